@@ -1,0 +1,194 @@
+"""The one HTTP session of all connectors: bounded, recorded, with typed failures.
+
+    what happened                              reading        writing
+    refused, unknown host, connect time-out    Unavailable    Unavailable
+    reset, closed, read time-out, cut short    Unavailable    InDoubt
+    429                                        Throttled      Throttled
+    any other status                           the connector's to judge
+
+Nothing sleeps here and nothing that writes is repeated: lasting retries belong to the
+outbox.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from fnmatch import fnmatch
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NameResolutionError,
+    NewConnectionError,
+)
+from urllib3.util import Retry
+
+from . import redact
+from .errors import InDoubt, LedgerError, ProtocolError, Throttled, Unavailable
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+NEVER_SENT = (NewConnectionError, NameResolutionError, ConnectTimeoutError)
+MAX_BYTES = 64 * 1024 * 1024
+DEFAULT_PAUSE = 60  # s, where a 429 does not say how long
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One call as it may be stored: everything redacted. ``at`` is naive UTC."""
+
+    at: datetime
+    method: str
+    url: str
+    status: int
+    seconds: float
+    operation: str
+    request: str
+    response: str
+    error: str
+
+
+def utcnow() -> datetime:
+    """Now in naive UTC, as Odoo keeps its times."""
+    return datetime.now(timezone.utc).replace(tzinfo=None)
+
+
+class Session:
+    """``hosts``: patterns of the hosts that may be called; ``timeout`` in seconds;
+    ``record`` gets an ``Exchange`` for each call, whatever came of it."""
+
+    def __init__(
+        self,
+        *,
+        hosts: Iterable[str],
+        timeout: int = 60,
+        record: Callable[[Exchange], None] | None = None,
+    ):
+        self.hosts = tuple(hosts)
+        self.timeout = timeout
+        self._record = record
+        self._http = requests.Session()
+        self._http.trust_env = True
+        retry = Retry(connect=2, read=2, status=0, other=0, allowed_methods={"GET"})
+        for scheme in ("https://", "http://"):
+            self._http.mount(scheme, HTTPAdapter(max_retries=retry))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self._http.close()
+
+    def request(
+        self, method: str, url: str, *, writing: bool, operation: str = "", **kwargs
+    ) -> requests.Response:
+        """The answer with its content read. ``writing`` says whether the ledger may
+        change by it; ``operation`` is its name in the log. Raises ``NotExecuted``,
+        ``InDoubt`` and their children."""
+        self._check_host(url)
+        started, clock = utcnow(), time.monotonic()
+        response, error = None, None
+        try:
+            response = self._send(method, url, writing, kwargs)
+            return response
+        except LedgerError as failure:
+            error = failure
+            raise
+        finally:
+            if self._record:
+                seconds = time.monotonic() - clock
+                self._record(
+                    Exchange(
+                        at=started,
+                        method=method,
+                        url=redact.text(url),
+                        status=response.status_code if response is not None else 0,
+                        seconds=seconds,
+                        operation=operation,
+                        request=redact.text(_text(kwargs)),
+                        response=redact.text(response.text) if response else "",
+                        error=redact.text(str(error or "")),
+                    )
+                )
+
+    def _check_host(self, url: str) -> None:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        secure = parts.scheme == "https" or host in LOOPBACK
+        if not secure or not any(fnmatch(host, pattern) for pattern in self.hosts):
+            raise Unavailable("host_not_allowed", f"{parts.scheme}://{parts.netloc}")
+
+    def _send(self, method, url, writing, kwargs) -> requests.Response:
+        kwargs = {"timeout": self.timeout, "allow_redirects": False, **kwargs}
+        try:
+            # The time-out is among the keyword arguments.
+            # pylint: disable=external-request-timeout
+            response = self._http.request(method, url, stream=True, **kwargs)
+            _read(response)
+        except requests.exceptions.RequestException as error:
+            reason = getattr(error.args[0], "reason", None) if error.args else None
+            if isinstance(reason, NEVER_SENT) or not writing:
+                raise Unavailable("unreachable", _kind(error)) from error
+            raise InDoubt("no_answer", _kind(error)) from error
+        except ProtocolError as error:
+            if not writing:
+                raise Unavailable("unreachable", error.detail) from error
+            raise
+        if response.status_code == 429:
+            raise Throttled(_retry_at(response), response.reason or "")
+        return response
+
+
+def judge(response: requests.Response, writing: bool) -> LedgerError:
+    """The error for an answer that the connector can't make sense of."""
+    detail = f"HTTP {response.status_code} {response.reason or ''}".strip()
+    if writing:
+        return ProtocolError("unexpected_answer", detail)
+    if response.status_code >= 500:
+        return Unavailable("ledger_down", detail)
+    return ProtocolError("unexpected_answer", detail)
+
+
+def _read(response: requests.Response) -> None:
+    """Read the body, bounded, and notice one that was cut short: urllib3 1.26, which
+    Odoo pins for older Pythons, takes it for complete."""
+    chunks, size = [], 0
+    for chunk in response.iter_content(64 * 1024):
+        size += len(chunk)
+        if size > MAX_BYTES:
+            response.close()
+            raise ProtocolError("answer_too_large", f"over {MAX_BYTES} bytes")
+        chunks.append(chunk)
+    response._content = b"".join(chunks)
+    response._content_consumed = True
+    announced = response.headers.get("Content-Length", "")
+    if announced.isdigit() and response.raw.tell() < int(announced):
+        raise ProtocolError("answer_cut_short", f"{response.raw.tell()} of {announced}")
+
+
+def _retry_at(response: requests.Response) -> datetime:
+    value = response.headers.get("Retry-After", "")
+    if value.isdigit():
+        return utcnow() + timedelta(seconds=max(1, int(value)))
+    try:
+        at = parsedate_to_datetime(value)
+        return at.astimezone(timezone.utc).replace(tzinfo=None)
+    except (TypeError, ValueError):
+        return utcnow() + timedelta(seconds=DEFAULT_PAUSE)
+
+
+def _kind(error: Exception) -> str:
+    """What went wrong, without the address, which may hold a secret."""
+    return type(error).__name__
+
+
+def _text(kwargs) -> str:
+    body = kwargs.get("data") or kwargs.get("json") or ""
+    if isinstance(body, bytes):
+        return body.decode("utf-8", "replace")
+    if isinstance(body, dict):
+        return "&".join(f"{name}={value}" for name, value in body.items())
+    return str(body)

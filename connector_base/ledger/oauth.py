@@ -1,0 +1,110 @@
+"""OAuth 2.0, authorisation code with refresh: the wire alone, nothing stored."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
+from oauthlib.oauth2.rfc6749.errors import MissingTokenError
+
+from .errors import LedgerError, NotAuthorised, ProtocolError
+from .http import Session, judge, utcnow
+
+# Answers of RFC 6749 section 5.2 that only a person can mend.
+REVOKED = "invalid_grant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """How one ledger does OAuth: data only. Addresses are complete URLs."""
+
+    authorise_url: str
+    token_url: str
+    scope: str
+    hosts: tuple[str, ...]
+    params: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """The registered application."""
+
+    id: str
+    secret: str
+    redirect_uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """``expires_at`` is naive UTC; ``refresh`` is empty when none was issued."""
+
+    access: str
+    refresh: str
+    expires_at: datetime
+
+
+def authorise_url(provider: Provider, client: Client, state: str, nonce: str) -> str:
+    """Where to send the admin's browser."""
+    query = {
+        "client_id": client.id,
+        "redirect_uri": client.redirect_uri,
+        "response_type": "code",
+        "scope": provider.scope,
+        "state": state,
+        "nonce": nonce,
+        **provider.params,
+    }
+    return f"{provider.authorise_url}?{urlencode(query)}"
+
+
+def exchange(http: Session, provider: Provider, client: Client, code: str) -> Tokens:
+    """The tokens for an authorisation code. Raises NotAuthorised when refused."""
+    body = WebApplicationClient(client.id).prepare_request_body(
+        code=code, redirect_uri=client.redirect_uri, include_client_id=False
+    )
+    return _ask(http, provider, client, body)
+
+
+def refresh(http: Session, provider: Provider, client: Client, token: str) -> Tokens:
+    """New tokens. ``NotAuthorised("token_revoked")`` when the grant is gone."""
+    body = WebApplicationClient(client.id).prepare_refresh_body(refresh_token=token)
+    tokens = _ask(http, provider, client, body)
+    if tokens.refresh:
+        return tokens
+    return Tokens(access=tokens.access, refresh=token, expires_at=tokens.expires_at)
+
+
+def _ask(http: Session, provider: Provider, client: Client, body: str) -> Tokens:
+    asked_at = utcnow()
+    response = http.request(
+        "POST",
+        provider.token_url,
+        writing=False,
+        operation="token",
+        data=body,
+        auth=(client.id, client.secret),
+        headers={
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        },
+    )
+    try:
+        token = WebApplicationClient(client.id).parse_request_body_response(
+            response.text
+        )
+        return Tokens(
+            access=token["access_token"],
+            refresh=token.get("refresh_token") or "",
+            expires_at=asked_at + timedelta(seconds=int(token.get("expires_in", 0))),
+        )
+    except (MissingTokenError, KeyError, ValueError) as error:
+        raise _unexpected(response) from error
+    except OAuth2Error as error:
+        code = "token_revoked" if error.error == REVOKED else "client_rejected"
+        raise NotAuthorised(code, error.error) from error
+
+
+def _unexpected(response) -> LedgerError:
+    if response.status_code >= 500:
+        return judge(response, writing=False)
+    return ProtocolError("token_answer_unexpected", f"HTTP {response.status_code}")

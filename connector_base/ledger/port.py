@@ -1,0 +1,83 @@
+"""The port: what a connector implements for one ledger."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Container, Iterator, Sequence
+from datetime import date
+
+from .errors import Unsupported
+from .values import (
+    Administration,
+    Booked,
+    Capabilities,
+    Changes,
+    Check,
+    Document,
+    Item,
+    ItemKind,
+    Key,
+    Rejected,
+    Relation,
+)
+
+
+class Ledger(ABC):
+    """One administration, opened for one unit of work.
+
+    Raises on purpose only the errors of ``errors.py``. Knows neither Odoo nor when
+    or how often it is called: that is the base's business.
+    """
+
+    capabilities = Capabilities()
+
+    # Seven duties
+
+    @abstractmethod
+    def administrations(self) -> list[Administration]:
+        """Those that the authorising user may work in."""
+
+    @abstractmethod
+    def items(self, kind: ItemKind, since: str = "") -> Iterator[Item]:
+        """Master data; all of it when ``since`` (ISO, UTC) is empty or ``kind`` is
+        not in ``capabilities.incremental``."""
+
+    @abstractmethod
+    def relations(self, like: Relation) -> list[Item]:
+        """Candidates, best first: equal code, VAT number, chamber of commerce
+        number, e-mail, name; ``matched_by`` among their attributes says which."""
+
+    @abstractmethod
+    def save_relation(self, relation: Relation) -> Item | Rejected:
+        """Create (no code, or an unknown one) or update: one writing request."""
+
+    @abstractmethod
+    def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
+        """Book at most ``batch_size`` documents by exactly ONE writing request;
+        the outcomes in the same order."""
+
+    @abstractmethod
+    def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:
+        """What stands in the ledger now under each key; [] means nothing does.
+        Entries of the same number in another journal count as hits."""
+
+    @abstractmethod
+    def changes(self, cursor: str, ours: Container[str]) -> Iterator[Changes]:
+        """Documents touched since ``cursor`` ("" is: from the beginning) whose
+        ``Booked.id`` is in ``ours``, each with its complete present allocations."""
+
+    # Extras; ``capabilities`` says which of them exist
+
+    def check(self) -> list[Check]:
+        """Trial calls: may the user do what the base is going to ask for?"""
+        return []
+
+    def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
+        raise Unsupported("amend")
+
+    def remove(self, booked: Booked, reason: str) -> None:
+        raise Unsupported("remove")
+
+    def attach(self, booked: Booked, name: str, content: bytes) -> None:
+        raise Unsupported("attach")
+
+    def booked(self, start: date, end: date) -> Iterator[Booked]:
+        raise Unsupported("booked")

@@ -1,0 +1,329 @@
+"""The values that cross the port, in both directions.
+
+One sign rule everywhere: debit is positive, credit is negative, whatever the kind
+of document. ``amount`` is in the document's currency, ``balance`` in the company's.
+Amounts are ``Decimal`` quantised by their currency; dates are ``datetime.date``.
+"""
+
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from .money import ZERO
+
+
+class Kind(str, Enum):
+    """What is booked; the values are Odoo's move types."""
+
+    INVOICE = "out_invoice"
+    CREDIT_NOTE = "out_refund"
+    BILL = "in_invoice"
+    BILL_CREDIT_NOTE = "in_refund"
+
+    @property
+    def is_sale(self) -> bool:
+        return self in (Kind.INVOICE, Kind.CREDIT_NOTE)
+
+
+class ItemKind(str, Enum):
+    """The kinds of master data that a ledger is asked for."""
+
+    ACCOUNT = "account"
+    VAT = "vat"
+    JOURNAL = "journal"
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    COST_CENTRE = "cost_centre"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A master record of the ledger: its code, and its id where that differs."""
+
+    code: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """By what a booked document is found again: where, and under which number.
+
+    ``relation`` (its code) belongs to the key of purchases, where the number is
+    the vendor's own and not unique.
+    """
+
+    kind: Kind
+    journal: str
+    number: str
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One net amount on one ledger account, with the VAT that belongs to it."""
+
+    account: Ref
+    amount: Decimal
+    balance: Decimal
+    vat: Ref | None = None
+    vat_amount: Decimal = ZERO
+    vat_balance: Decimal = ZERO
+    description: str = ""
+    cost_centre: Ref | None = None
+    project: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One instalment: what the relation owes (debit) or is owed (credit)."""
+
+    date: date
+    amount: Decimal
+    balance: Decimal
+
+
+class Unbalanced(ValueError):
+    """A document whose lines, VAT and instalments do not add up to zero."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One invoice or credit note as it shall be booked. Can't exist unbalanced.
+
+    ``final``: book as definitive entry, else as draft. ``mark``: a short text by
+    which we know our own entries again. ``reference``: the payment reference.
+    """
+
+    key: Key
+    date: date
+    currency: str
+    company_currency: str
+    relation: Ref
+    lines: tuple[Line, ...]
+    dues: tuple[Due, ...]
+    description: str = ""
+    reference: str = ""
+    mark: str = ""
+    final: bool = False
+
+    def __post_init__(self):
+        for name in ("amount", "balance"):
+            rest = (
+                sum((getattr(line, name) for line in self.lines), ZERO)
+                + sum((getattr(line, f"vat_{name}") for line in self.lines), ZERO)
+                + sum((getattr(due, name) for due in self.dues), ZERO)
+            )
+            if rest:
+                raise Unbalanced(f"{self.key.number}: {name} differs by {rest}")
+
+    @property
+    def total(self) -> Decimal:
+        """What the relation owes, in the document's currency; debit positive."""
+        return sum((due.amount for due in self.dues), ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """A document as it stands in the ledger.
+
+    ``id``: by which the ledger knows it, unique in the administration. ``number``:
+    the one that its users see. ``total`` as in ``Document.total``; None where the
+    ledger did not say it. ``warnings``: the ledger's own words.
+    """
+
+    key: Key
+    id: str
+    number: str
+    date: date | None = None
+    total: Decimal | None = None
+    relation: str = ""
+    final: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """Considered and refused: will not pass unchanged.
+
+    ``code``: ours (``period_closed``, ``unknown_vat``, ``duplicate`` ...; ``refused``
+    where we know no better), ``message``: the ledger's own words, ``field``: what it
+    complained about, in the ledger's terms.
+    """
+
+    code: str
+    message: str
+    field: str = ""
+
+
+class SettlementKind(str, Enum):
+    """By what a document was settled."""
+
+    PAYMENT = "payment"
+    DOCUMENT = "document"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """So much of a document was settled by that settlement on that date.
+
+    ``key``: unique and lasting within the administration. ``amount``: what was
+    settled, in the document's currency, with the sign of ``Document.total`` (an
+    invoice's payment is positive, a credit note's negative). ``balance``: the same in
+    company currency, None where the ledger doesn't tell. ``settlement``: what the
+    ledger's users know it by, equal for all allocations of one receipt.
+    ``counterpart``: ``Booked.id`` of the other document, for kind DOCUMENT.
+    """
+
+    key: str
+    kind: SettlementKind
+    amount: Decimal
+    currency: str
+    date: date
+    settlement: str
+    balance: Decimal | None = None
+    counterpart: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """One document of ours with its complete present allocations.
+
+    ``open``: what the ledger still has open, signed as ``Document.total``.
+    ``gone``: the document is no longer in the ledger.
+    """
+
+    id: str
+    open: Decimal
+    allocations: tuple[Allocation, ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """One page of what happened. ``cursor`` may be kept once the page is stored."""
+
+    cursor: str
+    settled: tuple[Settled, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One master record. ``attributes`` are plain JSON; the base reads of them
+
+    - VAT: ``percentage`` (text, "21.00"), ``use`` ("sale", "purchase"), ``groups``
+      (list of boxes of the VAT return),
+    - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
+    - customer, supplier: ``vat``, ``chamber``, ``email``, ``postcode``, ``country``
+      and ``matched_by`` ("code", "vat", "chamber", "email", "name") from
+      ``Ledger.relations``.
+    """
+
+    kind: ItemKind
+    ref: Ref
+    name: str
+    active: bool = True
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A customer or supplier as Odoo knows it. Empty texts are unknown.
+
+    ``code``: the ledger's code; empty to let the ledger choose one.
+    """
+
+    kind: ItemKind
+    name: str
+    code: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    vat: str = ""
+    chamber: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    iban: str = ""
+    bic: str = ""
+    payment_days: int | None = None
+    is_company: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Administration:
+    """An office (Twinfield) or division (Exact) that the user may choose."""
+
+    code: str
+    name: str
+    id: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Outcome of one trial call at connecting: may the user do this?"""
+
+    name: str
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a ledger can do beyond the duties, and how it likes to be asked.
+
+    ``settle_seconds``: how long after a request ended a "not there" may still be
+    wrong. ``timeout``: seconds to wait for an answer.
+    """
+
+    batch_size: int = 1
+    drafts: bool = False
+    amend: bool = False
+    remove: bool = False
+    attach: bool = False
+    incremental: frozenset = frozenset()
+    settle_seconds: int = 60
+    timeout: int = 60
+
+
+def to_json(value) -> dict:
+    """A value as plain JSON: dates ISO, decimals as text."""
+    return asdict(value, dict_factory=lambda pairs: {k: _plain(v) for k, v in pairs})
+
+
+def from_json(cls, plain):
+    """The value of dataclass ``cls`` that ``to_json`` made ``plain`` from."""
+    if is_dataclass(cls):
+        hints = get_type_hints(cls)
+        return cls(
+            **{
+                f.name: from_json(hints[f.name], plain[f.name])
+                for f in fields(cls)
+                if f.name in plain
+            }
+        )
+    if get_origin(cls) in (Union, UnionType):
+        return None if plain is None else from_json(get_args(cls)[0], plain)
+    if get_origin(cls) is tuple:
+        return tuple(from_json(get_args(cls)[0], one) for one in plain)
+    if cls is date:
+        return date.fromisoformat(plain)
+    if cls in (Decimal, Kind, ItemKind, SettlementKind):
+        return cls(plain)
+    return plain
+
+
+def _plain(value):
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
