@@ -109,7 +109,7 @@ class Session:
                         seconds=seconds,
                         operation=operation,
                         request=redact.text(_text(kwargs)),
-                        response=redact.text(response.text) if response else "",
+                        response=redact.text(_answer(response)),
                         error=redact.text(str(error or "")),
                     )
                 )
@@ -192,3 +192,7 @@ def _text(kwargs) -> str:
     if isinstance(body, dict):
         return "&".join(f"{name}={value}" for name, value in body.items())
     return str(body)
+
+
+def _answer(response: requests.Response | None) -> str:
+    return response.text if response is not None and response._content else ""
