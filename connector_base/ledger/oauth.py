@@ -1,5 +1,8 @@
 """OAuth 2.0, authorisation code with refresh: the wire alone, nothing stored."""
 
+import base64
+import hmac
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -57,12 +60,15 @@ def authorise_url(provider: Provider, client: Client, state: str, nonce: str) ->
     return f"{provider.authorise_url}?{urlencode(query)}"
 
 
-def exchange(http: Session, provider: Provider, client: Client, code: str) -> Tokens:
-    """The tokens for an authorisation code. Raises NotAuthorised when refused."""
+def exchange(
+    http: Session, provider: Provider, client: Client, code: str, nonce: str
+) -> Tokens:
+    """The tokens for an authorisation code. Raises NotAuthorised when refused, or
+    when the identity token was made for another request than ours."""
     body = WebApplicationClient(client.id).prepare_request_body(
         code=code, redirect_uri=client.redirect_uri, include_client_id=False
     )
-    return _ask(http, provider, client, body)
+    return _ask(http, provider, client, body, nonce)
 
 
 def refresh(http: Session, provider: Provider, client: Client, token: str) -> Tokens:
@@ -74,7 +80,9 @@ def refresh(http: Session, provider: Provider, client: Client, token: str) -> To
     return Tokens(access=tokens.access, refresh=token, expires_at=tokens.expires_at)
 
 
-def _ask(http: Session, provider: Provider, client: Client, body: str) -> Tokens:
+def _ask(
+    http: Session, provider: Provider, client: Client, body: str, nonce: str = ""
+) -> Tokens:
     asked_at = utcnow()
     response = http.request(
         "POST",
@@ -92,16 +100,28 @@ def _ask(http: Session, provider: Provider, client: Client, body: str) -> Tokens
         token = WebApplicationClient(client.id).parse_request_body_response(
             response.text
         )
+        _check_nonce(token.get("id_token") or "", nonce)
         return Tokens(
             access=token["access_token"],
             refresh=token.get("refresh_token") or "",
             expires_at=asked_at + timedelta(seconds=int(token.get("expires_in", 0))),
         )
-    except (MissingTokenError, KeyError, ValueError) as error:
+    except (MissingTokenError, KeyError, ValueError, IndexError) as error:
         raise _unexpected(response) from error
     except OAuth2Error as error:
         code = "token_revoked" if error.error == REVOKED else "client_rejected"
         raise NotAuthorised(code, error.error) from error
+
+
+def _check_nonce(id_token: str, nonce: str) -> None:
+    """OpenID Connect Core 3.1.3.7: the token came straight from the token endpoint,
+    so its signature need not be checked, the nonce must."""
+    if not (id_token and nonce):
+        return
+    payload = id_token.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    if not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
+        raise NotAuthorised("nonce_mismatch")
 
 
 def _unexpected(response) -> LedgerError:

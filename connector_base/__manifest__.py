@@ -1,0 +1,32 @@
+{
+    "name": "Ledger Connector Base",
+    "summary": "Exports invoices to an external ledger and imports their payments",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Ledger Connectors contributors",
+    "website": "https://github.com/ledger-connectors/ledger-connectors",
+    "license": "LGPL-3",
+    "depends": ["account"],
+    "external_dependencies": {
+        "python": ["requests", "oauthlib", "cryptography"],
+    },
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ledger_security.xml",
+        "data/ir_cron.xml",
+        "views/ledger_connection_views.xml",
+        "views/ledger_item_views.xml",
+        "views/ledger_mapping_views.xml",
+        "views/ledger_relation_views.xml",
+        "views/ledger_export_views.xml",
+        "views/ledger_allocation_views.xml",
+        "views/ledger_log_views.xml",
+        "views/account_move_views.xml",
+        "wizard/ledger_export_wizard_views.xml",
+        "views/ledger_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["connector_base/static/src/**/*"],
+        "web.assets_tests": ["connector_base/static/tests/tours/**/*"],
+    },
+}

@@ -1,0 +1,16 @@
+from . import (
+    ledger_problem,
+    ledger_connection,
+    ledger_credential,
+    ledger_item,
+    ledger_mapping,
+    ledger_relation,
+    ledger_composer,
+    ledger_export,
+    ledger_worker,
+    ledger_allocation,
+    ledger_importer,
+    ledger_log,
+    account_move,
+    account_payment,
+)

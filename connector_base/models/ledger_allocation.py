@@ -1,0 +1,231 @@
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..ledger.values import SettlementKind, to_json
+
+
+class LedgerAllocation(models.Model):
+    """The ledger's word that so much of a document was settled by that settlement, and
+    what was done about it here.
+
+        waiting --applied--> applied --changed there--> waiting
+        waiting --can't be--> conflict --next import--> waiting
+        waiting --gone there--> cancelled --came back--> waiting
+    """
+
+    _name = "ledger.allocation"
+    _description = "Ledger Allocation"
+    _order = "date desc, id desc"
+    _rec_name = "settlement"
+
+    connection_id = fields.Many2one(
+        "ledger.connection", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    export_id = fields.Many2one(
+        "ledger.export", required=True, ondelete="cascade", index=True
+    )
+    move_id = fields.Many2one(related="export_id.move_id", store=True, index=True)
+    key = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            (SettlementKind.PAYMENT.value, "Payment"),
+            (SettlementKind.DOCUMENT.value, "Other document"),
+            (SettlementKind.OTHER.value, "Other entry"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    amount = fields.Monetary(readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True)
+    settlement = fields.Char(readonly=True)
+    counterpart = fields.Char(readonly=True)
+    content_hash = fields.Char(readonly=True)
+    present = fields.Boolean(default=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("waiting", "To apply"),
+            ("applied", "Applied"),
+            ("conflict", "Conflict"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="waiting",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    reason = fields.Char(readonly=True)
+    message = fields.Char(compute="_compute_message")
+    payment_ids = fields.One2many(
+        "account.payment", "ledger_allocation_id", readonly=True
+    )
+
+    _key_uniq = models.Constraint(
+        "UNIQUE (connection_id, key)", "An allocation is imported once."
+    )
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_message(self):
+        for row in self:
+            row.message = self.env["ledger.problem"]._words(
+                row.reason,
+                connection=row.connection_id,
+                records=row.move_id,
+                detail=row.settlement,
+            )
+
+    # Mirror
+
+    @api.model
+    def _mirror(self, export, settled):
+        """Make the rows of ``export`` say what the ledger says now; rows that differ
+        from what was applied are put in state waiting."""
+        rows = {row.key: row for row in export.allocation_ids}
+        for allocation in settled.allocations:
+            row = rows.pop(allocation.key, None)
+            values = self._prepare_vals(allocation)
+            if row is None:
+                self.create(
+                    {
+                        "connection_id": export.connection_id.id,
+                        "export_id": export.id,
+                        "key": allocation.key,
+                        **values,
+                    }
+                )
+            elif row.content_hash != values["content_hash"] or not row.present:
+                row.write({**values, "state": "waiting", "present": True})
+        for row in rows.values():
+            if row.present:
+                row.write({"present": False, "state": "waiting"})
+
+    @api.model
+    def _prepare_vals(self, allocation):
+        plain = to_json(allocation)
+        content = json.dumps(plain, sort_keys=True).encode()
+        return {
+            "kind": allocation.kind.value,
+            "amount": float(allocation.amount),
+            "currency_id": self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "=", allocation.currency)], limit=1)
+            .id,
+            "date": allocation.date,
+            "settlement": allocation.settlement,
+            "counterpart": allocation.counterpart,
+            "content_hash": hashlib.sha256(content).hexdigest(),
+        }
+
+    # Apply
+
+    def _apply(self):
+        """Make Odoo follow: undo what is gone or changed, register what is new."""
+        for row in self.sorted("present"):
+            try:
+                with self.env.cr.savepoint():
+                    reason = row._undo() or (row.present and row._register())
+            except UserError as error:
+                # Odoo's own refusal (locked, hashed ...): shown, tried again later.
+                row.write({"state": "conflict", "reason": "refused"})
+                row.move_id._message_log(body=str(error))
+                continue
+            if reason:
+                row.write({"state": "conflict", "reason": reason})
+            else:
+                state = "applied" if row.present else "cancelled"
+                row.write({"state": state, "reason": False})
+
+    def _undo(self):
+        """Cancel the payments of this allocation; returns why that can't be."""
+        payments = self.payment_ids.filtered(lambda p: p.state != "canceled")
+        for payment in payments:
+            if self._is_locked(payment.move_id.date):
+                return "locked_period"
+            payment.move_id.line_ids.remove_move_reconcile()
+            payment.action_cancel()
+        return None
+
+    def _register(self):
+        """Pay the invoice in Odoo as the ledger did; returns why that can't be."""
+        if self.kind != SettlementKind.PAYMENT.value:
+            return "settlement_unsupported"
+        if self.move_id.state != "posted":
+            return "not_posted_any_more"
+        if self._is_locked(self.date):
+            return "locked_period"
+        shares = self._get_shares()
+        if shares is None:
+            return "paid_by_hand"
+        for line, amount in shares:
+            self._pay(line, amount)
+        return None
+
+    def _get_shares(self):
+        """[(instalment, amount)] that take up this allocation, the oldest first;
+        None when not enough is open."""
+        currency, rest, shares = self.currency_id, abs(self.amount), []
+        lines = self.move_id.line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and not line.reconciled
+        )
+        for line in lines.sorted(lambda line: (line.date_maturity, line.id)):
+            amount = min(rest, abs(line.amount_residual_currency))
+            if currency.compare_amounts(amount, 0) > 0:
+                shares.append((line, currency.round(amount)))
+                rest = currency.round(rest - amount)
+        return None if currency.compare_amounts(rest, 0) > 0 else shares
+
+    def _pay(self, line, amount):
+        payment = self.env["account.payment"].create(
+            self._prepare_payment_vals(line, amount)
+        )
+        payment.action_post()
+        counterpart = payment.move_id.line_ids.filtered(
+            lambda other: other.account_id == line.account_id
+        )
+        (counterpart | line).reconcile()
+
+    def _prepare_payment_vals(self, line, amount):
+        journal = self.connection_id._ensure_payment_journal()
+        inbound = self.amount > 0
+        lines = (
+            journal.inbound_payment_method_line_ids
+            if inbound
+            else journal.outbound_payment_method_line_ids
+        )
+        sale = self.move_id.is_sale_document()
+        return {
+            "ledger_allocation_id": self.id,
+            "date": self.date,
+            "amount": amount,
+            "currency_id": self.currency_id.id,
+            "payment_type": "inbound" if inbound else "outbound",
+            "partner_type": "customer" if sale else "supplier",
+            "partner_id": self.move_id.commercial_partner_id.id,
+            "journal_id": journal.id,
+            "payment_method_line_id": lines[:1].id,
+            "destination_account_id": line.account_id.id,
+            "memo": f"{self.settlement} · {self.move_id.name}",
+        }
+
+    def _is_locked(self, date):
+        return bool(
+            self.company_id._get_lock_date_violations(
+                date, fiscalyear=True, sale=False, purchase=False, tax=False, hard=True
+            )
+        )
+
+    def action_open_payments(self):
+        self.ensure_one()
+        return self.payment_ids._get_records_action(name=self.env._("Payments"))
+
+    def action_apply_again(self):
+        """Look once more at conflicts, after somebody mended the cause."""
+        self.filtered(lambda row: row.state == "conflict").sudo().write(
+            {"state": "waiting"}
+        )
+        self.env.ref("connector_base.ir_cron_import").sudo()._trigger()

@@ -1,0 +1,161 @@
+import base64
+import hashlib
+import os
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from odoo import fields, models
+from odoo.tools import config
+
+from ..ledger import oauth
+from ..ledger.errors import NotAuthorised
+from ..ledger.http import utcnow
+
+# Refresh when less than this is left of a token's life.
+REFRESH_MARGIN = timedelta(seconds=60)
+# Comma separated secrets, newest first; older ones only decrypt (rotation).
+KEY_OPTION = "ledger_connector_key"
+PREFIX = "fernet:"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What the admin granted: ``token(stale=None)`` gives an access token that is
+    valid now, never the one passed as ``stale``; ``account`` is what the provider's
+    ``_<provider>_account`` learnt about whom it belongs to."""
+
+    token: object
+    account: dict = field(default_factory=dict)
+
+
+class LedgerCredential(models.Model):
+    """Secrets of one connection. In a table of its own, which no business
+    transaction writes: a refresh locks its row in a cursor of its own and is
+    committed before the new token is used."""
+
+    _name = "ledger.credential"
+    _description = "Ledger Credential"
+    _rec_name = "connection_id"
+
+    connection_id = fields.Many2one(
+        "ledger.connection", required=True, ondelete="cascade", index=True
+    )
+    client_id = fields.Char(copy=False, groups=fields.NO_ACCESS)
+    client_secret = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
+    access_token = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
+    refresh_token = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
+    expires_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
+    account = fields.Json(copy=False, groups=fields.NO_ACCESS)
+    nonce_hash = fields.Char(copy=False, groups=fields.NO_ACCESS)
+
+    _connection_uniq = models.Constraint(
+        "UNIQUE (connection_id)", "A connection has one credential."
+    )
+
+    def _grant(self):
+        self.ensure_one()
+        if not self.refresh_token:
+            raise NotAuthorised("token_revoked")
+        _token, account = self._fresh()
+        return Grant(token=lambda stale=None: self._fresh(stale)[0], account=account)
+
+    def _client(self):
+        return oauth.Client(
+            id=self.client_id or "",
+            secret=self._decrypt(self.client_secret),
+            redirect_uri=self.connection_id.redirect_uri,
+        )
+
+    def _fresh(self, stale=None):
+        """An access token that is valid now, and its account; ``stale`` is a token
+        known to be refused.
+
+        One refresh at a time over all processes: the row lock is waited for, then
+        what the other one stored is used. Answers come from that cursor, because the
+        snapshot of the caller's transaction may be older.
+        """
+        with self.env.registry.cursor() as cr:
+            cr.execute("SET LOCAL lock_timeout = '60s'")
+            cr.execute(
+                "SELECT id FROM ledger_credential WHERE id = %s FOR UPDATE", [self.id]
+            )
+            own = self.with_env(self.env(cr=cr)).sudo()
+            token = own._decrypt(own.access_token)
+            fresh = own.expires_at and own.expires_at > utcnow() + REFRESH_MARGIN
+            if token and fresh and token != stale:
+                return token, own.account or {}
+            own._refresh()
+            return own._decrypt(own.access_token), own.account or {}
+
+    def _refresh(self):
+        connection = self.connection_id
+        with connection._session(connection._oauth().hosts) as http:
+            tokens = oauth.refresh(
+                http,
+                connection._oauth(),
+                self._client(),
+                self._decrypt(self.refresh_token),
+            )
+            self._store(tokens, connection._account(http, tokens.access))
+
+    def _exchange(self, code, nonce):
+        """Tokens for the code of the authorisation page; stored, not returned."""
+        connection = self.connection_id
+        with connection._session(connection._oauth().hosts) as http:
+            tokens = oauth.exchange(
+                http, connection._oauth(), self._client(), code, nonce
+            )
+            if not tokens.refresh:
+                raise NotAuthorised("offline_access_missing")
+            self._store(tokens, connection._account(http, tokens.access))
+
+    def _store(self, tokens, account):
+        self.write(
+            {
+                "access_token": self._encrypt(tokens.access),
+                "refresh_token": self._encrypt(tokens.refresh),
+                "expires_at": tokens.expires_at,
+                "account": account,
+                "nonce_hash": False,
+            }
+        )
+
+    def _forget(self):
+        self.write(
+            {
+                "access_token": False,
+                "refresh_token": False,
+                "expires_at": False,
+                "nonce_hash": False,
+            }
+        )
+
+    # Encryption at rest
+
+    def _cipher(self):
+        keys = os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
+        ciphers = [
+            Fernet(
+                base64.urlsafe_b64encode(hashlib.sha256(key.strip().encode()).digest())
+            )
+            for key in keys.split(",")
+            if key.strip()
+        ]
+        return MultiFernet(ciphers) if ciphers else None
+
+    def _encrypt(self, value):
+        cipher = self._cipher()
+        if not value or not cipher:
+            return value or False
+        return PREFIX + cipher.encrypt(value.encode()).decode()
+
+    def _decrypt(self, value):
+        if not value or not value.startswith(PREFIX):
+            return value or ""
+        cipher = self._cipher()
+        try:
+            return cipher.decrypt(value[len(PREFIX) :].encode()).decode()
+        except (AttributeError, InvalidToken) as error:
+            raise NotAuthorised("key_missing", KEY_OPTION) from error

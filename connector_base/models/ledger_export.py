@@ -1,0 +1,424 @@
+import logging
+import random
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..ledger.errors import LedgerError, Throttled
+from ..ledger.values import Booked, Document, Rejected, from_json, to_json
+from .ledger_composer import Choices, Problem
+
+_logger = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+# A look-up soon after the doubt finds most of what was booked.
+FIRST_LOOK = timedelta(seconds=5)
+DEAD = ("superseded", "removed", "withdrawn")
+
+
+class LedgerExport(models.Model):
+    """The intent to book one document, its attempts and its outcome.
+
+        waiting --worker--> sending --booked--> done
+           ^                  |--refused-----> rejected --exported again--> waiting
+           |                  |--not executed-> waiting
+           |                  '--no answer----> in_doubt
+           '----certainly not there----------- in_doubt --found equal--> done
+                                               in_doubt --found other--> rejected
+        waiting, rejected --withdrawn--> withdrawn
+
+    Each transition is one method below; nobody writes ``state`` elsewhere.
+    """
+
+    _name = "ledger.export"
+    _description = "Ledger Export"
+    _order = "id desc"
+    _rec_name = "move_id"
+
+    connection_id = fields.Many2one(
+        "ledger.connection", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    move_id = fields.Many2one(
+        "account.move", string="Invoice", required=True, ondelete="restrict", index=True
+    )
+    partner_id = fields.Many2one(related="move_id.commercial_partner_id")
+    generation = fields.Integer(default=1, readonly=True)
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("sending", "Being sent"),
+            ("in_doubt", "Being looked up"),
+            ("rejected", "Refused"),
+            ("done", "Exported"),
+            ("superseded", "Superseded"),
+            ("removed", "Removed"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="waiting",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    # The accountant's choices for this export; empty means by the rules
+    relation_item_id = fields.Many2one("ledger.item", ondelete="set null")
+    journal_item_id = fields.Many2one("ledger.item", ondelete="set null")
+    account_item_id = fields.Many2one("ledger.item", ondelete="set null")
+    vat_item_id = fields.Many2one("ledger.item", ondelete="set null")
+    destiny = fields.Selection([("temporary", "Temporary"), ("final", "Final")])
+
+    # What was sent, and when
+    document = fields.Json(readonly=True, prefetch=False)
+    attempts = fields.Integer(readonly=True)
+    misses = fields.Integer(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
+
+    # What came of it
+    ledger_id = fields.Char(readonly=True, index="btree_not_null")
+    ledger_number = fields.Char(string="Entry Number", readonly=True)
+    ledger_journal = fields.Char(string="Ledger Journal", readonly=True)
+    ledger_final = fields.Boolean(string="Final", readonly=True)
+    ledger_open = fields.Char(string="Open in the Ledger", readonly=True)
+    ledger_url = fields.Char(compute="_compute_ledger_url")
+    adopted = fields.Boolean(
+        readonly=True, help="It stood in the ledger already, equal, and was linked."
+    )
+    done_at = fields.Datetime(readonly=True)
+    allocation_ids = fields.One2many("ledger.allocation", "export_id")
+    warnings = fields.Text(readonly=True)
+    error_code = fields.Char(readonly=True)
+    error_text = fields.Text(string="The Ledger's Words", readonly=True)
+    problems = fields.Json(readonly=True)
+    owner = fields.Selection(
+        [
+            ("accountant", "Accountant"),
+            ("admin", "Administrator"),
+            ("us", "Nobody: it goes on by itself"),
+        ],
+        compute="_compute_message",
+        string="Who Acts",
+    )
+    message = fields.Text(compute="_compute_message")
+
+    _live_uniq = models.UniqueIndex(
+        "(connection_id, move_id) "
+        "WHERE state NOT IN ('superseded', 'removed', 'withdrawn')",
+        "This invoice is being exported already.",
+    )
+    _due_idx = models.Index(
+        "(connection_id, state, next_try) "
+        "WHERE state IN ('waiting', 'sending', 'in_doubt')"
+    )
+
+    # Compute
+
+    @api.depends("ledger_id", "connection_id")
+    def _compute_ledger_url(self):
+        for row in self:
+            row.ledger_url = row.ledger_id and row.connection_id._provider_hook(
+                "entry_url"
+            )(row)
+
+    @api.depends("problems", "error_code", "error_text", "state")
+    @api.depends_context("lang")
+    def _compute_message(self):
+        words = self.env["ledger.problem"]
+        for row in self:
+            problems = row.problems or []
+            if not problems and row.error_code:
+                problems = [Problem.on(row.error_code, row.move_id).as_json()]
+            texts = [
+                words._words(
+                    problem["code"],
+                    connection=row.connection_id,
+                    records=self.env[problem["model"]].browse(problem["ids"])
+                    if problem["model"]
+                    else None,
+                    detail=problem["detail"],
+                )
+                for problem in problems
+            ]
+            row.message = "\n".join(dict.fromkeys(texts)) or False
+            row.owner = words._owner(problems[0]["code"]) if problems else False
+
+    # Enqueue
+
+    @api.model
+    def _move_types(self):
+        return ("out_invoice", "out_refund")
+
+    @api.model
+    def _enqueue(self, moves, choices=None):
+        """Intend to export ``moves``; returns the rows that will be sent.
+
+        Nothing is sent here: a request of a browser may be executed several times.
+        What is exported or under way already is left alone.
+        """
+        moves.check_access("read")
+        rows = self.sudo().browse()
+        live = {
+            (row.connection_id, row.move_id): row
+            for row in self.sudo().search(
+                [("move_id", "in", moves.ids), ("state", "not in", DEAD)]
+            )
+        }
+        for move, connection in self.env["ledger.connection"]._for_moves(moves).items():
+            row = live.get((connection, move))
+            if not connection or (row and row.state not in ("rejected", "waiting")):
+                continue
+            rows |= row or self.sudo().create(
+                {"connection_id": connection.id, "move_id": move.id}
+            )
+        rows._again(choices or {})
+        self._trigger()
+        return rows
+
+    def _again(self, choices):
+        """Back to the start of the queue, with the choices of now."""
+        self.write(
+            {
+                "state": "waiting",
+                "attempts": 0,
+                "misses": 0,
+                "next_try": fields.Datetime.now(),
+                "error_code": False,
+                "error_text": False,
+                "problems": False,
+                **choices,
+            }
+        )
+
+    @api.model
+    def _enqueue_automatic(self, connection):
+        """What was posted from the starting date on and has no row yet."""
+        moves = self.env["account.move"].search(
+            connection._exportable_domain()
+            & Domain("ledger_export_ids", "=", False)
+        )
+        if moves:
+            self._enqueue(moves)
+
+    @api.model
+    def _trigger(self, at=None):
+        self.env.ref("connector_base.ir_cron_export").sudo()._trigger(at)
+
+    @api.model
+    def _get_booked(self, connection):
+        """[(id, ledger id)] of what stands in the ledger by this connection."""
+        rows = self.search_fetch(
+            [("connection_id", "=", connection.id), ("state", "=", "done")],
+            ["ledger_id"],
+        )
+        return [(row.id, row.ledger_id) for row in rows]
+
+    # Actions
+
+    def action_retry(self):
+        """Export again what was refused."""
+        self.filtered(lambda row: row.state == "rejected").sudo()._again({})
+        self._trigger()
+
+    def action_withdraw(self):
+        for row in self:
+            if row.state not in ("waiting", "rejected"):
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s is being sent or is exported already.",
+                        invoice=row.move_id.display_name,
+                    )
+                )
+        self.sudo().write({"state": "withdrawn"})
+
+    def action_fix(self):
+        """Where the first problem is mended."""
+        self.ensure_one()
+        for problem in self.problems or []:
+            action = self._get_fix(problem)
+            if action:
+                return action
+        return self.move_id.action_ledger_export()
+
+    def _get_fix(self, problem):
+        kinds = {
+            "unmapped_account": "account",
+            "unmapped_vat": "vat",
+            "unmapped_journal": "journal",
+        }
+        kind = kinds.get(problem["code"])
+        if kind:
+            return self.env["ledger.mapping"]._get_fix_action(
+                self.connection_id, kind, problem["ids"][0]
+            )
+        if problem["code"] == "before_start":
+            return self.connection_id.get_formview_action()
+        return None
+
+    def action_open_move(self):
+        return self.move_id.get_formview_action()
+
+    def action_open_url(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.ledger_url, "target": "new"}
+
+    # Transitions
+
+    def _choices(self):
+        return Choices(
+            relation=self.relation_item_id,
+            journal=self.journal_item_id,
+            account=self.account_item_id,
+            vat=self.vat_item_id,
+            destiny=self.destiny or "",
+        )
+
+    def _document(self):
+        return from_json(Document, self.document)
+
+    def _start(self, document):
+        """waiting -> sending: to be committed before the request leaves."""
+        self.write(
+            {
+                "state": "sending",
+                "document": to_json(document),
+                "sent_at": fields.Datetime.now(),
+                "attempts": self.attempts + 1,
+                "error_code": False,
+                "error_text": False,
+                "problems": False,
+            }
+        )
+
+    def _wait(self, error):
+        """sending, waiting -> waiting: certainly not executed."""
+        for row in self:
+            throttled = isinstance(error, Throttled)
+            row.write(
+                {
+                    "state": "waiting",
+                    "error_code": error.code,
+                    "error_text": error.detail,
+                    "next_try": error.retry_at if throttled else row._next_pause(),
+                    "attempts": row.attempts - throttled,
+                }
+            )
+        self._trigger(self._next_tries())
+
+    def _next_pause(self):
+        """Doubling, with jitter, so that connections don't come back all at once."""
+        pause = FIRST_PAUSE * 2 ** min(max(self.attempts - 1, 0), 10)
+        return fields.Datetime.now() + min(pause, LONGEST_PAUSE) * random.uniform(
+            0.5,
+            1.0,  # noqa: S311 - no secret depends on it
+        )
+
+    def _doubt(self, error, code="in_doubt"):
+        """sending -> in_doubt: nobody knows whether it was booked."""
+        detail = error.detail if isinstance(error, LedgerError) else type(error).__name__
+        self.write(
+            {
+                "state": "in_doubt",
+                "error_code": code,
+                "error_text": detail,
+                "problems": False,
+                "misses": 0,
+                "next_try": fields.Datetime.now() + FIRST_LOOK,
+            }
+        )
+        self._trigger(self._next_tries())
+
+    def _settle(self, outcome):
+        """sending -> done, rejected; or in_doubt when the ledger says "duplicate":
+        that may be our own entry, whose answer was lost."""
+        if isinstance(outcome, Booked):
+            self._done(outcome)
+        elif outcome.code == "duplicate":
+            self._doubt(LedgerError("duplicate", outcome.message), "duplicate")
+        else:
+            self._refuse([self._problem(outcome)], outcome.message)
+
+    def _problem(self, rejected: Rejected):
+        return Problem.on(rejected.code, self.move_id, rejected.message)
+
+    def _done(self, booked, adopted=False):
+        document = self._document()
+        warnings = list(booked.warnings)
+        if booked.total is not None and booked.total != document.total:
+            warnings.append(
+                self.env._(
+                    "The ledger's total is %(theirs)s, the invoice's %(ours)s.",
+                    theirs=booked.total,
+                    ours=document.total,
+                )
+            )
+        self.write(
+            {
+                "state": "done",
+                "ledger_id": booked.id,
+                "ledger_number": booked.number,
+                "ledger_journal": booked.key.journal,
+                "ledger_final": booked.final,
+                "adopted": adopted,
+                "done_at": fields.Datetime.now(),
+                "warnings": "\n".join(warnings) or False,
+                "error_code": False,
+                "error_text": False,
+                "problems": False,
+            }
+        )
+
+    def _refuse(self, problems, words=""):
+        """-> rejected: a person has to act; nothing was booked."""
+        self.write(
+            {
+                "state": "rejected",
+                "problems": [problem.as_json() for problem in problems],
+                "error_code": problems[0].code,
+                "error_text": words or False,
+            }
+        )
+
+    def _looked_up(self, hits, capabilities):
+        """in_doubt -> done, rejected, waiting, or still in_doubt."""
+        self.ensure_one()
+        document = self._document()
+        equal = [hit for hit in hits if _is_equal(hit, document)]
+        shown = ", ".join(f"{hit.key.journal} {hit.number}" for hit in hits)
+        if len(hits) == 1 and equal:
+            self._done(hits[0], adopted=True)
+        elif hits:
+            code = "different_entry" if len(hits) == 1 else "several_entries"
+            self._refuse([Problem.on(code, self.move_id, shown)], self.error_text)
+        elif self.error_code == "duplicate":
+            problem = Problem.on("duplicate_elsewhere", self.move_id)
+            self._refuse([problem], self.error_text)
+        else:
+            self._missed(capabilities)
+
+    def _missed(self, capabilities):
+        """Not there. Believed when it was so twice after the settling time."""
+        settled = self.sent_at + timedelta(
+            seconds=capabilities.timeout + capabilities.settle_seconds
+        )
+        now = fields.Datetime.now()
+        misses = self.misses + (now >= settled)
+        if misses >= 2:
+            self._again({})
+            return
+        self.write({"misses": misses, "next_try": max(settled, now + FIRST_LOOK)})
+        self._trigger(self._next_tries())
+
+    def _next_tries(self):
+        return [row.next_try for row in self if row.next_try] or None
+
+
+def _is_equal(booked, document):
+    return (
+        booked.key.journal == document.key.journal
+        and booked.total == document.total
+        and booked.date == document.date
+        and booked.relation == document.relation.code
+    )

@@ -1,0 +1,80 @@
+import logging
+
+from odoo import api, fields, models
+
+from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
+from .ledger_worker import IMPORT_LOCK
+
+_logger = logging.getLogger(__name__)
+
+
+class LedgerImporter(models.AbstractModel):
+    """Payments: first the mirror is made to say what the ledger says, page by page;
+    then Odoo is made to follow the mirror, document by document. A run that dies in
+    between loses nothing, and a second run changes nothing."""
+
+    _name = "ledger.importer"
+    _description = "Ledger Payment Importer"
+
+    @api.model
+    def _cron_import(self):
+        for connection in self.env["ledger.connection"].search(
+            [("state", "=", "connected"), ("payment_import", "=", True)]
+        ):
+            connection = connection.with_company(connection.company_id)
+            try:
+                self._run(connection)
+            except Exception:
+                # One connection's trouble must not stop the others.
+                self.env.cr.rollback()
+                _logger.exception("Import of connection %s failed", connection.id)
+                connection._unreachable(Unavailable("internal_error"))
+            self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _run(self, connection):
+        worker = self.env["ledger.worker"]
+        with worker._guard(connection, IMPORT_LOCK) as guard:
+            if guard is None:
+                return
+            try:
+                self._fetch(connection)
+                connection._reached()
+                connection.last_import_at = fields.Datetime.now()
+            except NotAuthorised as error:
+                connection._refused(error)
+            except (NotExecuted, InDoubt) as error:
+                # Only reading: the next run begins where this one stopped.
+                connection._unreachable(error)
+            worker._commit()
+            self._apply(connection)
+
+    @api.model
+    def _fetch(self, connection):
+        exports = {
+            ledger_id: export_id
+            for export_id, ledger_id in self.env["ledger.export"]._get_booked(connection)
+        }
+        if not exports:
+            return
+        with connection._open() as ledger:
+            for page in ledger.changes(connection.cursor or "", exports.keys()):
+                for settled in page.settled:
+                    export = self.env["ledger.export"].browse(exports[settled.id])
+                    self.env["ledger.allocation"]._mirror(export, settled)
+                    export.ledger_open = str(settled.open)
+                connection.cursor = page.cursor
+                self.env["ledger.worker"]._commit()
+
+    @api.model
+    def _apply(self, connection):
+        rows = self.env["ledger.allocation"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "in", ("waiting", "conflict")),
+            ]
+        )
+        for _export, mine in rows.grouped("export_id").items():
+            mine._apply()
+            self.env["ledger.worker"]._tell(mine.export_id)
+            self.env["ledger.worker"]._commit()

@@ -1,0 +1,81 @@
+import base64
+import gzip
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+# Longer texts are cut before they are stored.
+MAX_TEXT = 200_000
+
+
+class LedgerLog(models.Model):
+    """One row per call, with what was said in both directions, without secrets."""
+
+    _name = "ledger.log"
+    _description = "Ledger Log"
+    _order = "id desc"
+    _rec_name = "operation"
+
+    connection_id = fields.Many2one(
+        "ledger.connection", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    at = fields.Datetime(string="When", required=True)
+    operation = fields.Char(required=True)
+    method = fields.Char()
+    url = fields.Char(string="Address")
+    status = fields.Integer()
+    milliseconds = fields.Integer(string="Duration (ms)")
+    error = fields.Char()
+    request_gz = fields.Binary(attachment=False, prefetch=False)
+    response_gz = fields.Binary(attachment=False, prefetch=False)
+    request = fields.Text(compute="_compute_texts")
+    response = fields.Text(compute="_compute_texts")
+
+    @api.depends("request_gz", "response_gz")
+    def _compute_texts(self):
+        for row in self.with_context(bin_size=False):
+            for name in ("request", "response"):
+                packed = row[f"{name}_gz"]
+                row[name] = gzip.decompress(base64.b64decode(packed)).decode() if packed else ""
+
+    @api.model
+    def _recorder(self, connection):
+        """A function that stores an ``Exchange`` at once, in a cursor of its own: the
+        log of a call must survive whatever becomes of the caller."""
+
+        def record(exchange):
+            with self.env.registry.cursor() as cr:
+                self.with_env(self.env(cr=cr, su=True)).create(
+                    {
+                        "connection_id": connection.id,
+                        "at": exchange.at,
+                        "operation": exchange.operation or exchange.method,
+                        "method": exchange.method,
+                        "url": exchange.url,
+                        "status": exchange.status,
+                        "milliseconds": int(exchange.seconds * 1000),
+                        "error": exchange.error,
+                        "request_gz": _pack(exchange.request),
+                        "response_gz": _pack(exchange.response),
+                    }
+                )
+
+        return record
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Delete what is older than its connection keeps."""
+        for connection in self.env["ledger.connection"].search(
+            [("log_days", ">", 0)]
+        ):
+            limit = fields.Datetime.now() - timedelta(days=connection.log_days)
+            self.search(
+                [("connection_id", "=", connection.id), ("at", "<", limit)], limit=10_000
+            ).unlink()
+
+
+def _pack(text):
+    if not text:
+        return False
+    return base64.b64encode(gzip.compress(text[:MAX_TEXT].encode()))

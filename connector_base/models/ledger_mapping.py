@@ -1,0 +1,231 @@
+from odoo import api, fields, models
+
+TARGETS = {"account": "account_id", "vat": "tax_id", "journal": "journal_id"}
+
+
+class LedgerMapping(models.Model):
+    """Rule: an Odoo account, tax or journal is this item in the ledger.
+
+    A suggestion is not used until somebody accepts it: bookkeeping is not guessed.
+    """
+
+    _name = "ledger.mapping"
+    _description = "Ledger Mapping"
+    _check_company_auto = True
+    _order = "connection_id, kind, suggested desc, id"
+
+    connection_id = fields.Many2one(
+        "ledger.connection", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    kind = fields.Selection(
+        [("account", "Account"), ("vat", "Tax"), ("journal", "Journal")], required=True
+    )
+    account_id = fields.Many2one(
+        "account.account", check_company=True, ondelete="cascade", index="btree_not_null"
+    )
+    tax_id = fields.Many2one(
+        "account.tax", check_company=True, ondelete="cascade", index="btree_not_null"
+    )
+    journal_id = fields.Many2one(
+        "account.journal",
+        check_company=True,
+        domain="[('type', 'in', ('sale', 'purchase'))]",
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    move_type = fields.Selection(
+        [
+            ("out_invoice", "Customer invoices"),
+            ("out_refund", "Customer credit notes"),
+            ("in_invoice", "Vendor bills"),
+            ("in_refund", "Vendor credit notes"),
+        ],
+        string="Only for",
+        help="Empty: for all kinds of documents.",
+    )
+    item_id = fields.Many2one(
+        "ledger.item",
+        string="In the Ledger",
+        domain="[('connection_id', '=', connection_id), ('kind', '=', kind)]",
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    suggested = fields.Boolean(
+        string="Suggestion", help="Not used until you accept it."
+    )
+    item_active = fields.Boolean(related="item_id.active")
+
+    _target_uniq = models.UniqueIndex(
+        "(connection_id, kind, COALESCE(account_id, tax_id, journal_id), "
+        "COALESCE(move_type, ''))",
+        "There is a rule for this record already.",
+    )
+    _target_required = models.Constraint(
+        "CHECK (num_nonnulls(account_id, tax_id, journal_id) = 1)",
+        "A mapping rule maps one account, tax or journal.",
+    )
+
+    @api.depends("account_id", "tax_id", "journal_id", "item_id")
+    def _compute_display_name(self):
+        for rule in self:
+            record = rule._record()
+            rule.display_name = (
+                f"{record.display_name} → {rule.item_id.display_name or '?'}"
+            )
+
+    def _record(self):
+        return self.account_id or self.tax_id or self.journal_id
+
+    @api.onchange("item_id")
+    def _onchange_item_id(self):
+        """Who picks an item has decided."""
+        self.suggested = False
+
+    def action_accept(self):
+        """Accept the suggestions that have an item."""
+        self.filtered("item_id").suggested = False
+
+    # Use
+
+    @api.model
+    def _table(self, connection):
+        """{(kind, record id, move type or ""): item} of the accepted rules."""
+        rules = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("suggested", "=", False),
+                ("item_id", "!=", False),
+            ]
+        )
+        return {
+            (rule.kind, rule._record().id, rule.move_type or ""): rule.item_id
+            for rule in rules
+        }
+
+    # Suggestions
+
+    @api.model
+    def _suggest(self, connections):
+        """A rule for each record in use that has none, with the item that fits best."""
+        for connection in connections:
+            known = {
+                (rule.kind, rule._record().id)
+                for rule in self.search([("connection_id", "=", connection.id)])
+            }
+            for kind, records in self._get_records_in_use(connection).items():
+                missing = [r for r in records if (kind, r.id) not in known]
+                items = self._get_items(connection, kind)
+                self.create(
+                    [
+                        {
+                            "connection_id": connection.id,
+                            "kind": kind,
+                            TARGETS[kind]: record.id,
+                            "item_id": self._guess(kind, record, items).id,
+                            "suggested": True,
+                        }
+                        for record in missing
+                    ]
+                )
+            self._suggest_again(connection)
+
+    @api.model
+    def _suggest_again(self, connection):
+        """Items may have come since: fill suggestions that were left empty."""
+        for rule in self.search(
+            [("connection_id", "=", connection.id), ("item_id", "=", False)]
+        ):
+            items = self._get_items(connection, rule.kind)
+            rule.item_id = self._guess(rule.kind, rule._record(), items)
+
+    @api.model
+    def _get_items(self, connection, kind):
+        return self.env["ledger.item"].search(
+            [("connection_id", "=", connection.id), ("kind", "=", kind)]
+        )
+
+    @api.model
+    def _get_records_in_use(self, connection):
+        company = connection.company_id
+        journals = connection.journal_ids or self.env["account.journal"].search(
+            [
+                *self.env["account.journal"]._check_company_domain(company),
+                ("type", "in", self._get_journal_types()),
+            ]
+        )
+        accounts = self.env["account.account"].search(
+            [
+                *self.env["account.account"]._check_company_domain(company),
+                ("internal_group", "=", "income"),
+            ]
+        )
+        taxes = self.env["account.tax"].search(
+            [
+                *self.env["account.tax"]._check_company_domain(company),
+                ("type_tax_use", "in", self._get_journal_types()),
+                ("amount_type", "!=", "group"),
+            ]
+        )
+        return {"account": accounts, "vat": taxes, "journal": journals}
+
+    @api.model
+    def _get_journal_types(self):
+        return ("sale",)
+
+    @api.model
+    def _guess(self, kind, record, items):
+        """The item that is certainly meant, else none."""
+        if kind == "account":
+            code = record.with_company(items.company_id[:1]).code
+            return items.filtered(
+                lambda item: item.code == code or item.code == (code or "").rstrip("0")
+            )[:1]
+        use = record.type_tax_use if kind == "vat" else record.type
+        fitting = items.filtered(
+            lambda item: (item.attributes or {}).get("use") == use
+        )
+        if kind == "vat":
+            fitting = fitting.filtered(lambda item: self._is_same_vat(record, item))
+        # Two codes that fit equally well: the accountant's choice, not ours.
+        return fitting if len(fitting) == 1 else items.browse()
+
+    @api.model
+    def _is_same_vat(self, tax, item):
+        """Equal percentage, and no contradiction between the boxes of the VAT return
+        (Odoo's tax grids) and the groups that the ledger reports the code in."""
+        attributes = item.attributes or {}
+        percentage = attributes.get("percentage")
+        amount = 0.0 if tax.amount_type != "percent" else tax.amount
+        if percentage in (None, "") or abs(float(percentage) - amount) > 0.001:
+            return False
+        boxes = {
+            tag.name.split(" ")[0].lstrip("+-").lower()
+            for tag in tax.with_context(lang="en_US").invoice_repartition_line_ids.tag_ids
+            if tag.name
+        }
+        groups = {group[2:].lower() for group in attributes.get("groups") or []}
+        return not (boxes and groups) or any(
+            box.startswith(group) for box in boxes for group in groups
+        )
+
+    @api.model
+    def _get_fix_action(self, connection, kind, record_id):
+        """The form of the rule for this record, ready to be filled in."""
+        field = TARGETS[kind]
+        rule = self.search(
+            [("connection_id", "=", connection.id), (field, "=", record_id)], limit=1
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Map"),
+            "res_model": self._name,
+            "res_id": rule.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_connection_id": connection.id,
+                "default_kind": kind,
+                f"default_{field}": record_id,
+            },
+        }

@@ -1,0 +1,396 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+ACCOUNTANT, ADMIN, US = "accountant", "admin", "us"
+
+# code -> (owner, what is wrong and what to do next). %(record)s is the Odoo record it
+# is about, %(ledger)s the ledger's name, %(administration)s the administration,
+# %(detail)s a figure or name; the ledger's own words are shown below it.
+PROBLEMS = {
+    # Before sending
+    "unmapped_account": (
+        ACCOUNTANT,
+        _lt(
+            "Account %(record)s is not mapped to a ledger account of %(ledger)s. "
+            "Map it, or set a default ledger account, and export again."
+        ),
+    ),
+    "unmapped_vat": (
+        ACCOUNTANT,
+        _lt(
+            "Tax %(record)s is not mapped to a VAT code of %(ledger)s. "
+            "Map it and export again."
+        ),
+    ),
+    "unmapped_journal": (
+        ACCOUNTANT,
+        _lt(
+            "Journal %(record)s is not mapped to a journal of %(ledger)s. "
+            "Map it and export again."
+        ),
+    ),
+    "item_closed": (
+        ACCOUNTANT,
+        _lt(
+            "%(detail)s, to which %(record)s is mapped, is blocked or gone in "
+            "%(ledger)s. Choose another one and export again."
+        ),
+    ),
+    "relation_missing": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s is not linked to a customer of %(ledger)s. "
+            "Choose the customer and export again."
+        ),
+    ),
+    "relation_ambiguous": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s has customers that may be %(record)s: %(detail)s. "
+            "Choose the right one in the export dialog and export again."
+        ),
+    ),
+    "several_taxes": (
+        ACCOUNTANT,
+        _lt(
+            "The line “%(detail)s” has several taxes; a line in %(ledger)s has one "
+            "VAT code. Split the line on a corrected invoice, or book this one there "
+            "by hand."
+        ),
+    ),
+    "line_unsupported": (
+        ACCOUNTANT,
+        _lt(
+            "The journal item “%(detail)s” can't be booked in %(ledger)s yet. Book "
+            "this invoice there by hand."
+        ),
+    ),
+    "currency_unsupported": (
+        ACCOUNTANT,
+        _lt(
+            "Invoices in %(record)s can't be exported yet, only those in the "
+            "company's own currency. Book this one in %(ledger)s by hand."
+        ),
+    ),
+    "kind_unsupported": (
+        ACCOUNTANT,
+        _lt("Only customer invoices and credit notes can be exported yet."),
+    ),
+    "not_posted": (ACCOUNTANT, _lt("Post the invoice first, then export it.")),
+    "before_start": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s is dated before %(detail)s, the starting date of the "
+            "connection. Change the starting date if it is not in %(ledger)s yet."
+        ),
+    ),
+    "unbalanced": (
+        ACCOUNTANT,
+        _lt(
+            "The amounts of %(record)s do not add up for %(ledger)s. Check its taxes "
+            "and instalments; nothing was booked."
+        ),
+    ),
+    # Refused by the ledger
+    "refused": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s refused this entry and gave the reason below. Correct it "
+            "there or in the mapping and export again; nothing was booked."
+        ),
+    ),
+    "period_closed": (
+        ACCOUNTANT,
+        _lt(
+            "The period of this invoice is closed or missing in %(ledger)s. Open it "
+            "there and export again; nothing was booked."
+        ),
+    ),
+    "date_outside_period": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s finds the date outside the period. Check its periods and "
+            "export again; nothing was booked."
+        ),
+    ),
+    "unknown_vat": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s does not accept the VAT code, for the reason below. Refresh "
+            "the master data, correct the tax's mapping and export again."
+        ),
+    ),
+    "unknown_account": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s does not know a ledger account of this entry. Refresh the "
+            "master data, correct the account's mapping and export again."
+        ),
+    ),
+    "unknown_relation": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s does not know the customer any more. Choose the customer in "
+            "the export dialog and export again."
+        ),
+    ),
+    "journal_unknown": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s does not know the journal. Refresh the master data, correct "
+            "the journal's mapping and export again."
+        ),
+    ),
+    "cost_centre_required": (
+        ACCOUNTANT,
+        _lt(
+            "A ledger account of this entry needs a cost centre or a relation in "
+            "%(ledger)s. Map another account, or change the account there."
+        ),
+    ),
+    "too_many_lines": (
+        ACCOUNTANT,
+        _lt(
+            "The invoice has more lines than %(ledger)s takes in one entry. Split it, "
+            "or book it there by hand."
+        ),
+    ),
+    "code_format_missing": (
+        ADMIN,
+        _lt(
+            "%(ledger)s can't give the new customer a code, because its customers "
+            "have no code format. Set one there (in Twinfield: Settings > Company "
+            "settings > Dimension types > Debtors) and export again."
+        ),
+    ),
+    "code_not_fitting": (
+        ACCOUNTANT,
+        _lt(
+            "The customer code does not fit the format that %(ledger)s demands. "
+            "Choose an existing customer, or change the format there."
+        ),
+    ),
+    "name_missing": (
+        ACCOUNTANT,
+        _lt("%(record)s has no name. Enter it and export again."),
+    ),
+    "duplicate_elsewhere": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s says that this invoice number exists already, but shows no "
+            "entry with it. Look for it there, perhaps in another journal."
+        ),
+    ),
+    "different_entry": (
+        ACCOUNTANT,
+        _lt(
+            "Another entry in %(ledger)s bears this invoice number: %(detail)s. Its "
+            "amount, date, customer or journal differs. Correct or renumber it there "
+            "and export again."
+        ),
+    ),
+    "several_entries": (
+        ACCOUNTANT,
+        _lt(
+            "Several entries in %(ledger)s bear this invoice number: %(detail)s. "
+            "Remove what is double there and export again."
+        ),
+    ),
+    # The way to the ledger
+    "token_revoked": (
+        ADMIN,
+        _lt(
+            "%(ledger)s no longer accepts the authorisation. Open the connection and "
+            "press Connect; nothing is lost meanwhile."
+        ),
+    ),
+    "token_rejected": (
+        ADMIN,
+        _lt(
+            "%(ledger)s rejects the access token although it was just renewed. Open "
+            "the connection and press Connect."
+        ),
+    ),
+    "client_rejected": (
+        ADMIN,
+        _lt(
+            "%(ledger)s does not accept the client id or secret. Correct them on the "
+            "connection and press Connect."
+        ),
+    ),
+    "access_denied": (
+        ADMIN,
+        _lt(
+            "The authorised user lacks a right in %(ledger)s. Give it the right "
+            "there, or connect with another user."
+        ),
+    ),
+    "user_disabled": (
+        ADMIN,
+        _lt(
+            "The authorised user is blocked in %(ledger)s. Unblock it there, or "
+            "connect with another user."
+        ),
+    ),
+    "administration_denied": (
+        ADMIN,
+        _lt(
+            "The authorised user has no access to administration %(administration)s "
+            "of %(ledger)s. Give access there, or connect with another user."
+        ),
+    ),
+    "cluster_missing": (
+        ADMIN,
+        _lt(
+            "%(ledger)s did not say on which of its servers the administration is. "
+            "Press Connect and allow all the permissions that are listed."
+        ),
+    ),
+    "cluster_moved": (
+        ADMIN,
+        _lt(
+            "%(ledger)s moved the administration to another server. Open the "
+            "connection and press Connect."
+        ),
+    ),
+    "offline_access_missing": (
+        ADMIN,
+        _lt(
+            "%(ledger)s gave no lasting authorisation. Press Connect and allow all "
+            "the permissions that are listed."
+        ),
+    ),
+    "nonce_mismatch": (
+        ADMIN,
+        _lt("The answer belongs to another log-in. Press Connect once more."),
+    ),
+    "key_missing": (
+        ADMIN,
+        _lt(
+            "The stored secrets can't be read: the server's setting %(detail)s is "
+            "missing or changed. Restore it, or connect again."
+        ),
+    ),
+    "database_copied": (
+        ADMIN,
+        _lt(
+            "This database is a copy. To keep the original's books safe it does not "
+            "write to %(ledger)s until an administrator presses Connect."
+        ),
+    ),
+    "not_connected": (
+        ADMIN,
+        _lt("%(connection)s is not connected. Open it and press Connect."),
+    ),
+    "host_not_allowed": (
+        ADMIN,
+        _lt("The address %(detail)s is not one of %(ledger)s. Check the connection."),
+    ),
+    "unreachable": (
+        US,
+        _lt(
+            "%(ledger)s can't be reached at the moment. We try again by ourselves; "
+            "nothing is lost."
+        ),
+    ),
+    "ledger_down": (
+        US,
+        _lt(
+            "%(ledger)s is out of order at the moment. We try again by ourselves; "
+            "nothing is lost."
+        ),
+    ),
+    "throttled": (
+        US,
+        _lt(
+            "%(ledger)s asked us to slow down. We go on by ourselves as soon as it "
+            "allows."
+        ),
+    ),
+    "in_doubt": (
+        US,
+        _lt(
+            "The entry was sent, but the answer never came. We look it up in "
+            "%(ledger)s before anything else happens; don't book it by hand."
+        ),
+    ),
+    "relation_in_doubt": (
+        US,
+        _lt(
+            "The customer was sent to %(ledger)s, but the answer never came. We look "
+            "it up and go on by ourselves."
+        ),
+    ),
+    # Payments
+    "not_posted_any_more": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s has a payment for %(record)s, which is not posted in Odoo. "
+            "Post it again, or undo the payment there."
+        ),
+    ),
+    "paid_by_hand": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s has a payment for %(record)s, but less is open in Odoo: it was "
+            "settled here by hand as well. Undo one of the two."
+        ),
+    ),
+    "locked_period": (
+        ACCOUNTANT,
+        _lt(
+            "The payment falls in a locked period of Odoo. Open the period; it is "
+            "applied at the next import."
+        ),
+    ),
+    "settlement_unsupported": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s settled %(record)s otherwise than by a payment (%(detail)s). "
+            "Register the same in Odoo by hand."
+        ),
+    ),
+    "internal_error": (
+        US,
+        _lt(
+            "Something went wrong on our side. It is in the server's log and will be "
+            "tried again; nothing is lost."
+        ),
+    ),
+}
+
+
+class LedgerProblem(models.AbstractModel):
+    """Words for problem codes, in the reader's language."""
+
+    _name = "ledger.problem"
+    _description = "Ledger Problem"
+
+    @api.model
+    def _owner(self, code):
+        return PROBLEMS.get(code, PROBLEMS["refused"])[0]
+
+    @api.model
+    def _words(self, code, connection=None, records=None, detail=""):
+        """What is wrong and the next step; False without a code."""
+        if not code:
+            return False
+        text = PROBLEMS.get(code, PROBLEMS["refused"])[1]
+        names = self._get_names(connection)
+        shown = records.exists() if records is not None else []
+        names["record"] = ", ".join(record.display_name or "" for record in shown)
+        names["detail"] = detail or ""
+        return text._translate(self.env.lang or "en_US") % names
+
+    @api.model
+    def _get_names(self, connection):
+        if not connection:
+            return {"ledger": "", "administration": "", "connection": ""}
+        selection = connection._fields["provider"]._description_selection(self.env)
+        return {
+            "ledger": dict(selection).get(connection.provider, ""),
+            "administration": connection.administration_code or "",
+            "connection": connection.display_name or "",
+        }

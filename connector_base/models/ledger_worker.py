@@ -1,0 +1,242 @@
+import logging
+import time
+from contextlib import contextmanager
+
+from odoo import api, fields, models, sql_db
+
+from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
+from ..ledger.values import Unbalanced
+from .ledger_composer import Problem
+
+_logger = logging.getLogger(__name__)
+
+# Class ids of our advisory locks: one sender and one importer per connection.
+EXPORT_LOCK, IMPORT_LOCK = 19_2601, 19_2602
+# A run ends after so many seconds and asks for the next one: crons are killed later.
+TIME_BOX = 45
+
+
+class LedgerWorker(models.AbstractModel):
+    """Sends what waits in the outbox of one connection. One at a time, held by an
+    advisory lock over the whole run: so whoever runs knows that a row found in
+    ``sending`` has lost its sender."""
+
+    _name = "ledger.worker"
+    _description = "Ledger Export Worker"
+
+    @api.model
+    def _commit(self):
+        """What was decided so far must be known to the next worker, come what may."""
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    @contextmanager
+    def _guard(self, connection, lock):
+        """A cursor that holds the lock, or None when somebody else works. Always a
+        connection of its own, also in tests: the lock is the real one."""
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute(
+                "SELECT pg_try_advisory_xact_lock(%s, %s)", [lock, connection.id]
+            )
+            yield cursor if cursor.fetchone()[0] else None
+
+    @api.model
+    def _cron_export(self):
+        started = time.monotonic()
+        for connection in self.env["ledger.connection"].search(
+            [("state", "=", "connected")]
+        ):
+            connection = connection.with_company(connection.company_id)
+            if connection.auto_export:
+                self.env["ledger.export"]._enqueue_automatic(connection)
+                self._commit()
+            self._run_apart(connection, started + TIME_BOX)
+        left = self.env["ledger.export"].search_count(
+            [
+                ("state", "in", ("waiting", "in_doubt")),
+                ("next_try", "<=", fields.Datetime.now()),
+                ("connection_id.state", "=", "connected"),
+            ],
+            limit=1,
+        )
+        self.env["ir.cron"]._commit_progress(1, remaining=0)
+        if left and time.monotonic() > started + TIME_BOX:
+            self.env["ledger.export"]._trigger()
+
+    @api.model
+    def _run_apart(self, connection, deadline):
+        """One connection's trouble, our own bugs included, must not stop the others.
+        Rows that were being sent are found as orphans by the next run."""
+        try:
+            self._run(connection, deadline)
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Export of connection %s failed", connection.id)
+            connection._unreachable(Unavailable("internal_error"))
+            self._commit()
+
+    @api.model
+    def _run(self, connection, deadline):
+        with self._guard(connection, EXPORT_LOCK) as guard:
+            if guard is None:
+                return
+            self._take_orphans(connection)
+            if not self._get_due(connection, ("waiting", "in_doubt"), 1):
+                return
+            try:
+                with connection._open() as ledger:
+                    self._look_up_doubts(connection, ledger)
+                    self._send(connection, ledger, guard, deadline)
+                connection._reached()
+                connection.last_export_at = fields.Datetime.now()
+            except NotExecuted as error:
+                self._rest(connection, error)
+            except InDoubt as error:
+                # While reading: nothing was written, so it is an outage.
+                self._rest(connection, Unavailable("ledger_down", error.detail))
+            self._commit()
+
+    @api.model
+    def _take_orphans(self, connection):
+        orphans = self.env["ledger.export"].search(
+            [("connection_id", "=", connection.id), ("state", "=", "sending")]
+        )
+        if orphans:
+            orphans._doubt(InDoubt("in_doubt", "sender lost"))
+            self._commit()
+
+    @api.model
+    def _get_due(self, connection, states, limit):
+        return self.env["ledger.export"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "in", states),
+                ("next_try", "<=", fields.Datetime.now()),
+            ],
+            order="id",
+            limit=limit,
+        )
+
+    @api.model
+    def _rest(self, connection, error):
+        """Nothing more will get through now: every due row waits for the same."""
+        if isinstance(error, NotAuthorised):
+            connection._refused(error)
+        else:
+            connection._unreachable(error)
+            self._get_due(connection, ("waiting",), None)._wait(error)
+            for row in self._get_due(connection, ("in_doubt",), None):
+                row.next_try = row._next_pause()
+
+    # Look-up
+
+    @api.model
+    def _look_up_doubts(self, connection, ledger):
+        size = max(ledger.capabilities.batch_size, 1)
+        rows = self._get_due(connection, ("in_doubt",), None)
+        for start in range(0, len(rows), size):
+            batch = rows[start : start + size]
+            keys = {row: row._document().key for row in batch}
+            found = ledger.find(list(keys.values()))
+            for row, key in keys.items():
+                row._looked_up(found[key], ledger.capabilities)
+            self._tell(batch)
+            self._commit()
+
+    # Send
+
+    @api.model
+    def _send(self, connection, ledger, guard, deadline):
+        size = max(ledger.capabilities.batch_size, 1)
+        while time.monotonic() < deadline:
+            rows = self._get_due(connection, ("waiting",), size)
+            rows = rows.try_lock_for_update()
+            if not rows:
+                return
+            sent = self._compose(connection, ledger, rows)
+            self._tell(rows.filtered(lambda row, sent=sent: row not in sent))
+            self._commit()
+            if sent:
+                # A lost guard means that somebody else may be sending.
+                guard.execute("SELECT 1")
+                self._post(ledger, list(sent), list(sent.values()))
+
+    @api.model
+    def _compose(self, connection, ledger, rows):
+        """{row: document} of those that can be sent; the others are refused."""
+        refusals = self._resolve_all(connection, ledger, rows)
+        rules = self.env["ledger.composer"]._rules(connection)
+        documents = {}
+        for row in rows.filtered(lambda row: row.state == "waiting"):
+            partner = row.move_id.commercial_partner_id
+            if not row.relation_item_id and partner in refusals:
+                refusal = refusals[partner]
+                problem = Problem.on(refusal.code, partner, refusal.message)
+                row._refuse([problem], refusal.message)
+                continue
+            document, problems = self._compose_one(row, rules)
+            if problems:
+                row._refuse(problems)
+            else:
+                row._start(document)
+                documents[row] = document
+        return documents
+
+    @api.model
+    def _compose_one(self, row, rules):
+        try:
+            return self.env["ledger.composer"]._compose(
+                row.move_id, rules, row._choices()
+            )
+        except Unbalanced as error:
+            return None, [Problem.on("unbalanced", row.move_id, str(error))]
+
+    @api.model
+    def _resolve_all(self, connection, ledger, rows):
+        """Make sure that the ledger knows all partners, each looked up or created
+        once; {partner: the ``Rejected`` that says why not}."""
+        refusals = {}
+        for row in rows:
+            partner = row.move_id.commercial_partner_id
+            relation = self.env["ledger.relation"]._get(connection, row.move_id)
+            if row.relation_item_id:
+                # Chosen in the dialog: remembered for the next invoice.
+                relation.item_id = row.relation_item_id
+            if relation.item_id or partner in refusals:
+                continue
+            try:
+                refusal = relation._resolve(ledger)
+            except InDoubt as error:
+                # Whether it was created shows when it is looked up the next time.
+                row._wait(Unavailable("relation_in_doubt", error.detail))
+                continue
+            if refusal:
+                refusals[partner] = refusal
+            self._commit()
+        return refusals
+
+    @api.model
+    def _post(self, ledger, rows, documents):
+        rows = self.env["ledger.export"].browse([row.id for row in rows])
+        try:
+            outcomes = ledger.post(documents)
+        except NotExecuted as error:
+            rows._wait(error)
+            self._tell(rows)
+            raise
+        except Exception as error:
+            # Whatever else, our own bugs included: it may have been booked.
+            _logger.warning("Export in doubt: %s", type(error).__name__, exc_info=True)
+            rows._doubt(error)
+        else:
+            for row, outcome in zip(rows, outcomes, strict=True):
+                row._settle(outcome)
+        self._tell(rows)
+        self._commit()
+
+    @api.model
+    def _tell(self, rows):
+        """Forms that show these invoices refresh themselves."""
+        for user, mine in rows.grouped("create_uid").items():
+            user._bus_send("ledger_export", {"move_ids": mine.move_id.ids})
+
