@@ -5,8 +5,8 @@ of document. ``amount`` is in the document's currency, ``balance`` in the compan
 Amounts are ``Decimal`` quantised by their currency; dates are ``datetime.date``.
 """
 
+import datetime
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
-from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import UnionType
@@ -81,7 +81,7 @@ class Line:
 class Due:
     """One instalment: what the relation owes (debit) or is owed (credit)."""
 
-    date: date
+    date: datetime.date
     amount: Decimal
     balance: Decimal
 
@@ -99,7 +99,7 @@ class Document:
     """
 
     key: Key
-    date: date
+    date: datetime.date
     currency: str
     company_currency: str
     relation: Ref
@@ -138,7 +138,7 @@ class Booked:
     key: Key
     id: str
     number: str
-    date: date | None = None
+    date: datetime.date | None = None
     total: Decimal | None = None
     relation: str = ""
     final: bool = False
@@ -183,7 +183,7 @@ class Allocation:
     kind: SettlementKind
     amount: Decimal
     currency: str
-    date: date
+    date: datetime.date
     settlement: str
     balance: Decimal | None = None
     counterpart: str = ""
@@ -312,8 +312,8 @@ def from_json(cls, plain):
         return None if plain is None else from_json(get_args(cls)[0], plain)
     if get_origin(cls) is tuple:
         return tuple(from_json(get_args(cls)[0], one) for one in plain)
-    if cls is date:
-        return date.fromisoformat(plain)
+    if cls is datetime.date:
+        return datetime.date.fromisoformat(plain)
     if cls in (Decimal, Kind, ItemKind, SettlementKind):
         return cls(plain)
     return plain
@@ -324,6 +324,6 @@ def _plain(value):
         return value.value
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, date):
+    if isinstance(value, datetime.date):
         return value.isoformat()
     return value

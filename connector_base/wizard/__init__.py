@@ -1,1 +1,1 @@
-from . import ledger_export_wizard
+from . import ledger_administration_wizard, ledger_export_wizard
