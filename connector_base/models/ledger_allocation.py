@@ -128,7 +128,7 @@ class LedgerAllocation(models.Model):
         for row in self.sorted("present"):
             try:
                 with self.env.cr.savepoint():
-                    reason = row._undo() or (row.present and row._register())
+                    reason = row._undo() or (row.present and row._follow())
             except UserError as error:
                 # Odoo's own refusal (locked, hashed ...): shown, tried again later.
                 row.write({"state": "conflict", "reason": "refused"})
@@ -150,7 +150,7 @@ class LedgerAllocation(models.Model):
             payment.action_cancel()
         return None
 
-    def _register(self):
+    def _follow(self):
         """Pay the invoice in Odoo as the ledger did; returns why that can't be."""
         if self.kind != SettlementKind.PAYMENT.value:
             return "settlement_unsupported"

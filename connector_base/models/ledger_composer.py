@@ -63,7 +63,7 @@ class LedgerComposer(models.AbstractModel):
 
     @api.model
     def _rules(self, connection):
-        return Rules(connection, self.env["ledger.mapping"]._table(connection))
+        return Rules(connection, self.env["ledger.mapping"]._get_table(connection))
 
     @api.model
     def _compose(self, move, rules, choices):

@@ -89,7 +89,7 @@ class LedgerMapping(models.Model):
     # Use
 
     @api.model
-    def _table(self, connection):
+    def _get_table(self, connection):
         """{(kind, record id, move type or ""): item} of the accepted rules."""
         rules = self.search(
             [

@@ -1,0 +1,29 @@
+import {BadgeField, badgeField} from "@web/views/fields/badge/badge_field";
+import {onWillUnmount} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * The badge of an invoice's state at the ledger. It reloads its record when the worker
+ * says over the bus that something came of it, so that the user sees the outcome
+ * without pressing anything.
+ */
+export class LedgerStateField extends BadgeField {
+    setup() {
+        super.setup();
+        const bus = useService("bus_service");
+        const refresh = ({move_ids}) => {
+            const {record} = this.props;
+            if (move_ids.includes(record.resId) && !record.dirty) {
+                record.load();
+            }
+        };
+        bus.subscribe("ledger_export", refresh);
+        onWillUnmount(() => bus.unsubscribe("ledger_export", refresh));
+    }
+}
+
+registry.category("fields").add("ledger_state", {
+    ...badgeField,
+    component: LedgerStateField,
+});

@@ -1,0 +1,16 @@
+{
+    "name": "Twinfield Connector",
+    "summary": "Exports invoices to Twinfield and imports their payments",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Ledger Connectors contributors",
+    "website": "https://github.com/ledger-connectors/ledger-connectors",
+    "license": "LGPL-3",
+    "depends": ["connector_base"],
+    "external_dependencies": {"python": ["zeep", "lxml"]},
+    "data": [
+        "views/ledger_connection_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/account_move_views.xml",
+    ],
+}
