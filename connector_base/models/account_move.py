@@ -15,7 +15,10 @@ class AccountMove(models.Model):
 
     ledger_export_ids = fields.One2many("ledger.export", "move_id")
     ledger_export_id = fields.Many2one(
-        "ledger.export", compute="_compute_ledger", compute_sudo=True
+        "ledger.export",
+        string="Present Export",
+        compute="_compute_ledger",
+        compute_sudo=True,
     )
     ledger_connection_id = fields.Many2one(
         "ledger.connection", compute="_compute_ledger", compute_sudo=True

@@ -31,8 +31,8 @@ class LedgerConnection(models.Model):
 
     The provider's code is found by name, as ``delivery.carrier`` does:
     ``_<provider>_open(grant, session)`` (a context manager that yields the port),
-    ``_<provider>_oauth()``, ``_<provider>_account(http, token)`` and
-    ``_<provider>_entry_url(export)``.
+    ``_<provider>_oauth()`` (None where the secret is the token),
+    ``_<provider>_account(http, token)`` and ``_<provider>_entry_url(export)``.
     """
 
     _name = "ledger.connection"
@@ -92,7 +92,7 @@ class LedgerConnection(models.Model):
         groups="account.group_account_manager",
         help="Written only: it is never shown again.",
     )
-    has_secret = fields.Boolean(compute="_compute_credential", compute_sudo=True)
+    has_secret = fields.Boolean(compute="_compute_has_secret", compute_sudo=True)
     redirect_uri = fields.Char(
         string="Redirect Address",
         compute="_compute_redirect_uri",
@@ -229,7 +229,11 @@ class LedgerConnection(models.Model):
             credential = connection.sudo().credential_ids
             connection.client_id = credential.client_id
             connection.client_secret = False
-            connection.has_secret = bool(credential.client_secret)
+
+    @api.depends("credential_ids")
+    def _compute_has_secret(self):
+        for connection in self:
+            connection.has_secret = bool(connection.credential_ids.client_secret)
 
     def _inverse_credential(self):
         for connection in self:
@@ -302,9 +306,7 @@ class LedgerConnection(models.Model):
     def _check_may_call(self):
         parameters = self.env["ir.config_parameter"].sudo()
         uuid = parameters.get_param("database.uuid")
-        if self.state == "disconnected" or self.state == "draft" and (
-            not self._credential().refresh_token
-        ):
+        if self.state == "disconnected":
             raise NotAuthorised("not_connected")
         neutralised = parameters.get_param("database.is_neutralized")
         if neutralised or (self.database_uuid and self.database_uuid != uuid):
@@ -323,6 +325,9 @@ class LedgerConnection(models.Model):
                     "first."
                 )
             )
+        if not self._oauth():
+            self._grant_received()
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
         nonce = secrets.token_urlsafe(24)
         self.requested_at = fields.Datetime.now()
         credential.nonce_hash = _digest(nonce)

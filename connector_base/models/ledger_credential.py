@@ -56,6 +56,9 @@ class LedgerCredential(models.Model):
 
     def _grant(self):
         self.ensure_one()
+        if not self.connection_id._oauth():
+            secret = self._decrypt(self.client_secret)
+            return Grant(token=lambda stale=None: secret)
         if not self.refresh_token:
             raise NotAuthorised("token_revoked")
         _token, account = self._fresh()

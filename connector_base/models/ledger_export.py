@@ -293,16 +293,18 @@ class LedgerExport(models.Model):
         )
 
     def _wait(self, error):
-        """sending, waiting -> waiting: certainly not executed."""
+        """sending, waiting -> waiting: certainly not executed. To be slowed down
+        costs no attempt."""
+        throttled = isinstance(error, Throttled)
         for row in self:
-            throttled = isinstance(error, Throttled)
+            free = throttled and row.state == "sending"
             row.write(
                 {
                     "state": "waiting",
                     "error_code": error.code,
                     "error_text": error.detail,
                     "next_try": error.retry_at if throttled else row._next_pause(),
-                    "attempts": row.attempts - throttled,
+                    "attempts": row.attempts - free,
                 }
             )
         self._trigger(self._next_tries())

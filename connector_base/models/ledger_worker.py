@@ -164,11 +164,14 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _compose(self, connection, ledger, rows):
         """{row: document} of those that can be sent; the others are refused."""
-        refusals = self._resolve_all(connection, ledger, rows)
+        refusals, doubts = self._resolve_all(connection, ledger, rows)
         rules = self.env["ledger.composer"]._rules(connection)
         documents = {}
         for row in rows.filtered(lambda row: row.state == "waiting"):
             partner = row.move_id.commercial_partner_id
+            if partner in doubts:
+                row._wait(Unavailable("relation_in_doubt", doubts[partner].detail))
+                continue
             if not row.relation_item_id and partner in refusals:
                 refusal = refusals[partner]
                 problem = Problem.on(refusal.code, partner, refusal.message)
@@ -194,26 +197,26 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _resolve_all(self, connection, ledger, rows):
         """Make sure that the ledger knows all partners, each looked up or created
-        once; {partner: the ``Rejected`` that says why not}."""
-        refusals = {}
+        once. Returns {partner: the ``Rejected`` that says why not} and {partner: the
+        doubt}: whether it was created shows when it is looked up the next time."""
+        refusals, doubts = {}, {}
         for row in rows:
             partner = row.move_id.commercial_partner_id
             relation = self.env["ledger.relation"]._get(connection, row.move_id)
             if row.relation_item_id:
                 # Chosen in the dialog: remembered for the next invoice.
                 relation.item_id = row.relation_item_id
-            if relation.item_id or partner in refusals:
+            if relation.item_id or partner in refusals or partner in doubts:
                 continue
             try:
                 refusal = relation._resolve(ledger)
             except InDoubt as error:
-                # Whether it was created shows when it is looked up the next time.
-                row._wait(Unavailable("relation_in_doubt", error.detail))
+                doubts[partner] = error
                 continue
             if refusal:
                 refusals[partner] = refusal
             self._commit()
-        return refusals
+        return refusals, doubts
 
     @api.model
     def _post(self, ledger, rows, documents):

@@ -87,7 +87,7 @@ class LedgerExportWizard(models.TransientModel):
                 wizard[name] = names.get(name)
 
     def _get_prefill(self):
-        move, connection = self.move_ids, self.connection_id.sudo()
+        move, connection = self.move_ids._origin, self.connection_id.sudo()
         composer = self.env["ledger.composer"].sudo()
         rules = composer._rules(connection)
         lines = move.line_ids.filtered(lambda line: line.display_type == "product")

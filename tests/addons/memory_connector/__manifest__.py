@@ -1,0 +1,10 @@
+{
+    "name": "Memory Connector",
+    "summary": "A ledger in a dictionary: for tests, and the template for another one",
+    "version": "19.0.1.0.0",
+    "category": "Hidden",
+    "author": "Ledger Connectors contributors",
+    "website": "https://github.com/ledger-connectors/ledger-connectors",
+    "license": "LGPL-3",
+    "depends": ["connector_base"],
+}

@@ -1,0 +1,217 @@
+"""A ledger in a dictionary, behind the port. It keeps the laws of the port, not the
+habits of any vendor, and can be told to misbehave."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from odoo.addons.connector_base.ledger.errors import NotAuthorised
+from odoo.addons.connector_base.ledger.port import Ledger
+from odoo.addons.connector_base.ledger.values import (
+    Administration,
+    Allocation,
+    Booked,
+    Capabilities,
+    Changes,
+    Check,
+    Document,
+    Item,
+    ItemKind,
+    Ref,
+    Rejected,
+    Settled,
+    SettlementKind,
+)
+
+
+@dataclass
+class Entry:
+    """One booked document with what settled it: {settlement: amount}."""
+
+    document: Document
+    booked: Booked
+    settled: dict = field(default_factory=dict)
+    touched: int = 0
+
+
+@dataclass
+class Books:
+    """The whole ledger. ``calls`` counts by duty; ``fault`` is a function that is
+    called before and after each writing duty and may raise."""
+
+    entries: dict = field(default_factory=dict)
+    items: list = field(default_factory=list)
+    calls: list = field(default_factory=list)
+    closed: bool = False
+    fault: object = None
+    clock: int = 0
+    token: str = "s3cr3t-memory"  # noqa: S105 - a test's secret
+
+    def reset(self):
+        self.__init__()
+
+    def settle(self, number, settlement, amount):
+        """The accountant books a receipt; ``amount`` None undoes it."""
+        entry = next(
+            e for e in self.entries.values() if e.document.key.number == number
+        )
+        self.clock += 1
+        entry.touched = self.clock
+        if amount is None:
+            entry.settled.pop(settlement)
+        else:
+            entry.settled[settlement] = (Decimal(str(amount)), date(2026, 3, 20))
+
+    @contextmanager
+    def writing(self, duty):
+        self.calls.append(duty)
+        if self.fault:
+            self.fault(duty, "before")
+        yield
+        if self.fault:
+            self.fault(duty, "after")
+
+
+BOOKS = Books()
+
+
+class MemoryLedger(Ledger):
+    capabilities = Capabilities(batch_size=25, drafts=True)
+
+    def __init__(self, books, token):
+        if token != books.token:
+            raise NotAuthorised("token_revoked")
+        self.books = books
+
+    def administrations(self):
+        return [Administration(code="M1", name="Memory administration")]
+
+    def items(self, kind, since=""):
+        self.books.calls.append(f"items {kind.value}")
+        return iter([item for item in self.books.items if item.kind == kind])
+
+    def relations(self, like):
+        self.books.calls.append("relations")
+        return [
+            replace(item, attributes={**item.attributes, "matched_by": "name"})
+            for item in self.items(like.kind)
+            if item.name == like.name
+        ]
+
+    def save_relation(self, relation):
+        with self.books.writing("save_relation"):
+            if not relation.name:
+                return Rejected(code="name_missing", message="a name, please")
+            code = str(1000 + len(self.books.items))
+            item = Item(
+                kind=relation.kind,
+                ref=Ref(code=code),
+                name=relation.name,
+                attributes={"vat": relation.vat, "postcode": relation.postcode},
+            )
+            self.books.items.append(item)
+        return item
+
+    def post(self, documents):
+        with self.books.writing("post"):
+            outcomes = [self._book(document) for document in documents]
+        return outcomes
+
+    def _book(self, document):
+        codes = {item.ref.code for item in self.books.items}
+        if self.books.closed:
+            return Rejected(code="period_closed", message="the period is closed")
+        if any(line.account.code not in codes for line in document.lines):
+            return Rejected(code="unknown_account", message="no such account")
+        if any(
+            entry.document.key.number == document.key.number
+            for entry in self.books.entries.values()
+        ):
+            return Rejected(code="duplicate", message="the number exists already")
+        number = str(202600001 + len(self.books.entries))
+        booked = Booked(
+            key=document.key,
+            id=f"{document.key.journal}/{number}",
+            number=number,
+            date=document.date,
+            total=document.total,
+            relation=document.relation.code,
+            final=document.final,
+        )
+        self.books.clock += 1
+        self.books.entries[booked.id] = Entry(document, booked)
+        return booked
+
+    def find(self, keys):
+        self.books.calls.append("find")
+        return {
+            key: [
+                entry.booked
+                for entry in self.books.entries.values()
+                if entry.document.key.number == key.number
+            ]
+            for key in keys
+        }
+
+    def changes(self, cursor, ours):
+        self.books.calls.append("changes")
+        yield Changes(
+            cursor=str(self.books.clock),
+            settled=tuple(
+                self._settled(entry)
+                for entry in self.books.entries.values()
+                if entry.booked.id in ours and entry.touched > int(cursor or 0)
+            ),
+        )
+
+    def _settled(self, entry):
+        allocations = tuple(
+            Allocation(
+                key=f"{entry.booked.id}:{settlement}",
+                kind=SettlementKind.PAYMENT,
+                amount=amount,
+                currency=entry.document.currency,
+                date=day,
+                settlement=settlement,
+            )
+            for settlement, (amount, day) in entry.settled.items()
+        )
+        paid = sum((a.amount for a in allocations), Decimal(0))
+        return Settled(
+            id=entry.booked.id,
+            open=entry.document.total - paid,
+            allocations=allocations,
+        )
+
+    def check(self):
+        return [Check(name="Everything", passed=True)]
+
+
+def seed(books=BOOKS):
+    """A small Dutch chart."""
+    books.reset()
+    books.items = [
+        Item(kind=ItemKind.ACCOUNT, ref=Ref(code="8000"), name="Revenue"),
+        Item(kind=ItemKind.ACCOUNT, ref=Ref(code="8100"), name="Revenue low"),
+        *(
+            Item(
+                kind=ItemKind.VAT,
+                ref=Ref(code=code),
+                name=name,
+                attributes={"use": "sale", "percentage": percentage, "groups": groups},
+            )
+            for code, name, percentage, groups in (
+                ("VH", "VAT high", "21.00", ["NL1A"]),
+                ("VL", "VAT low", "9.00", ["NL1B"]),
+                ("VN", "VAT zero", "0.00", ["NL1E"]),
+            )
+        ),
+        Item(
+            kind=ItemKind.JOURNAL,
+            ref=Ref(code="VRK"),
+            name="Sales",
+            attributes={"use": "sale"},
+        ),
+    ]
+    return books

@@ -1,0 +1,9 @@
+from . import (
+    test_base_composer,
+    test_base_connection,
+    test_base_export,
+    test_base_mapping,
+    test_base_payments,
+    test_base_rights,
+    test_base_wizard,
+)

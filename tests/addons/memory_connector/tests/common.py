@@ -1,0 +1,136 @@
+from odoo import fields
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from ..client.ledger import BOOKS, seed
+
+
+class LedgerCase(AccountTestInvoicingCommon):
+    """A Dutch company connected to the ledger in memory, its mappings accepted."""
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("nl")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.books = seed()
+        cls.addClassCleanup(BOOKS.reset)
+        cls.connection = cls.env["ledger.connection"].create(
+            {
+                "name": "Memory",
+                "provider": "memory",
+                "company_id": cls.company.id,
+                "start_date": "2026-01-01",
+                "client_id": "tests",
+                "client_secret": BOOKS.token,
+            }
+        )
+        cls.tax_high = cls.company_data["default_tax_sale"]
+        cls.tax_low = cls.chart_tax("btw_9")
+        cls.tax_zero = cls.chart_tax("btw_0")
+
+    @classmethod
+    def chart_tax(cls, code):
+        return (
+            cls.env["account.chart.template"].with_company(cls.company).ref(code)
+        )
+
+    def setUp(self):
+        super().setUp()
+        seed(self.books)
+        self.enter_context(self.enter_registry_test_mode())
+        self.connection.action_connect()
+        self.map_all()
+
+    def enter_context(self, manager):
+        """unittest's own one is younger than Python 3.10."""
+        value = manager.__enter__()
+        self.addCleanup(manager.__exit__, None, None, None)
+        return value
+
+    def map_all(self):
+        """Every tax, account and journal in use to its item, by hand."""
+        items = {item.code: item for item in self.connection.item_ids}
+        targets = {
+            "VH": self.tax_high,
+            "VL": self.tax_low,
+            "VN": self.tax_zero,
+        }
+        self.connection.mapping_ids.unlink()
+        rules = [
+            {"kind": "vat", "tax_id": tax.id, "item_id": items[code].id}
+            for code, tax in targets.items()
+        ]
+        rules.append(
+            {
+                "kind": "account",
+                "account_id": self.company_data["default_account_revenue"].id,
+                "item_id": items["8000"].id,
+            }
+        )
+        rules.append(
+            {
+                "kind": "journal",
+                "journal_id": self.company_data["default_journal_sale"].id,
+                "item_id": items["VRK"].id,
+            }
+        )
+        self.env["ledger.mapping"].create(
+            [{"connection_id": self.connection.id, **rule} for rule in rules]
+        )
+
+    def invoice(self, *lines, move_type="out_invoice", partner=None, **values):
+        """A posted invoice; each line is (price, taxes)."""
+        lines = lines or ((100.0, self.tax_high),)
+        move = self.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": (partner or self.partner_a).id,
+                "invoice_date": fields.Date.to_date("2026-03-10"),
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": f"Line {number}",
+                            "quantity": 1,
+                            "price_unit": price,
+                            "tax_ids": [(6, 0, taxes.ids if taxes else [])],
+                        },
+                    )
+                    for number, (price, taxes) in enumerate(lines, 1)
+                ],
+                **values,
+            }
+        )
+        move.action_post()
+        return move
+
+    def export(self, moves, **choices):
+        """Enqueue and let the worker run once."""
+        rows = self.env["ledger.export"]._enqueue(moves, choices)
+        self.work()
+        return rows
+
+    def work(self):
+        """As the cron does, with its real commits."""
+        self.env.flush_all()
+        self.env.ref("connector_base.ir_cron_export").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def import_payments(self):
+        self.env.flush_all()
+        self.env.ref("connector_base.ir_cron_import").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def due_now(self, rows, sent_ago=0):
+        """Time passes: the next try is due."""
+        rows.write({"next_try": fields.Datetime.now()})
+        if sent_ago:
+            rows.sent_at = fields.Datetime.subtract(
+                fields.Datetime.now(), seconds=sent_ago
+            )
+
+    def numbers(self):
+        return [e.document.key.number for e in self.books.entries.values()]

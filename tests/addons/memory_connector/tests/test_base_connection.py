@@ -1,0 +1,84 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestBaseConnection(LedgerCase):
+    """Connecting, choosing, disconnecting, and who hears of it."""
+
+    def test_single_administration_is_chosen_and_its_master_data_fetched(self):
+        self.assertEqual(self.connection.administration_code, "M1")
+        self.assertEqual(self.connection.state, "connected")
+        self.assertIn("VH", self.connection.item_ids.mapped("code"))
+        self.assertTrue(self.connection.connected_at)
+
+    def test_administration_that_is_not_offered_is_refused(self):
+        with self.assertRaises(UserError):
+            self.connection._choose("M9")
+
+    def test_other_administration_is_refused_once_something_was_exported(self):
+        self.export(self.invoice())
+        self.connection.available_administrations = [
+            {"code": "M2", "name": "Other", "id": ""}
+        ]
+        with self.assertRaises(UserError):
+            self.connection._choose("M2")
+
+    def test_wrong_secret_is_told_in_words(self):
+        self.connection.client_secret = "s3cr3t-wrong"
+        with self.assertRaisesRegex(UserError, "press Connect"):
+            self.connection.action_refresh_items()
+
+    def test_trial_calls_are_shown(self):
+        self.assertIn("Everything", self.connection.action_check()["params"]["message"])
+
+    def test_secret_is_never_shown_again(self):
+        self.env.invalidate_all()
+        self.assertFalse(self.connection.client_secret)
+        self.assertTrue(self.connection.has_secret)
+
+    def test_reconnect_resumes_with_links_and_history(self):
+        move = self.invoice()
+        self.export(move)
+        self.connection.action_disconnect()
+        self.assertTrue(self.connection.deactivated_at)
+        self.assertEqual(move.ledger_state, "done")
+        self.connection.action_connect()
+        self.assertEqual(self.connection.state, "connected")
+        self.assertFalse(self.export(move), "what is booked stays booked")
+
+    def test_several_connections_need_their_own_journals(self):
+        with self.assertRaises(ValidationError):
+            self.connection.copy(
+                {"name": "Second"}
+            ).write({"state": "connected", "journal_ids": [(5,)]})
+
+    def test_unencrypted_log_in_address_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self.connection.server_url = "http://ledger.example.com"
+        self.connection.server_url = "http://127.0.0.1:1234"
+
+    def test_log_is_forgotten_after_its_days(self):
+        log = self.env["ledger.log"].sudo()
+        old, new = log.create(
+            [
+                {
+                    "connection_id": self.connection.id,
+                    "at": at,
+                    "operation": "test",
+                }
+                for at in ("2020-01-01 00:00:00", "2099-01-01 00:00:00")
+            ]
+        )
+        log._gc_old()
+        self.assertFalse(old.exists())
+        self.assertTrue(new.exists())
+
+    def test_every_provider_has_its_doors(self):
+        for provider, _label in self.connection._fields["provider"].selection:
+            for hook in ("open", "oauth", "entry_url"):
+                self.assertTrue(
+                    hasattr(self.connection, f"_{provider}_{hook}"), (provider, hook)
+                )

@@ -1,0 +1,263 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.connector_base.ledger.errors import (
+    InDoubt,
+    NotAuthorised,
+    Throttled,
+    Unavailable,
+)
+from odoo.addons.connector_base.ledger.http import utcnow
+
+from .common import LedgerCase
+
+WORKER = "odoo.addons.connector_base.models.ledger_worker"
+
+
+@tagged("post_install", "-at_install")
+class TestBaseExport(LedgerCase):
+    """The outbox: exactly once, whatever happens."""
+
+    def raise_once(self, error, duty="post", when="before"):
+        """The next writing call fails: ``before`` it is executed, or ``after``."""
+
+        def fault(called, moment):
+            if (called, moment) == (duty, when):
+                self.books.fault = None
+                raise error
+
+        self.books.fault = fault
+
+    def test_invoice_is_booked_with_its_number_and_total(self):
+        move = self.invoice((100.0, self.tax_high), (50.0, self.tax_low))
+        row = self.export(move)
+        self.assertEqual(row.state, "done")
+        entry = self.books.entries[row.ledger_id]
+        self.assertEqual(entry.document.key.number, move.name)
+        self.assertEqual(entry.document.total, Decimal("175.50"))
+        self.assertEqual(
+            [(line.account.code, line.vat.code, line.amount, line.vat_amount)
+             for line in entry.document.lines],
+            [
+                ("8000", "VH", Decimal("-100.00"), Decimal("-21.00")),
+                ("8000", "VL", Decimal("-50.00"), Decimal("-4.50")),
+            ],
+        )
+        self.assertEqual(move.ledger_state, "done")
+        self.assertEqual(move.ledger_number, f"VRK {row.ledger_number}")
+        self.assertIn(row.ledger_number, row.ledger_url)
+
+    def test_button_only_enqueues(self):
+        move = self.invoice()
+        self.env["ledger.export"]._enqueue(move)
+        self.assertNotIn("post", self.books.calls)
+        self.assertEqual(move.ledger_state, "waiting")
+
+    def test_exported_invoice_is_not_exported_again(self):
+        move = self.invoice()
+        self.export(move)
+        self.assertFalse(self.export(move))
+        self.assertEqual(self.numbers(), [move.name])
+
+    def test_batch_of_25_is_one_request(self):
+        moves = self.env["account.move"].union(*(self.invoice() for _ in range(26)))
+        self.export(moves)
+        self.assertEqual(self.books.calls.count("post"), 2)
+        self.assertEqual(sorted(self.numbers()), sorted(moves.mapped("name")))
+
+    def test_customer_is_created_once_for_many_invoices(self):
+        self.export(self.invoice() | self.invoice() | self.invoice())
+        self.assertEqual(self.books.calls.count("save_relation"), 1)
+        self.assertEqual(len(self.books.entries), 3)
+
+    def test_known_customer_is_linked_not_created(self):
+        self.export(self.invoice())
+        self.env["ledger.relation"].search([]).unlink()
+        self.export(self.invoice())
+        self.assertEqual(self.books.calls.count("save_relation"), 1)
+
+    @mute_logger(WORKER)
+    def test_lost_answer_is_looked_up_not_resent(self):
+        move = self.invoice()
+        self.raise_once(InDoubt("no_answer"), when="after")
+        row = self.export(move)
+        self.assertEqual(row.state, "in_doubt")
+        self.assertIn("look it up", row.message)
+        self.due_now(row)
+        self.work()
+        self.assertEqual(row.state, "done")
+        self.assertTrue(row.adopted)
+        self.assertEqual(self.numbers(), [move.name])
+        self.assertEqual(self.books.calls.count("post"), 1)
+
+    @mute_logger(WORKER)
+    def test_our_own_bug_while_sending_is_doubt(self):
+        self.raise_once(ZeroDivisionError(), when="after")
+        row = self.export(self.invoice())
+        self.assertEqual(row.state, "in_doubt")
+
+    @mute_logger(WORKER)
+    def test_what_was_never_booked_is_sent_again_only_after_settling_twice(self):
+        row = self.export(self.invoice())
+        self.books.entries.clear()
+        row._doubt(InDoubt("no_answer"))
+        self.due_now(row)
+        self.work()
+        self.assertEqual(row.state, "in_doubt", "too early to believe it")
+        for _ in range(2):
+            self.due_now(row, sent_ago=600)
+            self.work()
+        self.assertEqual(row.state, "done")
+        self.assertFalse(row.adopted)
+        self.assertEqual(len(self.books.entries), 1)
+
+    @mute_logger(WORKER)
+    def test_different_entry_of_same_number_is_never_adopted(self):
+        move = self.invoice()
+        self.raise_once(InDoubt("no_answer"), when="after")
+        row = self.export(move)
+        entry = next(iter(self.books.entries.values()))
+        object.__setattr__(entry.booked, "total", Decimal("1.00"))
+        self.due_now(row)
+        self.work()
+        self.assertEqual((row.state, row.error_code), ("rejected", "different_entry"))
+
+    @mute_logger(WORKER)
+    def test_duplicate_refusal_leads_to_the_look_up(self):
+        move = self.invoice()
+        row = self.export(move)
+        row._again({})
+        self.work()
+        self.assertEqual((row.state, row.error_code), ("in_doubt", "duplicate"))
+        self.due_now(row)
+        self.work()
+        self.assertEqual(row.state, "done")
+        self.assertTrue(row.adopted)
+        self.assertEqual(self.numbers(), [move.name])
+
+    @mute_logger(WORKER)
+    def test_orphan_of_a_killed_worker_is_looked_up(self):
+        row = self.export(self.invoice())
+        row.write({"state": "sending", "ledger_id": False})
+        self.work()
+        self.assertEqual(row.state, "in_doubt")
+        self.due_now(row)
+        self.work()
+        self.assertEqual(row.state, "done")
+        self.assertEqual(self.books.calls.count("post"), 1)
+
+    def test_outage_waits_and_costs_nothing(self):
+        self.raise_once(Unavailable("unreachable"))
+        row = self.export(self.invoice())
+        self.assertEqual((row.state, row.error_code), ("waiting", "unreachable"))
+        self.assertGreater(row.next_try, utcnow())
+        self.assertEqual(row.owner, "us")
+        self.assertIn("nothing is lost", self.connection.problem)
+        self.due_now(row)
+        self.work()
+        self.assertEqual(row.state, "done")
+        self.assertFalse(self.connection.problem)
+
+    def test_throttled_waits_until_the_ledger_allows(self):
+        at = utcnow().replace(microsecond=0) + timedelta(seconds=90)
+        self.raise_once(Throttled(at))
+        row = self.export(self.invoice())
+        self.assertEqual((row.state, row.next_try), ("waiting", at))
+        self.assertEqual(row.attempts, 0, "being slowed down is no attempt")
+
+    def test_revoked_token_rests_the_connection_and_tells_the_admin_once(self):
+        self.raise_once(NotAuthorised("token_revoked", "invalid_grant"))
+        first, second = self.invoice(), self.invoice()
+        row = self.export(first)
+        self.assertEqual(row.state, "waiting")
+        self.assertEqual(self.connection.state, "reauthorise")
+        self.assertEqual(len(self.connection.activity_ids), 1)
+        self.export(second)
+        self.assertEqual(len(self.connection.activity_ids), 1)
+        self.connection.action_connect()
+        self.work()
+        self.assertEqual(self.connection.state, "connected")
+        self.assertFalse(self.connection.activity_ids)
+        self.assertEqual(sorted(self.numbers()), sorted([first.name, second.name]))
+
+    def test_refusal_is_shown_with_the_ledgers_words_and_can_be_repeated(self):
+        self.books.closed = True
+        move = self.invoice()
+        row = self.export(move)
+        self.assertEqual((row.state, row.error_code), ("rejected", "period_closed"))
+        self.assertIn("closed or missing", move.ledger_message)
+        self.assertEqual(move.ledger_words, "the period is closed")
+        self.assertEqual(row.owner, "accountant")
+        self.books.closed = False
+        row.action_retry()
+        self.work()
+        self.assertEqual(move.ledger_state, "done")
+
+    def test_one_refused_invoice_does_not_stop_its_batch(self):
+        good, bad = self.invoice(), self.invoice()
+        bad.line_ids.filtered(
+            lambda line: line.display_type == "product"
+        ).account_id = self.company_data["default_account_expense"]
+        self.export(good | bad)
+        self.assertEqual((good.ledger_state, bad.ledger_state), ("done", "rejected"))
+
+    def test_doubtful_creation_of_a_customer_does_not_create_it_twice(self):
+        self.raise_once(InDoubt("no_answer"), duty="save_relation", when="after")
+        row = self.export(self.invoice())
+        self.assertEqual((row.state, row.error_code), ("waiting", "relation_in_doubt"))
+        self.due_now(row)
+        self.work()
+        self.assertEqual(row.state, "done")
+        self.assertEqual(self.books.calls.count("save_relation"), 1)
+
+    def test_posting_exports_by_itself_when_the_connection_says_so(self):
+        self.connection.auto_export = True
+        old = self.invoice(invoice_date="2025-12-31")
+        new = self.invoice()
+        self.work()
+        self.assertEqual((old.ledger_state, new.ledger_state), ("not_exported", "done"))
+
+    def test_invoices_posted_before_the_switch_follow_automatically(self):
+        move = self.invoice()
+        self.connection.auto_export = True
+        self.work()
+        self.assertEqual(move.ledger_state, "done")
+
+    def test_withdrawn_export_is_not_sent(self):
+        move = self.invoice()
+        row = self.env["ledger.export"]._enqueue(move)
+        row.action_withdraw()
+        self.work()
+        self.assertFalse(self.books.entries)
+        self.assertEqual(move.ledger_state, "not_exported")
+
+    def test_disconnected_ledger_is_never_called(self):
+        move = self.invoice()
+        self.connection.action_disconnect()
+        self.env["ledger.export"]._enqueue(move)
+        self.books.calls.clear()
+        self.work()
+        self.assertFalse(self.books.calls)
+
+    def test_copied_database_does_not_write(self):
+        move = self.invoice()
+        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "a-copy")
+        self.export(move)
+        self.assertFalse(self.books.entries)
+        self.assertEqual(self.connection.problem_code, "database_copied")
+
+    def test_list_filters_find_what_is_not_exported_and_refused(self):
+        done, refused, fresh = self.invoice(), self.invoice(), self.invoice()
+        self.export(done)
+        self.books.closed = True
+        self.export(refused)
+        mine = [("id", "in", (done | refused | fresh).ids)]
+        search = self.env["account.move"].search
+        self.assertEqual(search([*mine, ("ledger_state", "=", "done")]), done)
+        self.assertEqual(search([*mine, ("ledger_state", "=", "rejected")]), refused)
+        self.assertEqual(
+            search([*mine, ("ledger_state", "=", "not_exported")]), fresh
+        )

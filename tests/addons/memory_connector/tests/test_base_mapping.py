@@ -1,0 +1,99 @@
+from odoo.tests import tagged
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestBaseMapping(LedgerCase):
+    """Suggestions, the cache of master data, and its refresh."""
+
+    def suggest(self):
+        self.connection.mapping_ids.unlink()
+        self.connection.action_suggest_mappings()
+        return {
+            rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
+        }
+
+    def test_vat_is_suggested_by_percentage_and_kind(self):
+        suggested = self.suggest()
+        self.assertEqual(suggested[self.tax_high], "VH")
+        self.assertEqual(suggested[self.tax_low], "VL")
+
+    def test_zero_rates_are_told_apart_by_the_vat_return(self):
+        """Export and intra-community sales are 0 % too, but not VN."""
+        suggested = self.suggest()
+        self.assertEqual(suggested[self.tax_zero], "VN")
+        self.assertFalse(suggested[self.chart_tax("btw_X1")])
+        self.assertFalse(suggested[self.chart_tax("btw_X0_producten")])
+
+    def test_account_is_suggested_by_equal_code(self):
+        account = self.company_data["default_account_revenue"].copy({"code": "8000"})
+        self.assertEqual(self.suggest()[account], "8000")
+
+    def test_journal_is_suggested_when_only_one_fits(self):
+        journal = self.company_data["default_journal_sale"]
+        self.assertEqual(self.suggest()[journal], "VRK")
+
+    def test_suggestions_are_accepted_on_request(self):
+        self.suggest()
+        rules = self.connection.mapping_ids
+        rules.action_accept()
+        self.assertFalse(rules.filtered(lambda r: r.item_id and r.suggested))
+        self.assertTrue(all(rules.filtered(lambda r: not r.item_id).mapped("suggested")))
+
+    def test_journal_can_differ_by_kind_of_document(self):
+        item = self.env["ledger.item"].sudo().create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "journal",
+                "code": "VRKC",
+                "remote_id": "VRKC",
+            }
+        )
+        self.env["ledger.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "journal",
+                "journal_id": self.company_data["default_journal_sale"].id,
+                "move_type": "out_refund",
+                "item_id": item.id,
+            }
+        )
+        invoice = self.invoice()
+        credit_note = self.invoice(move_type="out_refund")
+        self.export(invoice | credit_note)
+        self.assertEqual(
+            [e.document.key.journal for e in self.books.entries.values()],
+            ["VRK", "VRKC"],
+        )
+
+    def test_item_that_is_gone_is_kept_but_inactive(self):
+        gone = self.books.items.pop(0)
+        self.addCleanup(self.books.items.insert, 0, gone)
+        self.connection.action_refresh_items()
+        item = (
+            self.env["ledger.item"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("connection_id", "=", self.connection.id),
+                    ("code", "=", gone.ref.code),
+                ]
+            )
+        )
+        self.assertFalse(item.active)
+
+    def test_refresh_that_changes_nothing_writes_nothing(self):
+        dates = {item: item.write_date for item in self.connection.item_ids}
+        self.connection.action_refresh_items()
+        self.env.invalidate_all()
+        self.assertEqual(
+            dates, {item: item.write_date for item in self.connection.item_ids}
+        )
+
+    def test_fix_leads_to_the_rule_that_is_missing(self):
+        self.connection.mapping_ids.filtered("tax_id").unlink()
+        row = self.export(self.invoice())
+        action = row.action_fix()
+        self.assertEqual(action["res_model"], "ledger.mapping")
+        self.assertEqual(action["context"]["default_tax_id"], self.tax_high.id)

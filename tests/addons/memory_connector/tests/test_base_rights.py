@@ -1,0 +1,64 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestBaseRights(LedgerCase):
+    """Who may do what."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        values = {"company_id": cls.company.id, "company_ids": cls.company.ids}
+        cls.biller = new_test_user(
+            cls.env, "ledger-biller", "account.group_account_invoice", **values
+        )
+        cls.manager = new_test_user(
+            cls.env, "ledger-manager", "account.group_account_manager", **values
+        )
+        cls.employee = new_test_user(cls.env, "ledger-employee", "base.group_user")
+
+    def test_biller_exports_but_does_not_configure(self):
+        move = self.invoice()
+        rows = self.env["ledger.export"].with_user(self.biller)._enqueue(
+            move.with_user(self.biller)
+        )
+        self.assertEqual(rows.state, "waiting")
+        with self.assertRaises(AccessError):
+            self.connection.with_user(self.biller).write({"destiny": "final"})
+        with self.assertRaises(AccessError):
+            self.connection.with_user(self.biller).read(["client_id"])
+
+    def test_manager_configures(self):
+        self.connection.with_user(self.manager).write({"destiny": "final"})
+        self.connection.with_user(self.manager).action_refresh_items()
+
+    def test_nobody_reads_secrets(self):
+        credential = self.connection._credential()
+        for user in (self.manager, self.biller, self.env.ref("base.user_admin")):
+            with self.assertRaises(AccessError):
+                credential.with_user(user).read(["refresh_token"])
+
+    def test_employee_sees_nothing(self):
+        for model in ("ledger.connection", "ledger.export", "ledger.log"):
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(self.employee).search([])
+
+    def test_other_companys_connection_is_invisible(self):
+        other = self.setup_other_company()["company"]
+        self.biller.write({"company_ids": [(4, other.id)]})
+        found = (
+            self.env["ledger.connection"]
+            .with_user(self.biller)
+            .with_context(allowed_company_ids=other.ids)
+            .search([])
+        )
+        self.assertNotIn(self.connection, found)
+
+    def test_posted_invoice_is_not_written_by_its_export(self):
+        move = self.invoice()
+        before = (move.write_date, move.is_manually_modified)
+        self.export(move)
+        self.assertEqual((move.write_date, move.is_manually_modified), before)
