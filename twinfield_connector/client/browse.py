@@ -1,0 +1,127 @@
+"""Browsing: reports of transaction lines with columns and filters of our choice.
+
+Source: Twinfield developer documentation, Browse data.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from odoo.addons.connector_base.ledger.errors import ProtocolError
+
+from . import answers, const
+from .api import Api
+from .xml import E, Element, field, read_amount, said
+
+YEARPERIOD = "fin.trs.head.yearperiod"
+STATUS = "fin.trs.head.status"
+DATE = "fin.trs.head.date"
+CURRENCY = "fin.trs.head.curcode"
+RELATION = "fin.trs.line.dim2"
+NUMBER = "fin.trs.line.invnumber"
+VALUE = "fin.trs.line.valuesigned"
+OPEN = "fin.trs.line.openvaluesigned"
+MATCH_STATUS = "fin.trs.line.matchstatus"
+MODIFIED = "fin.trs.line.modified"
+# Both codes leave columns out unless all that are asked for are visible.
+COLUMNS = (
+    YEARPERIOD,
+    "fin.trs.head.code",
+    "fin.trs.head.number",
+    STATUS,
+    DATE,
+    CURRENCY,
+    RELATION,
+    NUMBER,
+    VALUE,
+    OPEN,
+    MATCH_STATUS,
+    MODIFIED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One transaction line; ``cells`` by field name."""
+
+    daybook: str
+    number: str
+    line: int
+    cells: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        """``Booked.id`` of its transaction."""
+        return f"{self.daybook}/{self.number}"
+
+    def amount(self, name: str) -> Decimal | None:
+        """Signed, debit positive; None when the column is not there."""
+        cell = self.cells.get(name)
+        return read_amount(cell) if cell else None
+
+
+def browse(api: Api, code: str, years: tuple[str, str], **filters) -> list[Row]:
+    """The lines in report ``code`` of the periods ``years`` ("2024/00", "2024/55"),
+    provisional and final. ``filters``: ``number`` equal to, ``modified`` between two
+    moments (yyyyMMddHHmmss, UTC)."""
+    asked = {YEARPERIOD: ("between", *years), STATUS: ("equal", "normal")}
+    if "number" in filters:
+        asked[NUMBER] = ("equal", filters["number"])
+    if "modified" in filters:
+        asked[MODIFIED] = ("between", *filters["modified"])
+    return rows(api.process(columns(code, asked)))
+
+
+def columns(code: str, asked: dict[str, tuple[str, ...]]) -> Element:
+    """The request; ``asked``: (operator, from, to) of the columns that filter."""
+    return E(
+        "columns",
+        *(
+            E(
+                "column",
+                field("field", name),
+                field("label", name),
+                field("visible", "true"),
+                *_filter(*asked[name]) if name in asked else (),
+                id=str(index),
+            )
+            for index, name in enumerate(COLUMNS, start=1)
+        ),
+        code=code,
+        optimize="true",
+    )
+
+
+def _filter(operator: str, first: str, last: str = "") -> Iterable[Element]:
+    yield field("ask", "true")
+    yield field("operator", operator)
+    yield field("from", first)
+    yield field("to", last)
+
+
+def rows(answer: Element) -> list[Row]:
+    """The lines of a report. Raises ProtocolError, also when some are missing."""
+    answers.ensure(answer, "browse")
+    found = [_row(row) for row in answer.iterchildren("tr")]
+    total = answer.get("total") or ""
+    if total.isdecimal() and int(total) > len(found):
+        raise ProtocolError("answer_cut_short", f"{len(found)} of {total} rows")
+    return found
+
+
+def _row(row: Element) -> Row:
+    line = said(row, "key/line")
+    daybook, number = said(row, "key/code"), said(row, "key/number")
+    if not (daybook and number and line.isdecimal()):
+        raise ProtocolError("unexpected_answer", "row without a key")
+    cells = {td.get("field"): (td.text or "").strip() for td in row.iterchildren("td")}
+    return Row(daybook=daybook, number=number, line=int(line), cells=cells)
+
+
+def all_years(this_year: int) -> range:
+    return range(this_year - const.YEARS_BACK, this_year + const.YEARS_AHEAD + 1)
+
+
+def periods(first: int, last: int) -> tuple[str, str]:
+    """From the opening balance of one year to the end of another."""
+    return f"{first}/00", f"{last}/{const.LAST_PERIOD}"

@@ -1,0 +1,117 @@
+"""Payment import: which of our documents were touched, and by what.
+
+The reports of customer and supplier transactions say which lines were modified
+(matching modifies them) and what is open; only touched documents are read.
+Source: Twinfield developer documentation, Browse data (codes 100 and 200).
+"""
+
+from collections.abc import Callable, Container, Iterator
+from datetime import datetime, timedelta
+
+from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.values import Changes, Settled
+
+from . import browse, const, matches
+from .api import Api
+from .daybooks import Daybooks
+from .records import read_transaction
+
+Span = tuple[str, str]
+
+
+class Importer:
+    """``purchases``: supplier transactions too."""
+
+    def __init__(self, api: Api, *, purchases: bool, clock: Callable[[], datetime]):
+        self.daybooks = Daybooks(api)
+        self._api = api
+        self._clock = clock
+        self._reports = [const.CUSTOMER_TRANSACTIONS]
+        if purchases:
+            self._reports.append(const.SUPPLIER_TRANSACTIONS)
+
+    def changes(self, cursor: str, ours: Container[str]) -> Iterator[Changes]:
+        """Pages of our documents. ``cursor`` is when the last run began (ISO, UTC);
+        only the last page has the new one, for rows have no order in time."""
+        started = self._clock().replace(microsecond=0)
+        page: list[Settled] = []
+        for row in self._touched(cursor, started):
+            if row.id not in ours:
+                continue
+            page.append(self._settled(row))
+            if len(page) == const.SETTLED_PER_PAGE:
+                yield Changes(cursor=cursor, settled=tuple(page))
+                page = []
+        yield Changes(cursor=started.isoformat(), settled=tuple(page))
+
+    def _touched(self, cursor: str, now: datetime) -> Iterator[browse.Row]:
+        """One row for each transaction: its first line, which is the total. Without
+        a cursor year by year, for large reports time out."""
+        years = browse.all_years(now.year)
+        filters = {}
+        spans = [browse.periods(year, year) for year in years]
+        if since := _since(cursor):
+            overlap = timedelta(minutes=const.OVERLAP)
+            filters["modified"] = (_stamp(since - overlap), _stamp(now + overlap))
+            spans = [browse.periods(years[0], years[-1])]
+        for report in self._reports:
+            for span in spans:
+                yield from _first_lines(self._rows(report, span, filters))
+
+    def _rows(self, report: str, span: Span, filters: dict) -> list[browse.Row]:
+        """Divides the span when its report is too large to read."""
+        try:
+            return browse.browse(self._api, report, span, **filters)
+        except ProtocolError as error:
+            if error.code != "answer_too_large" or span[0] == span[1]:
+                raise
+        return [
+            row for half in halves(span) for row in self._rows(report, half, filters)
+        ]
+
+    def _settled(self, row: browse.Row) -> Settled:
+        booked, open_ = row.amount(browse.VALUE), row.amount(browse.OPEN)
+        matched = row.cells.get(browse.MATCH_STATUS) == "matched"
+        if open_ is not None and open_ == booked and not matched:
+            return Settled(id=row.id, open=open_)
+        transaction = read_transaction(self._api, row.daybook, row.number)
+        found = matches.settled(transaction, open_, self.daybooks.category)
+        if found.id != row.id:
+            raise ProtocolError("unexpected_answer", f"{found.id} for {row.id}")
+        return found
+
+
+def halves(span: Span) -> tuple[Span, Span]:
+    """A span of several years by years, of one year by periods."""
+    (first, start), (last, end) = (map(int, edge.split("/")) for edge in span)
+    if first != last:
+        middle = (first + last) // 2
+        return (
+            (span[0], f"{middle}/{const.LAST_PERIOD}"),
+            (f"{middle + 1}/00", span[1]),
+        )
+    middle = (start + min(end, 13)) // 2 if start < 13 else start
+    return (
+        (span[0], f"{first}/{middle:02}"),
+        (f"{first}/{middle + 1:02}", span[1]),
+    )
+
+
+def _first_lines(rows: list[browse.Row]) -> list[browse.Row]:
+    first: dict[str, browse.Row] = {}
+    for row in rows:
+        if row.id not in first or row.line < first[row.id].line:
+            first[row.id] = row
+    return list(first.values())
+
+
+def _since(cursor: str) -> datetime | None:
+    """None for "from the beginning", also when the cursor is not one of ours."""
+    try:
+        return datetime.fromisoformat(cursor)
+    except ValueError:
+        return None
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y%m%d%H%M%S")

@@ -1,0 +1,119 @@
+"""Every figure and name that comes from the vendor, once, with its source.
+
+The sources are pages of the Twinfield developer documentation, unless another one
+is named.
+"""
+
+import re
+
+LOGIN = "https://login.twinfield.com"  # "OpenID Connect Authentication"
+CLUSTERS = "*.twinfield.com"  # "Web Services Overview"
+AUTHORISE = "/auth/authentication/connect/authorize"
+TOKEN = "/auth/authentication/connect/token"
+VALIDATION = "/auth/authentication/connect/accesstokenvalidation"
+# twf.organisation brings the cluster, twf.organisationUser the right to log in,
+# offline_access the refresh token ("OpenID Connect Authentication").
+SCOPE = "openid twf.user twf.organisation twf.organisationUser offline_access"
+
+NAMESPACE = "http://www.twinfield.com/"  # WSDL of processxml.asmx
+PROCESS_XML = "/webservices/processxml.asmx"  # "Web Services Overview"
+FINDER = "/webservices/finder.asmx"
+
+BATCH = 25  # "Fair Use Policy": children per request, recommended
+MAX_LINES = 1000  # "Breaking changes": lines per transaction, HTTP 400 beyond
+MAX_TEXT = 10_000_000  # bytes of one text that libxml2 reads unless told otherwise
+PAGE = 100  # rows of a finder answer that clients in the field ask for
+TIMEOUT = 60  # s; the front end gives up after 100 s with HTTP 524
+SETTLE = 60  # s after which a posted entry is visible to browsing: our caution
+READS = 10  # candidates read in full when looking for a relation: ours
+OVERLAP = 5  # minutes read again by each import: clocks differ
+YEARS_BACK, YEARS_AHEAD = 7, 1  # searched: the Dutch retention period, next year
+SETTLED_PER_PAGE = 50  # documents per page of changes: ours
+LAST_PERIOD = 55  # "Journal transactions": the year-end period
+
+# Longest texts, by element ("Sales transactions", "Customers and suppliers").
+# Codes are not here: a code cut short is another code.
+LENGTHS = {
+    "description": 40,
+    "freetext1": 40,
+    "freetext2": 40,
+    "freetext3": 40,
+    "ascription": 40,
+    "iban": 40,
+    "biccode": 16,
+    "name": 80,  # not documented; a cautious cap
+}
+
+# Ledger accounts are two dimension types ("Dimension types").
+BALANCE, PROFIT_AND_LOSS = "BAS", "PNL"
+CUSTOMER, SUPPLIER = "DEB", "CRD"
+COST_CENTRE, PROJECT = "KPL", "PRJ"
+
+# Finder types and the fields that a search looks in ("Finder").
+DIMENSIONS, DAYBOOKS, VAT_CODES = "DIM", "TRS", "VAT"
+BY_NAME, BY_ADDRESS = 2, 4
+CATEGORIES = ("bank", "sales", "cash", "purchase", "journal")
+
+# Browse codes ("Browse data").
+CUSTOMER_TRANSACTIONS, SUPPLIER_TRANSACTIONS = "100", "200"
+
+# SOAP faults ("Guidelines", exceptions). Codes decide, texts never.
+FAULT_TOKEN = frozenset({"103", "168", "169", "351", "354"})
+FAULTS = {
+    "101": "administration_denied",  # company missing in the header
+    "102": "access_denied",
+    "104": "user_disabled",  # deleted
+    "105": "user_disabled",
+    "106": "user_disabled",  # organisation inactive
+    "108": "cluster_moved",
+    "109": "administration_denied",  # the user has no company at all
+    "110": "cluster_moved",  # log-on not allowed on this server
+    "352": "access_denied",  # claims missing
+    "353": "access_denied",
+    "358": "administration_denied",  # company code
+    "359": "administration_denied",  # company id
+}
+# Messages of the finder that a person can mend (WSDL of finder.asmx).
+FINDER_DENIED = {
+    "NoAccessToOffice": "administration_denied",
+    "AccessDenied": "access_denied",
+}
+FAULT_MALFORMED = frozenset({"186", "187"})
+
+# Which of our codes a message on an element means: (element, type of its line or "",
+# type of message or "") -> code. "" fits all.
+ELEMENTS = {
+    ("invoicenumber", "", "warning"): "duplicate",
+    ("date", "", "warning"): "date_outside_period",
+    ("office", "", ""): "administration_denied",
+    ("code", "", ""): "journal_unknown",
+    ("period", "", ""): "period_closed",
+    ("vatcode", "", ""): "unknown_vat",
+    ("dim2", "total", ""): "unknown_relation",
+}
+# Messages on a whole record or line have no code, only words in the user's language:
+# the last resort. Dutch as recorded, English alike.
+_WORDS = {
+    "duplicate": r"factuurnummer .*komt (reeds|al) voor|"
+    r"invoice number .*(already|duplicate|double)",
+    "unbalanced": r"niet in balans|balanceert niet|(out of|not in|not) balance",
+    "date_outside_period": r"valt buiten de .*periode|outside .*period",
+    "period_closed": r"(periode|period|boekjaar|(financial|book) year)\b.*"
+    r"(bestaat niet|niet open|gesloten|geblokkeerd|not exist|not open|closed|blocked)|"
+    r"(gesloten|geblokkeerde|closed|blocked) (periode|period|boekjaar|financial year)",
+    "cost_centre_required": r"vereist de specificatie|"
+    r"(kostenplaats|cost cent(er|re)).*(verplicht|vereist|required|mandatory)|"
+    r"requires .*(cost cent(er|re)|relation)",
+    "not_draft": r"moet concept zijn|must be (provisional|draft|temporary|concept)",
+    "administration_denied": r"geen toegang tot (deze|de) administratie|"
+    r"administratie bestaat niet|no access to (this|the) (company|office)|"
+    r"(company|office|administration) does not exist",
+    "unknown_vat": r"\b(btw|vat)\b.*(bestaat niet|niet actief|not exist|not active|"
+    r"ongeldig|invalid|is van het type)|(ongeldige|invalid) (btw|vat)",
+    "code_format_missing": r"eerste vrije code|first (free|available) code",
+    "unknown_account": r"^(dimensie|dimension) .*(komt niet voor|bestaat niet|"
+    r"not exist|not found|niet gevonden)",
+}
+WORDS = {code: re.compile(words, re.IGNORECASE) for code, words in _WORDS.items()}
+# Where neither said more.
+ELEMENTS_ELSE = {"dim1": "unknown_account"}

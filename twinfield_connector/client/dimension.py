@@ -1,0 +1,160 @@
+"""Relations as Twinfield dimensions of type DEB and CRD, and back.
+
+An update takes the addresses and bank accounts that are there along, with their ids:
+it is not documented whether leaving one out deletes it, or whether one without an id
+is a second one. What we don't know is not sent, for an empty element clears.
+Source: Twinfield developer documentation, Customers and suppliers.
+"""
+
+from stdnum.util import clean
+
+from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.values import (
+    Item,
+    ItemKind,
+    Ref,
+    Rejected,
+    Relation,
+)
+
+from . import answers, const
+from .xml import E, Element, field, fields, said
+
+TYPES = {ItemKind.CUSTOMER: const.CUSTOMER, ItemKind.SUPPLIER: const.SUPPLIER}
+# Elements of an address that Twinfield fills in itself.
+_READ_ONLY = ("ictcountrycode",)
+
+
+def dimension(
+    relation: Relation, office: str, existing: Element | None = None
+) -> Element:
+    """The request that creates ``relation``, or updates ``existing`` (as read)."""
+    made = E(
+        "dimension",
+        *fields(
+            office=office,
+            type=TYPES[relation.kind],
+            code=relation.code,
+            name=relation.name,
+            website=relation.website,
+        ),
+    )
+    if relation.payment_days is not None:
+        made.append(E("financials", field("duedays", relation.payment_days)))
+    addresses = _addresses(relation, _kept(existing, "addresses/address"))
+    if len(addresses):
+        made.append(addresses)
+    if relation.iban:
+        made.append(_banks(relation, _kept(existing, "banks/bank")))
+    return made
+
+
+def _kept(existing: Element | None, path: str) -> list[Element]:
+    """Copies of what was read, without messages of Twinfield and what it fills in."""
+    if existing is None:
+        return []
+    kept = [_bare(node) for node in existing.iterfind(path)]
+    return [node for node in kept if len(node)]
+
+
+def _bare(node: Element) -> Element:
+    """Only elements with text, only the attributes that may be sent."""
+    known = {
+        name: attribute
+        for name, attribute in node.attrib.items()
+        if name in ("id", "type", "default", "blocked")
+    }
+    children = [_bare(child) for child in node if child.tag not in _READ_ONLY]
+    copy = E(node.tag, *[c for c in children if len(c) or c.text], **known)
+    if not len(copy):
+        copy.text = (node.text or "").strip() or None
+    return copy
+
+
+def _addresses(relation: Relation, kept: list[Element]) -> Element:
+    """field2 is the street, field4 the VAT number, field5 the chamber of commerce
+    number: the labels that the dimension type gives them unless changed."""
+    ours = fields(
+        country=relation.country.upper(),
+        city=relation.city,
+        postcode=relation.postcode,
+        telephone=relation.phone,
+        email=relation.email,
+        field2=relation.street,
+        field4=clean(relation.vat, " .-/").upper(),
+        field5=relation.chamber,
+    )
+    if not ours:
+        return E("addresses", *kept)
+    default = next((a for a in kept if a.get("default") == "true"), None)
+    if default is None:
+        default = E("address", type="invoice", default="true")
+        kept = [*kept, default]
+    for node in [field("name", relation.name), *ours]:
+        for old in default.findall(node.tag):
+            default.remove(old)
+        default.append(node)
+    return E("addresses", *kept)
+
+
+def _banks(relation: Relation, kept: list[Element]) -> Element:
+    """A new account becomes the default only where there was none: the default is
+    what Twinfield pays to."""
+    iban = clean(relation.iban, " ").upper()
+    if iban in (clean(said(bank, "iban"), " ").upper() for bank in kept):
+        return E("banks", *kept)
+    ours = fields(
+        ascription=relation.name,
+        iban=iban,
+        biccode=relation.bic,
+        country=iban[:2] if iban[:2].isalpha() else "",
+    )
+    return E("banks", *kept, E("bank", *ours, default="false" if kept else "true"))
+
+
+def saved(answer: Element, relation: Relation) -> Item | Rejected:
+    """What became of the request. Raises ProtocolError."""
+    record = answer
+    if answer.tag == "dimensions":
+        record = answer.find("dimension")
+    if record is None or record.tag != "dimension":
+        raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
+    if answers.failed(record) or answers.failed(answer):
+        return _refused(record, relation)
+    if not said(record, "code"):
+        raise ProtocolError("unexpected_answer", "neither saved nor refused")
+    return item(record, relation.kind)
+
+
+def _refused(record: Element, relation: Relation) -> Rejected:
+    """On a relation a message on ``code`` is about its format."""
+    refusal = answers.rejected(record)
+    code = {
+        "code": "code_not_fitting" if relation.code else "code_format_missing",
+        "name": "name_missing",
+    }.get(refusal.field, refusal.code)
+    return Rejected(code=code, message=refusal.message, field=refusal.field)
+
+
+def item(record: Element, kind: ItemKind, matched_by: str = "") -> Item:
+    """A relation as read, with what it is recognised by."""
+    address = record.find("addresses/address[@default='true']")
+    if address is None:
+        address = record.find("addresses/address")
+    if address is None:
+        address = E("address")
+    attributes = {
+        "vat": said(record, "vatnumber") or said(address, "field4"),
+        "chamber": said(record, "cocnumber") or said(address, "field5"),
+        "email": said(address, "email"),
+        "postcode": said(address, "postcode"),
+        "country": said(address, "country"),
+        "matched_by": matched_by,
+    }
+    return Item(
+        kind=kind,
+        ref=Ref(code=said(record, "code")),
+        name=said(record, "name"),
+        active=record.get("status", "active") == "active",
+        attributes={name: known for name, known in attributes.items() if known},
+    )

@@ -1,0 +1,103 @@
+"""What it means when Twinfield answers with a fault or another status than 200.
+
+    fault or status                     reading          writing
+    103 168 169 351 354, HTTP 401       Stale            Stale
+    101 102 104-106 108-110 352 353
+      358 359, HTTP 403                 NotAuthorised    NotAuthorised
+    186 187, HTTP 400                   NotExecuted      NotExecuted ("malformed")
+    100, other codes, HTTP 5xx          Unavailable      InDoubt
+    any other status                    ProtocolError    ProtocolError
+
+``Stale`` is certainly not executed: the caller asks for a newer token and repeats
+once. A malformed request (ours: a bug) was certainly not executed either; what to
+do with it is the outbox's business.
+Source: Twinfield developer documentation, Guidelines.
+"""
+
+import re
+
+import requests
+
+from odoo.addons.connector_base.ledger.errors import (
+    InDoubt,
+    LedgerError,
+    NotAuthorised,
+    NotExecuted,
+    ProtocolError,
+    Unavailable,
+)
+from odoo.addons.connector_base.ledger.http import judge
+
+from . import const
+from .xml import Element, parse
+
+_STATUS_CODE = re.compile(r"\s*([0-9]{3})\b")
+_BY_STATUS = {400: "187", 401: "354", 403: "102"}
+
+
+class Stale(NotAuthorised):
+    """The token was not accepted."""
+
+    def __init__(self, detail: str = ""):
+        super().__init__("token_rejected", detail)
+
+
+def read(response: requests.Response, writing: bool) -> Element:
+    """The root of the envelope of a good answer; else raises as above."""
+    if response.status_code == 200:
+        root = parse(response.content)
+        if (fault := _fault(root)) is not None:
+            raise _error(_code(fault), _words(fault), writing)
+        return root
+    raise _of_status(response, writing)
+
+
+def _of_status(response: requests.Response, writing: bool) -> LedgerError:
+    """A fault where there is one, else the reason phrase ("354 : Access denied"),
+    else the status."""
+    status = response.status_code
+    code, words = "", response.reason or ""
+    try:
+        fault = _fault(parse(response.content))
+        if fault is not None:
+            code, words = _code(fault), _words(fault)
+    except ProtocolError:
+        fault = None  # no body, or a page of the front end
+    if not code:
+        found = _STATUS_CODE.match(response.reason or "")
+        code = found.group(1) if found else _BY_STATUS.get(status, "")
+    if code or status >= 500:
+        return _error(code, f"HTTP {status} {words}".strip(), writing)
+    return judge(response, writing)
+
+
+def _error(code: str, words: str, writing: bool) -> LedgerError:
+    detail = f"{code}: {words}" if code else words
+    if code in const.FAULT_TOKEN:
+        return Stale(detail)
+    if code in const.FAULTS:
+        return NotAuthorised(const.FAULTS[code], detail)
+    if code in const.FAULT_MALFORMED:
+        return NotExecuted("malformed", detail)
+    if writing:
+        return InDoubt("ledger_failed", detail)
+    return Unavailable("ledger_down", detail)
+
+
+def _fault(root: Element) -> Element | None:
+    return next(root.iter("{*}Fault"), None)
+
+
+def _code(fault: Element) -> str:
+    return _first(fault, "{*}code")
+
+
+def _words(fault: Element) -> str:
+    return _first(fault, "{*}faultstring", "{*}Text", "{*}message")[:500]
+
+
+def _first(fault: Element, *names: str) -> str:
+    for node in fault.iter(*names):
+        if node.text and node.text.strip():
+            return node.text.strip()
+    return ""

@@ -1,0 +1,99 @@
+"""Finding a customer or supplier that is there already.
+
+The finder looks in names and addresses only roughly, so each candidate is read and
+compared. Code, VAT number and chamber of commerce number identify: the first of them
+that gives somebody ends the search. E-mail and name only suggest: both are tried.
+Source: Twinfield developer documentation, Finder.
+"""
+
+from collections.abc import Iterator
+
+from stdnum.util import clean
+
+from odoo.addons.connector_base.ledger.values import Item, Relation
+
+from . import const
+from .api import Api
+from .dimension import TYPES, item
+from .records import read_dimension
+from .xml import Element, text
+
+
+def candidates(api: Api, like: Relation) -> list[Item]:
+    """Those equal to ``like`` in something, best first, by at most ``READS`` reads."""
+    type_ = TYPES[like.kind]
+    found: dict[str, Item] = {}
+    records: dict[str, Element | None] = {}
+    for criterion, codes in _searches(api, type_, like):
+        for code in codes:
+            if code not in records and len(records) < const.READS:
+                records[code] = read_dimension(api, type_, code)
+            record = records.get(code)
+            if record is not None and code not in found:
+                candidate = item(record, like.kind, criterion)
+                if is_equal(criterion, like, candidate):
+                    found[code] = candidate
+        if found and criterion in ("code", "vat", "chamber"):
+            break
+    return list(found.values())
+
+
+def _searches(
+    api: Api, type_: str, like: Relation
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """(criterion, codes that may fit), for what is known of ``like``."""
+    if like.code:
+        yield "code", iter([like.code])
+    for criterion, wanted in (
+        ("vat", bare_vat(like.vat)),
+        ("chamber", like.chamber),
+        ("email", like.email),
+    ):
+        if wanted:
+            yield (
+                criterion,
+                _codes(api, type_, f"*{_literal(wanted)}*", const.BY_ADDRESS),
+            )
+    if like.name:
+        yield "name", _codes(api, type_, f"{_literal(like.name)}*", const.BY_NAME)
+
+
+def _codes(api: Api, type_: str, pattern: str, where: int) -> Iterator[str]:
+    for row in api.search(const.DIMENSIONS, pattern, field=where, dimtype=type_):
+        yield row[0]
+
+
+def _literal(wanted: str) -> str:
+    """As a search pattern: its wildcards match any one character."""
+    return text(wanted).replace("*", "?")
+
+
+def is_equal(criterion: str, like: Relation, candidate: Item) -> bool:
+    if criterion == "code":
+        return like.code.upper() == candidate.ref.code.upper()
+    if criterion == "name":
+        return text(like.name).casefold() == candidate.name.casefold()
+    theirs = candidate.attributes.get(criterion, "")
+    if criterion == "vat":
+        return same_vat(like.vat, theirs)
+    if criterion == "chamber":
+        return _bare(like.chamber) == _bare(theirs)
+    return like.email.casefold() == theirs.casefold()
+
+
+def same_vat(one: str, other: str) -> bool:
+    """Also when only one of them begins with its country."""
+    one, other = _bare(one), _bare(other)
+    if one[:2].isalpha() == other[:2].isalpha():
+        return bool(one) and one == other
+    return bare_vat(one) == bare_vat(other) != ""
+
+
+def bare_vat(number: str) -> str:
+    """Without separators and country: as good to search for in either spelling."""
+    number = _bare(number)
+    return number[2:] if number[:2].isalpha() else number
+
+
+def _bare(number: str) -> str:
+    return clean(number, " .-/:").upper()
