@@ -120,9 +120,7 @@ class AccountMove(models.Model):
 
     def _ledger_names(self):
         connections = self.ledger_connection_id
-        labels = dict(
-            connections._fields["provider"]._description_selection(self.env)
-        )
+        labels = dict(connections._fields["provider"]._description_selection(self.env))
         return ", ".join(sorted({labels[c.provider] for c in connections}))
 
     def action_ledger_fix(self):
@@ -143,9 +141,11 @@ class AccountMove(models.Model):
         posted = super()._post(soft)
         connections = self.env["ledger.connection"]._for_moves(posted)
         automatic = posted.filtered(
-            lambda move: connections[move].auto_export
-            and move.move_type in self.env["ledger.export"]._move_types()
-            and move.invoice_date >= connections[move].start_date
+            lambda move: (
+                connections[move].auto_export
+                and move.move_type in self.env["ledger.export"]._move_types()
+                and move.invoice_date >= connections[move].start_date
+            )
         )
         if automatic:
             self.env["ledger.export"]._enqueue(automatic)

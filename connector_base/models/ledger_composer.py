@@ -202,10 +202,12 @@ class LedgerComposer(models.AbstractModel):
     def _check_complete(self, move, seen, problems):
         """Every journal item is an instalment, a tax, or was composed above."""
         missed = move.line_ids.filtered(
-            lambda line: line.account_id
-            and line.display_type not in ("payment_term", "tax")
-            and line.id not in seen
-            and not line.company_currency_id.is_zero(line.balance)
+            lambda line: (
+                line.account_id
+                and line.display_type not in ("payment_term", "tax")
+                and line.id not in seen
+                and not line.company_currency_id.is_zero(line.balance)
+            )
         )
         for line in missed:
             problems.append(Problem.on("line_unsupported", line, line.name or ""))
@@ -242,7 +244,9 @@ class LedgerComposer(models.AbstractModel):
             "balance": move.company_currency_id.decimal_places,
         }
         result = defaultdict(lambda: {"amount": ZERO, "balance": ZERO})
-        shares = defaultdict(lambda: defaultdict(lambda: {"amount": ZERO, "balance": ZERO}))
+        shares = defaultdict(
+            lambda: defaultdict(lambda: {"amount": ZERO, "balance": ZERO})
+        )
         sign = move.direction_sign
         for base_line in base_lines:
             for data in base_line["tax_details"]["taxes_data"]:

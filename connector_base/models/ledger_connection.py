@@ -219,7 +219,8 @@ class LedgerConnection(models.Model):
     def _compute_problem(self):
         for connection in self:
             connection.problem = self.env["ledger.problem"]._words(
-                connection.problem_code, detail=connection.problem_detail,
+                connection.problem_code,
+                detail=connection.problem_detail,
                 connection=connection,
             )
 
@@ -543,8 +544,10 @@ class LedgerConnection(models.Model):
         )
         return {
             move: connections.filtered(
-                lambda c, move=move: c.company_id == move.company_id
-                and (not c.journal_ids or move.journal_id in c.journal_ids)
+                lambda c, move=move: (
+                    c.company_id == move.company_id
+                    and (not c.journal_ids or move.journal_id in c.journal_ids)
+                )
             )[:1]
             for move in moves
         }

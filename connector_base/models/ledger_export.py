@@ -196,8 +196,7 @@ class LedgerExport(models.Model):
     def _enqueue_automatic(self, connection):
         """What was posted from the starting date on and has no row yet."""
         moves = self.env["account.move"].search(
-            connection._exportable_domain()
-            & Domain("ledger_export_ids", "=", False)
+            connection._exportable_domain() & Domain("ledger_export_ids", "=", False)
         )
         if moves:
             self._enqueue(moves)
@@ -312,14 +311,14 @@ class LedgerExport(models.Model):
     def _next_pause(self):
         """Doubling, with jitter, so that connections don't come back all at once."""
         pause = FIRST_PAUSE * 2 ** min(max(self.attempts - 1, 0), 10)
-        return fields.Datetime.now() + min(pause, LONGEST_PAUSE) * random.uniform(
-            0.5,
-            1.0,  # noqa: S311 - no secret depends on it
-        )
+        jitter = random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
+        return fields.Datetime.now() + min(pause, LONGEST_PAUSE) * jitter
 
     def _doubt(self, error, code="in_doubt"):
         """sending -> in_doubt: nobody knows whether it was booked."""
-        detail = error.detail if isinstance(error, LedgerError) else type(error).__name__
+        detail = (
+            error.detail if isinstance(error, LedgerError) else type(error).__name__
+        )
         self.write(
             {
                 "state": "in_doubt",

@@ -53,7 +53,9 @@ class LedgerImporter(models.AbstractModel):
     def _fetch(self, connection):
         exports = {
             ledger_id: export_id
-            for export_id, ledger_id in self.env["ledger.export"]._get_booked(connection)
+            for export_id, ledger_id in self.env["ledger.export"]._get_booked(
+                connection
+            )
         }
         if not exports:
             return
@@ -74,7 +76,7 @@ class LedgerImporter(models.AbstractModel):
                 ("state", "in", ("waiting", "conflict")),
             ]
         )
-        for _export, mine in rows.grouped("export_id").items():
+        for mine in rows.grouped("export_id").values():
             mine._apply()
             self.env["ledger.worker"]._tell(mine.export_id)
             self.env["ledger.worker"]._commit()

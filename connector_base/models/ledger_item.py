@@ -64,10 +64,10 @@ class LedgerItem(models.Model):
         Only differences are written: a nightly refresh of 10,000 customers costs one
         query when nothing changed.
         """
-        self = self.sudo().with_context(active_test=False)
+        cache = self.sudo().with_context(active_test=False)
         domain = [("connection_id", "=", connection.id), ("kind", "=", kind.value)]
-        known = {record.remote_id: record for record in self.search(domain)}
-        kept, created = self.browse(), []
+        known = {record.remote_id: record for record in cache.search(domain)}
+        kept, created = cache.browse(), []
         for item in items:
             values = {
                 "code": item.ref.code,
@@ -95,6 +95,6 @@ class LedgerItem(models.Model):
             if changed:
                 record.write(changed)
         if complete:
-            gone = self.browse([record.id for record in known.values()])
+            gone = cache.browse([record.id for record in known.values()])
             gone.filtered("active").write({"active": False})
-        return kept | self.create(created)
+        return kept | cache.create(created)

@@ -37,7 +37,9 @@ class LedgerLog(models.Model):
         for row in self.with_context(bin_size=False):
             for name in ("request", "response"):
                 packed = row[f"{name}_gz"]
-                row[name] = gzip.decompress(base64.b64decode(packed)).decode() if packed else ""
+                row[name] = (
+                    gzip.decompress(base64.b64decode(packed)).decode() if packed else ""
+                )
 
     @api.model
     def _recorder(self, connection):
@@ -66,12 +68,11 @@ class LedgerLog(models.Model):
     @api.autovacuum
     def _gc_old(self):
         """Delete what is older than its connection keeps."""
-        for connection in self.env["ledger.connection"].search(
-            [("log_days", ">", 0)]
-        ):
+        for connection in self.env["ledger.connection"].search([("log_days", ">", 0)]):
             limit = fields.Datetime.now() - timedelta(days=connection.log_days)
             self.search(
-                [("connection_id", "=", connection.id), ("at", "<", limit)], limit=10_000
+                [("connection_id", "=", connection.id), ("at", "<", limit)],
+                limit=10_000,
             ).unlink()
 
 

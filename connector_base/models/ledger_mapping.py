@@ -22,7 +22,10 @@ class LedgerMapping(models.Model):
         [("account", "Account"), ("vat", "Tax"), ("journal", "Journal")], required=True
     )
     account_id = fields.Many2one(
-        "account.account", check_company=True, ondelete="cascade", index="btree_not_null"
+        "account.account",
+        check_company=True,
+        ondelete="cascade",
+        index="btree_not_null",
     )
     tax_id = fields.Many2one(
         "account.tax", check_company=True, ondelete="cascade", index="btree_not_null"
@@ -182,9 +185,7 @@ class LedgerMapping(models.Model):
                 lambda item: item.code == code or item.code == (code or "").rstrip("0")
             )[:1]
         use = record.type_tax_use if kind == "vat" else record.type
-        fitting = items.filtered(
-            lambda item: (item.attributes or {}).get("use") == use
-        )
+        fitting = items.filtered(lambda item: (item.attributes or {}).get("use") == use)
         if kind == "vat":
             fitting = fitting.filtered(lambda item: self._is_same_vat(record, item))
         # Two codes that fit equally well: the accountant's choice, not ours.
@@ -201,7 +202,9 @@ class LedgerMapping(models.Model):
             return False
         boxes = {
             tag.name.split(" ")[0].lstrip("+-").lower()
-            for tag in tax.with_context(lang="en_US").invoice_repartition_line_ids.tag_ids
+            for tag in tax.with_context(
+                lang="en_US"
+            ).invoice_repartition_line_ids.tag_ids
             if tag.name
         }
         groups = {group[2:].lower() for group in attributes.get("groups") or []}

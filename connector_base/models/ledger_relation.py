@@ -86,7 +86,9 @@ class LedgerRelation(models.Model):
             website=partner.website or "",
             iban=bank.sanitized_acc_number or "",
             bic=bank.bank_bic or "",
-            payment_days=max(term.line_ids.mapped("nb_days")) if term.line_ids else None,
+            payment_days=max(term.line_ids.mapped("nb_days"))
+            if term.line_ids
+            else None,
             is_company=partner.is_company,
         )
 

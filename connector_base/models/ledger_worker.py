@@ -242,4 +242,3 @@ class LedgerWorker(models.AbstractModel):
         """Forms that show these invoices refresh themselves."""
         for user, mine in rows.grouped("create_uid").items():
             user._bus_send("ledger_export", {"move_ids": mine.move_id.ids})
-

@@ -3,9 +3,11 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 
 from ..client import const
-from ..client.api import Api
 from ..client.ledger import TwinfieldLedger
 from ..client.oauth import provider, validate
+
+# No documented address opens one entry: the list of them is the closest page.
+TRANSACTIONS = "{cluster}/UI/#/Transactions"
 
 
 class LedgerConnection(models.Model):
@@ -23,33 +25,28 @@ class LedgerConnection(models.Model):
 
     @contextmanager
     def _twinfield_open(self, grant, session):
-        account = grant.account
-        hosts = self._twinfield_hosts()
-        with session(hosts) as http:
-            api = Api(
-                http, grant.token, account["cluster_url"], self.administration_code or ""
+        cluster = grant.account["cluster_url"]
+        with session(self._twinfield_oauth().hosts) as http:
+            yield TwinfieldLedger(
+                http, grant.token, cluster, self.administration_code or ""
             )
-            yield TwinfieldLedger(api)
 
     def _twinfield_oauth(self):
-        return provider(self.server_url or const.LOGIN_URL)
+        return provider(self.server_url or const.LOGIN)
 
     def _twinfield_account(self, http, token):
         """Which organisation, user and server the token belongs to: asked anew with
         each token, because an organisation can be moved to another server."""
-        account = validate(http, self.server_url or const.LOGIN_URL, token)
+        account = validate(http, self.server_url or const.LOGIN, token)
         return {
             "organisation": account.organisation_code,
             "user": account.user_code,
             "cluster_url": account.cluster_url,
         }
 
-    def _twinfield_hosts(self):
-        return self._twinfield_oauth().hosts
-
     def _twinfield_entry_url(self, export):
         cluster = (self._credential().account or {}).get("cluster_url", "")
-        link = self.twinfield_link or const.TRANSACTIONS_LINK
+        link = self.twinfield_link or TRANSACTIONS
         return link.format(
             cluster=cluster,
             office=self.administration_code,

@@ -46,7 +46,7 @@ class Books:
     closed: bool = False
     fault: object = None
     clock: int = 0
-    token: str = "s3cr3t-memory"  # noqa: S105 - a test's secret
+    token: str = "s3cr3t-memory"
 
     def reset(self):
         self.__init__()
@@ -115,8 +115,7 @@ class MemoryLedger(Ledger):
 
     def post(self, documents):
         with self.books.writing("post"):
-            outcomes = [self._book(document) for document in documents]
-        return outcomes
+            return [self._book(document) for document in documents]
 
     def _book(self, document):
         codes = {item.ref.code for item in self.books.items}

@@ -31,9 +31,7 @@ class LedgerCase(AccountTestInvoicingCommon):
 
     @classmethod
     def chart_tax(cls, code):
-        return (
-            cls.env["account.chart.template"].with_company(cls.company).ref(code)
-        )
+        return cls.env["account.chart.template"].with_company(cls.company).ref(code)
 
     def setUp(self):
         super().setUp()

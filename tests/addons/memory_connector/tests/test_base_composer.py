@@ -28,9 +28,9 @@ class TestBaseComposer(LedgerCase):
         """Per VAT code and in total, what Odoo posted."""
         for tax in move.line_ids.tax_line_id:
             posted = sum(
-                move.line_ids.filtered(lambda li, tax=tax: li.tax_line_id == tax).mapped(
-                    "balance"
-                )
+                move.line_ids.filtered(
+                    lambda li, tax=tax: li.tax_line_id == tax
+                ).mapped("balance")
             )
             code = {
                 self.tax_high: "VH",
@@ -41,7 +41,9 @@ class TestBaseComposer(LedgerCase):
                 line.vat_balance for line in document.lines if line.vat.code == code
             )
             self.assertEqual(mine, Decimal(str(round(posted, 2))))
-        self.assertEqual(document.total, Decimal(str(round(move.amount_total_signed, 2))))
+        self.assertEqual(
+            document.total, Decimal(str(round(move.amount_total_signed, 2)))
+        )
 
     def test_vat_of_many_small_lines_adds_up_to_odoos_vat(self):
         """Rounded per line these would be cents away from the posted tax."""
@@ -76,7 +78,11 @@ class TestBaseComposer(LedgerCase):
         move.write(
             {
                 "line_ids": [
-                    (1, tax_line.id, {"amount_currency": tax_line.amount_currency - 0.01}),
+                    (
+                        1,
+                        tax_line.id,
+                        {"amount_currency": tax_line.amount_currency - 0.01},
+                    ),
                     (1, term.id, {"amount_currency": term.amount_currency + 0.01}),
                 ]
             }

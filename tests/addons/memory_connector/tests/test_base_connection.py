@@ -51,9 +51,9 @@ class TestBaseConnection(LedgerCase):
 
     def test_several_connections_need_their_own_journals(self):
         with self.assertRaises(ValidationError):
-            self.connection.copy(
-                {"name": "Second"}
-            ).write({"state": "connected", "journal_ids": [(5,)]})
+            self.connection.copy({"name": "Second"}).write(
+                {"state": "connected", "journal_ids": [(5,)]}
+            )
 
     def test_unencrypted_log_in_address_is_refused(self):
         with self.assertRaises(ValidationError):

@@ -39,8 +39,10 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(entry.document.key.number, move.name)
         self.assertEqual(entry.document.total, Decimal("175.50"))
         self.assertEqual(
-            [(line.account.code, line.vat.code, line.amount, line.vat_amount)
-             for line in entry.document.lines],
+            [
+                (line.account.code, line.vat.code, line.amount, line.vat_amount)
+                for line in entry.document.lines
+            ],
             [
                 ("8000", "VH", Decimal("-100.00"), Decimal("-21.00")),
                 ("8000", "VL", Decimal("-50.00"), Decimal("-4.50")),
@@ -258,6 +260,4 @@ class TestBaseExport(LedgerCase):
         search = self.env["account.move"].search
         self.assertEqual(search([*mine, ("ledger_state", "=", "done")]), done)
         self.assertEqual(search([*mine, ("ledger_state", "=", "rejected")]), refused)
-        self.assertEqual(
-            search([*mine, ("ledger_state", "=", "not_exported")]), fresh
-        )
+        self.assertEqual(search([*mine, ("ledger_state", "=", "not_exported")]), fresh)

@@ -39,16 +39,22 @@ class TestBaseMapping(LedgerCase):
         rules = self.connection.mapping_ids
         rules.action_accept()
         self.assertFalse(rules.filtered(lambda r: r.item_id and r.suggested))
-        self.assertTrue(all(rules.filtered(lambda r: not r.item_id).mapped("suggested")))
+        self.assertTrue(
+            all(rules.filtered(lambda r: not r.item_id).mapped("suggested"))
+        )
 
     def test_journal_can_differ_by_kind_of_document(self):
-        item = self.env["ledger.item"].sudo().create(
-            {
-                "connection_id": self.connection.id,
-                "kind": "journal",
-                "code": "VRKC",
-                "remote_id": "VRKC",
-            }
+        item = (
+            self.env["ledger.item"]
+            .sudo()
+            .create(
+                {
+                    "connection_id": self.connection.id,
+                    "kind": "journal",
+                    "code": "VRKC",
+                    "remote_id": "VRKC",
+                }
+            )
         )
         self.env["ledger.mapping"].create(
             {

@@ -80,7 +80,9 @@ class TestBasePayments(LedgerCase):
         self.import_payments()
         self.books.settle(move.name, "BNK/1", None)
         self.import_payments()
-        self.assertEqual((move.payment_state, move.amount_residual), ("not_paid", 121.0))
+        self.assertEqual(
+            (move.payment_state, move.amount_residual), ("not_paid", 121.0)
+        )
         self.assertEqual(self.payments().state, "canceled")
 
     def test_changed_amount_replaces_the_payment(self):
@@ -90,9 +92,7 @@ class TestBasePayments(LedgerCase):
         self.books.settle(move.name, "BNK/1", "100.00")
         self.import_payments()
         self.assertEqual(move.amount_residual, 21.0)
-        self.assertEqual(
-            sorted(self.payments().mapped("state")), ["canceled", "paid"]
-        )
+        self.assertEqual(sorted(self.payments().mapped("state")), ["canceled", "paid"])
 
     def test_payment_by_hand_is_a_conflict_never_touched(self):
         move = self.exported()

@@ -22,8 +22,10 @@ class TestBaseRights(LedgerCase):
 
     def test_biller_exports_but_does_not_configure(self):
         move = self.invoice()
-        rows = self.env["ledger.export"].with_user(self.biller)._enqueue(
-            move.with_user(self.biller)
+        rows = (
+            self.env["ledger.export"]
+            .with_user(self.biller)
+            ._enqueue(move.with_user(self.biller))
         )
         self.assertEqual(rows.state, "waiting")
         with self.assertRaises(AccessError):
