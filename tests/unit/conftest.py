@@ -9,7 +9,6 @@ odoo_namespace.prepare()
 
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
-
 from loopback import Loopback  # noqa: E402
 
 settings.register_profile(

@@ -42,7 +42,6 @@ def document(
     return Document(
         key=Key(kind=kind, journal=journal, number=number),
         lines=tuple(lines),
-        dues=tuple(dues)
-        or (Due(date=date(2024, 3, 29), amount=total, balance=total),),
+        dues=tuple(dues) or (Due(date=date(2024, 3, 29), amount=total, balance=total),),
         **known,
     )

@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 
 @dataclass
@@ -28,7 +29,7 @@ def reply(body="", status=200, reason="OK", announced=None, **headers):
 
 def soap(result):
     """``result`` as ProcessXml gives it."""
-    escaped = result.replace("&", "&amp;").replace("<", "&lt;")
+    escaped = escape(result)
     return reply(
         '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
         '<ProcessXmlStringResponse xmlns="http://www.twinfield.com/">'
@@ -41,7 +42,7 @@ def found(*rows, total=None):
     """``rows`` as the finder gives them."""
     items = "".join(
         "<ArrayOfString>"
-        + "".join(f"<string>{cell}</string>" for cell in row)
+        + "".join(f"<string>{escape(cell)}</string>" for cell in row)
         + "</ArrayOfString>"
         for row in rows
     )

@@ -2,6 +2,7 @@
 
 import pytest
 from loopback import close, fault, found, garbage, reply, reset, silence, soap
+
 from odoo.addons.connector_base.ledger.errors import (
     InDoubt,
     NotAuthorised,
@@ -48,7 +49,9 @@ def test_envelope_names_token_and_company_and_escapes_the_document(api, server):
     assert api.process(REQUEST, writing=True).get("result") == "1"
     (request,) = server.requests
     assert (request.method, request.path) == ("POST", "/webservices/processxml.asmx")
-    assert request.headers["SOAPAction"] == '"http://www.twinfield.com/ProcessXmlString"'
+    assert (
+        request.headers["SOAPAction"] == '"http://www.twinfield.com/ProcessXmlString"'
+    )
     assert request.headers["Content-Type"] == "text/xml; charset=utf-8"
     envelope = parse(request.body)
     header = next(envelope.iter("{http://www.twinfield.com/}Header"))
@@ -201,5 +204,7 @@ def test_no_record_of_a_call_holds_the_token(api, server, recorded, caplog):
     with pytest.raises(InDoubt):
         api.process(REQUEST, writing=True)
     assert [exchange.operation for exchange in recorded] == ["transactions"] * 3
-    assert "<transaction>" in recorded[1].request or "transaction" in recorded[1].request
+    assert (
+        "<transaction>" in recorded[1].request or "transaction" in recorded[1].request
+    )
     assert "s3cr3t" not in repr(recorded) + caplog.text

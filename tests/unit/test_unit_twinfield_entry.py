@@ -7,6 +7,7 @@ import pytest
 from documents import document, line
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import Booked, Due, Kind, Ref, Rejected
 from odoo.addons.twinfield_connector.client import entry, xml
@@ -19,7 +20,11 @@ def facts(element):
 
 def made(*lines, **more):
     entry_ = entry.entry(document(*lines, **more), "NL001")
-    return facts(entry_.find("header")), [facts(li) for li in entry_.iter("line")], entry_
+    return (
+        facts(entry_.find("header")),
+        [facts(li) for li in entry_.iter("line")],
+        entry_,
+    )
 
 
 def test_invoice_with_two_rates_and_cost_centre_as_in_the_documentation():
@@ -117,7 +122,9 @@ def test_reverse_charge_on_a_bill_is_left_to_the_vat_code():
 
 def test_last_instalment_is_the_due_date():
     dues = [
-        Due(date=date(2024, month, 1), amount=Decimal("60.50"), balance=Decimal("60.50"))
+        Due(
+            date=date(2024, month, 1), amount=Decimal("60.50"), balance=Decimal("60.50")
+        )
         for month in (6, 5)
     ]
     header, _lines, _element = made(dues=dues)

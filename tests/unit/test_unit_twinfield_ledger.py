@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from documents import document, line
 from loopback import found, reply, reset, soap
+
 from odoo.addons.connector_base.ledger.errors import InDoubt, NotAuthorised
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import (
@@ -108,7 +109,9 @@ def test_too_long_a_document_is_refused_and_the_rest_booked_in_order(ledger, ser
     long = document(*[line("-1.00")] * 1000, number="INV/2")
     documents = [document(number="INV/1"), long, document(number="INV/3")]
     server.then(
-        soap(f"<transactions>{booked('1', 'INV/1')}{booked('3', 'INV/3')}</transactions>")
+        soap(
+            f"<transactions>{booked('1', 'INV/1')}{booked('3', 'INV/3')}</transactions>"
+        )
     )
     first, second, third = ledger.post(documents)
     assert (first.number, third.number) == ("1", "3")

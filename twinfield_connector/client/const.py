@@ -9,7 +9,7 @@ import re
 LOGIN = "https://login.twinfield.com"  # "OpenID Connect Authentication"
 CLUSTERS = "*.twinfield.com"  # "Web Services Overview"
 AUTHORISE = "/auth/authentication/connect/authorize"
-TOKEN = "/auth/authentication/connect/token"
+EXCHANGE = "/auth/authentication/connect/token"
 VALIDATION = "/auth/authentication/connect/accesstokenvalidation"
 # twf.organisation brings the cluster, twf.organisationUser the right to log in,
 # offline_access the refresh token ("OpenID Connect Authentication").
@@ -99,7 +99,7 @@ _WORDS = {
     "unbalanced": r"niet in balans|balanceert niet|(out of|not in|not) balance",
     "date_outside_period": r"valt buiten de .*periode|outside .*period",
     "period_closed": r"(periode|period|boekjaar|(financial|book) year)\b.*"
-    r"(bestaat niet|niet open|gesloten|geblokkeerd|not exist|not open|closed|blocked)|"
+    r"(bestaat niet|niet bestaat|niet open|gesloten|geblokkeerd|not exist|not open|closed|blocked)|"
     r"(gesloten|geblokkeerde|closed|blocked) (periode|period|boekjaar|financial year)",
     "cost_centre_required": r"vereist de specificatie|"
     r"(kostenplaats|cost cent(er|re)).*(verplicht|vereist|required|mandatory)|"

@@ -31,7 +31,7 @@ def provider(login_url: str = const.LOGIN) -> Provider:
     ours = login_url == const.LOGIN
     return Provider(
         authorise_url=login_url + const.AUTHORISE,
-        token_url=login_url + const.TOKEN,
+        token_url=login_url + const.EXCHANGE,
         scope=const.SCOPE,
         hosts=(host, const.CLUSTERS) if ours else (host,),
     )
