@@ -10,6 +10,8 @@ Nothing sleeps here and nothing that writes is repeated: lasting retries belong 
 outbox.
 """
 
+import json
+import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 NEVER_SENT = (NewConnectionError, NameResolutionError, ConnectTimeoutError)
 MAX_BYTES = 64 * 1024 * 1024
 DEFAULT_PAUSE = 60  # s, where a 429 does not say how long
+LONGEST_PAUSE = 24 * 3600  # s; whoever says longer is not believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,18 @@ class Exchange:
     request: str
     response: str
     error: str
+
+
+class _Masked(logging.Filter):
+    """At debug level urllib3 writes addresses, and some have a secret in them."""
+
+    def filter(self, record):
+        record.msg, record.args = redact.text(record.getMessage()), ()
+        return True
+
+
+for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
+    logging.getLogger(_name).addFilter(_Masked())
 
 
 def utcnow() -> datetime:
@@ -134,7 +149,7 @@ class Session:
                 raise Unavailable("unreachable", _kind(error)) from error
             raise InDoubt("no_answer", _kind(error)) from error
         except ProtocolError as error:
-            if not writing:
+            if not writing and error.code == "answer_cut_short":
                 raise Unavailable("unreachable", error.detail) from error
             raise
         if response.status_code == 429:
@@ -171,13 +186,16 @@ def _read(response: requests.Response) -> None:
 
 def _retry_at(response: requests.Response) -> datetime:
     value = response.headers.get("Retry-After", "")
-    if value.isdigit():
-        return utcnow() + timedelta(seconds=max(1, int(value)))
+    now = utcnow()
     try:
-        at = parsedate_to_datetime(value)
-        return at.astimezone(timezone.utc).replace(tzinfo=None)
-    except (TypeError, ValueError):
-        return utcnow() + timedelta(seconds=DEFAULT_PAUSE)
+        if value.isdecimal():
+            seconds = int(value)
+        else:
+            at = parsedate_to_datetime(value).astimezone(timezone.utc)
+            seconds = (at.replace(tzinfo=None) - now).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        seconds = DEFAULT_PAUSE
+    return now + timedelta(seconds=min(max(1, seconds), LONGEST_PAUSE))
 
 
 def _kind(error: Exception) -> str:
@@ -186,7 +204,9 @@ def _kind(error: Exception) -> str:
 
 
 def _text(kwargs) -> str:
-    body = kwargs.get("data") or kwargs.get("json") or ""
+    if kwargs.get("json") is not None:
+        return json.dumps(kwargs["json"], default=str)
+    body = kwargs.get("data") or ""
     if isinstance(body, bytes):
         return body.decode("utf-8", "replace")
     if isinstance(body, dict):
@@ -195,4 +215,6 @@ def _text(kwargs) -> str:
 
 
 def _answer(response: requests.Response | None) -> str:
-    return response.text if response is not None and response._content else ""
+    if response is None or not response._content:
+        return ""
+    return response.content.decode("utf-8", "replace")

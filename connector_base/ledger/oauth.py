@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 from oauthlib.oauth2.rfc6749.errors import MissingTokenError
 
-from .errors import LedgerError, NotAuthorised, ProtocolError
+from .errors import NotAuthorised, ProtocolError, Unavailable
 from .http import Session, judge, utcnow
 
 # Answers of RFC 6749 section 5.2 that only a person can mend.
 REVOKED = "invalid_grant"
+# Those of section 4.1.2.1 that pass by themselves.
+PASSING = ("server_error", "temporarily_unavailable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,10 @@ def refresh(http: Session, provider: Provider, client: Client, token: str) -> To
     return Tokens(access=tokens.access, refresh=token, expires_at=tokens.expires_at)
 
 
+# What oauthlib and we raise over an answer of another shape.
+_GARBLED = (KeyError, ValueError, IndexError, TypeError, AttributeError)
+
+
 def _ask(
     http: Session, provider: Provider, client: Client, body: str, nonce: str = ""
 ) -> Tokens:
@@ -96,19 +102,26 @@ def _ask(
             "Accept": "application/json",
         },
     )
+    if response.status_code >= 500:
+        raise judge(response, writing=False)
     try:
         token = WebApplicationClient(client.id).parse_request_body_response(
             response.text
         )
+        if not token["access_token"]:
+            raise MissingTokenError()
         _check_nonce(token.get("id_token") or "", nonce)
         return Tokens(
             access=token["access_token"],
             refresh=token.get("refresh_token") or "",
             expires_at=asked_at + timedelta(seconds=int(token.get("expires_in", 0))),
         )
-    except (MissingTokenError, KeyError, ValueError, IndexError) as error:
-        raise _unexpected(response) from error
+    except (MissingTokenError, *_GARBLED) as error:
+        detail = f"HTTP {response.status_code}"
+        raise ProtocolError("token_answer_unexpected", detail) from error
     except OAuth2Error as error:
+        if error.error in PASSING:
+            raise Unavailable("ledger_down", error.error) from error
         code = "token_revoked" if error.error == REVOKED else "client_rejected"
         raise NotAuthorised(code, error.error) from error
 
@@ -122,9 +135,3 @@ def _check_nonce(id_token: str, nonce: str) -> None:
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     if not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
         raise NotAuthorised("nonce_mismatch")
-
-
-def _unexpected(response) -> LedgerError:
-    if response.status_code >= 500:
-        return judge(response, writing=False)
-    return ProtocolError("token_answer_unexpected", f"HTTP {response.status_code}")
