@@ -99,7 +99,8 @@ _WORDS = {
     "unbalanced": r"niet in balans|balanceert niet|(out of|not in|not) balance",
     "date_outside_period": r"valt buiten de .*periode|outside .*period",
     "period_closed": r"(periode|period|boekjaar|(financial|book) year)\b.*"
-    r"(bestaat niet|niet bestaat|niet open|gesloten|geblokkeerd|not exist|not open|closed|blocked)|"
+    r"(bestaat niet|niet bestaat|niet open|gesloten|geblokkeerd|"
+    r"not exist|not open|closed|blocked)|"
     r"(gesloten|geblokkeerde|closed|blocked) (periode|period|boekjaar|financial year)",
     "cost_centre_required": r"vereist de specificatie|"
     r"(kostenplaats|cost cent(er|re)).*(verplicht|vereist|required|mandatory)|"

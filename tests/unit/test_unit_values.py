@@ -1,0 +1,157 @@
+"""The values that cross the port, and money."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from documents import document, line
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.connector_base.ledger.money import quantise, spread
+from odoo.addons.connector_base.ledger.values import (
+    Allocation,
+    Booked,
+    Changes,
+    Document,
+    Due,
+    Item,
+    ItemKind,
+    Kind,
+    Ref,
+    Relation,
+    Settled,
+    SettlementKind,
+    Unbalanced,
+    from_json,
+    to_json,
+)
+
+CENTS = st.integers(-(10**9), 10**9).map(lambda cents: Decimal(cents).scaleb(-2))
+REFS = st.builds(Ref, code=st.text(max_size=16), id=st.text(max_size=4))
+LINES = st.builds(
+    line,
+    amount=CENTS,
+    vat_amount=CENTS,
+    vat=st.sampled_from(["", "VH", "VL"]),
+    description=st.text(max_size=10),
+    cost_centre=st.none() | REFS,
+    project=st.none() | REFS,
+)
+DATES = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+DOCUMENTS = st.builds(
+    lambda lines, **more: document(*lines, **more),
+    st.lists(LINES, min_size=1, max_size=5),
+    date=DATES,
+    kind=st.sampled_from(Kind),
+    description=st.text(max_size=10),
+    reference=st.text(max_size=10),
+    mark=st.text(max_size=10),
+    final=st.booleans(),
+)
+WHERE = st.sampled_from(["amount", "vat_amount", "balance", "vat_balance"])
+
+
+@given(DOCUMENTS, WHERE, CENTS.filter(bool), st.data())
+def test_no_document_can_exist_unbalanced(made, where, cents, data):
+    index = data.draw(st.integers(0, len(made.lines) - 1))
+    lines = list(made.lines)
+    wrong = getattr(lines[index], where) + cents
+    lines[index] = replace(lines[index], **{where: wrong})
+    with pytest.raises(Unbalanced):
+        replace(made, lines=tuple(lines))
+    with pytest.raises(Unbalanced):
+        replace(made, dues=()) if made.total else replace(made, lines=tuple(lines))
+
+
+@given(DOCUMENTS)
+def test_total_is_what_the_lines_leave(made):
+    rest = sum((one.amount + one.vat_amount for one in made.lines), made.total)
+    assert rest == 0
+
+
+@given(DOCUMENTS)
+def test_document_comes_back_from_json_to_the_cent(made):
+    stored = json.dumps(to_json(made))
+    assert from_json(Document, json.loads(stored)) == made
+
+
+ALLOCATION = Allocation(
+    key="VRK/1:BNK/2/2:2024-03-20",
+    kind=SettlementKind.DOCUMENT,
+    amount=Decimal("-10.50"),
+    currency="EUR",
+    date=date(2024, 3, 20),
+    settlement="BNK/2",
+    counterpart="VRK/2",
+)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ALLOCATION,
+        replace(ALLOCATION, balance=Decimal("-10.50")),
+        Settled(id="VRK/1", open=Decimal("0.00"), allocations=(ALLOCATION,)),
+        Changes(cursor="2024", settled=(Settled(id="1", open=Decimal(1), gone=True),)),
+        Booked(key=document().key, id="VRK/1", number="1"),
+        Booked(
+            key=document().key,
+            id="VRK/1",
+            number="1",
+            date=date(2024, 1, 1),
+            total=Decimal("1.10"),
+            warnings=("a", "b"),
+        ),
+        Relation(kind=ItemKind.SUPPLIER, name="A", payment_days=0, is_company=False),
+        Item(
+            kind=ItemKind.VAT,
+            ref=Ref(code="VH"),
+            name="High",
+            attributes={"percentage": "21.00", "groups": ["1A"]},
+        ),
+        Due(date=date(2024, 1, 1), amount=Decimal("1.10"), balance=Decimal("1.00")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_every_value_comes_back_from_json(value):
+    assert from_json(type(value), json.loads(json.dumps(to_json(value)))) == value
+
+
+def test_json_of_an_older_version_gets_the_defaults():
+    plain = to_json(document())
+    del plain["mark"], plain["lines"][0]["project"]
+    assert from_json(Document, plain) == document()
+
+
+@given(st.lists(CENTS, min_size=1, max_size=12), CENTS)
+def test_spreading_loses_no_cent_and_moves_one_share_only(parts, total):
+    spreaded = spread(total, parts)
+    assert sum(spreaded) == total
+    changed = [i for i, part in enumerate(parts) if part != spreaded[i]]
+    largest = max(abs(part) for part in parts)
+    assert len(changed) <= 1
+    assert all(abs(parts[index]) == largest for index in changed)
+
+
+def test_nothing_can_take_no_remainder():
+    assert spread(Decimal(0), []) == []
+    with pytest.raises(ValueError):
+        spread(Decimal("0.01"), [])
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [
+        (0.1 + 0.2, 2, "0.30"),
+        (2.675, 2, "2.68"),
+        ("-0.005", 2, "-0.01"),
+        (1, 0, "1"),
+        ("1.23456", 3, "1.235"),
+        (Decimal("1e2"), 2, "100.00"),
+    ],
+)
+def test_amounts_have_the_digits_of_their_currency(value, digits, expected):
+    assert str(quantise(value, digits)) == expected
