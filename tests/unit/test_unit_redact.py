@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from odoo.addons.connector_base.ledger import redact
 
 SECRET = "s3cr3t-9f0c1e"
-NAMES = ["access_token", "refresh_token", "id_token", "client_secret", "password"]
+NAMES = (
+    "access_token refresh_token id_token client_secret password sessionid session_id "
+    "access_secret client_token sms_code token code_verifier accessToken clientSecret"
+).split()
 
 
 @pytest.mark.parametrize("name", NAMES)

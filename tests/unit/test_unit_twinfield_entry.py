@@ -165,6 +165,13 @@ def test_any_text_can_be_sent(words):
         assert not set(node.text) & {"\n", "\t", "\x00", "\x7f"}
 
 
+def test_description_is_cut_to_what_twinfield_takes():
+    words = "Werkzaamheden aan de installatie volgens offerte"
+    lines = made(line("-1.00", description=words), description=words)[1]
+    cut = "Werkzaamheden aan de installatie volgens"
+    assert [li["description"] for li in lines] == [cut, cut]
+
+
 def test_codes_and_numbers_are_never_cut():
     code = "A" * 60
     header, lines, _element = made(number=code, relation=Ref(code=code))
