@@ -61,7 +61,7 @@ class Importer:
     def _rows(self, report: str, span: Span, filters: dict) -> list[browse.Row]:
         """Divides the span when its report is too large to read."""
         try:
-            return browse.browse(self._api, report, span, **filters)
+            return browse.browse(self._api, report, span, browse.SETTLED, **filters)
         except ProtocolError as error:
             if error.code != "answer_too_large" or span[0] == span[1]:
                 raise

@@ -67,8 +67,8 @@ def vat_code(record: Element, use: str, today: date) -> Item:
     groups: list[str] = []
     attributes: dict = {"use": USES.get(said(record, "type"), use)}
     if rate is not None:
-        percentage = read_amount(said(rate, "percentage"))
-        attributes["percentage"] = str(quantise(percentage))
+        if percentage := said(rate, "percentage"):
+            attributes["percentage"] = str(quantise(read_amount(percentage)))
         groups = [said(node, "group") for node in rate.iterfind("accounts/account")]
     attributes["groups"] = list(dict.fromkeys(filter(None, groups)))
     return Item(
@@ -98,4 +98,4 @@ def _item(kind: ItemKind, row: list[str], **attributes: str) -> Item:
 
 
 def _stamp(since: str) -> str:
-    return datetime.fromisoformat(since).strftime("%Y%m%d%H%M%S")
+    return datetime.fromisoformat(since.removesuffix("Z")).strftime("%Y%m%d%H%M%S")

@@ -23,9 +23,8 @@ def find(api: Api, daybooks: Daybooks, key: Key, this_year: int) -> list[Booked]
     years = browse.all_years(this_year)
     number = text(key.number)
     hits: dict[str, browse.Row] = {}
-    for row in browse.browse(
-        api, code, browse.periods(years[0], years[-1]), number=number
-    ):
+    span = browse.periods(years[0], years[-1])
+    for row in browse.browse(api, code, span, browse.BOOKED, number=number):
         if _is_hit(row, key, number, daybooks):
             first = hits.setdefault(row.id, row)
             if row.line < first.line:

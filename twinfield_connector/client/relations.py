@@ -26,9 +26,11 @@ def candidates(api: Api, like: Relation) -> list[Item]:
     records: dict[str, Element | None] = {}
     for criterion, codes in _searches(api, type_, like):
         for code in codes:
-            if code not in records and len(records) < const.READS:
+            if code not in records:
+                if len(records) == const.READS:
+                    break
                 records[code] = read_dimension(api, type_, code)
-            record = records.get(code)
+            record = records[code]
             if record is not None and code not in found:
                 candidate = item(record, like.kind, criterion)
                 if is_equal(criterion, like, candidate):
