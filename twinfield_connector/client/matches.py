@@ -65,7 +65,7 @@ def settled(
         raise ProtocolError("unexpected_answer", f"{own}: no total line")
     booked = read_day(said(transaction, "header/date")) or date.min
     found = list(_all_shares(line, booked))
-    open_ = _open(line, total, seen_open)
+    open_ = _open(line, seen_open)
     if open_ is None:
         open_ = abs(total) - sum((share.amount for share in found), ZERO)
     found = _reconciled(found, line, total, open_, booked)
@@ -131,10 +131,15 @@ def _paying(own: Decimal, counters: list[Counter]) -> list[Counter]:
     return [counter for counter in counters if counter.value * balance > 0]
 
 
-def _open(line: Element, total: Decimal, seen: Decimal | None) -> Decimal | None:
+def _in_base(line: Element) -> bool:
+    """Whether the document is in the currency of the company."""
+    return signed(line, "basevalue") == signed(line, "value")
+
+
+def _open(line: Element, seen: Decimal | None) -> Decimal | None:
     """Without sign, in the document's currency; None when nobody says it."""
     names = ["valueopen"]
-    if signed(line, "basevalue") == total:
+    if _in_base(line):
         names.append("basevalueopen")
     for name in names:
         if amount := said(line, name):
@@ -177,12 +182,11 @@ def _allocation(share, own, sign, line, transaction, category) -> Allocation:
     amount = share.amount * sign
     kind = SettlementKind.OTHER if share.rest else _kind(counters, category)
     ids = list(dict.fromkeys(counter.id for counter in counters))
-    same_currency = signed(line, "basevalue") == signed(line, "value")
     return Allocation(
         key=":".join(filter(None, parts)),
         kind=kind,
         amount=amount,
-        balance=amount if same_currency else None,
+        balance=amount if _in_base(line) else None,
         currency=said(transaction, "header/currency"),
         date=share.date,
         settlement="+".join(ids) or own,
