@@ -1,0 +1,239 @@
+"""What Twinfield says, in Dutch and English, with the evidence for the words.
+
+[A] official page, [B] recorded answer, [C] seen by a client, [D] help page of an
+integrator, [S] our own words: the reason is known, the text is not.
+"""
+
+# key: (Dutch, English, evidence of the Dutch text)
+MESSAGES = {
+    "not_implemented": ("Type niet geïmplementeerd.", "Type not implemented.", "D"),
+    "no_access": (
+        "U hebt geen toegang tot deze administratie.",
+        "You do not have access to this company.",
+        "C",
+    ),
+    "office_unknown": (
+        "De administratie bestaat niet.",
+        "The company does not exist.",
+        "B",
+    ),
+    "dimension_unknown": (
+        "Dimensie {code} bestaat niet.",
+        "Dimension {code} does not exist.",
+        "B",
+    ),
+    "type_unknown": (
+        "Dimensietype {code} bestaat niet.",
+        "Dimension type {code} does not exist.",
+        "B",
+    ),
+    "name_missing": ("Naam moet worden ingevuld", "Name must be entered", "B"),
+    "code_mask": (
+        "De code voldoet niet aan het formaat {mask}.",
+        "The code does not comply with the format {mask}.",
+        "D",
+    ),
+    "code_none_free": (
+        "Het is niet gelukt de eerste vrije code aan te maken die voldoet aan het "
+        "formaat {mask}",
+        "The first free code that complies with the format {mask} could not be created",
+        "D",
+    ),
+    "element_readonly": (
+        "Het element '{name}' mag niet worden aangeleverd.",
+        "The element '{name}' may not be provided.",
+        "B",
+    ),
+    "beneficiary": ("Begunstigde is ongeldig.", "Beneficiary is invalid.", "D"),
+    "ebill_mail": (
+        "Als Elektronisch factureren is ingeschakeld, mag het e-mailadres niet leeg "
+        "zijn",
+        "If electronic invoicing is enabled, the e-mail address may not be empty",
+        "B",
+    ),
+    "level_unknown": (
+        "De dimensie {code} met financieel niveau {level} niet gevonden.",
+        "The dimension {code} with financial level {level} was not found.",
+        "D",
+    ),
+    "destiny": (
+        "Incorrecte XML - de bestemming is ongeldig.",
+        "Incorrect XML - the destiny is invalid.",
+        "B",
+    ),
+    "daybook_unknown": (
+        "Dagboek {code} bestaat niet.",
+        "Transaction type {code} does not exist.",
+        "S",
+    ),
+    "date_invalid": ("De datum is ongeldig.", "The date is invalid.", "S"),
+    "period_unknown": (
+        "De boeking kan niet gemaakt worden omdat periode {period} niet bestaat",
+        "The transaction cannot be created because period {period} does not exist",
+        "D",
+    ),
+    "period_closed": (
+        "De boeking kan niet gemaakt worden omdat periode {period} gesloten is",
+        "The transaction cannot be created because period {period} is closed",
+        "S",
+    ),
+    "date_outside": (
+        "Datum {date} valt buiten de opgegeven periode ({period}).",
+        "Date {date} is outside the specified period ({period}).",
+        "B",
+    ),
+    "duplicate": (
+        "Factuurnummer {number} komt reeds voor.",
+        "Invoice number {number} already exists.",
+        "D",
+    ),
+    "currency_unknown": (
+        "Valuta {code} bestaat niet.",
+        "Currency {code} does not exist.",
+        "S",
+    ),
+    "dim_absent": (
+        "Dimensie {code} komt niet voor in administratie {office}",
+        "Dimension {code} does not exist in company {office}",
+        "B",
+    ),
+    "dim_blocked": (
+        "Dimensie {code} is geblokkeerd.",
+        "Dimension {code} is blocked.",
+        "S",
+    ),
+    "dim_type": (
+        "Het formaat van het dimensietype {type} van dimensie {name} ({code}) op niveau "
+        "{level} moet voldoen aan het formaat {wanted}",
+        "The format of dimension type {type} of dimension {name} ({code}) on level "
+        "{level} must comply with the format {wanted}",
+        "D",
+    ),
+    "dim_required": (
+        "Grootboekrekening {code} vereist de specificatie van een relatie of "
+        "kostenplaats",
+        "Ledger account {code} requires a relation or cost centre to be specified",
+        "D",
+    ),
+    "value_missing": ("Waarde mag niet leeg zijn.", "Value may not be empty.", "B"),
+    "value_invalid": ("Waarde is ongeldig.", "Value is invalid.", "S"),
+    "side_invalid": (
+        "Debet/credit is ongeldig.",
+        "Debit/credit is invalid.",
+        "S",
+    ),
+    "vat_unknown": (
+        "Btw {code} bestaat niet of is (nog) niet actief.",
+        "VAT {code} does not exist or is not active (yet).",
+        "B",
+    ),
+    "vat_type": (
+        "{name} ({code}) is van het type {type} terwijl het dagboek van het btw-type "
+        "{wanted} is.",
+        "{name} ({code}) is of type {type} while the transaction type is of VAT type "
+        "{wanted}.",
+        "C",
+    ),
+    "vat_performance": (
+        "Prestatietype moet worden ingevuld.",
+        "Performance type must be entered.",
+        "S",
+    ),
+    "lines_total": (
+        "De boeking moet precies één totaalregel hebben.",
+        "The transaction must have exactly one total line.",
+        "S",
+    ),
+    "lines_detail": (
+        "De boeking moet minstens één detailregel hebben.",
+        "The transaction must have at least one detail line.",
+        "S",
+    ),
+    "line_type": ("Regeltype is ongeldig.", "Line type is invalid.", "S"),
+    "line_id": ("Regelnummer is ongeldig.", "Line id is invalid.", "S"),
+    "balance": (
+        "De boeking is niet in balans. Er ontbreekt {amount} {side}.",
+        "The transaction is not in balance. {amount} {side} is missing.",
+        "B",
+    ),
+    "balance_base": (
+        "De boeking balanceert niet in de basisvaluta. Er ontbreekt {amount} {side}.",
+        "The transaction does not balance in the base currency. {amount} {side} is "
+        "missing.",
+        "B",
+    ),
+    "balance_reporting": (
+        "De boeking balanceert niet in de rapportagevaluta. Er ontbreekt {amount} "
+        "{side}.",
+        "The transaction does not balance in the reporting currency. {amount} {side} is "
+        "missing.",
+        "B",
+    ),
+    "not_draft": (
+        "De status van de boeking moet Concept zijn.",
+        "The status of the transaction must be Draft.",
+        "B",
+    ),
+    "reason_missing": (
+        "De reden moet worden ingevuld.",
+        "The reason must be entered.",
+        "S",
+    ),
+    "transaction_unknown": (
+        "De boeking bestaat niet.",
+        "The transaction does not exist.",
+        "S",
+    ),
+    "freetext": (
+        "Vrije tekst {number} is niet toegestaan.",
+        "Free text {number} is not allowed.",
+        "S",
+    ),
+    "too_long": (
+        "{name} mag niet langer zijn dan {length} tekens.",
+        "{name} may not be longer than {length} characters.",
+        "S",
+    ),
+    "match_line": ("De regel bestaat niet.", "The line does not exist.", "B"),
+    "match_balance": (
+        "De set is niet in balans. Er resteert {amount}.",
+        "The set is not in balance. {amount} remains.",
+        "S",
+    ),
+    "match_relations": (
+        "De regels horen niet bij dezelfde relatie.",
+        "The lines do not belong to the same relation.",
+        "S",
+    ),
+    "match_amount": (
+        "De waarde is groter dan de openstaande waarde.",
+        "The value exceeds the open value.",
+        "S",
+    ),
+    "match_code": ("De afletterregel bestaat niet.", "The match code is unknown.", "S"),
+    "field_unknown": ("Veld bestaat niet", "Field does not exist", "C"),
+    "browse_unknown": ("Browsecode bestaat niet.", "Browse code does not exist.", "S"),
+    "operator": ("Operator is ongeldig.", "Operator is invalid.", "S"),
+}
+
+WORDS = {
+    "sales": ("Verkoop", "Sales"),
+    "purchase": ("Inkoop", "Purchase"),
+    "debit": ("debet", "debit"),
+    "credit": ("credit", "credit"),
+    "available": ("Beschikbaar", "Available"),
+    "matched": ("Afgeletterd", "Matched"),
+    "proposed": ("Voorgesteld", "Proposed"),
+    "notmatchable": ("Niet afletterbaar", "Not matchable"),
+    "final": ("Definitief", "Final"),
+    "temporary": ("Voorlopig", "Provisional"),
+}
+
+
+def say(language, key, **values):
+    column = 1 if language.startswith("en") else 0
+    return MESSAGES[key][column].format(**values)
+
+
+def word(language, key):
+    return WORDS[key][1 if language.startswith("en") else 0]
