@@ -28,6 +28,5 @@
     ],
     "assets": {
         "web.assets_backend": ["connector_base/static/src/**/*"],
-        "web.assets_tests": ["connector_base/static/tests/tours/**/*"],
     },
 }

@@ -13,4 +13,7 @@
         "views/res_config_settings_views.xml",
         "views/account_move_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["twinfield_connector/static/tests/tours/**/*"],
+    },
 }

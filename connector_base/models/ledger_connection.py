@@ -82,13 +82,13 @@ class LedgerConnection(models.Model):
         help="Empty for the real ledger. Another address is for a test server.",
     )
     client_id = fields.Char(
-        compute="_compute_credential",
-        inverse="_inverse_credential",
+        compute="_compute_client_id",
+        inverse="_inverse_client_id",
         groups="account.group_account_manager",
     )
     client_secret = fields.Char(
-        compute="_compute_credential",
-        inverse="_inverse_credential",
+        compute="_compute_client_secret",
+        inverse="_inverse_client_secret",
         groups="account.group_account_manager",
         help="Written only: it is never shown again.",
     )
@@ -225,24 +225,27 @@ class LedgerConnection(models.Model):
             )
 
     @api.depends("credential_ids")
-    def _compute_credential(self):
+    def _compute_client_id(self):
         for connection in self:
-            credential = connection.sudo().credential_ids
-            connection.client_id = credential.client_id
-            connection.client_secret = False
+            connection.client_id = connection.sudo().credential_ids.client_id
 
-    @api.depends("credential_ids")
+    def _inverse_client_id(self):
+        for connection in self:
+            connection._credential().client_id = connection.client_id
+
+    def _compute_client_secret(self):
+        """Written only."""
+        self.client_secret = False
+
+    def _inverse_client_secret(self):
+        for connection in self.filtered("client_secret"):
+            credential = connection._credential()
+            credential.client_secret = credential._encrypt(connection.client_secret)
+
+    @api.depends("credential_ids.client_secret")
     def _compute_has_secret(self):
         for connection in self:
             connection.has_secret = bool(connection.credential_ids.client_secret)
-
-    def _inverse_credential(self):
-        for connection in self:
-            credential = connection._credential()
-            values = {"client_id": connection.client_id}
-            if connection.client_secret:
-                values["client_secret"] = credential._encrypt(connection.client_secret)
-            credential.write(values)
 
     def _compute_redirect_uri(self):
         for connection in self:

@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -59,8 +60,6 @@ class LedgerCredential(models.Model):
         if not self.connection_id._oauth():
             secret = self._decrypt(self.client_secret)
             return Grant(token=lambda stale=None: secret)
-        if not self.refresh_token:
-            raise NotAuthorised("token_revoked")
         _token, account = self._fresh()
         return Grant(token=lambda stale=None: self._fresh(stale)[0], account=account)
 
@@ -71,25 +70,31 @@ class LedgerCredential(models.Model):
             redirect_uri=self.connection_id.redirect_uri,
         )
 
-    def _fresh(self, stale=None):
-        """An access token that is valid now, and its account; ``stale`` is a token
-        known to be refused.
-
-        One refresh at a time over all processes: the row lock is waited for, then
-        what the other one stored is used. Answers come from that cursor, because the
-        snapshot of the caller's transaction may be older.
-        """
+    @contextmanager
+    def _apart(self):
+        """Self in a cursor of its own with the row locked, committed at the end: what
+        is stored must be known before it is used, and survive the caller."""
         with self.env.registry.cursor() as cr:
             cr.execute("SET LOCAL lock_timeout = '60s'")
             cr.execute(
                 "SELECT id FROM ledger_credential WHERE id = %s FOR UPDATE", [self.id]
             )
-            own = self.with_env(self.env(cr=cr)).sudo()
+            yield self.with_env(self.env(cr=cr)).sudo()
+
+    def _fresh(self, stale=None):
+        """An access token that is valid now, and its account; ``stale`` is a token
+        known to be refused.
+
+        One refresh at a time over all processes: the row lock is waited for, then
+        what the other one stored is used.
+        """
+        with self._apart() as own:
+            if not own.refresh_token:
+                raise NotAuthorised("token_revoked")
             token = own._decrypt(own.access_token)
             fresh = own.expires_at and own.expires_at > utcnow() + REFRESH_MARGIN
-            if token and fresh and token != stale:
-                return token, own.account or {}
-            own._refresh()
+            if not (token and fresh and token != stale):
+                own._refresh()
             return own._decrypt(own.access_token), own.account or {}
 
     def _refresh(self):
@@ -105,14 +110,15 @@ class LedgerCredential(models.Model):
 
     def _exchange(self, code, nonce):
         """Tokens for the code of the authorisation page; stored, not returned."""
-        connection = self.connection_id
-        with connection._session(connection._oauth().hosts) as http:
-            tokens = oauth.exchange(
-                http, connection._oauth(), self._client(), code, nonce
-            )
-            if not tokens.refresh:
-                raise NotAuthorised("offline_access_missing")
-            self._store(tokens, connection._account(http, tokens.access))
+        with self._apart() as own:
+            connection = own.connection_id
+            with connection._session(connection._oauth().hosts) as http:
+                tokens = oauth.exchange(
+                    http, connection._oauth(), own._client(), code, nonce
+                )
+                if not tokens.refresh:
+                    raise NotAuthorised("offline_access_missing")
+                own._store(tokens, connection._account(http, tokens.access))
 
     def _store(self, tokens, account):
         self.write(

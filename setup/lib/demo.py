@@ -1,0 +1,383 @@
+"""The demo: a Dutch company, its invoices, the ledger's sandbox, the main job once.
+
+Prints what was exported and paid, and the totals of both sides; afterwards serves Odoo.
+Called by ``setup/demo``.
+"""
+
+import argparse
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+
+import sandbox
+
+import odoo.tools.config  # noqa: F401 - "odoo" is a namespace package
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+CUSTOMERS = 12
+INVOICES = 44
+CENT = Decimal("0.01")
+# (quantity, price, discount %, tax), by turns: all rates, mixed lines, discounts
+PATTERNS = [
+    [(1, 100.00, 0, "btw_21")],
+    [(3, 33.33, 0, "btw_21"), (2, 12.55, 0, "btw_9")],
+    [(7, 19.99, 10, "btw_21")],
+    [(10, 4.95, 0, "btw_9"), (1, 25.00, 0, "btw_0")],
+    [(1, 1250.00, 5, "btw_21_d"), (12, 0.37, 0, "btw_9")],
+    [(2, 60.00, 0, "btw_0")],
+    [(1, 500.00, 0, "btw_21"), (1, -50.00, 0, "btw_21"), (4, 8.15, 12.5, "btw_9")],
+    [(13, 1.99, 0, "btw_9"), (17, 0.89, 0, "btw_21"), (3, 7.77, 0, "btw_0")],
+]
+
+
+def say(text=""):
+    print(text, flush=True)
+
+
+# Odoo's side
+
+
+def prepare_company(env):
+    company = env.company
+    company.write(
+        {
+            "name": "Demo Company",
+            "country_id": env.ref("base.nl").id,
+            "vat": False,
+        }
+    )
+    env["account.chart.template"].try_loading("nl", company, install_demo=False)
+    env.ref("base.lang_nl").active = True
+    return company
+
+
+def prepare_customers(env):
+    return env["res.partner"].create(
+        [
+            {
+                "name": f"Voorbeeldklant {number:02} B.V.",
+                "is_company": True,
+                "street": f"Voorbeeldstraat {number}",
+                "zip": f"10{number:02} AA",
+                "city": "Voorbeeldstad",
+                "country_id": env.ref("base.nl").id,
+                "email": f"administratie@klant{number:02}.example",
+            }
+            for number in range(1, CUSTOMERS + 1)
+        ]
+    )
+
+
+def prepare_invoices(env, customers):
+    """Posted invoices and credit notes over the months of this year so far."""
+    chart = env["account.chart.template"]
+    today = date.today()
+    first = date(today.year, 1, 5)
+    step = max((today - first).days, 0) / INVOICES
+    vals = []
+    for number in range(INVOICES):
+        lines = PATTERNS[number % len(PATTERNS)]
+        day = first + timedelta(days=int(number * step)) if step else today
+        vals.append(
+            {
+                "move_type": "out_refund" if number % 11 == 10 else "out_invoice",
+                "partner_id": customers[number % CUSTOMERS].id,
+                "invoice_date": day,
+                "invoice_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": f"Demo item {position}",
+                            "quantity": quantity,
+                            "price_unit": price,
+                            "discount": discount,
+                            "tax_ids": [(6, 0, chart.ref(tax).ids)],
+                        },
+                    )
+                    for position, (quantity, price, discount, tax) in enumerate(
+                        lines, 1
+                    )
+                ],
+            }
+        )
+    moves = env["account.move"].create(vals)
+    moves.action_post()
+    return moves
+
+
+def connect(env, company, box):
+    """As an admin would, with the authorisation that the sandbox issued beforehand."""
+    connection = env["ledger.connection"].create(
+        {
+            "name": "Twinfield",
+            "provider": "twinfield",
+            "company_id": company.id,
+            "server_url": box.base_url,
+            "client_id": box.info["client_id"],
+            "client_secret": box.info["client_secret"],
+            "destiny": "final",
+        }
+    )
+    credential = connection._credential()
+    credential.refresh_token = credential._encrypt(box.info["refresh_token"])
+    # The token is refreshed in a transaction of its own, which must see the above.
+    env.cr.commit()
+    connection._grant_received()
+    connection._choose(box.info["administrations"][0])
+    # Zero rate and reverse charge look alike: that choice is the accountant's.
+    rules = connection.mapping_ids
+    zero = env["account.chart.template"].ref("btw_0")
+    rules.filtered(lambda rule: rule.tax_id == zero).item_id = item_of(
+        connection, "vat", "VN"
+    )
+    rules.action_accept()
+    connection.account_item_id = item_of(connection, "account", "8000")
+    env.cr.commit()
+    return connection
+
+
+def item_of(connection, kind, code):
+    return connection.item_ids.filtered(lambda i: (i.kind, i.code) == (kind, code))
+
+
+def run_cron(env, name):
+    env.cr.commit()
+    env.ref(f"connector_base.{name}").method_direct_trigger()
+    env.cr.commit()
+    env.invalidate_all()
+
+
+def export(env, connection, moves):
+    env["ledger.export"]._enqueue(moves)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        run_cron(env, "ir_cron_export")
+        counts = Counter(moves.mapped("ledger_state"))
+        say(f"    exported {counts['done']} of {len(moves)}")
+        if not counts["waiting"] and not counts["in_doubt"] and not counts["sending"]:
+            return
+        time.sleep(1)
+
+
+# The accountant's side
+
+
+def book_receipts(box, office, moves):
+    """Full, partial, and one receipt for several invoices of one customer."""
+    invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
+    by_customer = invoices.grouped("partner_id")
+    together = next(mine for mine in by_customer.values() if len(mine) > 2)
+    rest = invoices - together
+    day = date.today().isoformat()
+
+    def receive(some, share=Decimal(1)):
+        box.control(
+            "receipt",
+            office=office,
+            date=day,
+            invoices=[
+                {"invoicenumber": move.name, "amount": str(amount_of(move, share))}
+                for move in some
+            ],
+        )
+
+    receive(together)
+    for move in rest[: len(rest) // 2]:
+        receive(move)
+    for move in rest[len(rest) // 2 :][:6]:
+        receive(move, Decimal("0.4"))
+
+
+def amount_of(move, share):
+    return (Decimal(str(move.amount_total)) * share).quantize(CENT)
+
+
+# What came of it
+
+
+def compare(env, box, office, connection, moves):
+    """[(what, Odoo's total, the ledger's total)] in company currency."""
+    totals = box.control("totals", office=office)
+    lines = moves.line_ids
+    codes = {
+        rule.tax_id: rule.item_id.code
+        for rule in connection.mapping_ids.filtered("tax_id")
+    }
+    turnover, vat = Counter(), Counter()
+    for line in lines:
+        if line.display_type == "product":
+            turnover[codes[line.tax_ids]] -= money(line.balance)
+        elif line.tax_line_id:
+            vat[codes[line.tax_line_id]] -= money(line.balance)
+    rows = []
+    for code in sorted(turnover):
+        theirs = totals["vat"].get(code, {})
+        rows.append((f"Turnover {code}", turnover[code], theirs.get("turnover", 0)))
+        rows.append((f"VAT {code}", vat[code], theirs.get("vat", 0)))
+    receivable = sum(money(m.amount_total_signed) for m in moves)
+    open_here = sum(money(m.amount_residual_signed) for m in moves)
+    numbers = set(moves.mapped("name"))
+    open_there = sum(
+        (Decimal(v) for k, v in totals["open"].items() if k in numbers), Decimal(0)
+    )
+    booked = sum(
+        (Decimal(v) for k, v in totals["invoices"].items() if k in numbers), Decimal(0)
+    )
+    rows.append(("Invoiced", receivable, booked))
+    rows.append(("Open", open_here, open_there))
+    return [(what, Decimal(ours), Decimal(theirs)) for what, ours, theirs in rows]
+
+
+def money(value):
+    return Decimal(str(value)).quantize(CENT)
+
+
+def figures(env, box, moves, rows):
+    requests = box.control("requests")["requests"]
+    states = Counter(moves.mapped("ledger_state"))
+    invoices = moves.filtered(lambda move: move.amount_total)
+    paid = invoices.mapped("payment_state")
+    return {
+        "exported": states["done"],
+        "refused": len(moves) - states["done"],
+        "payments": env["account.payment"].search_count(
+            [("ledger_allocation_id", "!=", False), ("state", "!=", "canceled")]
+        ),
+        "paid": paid.count("paid"),
+        "partly_paid": paid.count("partial"),
+        "requests": len(requests),
+        "posting_requests": sum(one["kind"] == "post" for one in requests),
+        "difference": str(
+            sum(
+                (abs(ours - theirs) for _what, ours, theirs in rows), Decimal(0)
+            ).quantize(CENT)
+        ),
+    }
+
+
+def show(moves, result, rows):
+    say("\n  Invoices and credit notes")
+    for name, count in (
+        ("exported", result["exported"]),
+        ("refused", result["refused"]),
+        ("paid", result["paid"]),
+        ("partly paid", result["partly_paid"]),
+        ("open", len(moves) - result["paid"] - result["partly_paid"]),
+    ):
+        say(f"    {name:<14}{count:>6}")
+    for move in moves.filtered(lambda move: move.ledger_state != "done"):
+        say(f"    {move.name}: {move.ledger_message} {move.ledger_words or ''}")
+    say(f"\n  {'Totals':<22}{'Odoo':>14}{'Twinfield':>14}{'Difference':>12}")
+    for what, ours, theirs in rows:
+        say(f"    {what:<20}{ours:>14,.2f}{theirs:>14,.2f}{ours - theirs:>12,.2f}")
+    say(
+        f"\n  {result['requests']} requests, {result['posting_requests']} of them "
+        f"booked invoices; {result['payments']} payments imported."
+    )
+
+
+def main_job(env, box):
+    say("==> Creating a Dutch company with customers and invoices")
+    company = prepare_company(env)
+    env = env(context={**env.context, "allowed_company_ids": company.ids})
+    moves = prepare_invoices(env, prepare_customers(env))
+    env.cr.commit()
+    say(f"==> Connecting to the Twinfield sandbox at {box.base_url}")
+    connection = connect(env, company, box)
+    office = connection.administration_code
+    say(f"==> Exporting {len(moves)} invoices and credit notes")
+    export(env, connection, moves)
+    say("==> Booking receipts in the sandbox and importing them")
+    book_receipts(box, office, moves)
+    run_cron(env, "ir_cron_import")
+    rows = compare(env, box, office, connection, moves)
+    result = figures(env, box, moves, rows)
+    show(moves, result, rows)
+    paid_there = [
+        Decimal(v) for v in box.control("totals", office=office)["open"].values()
+    ]
+    complete = not result["refused"] and result["difference"] == "0.00" and paid_there
+    return result, bool(complete)
+
+
+def free_port(wanted):
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def serve(arguments, port, box):
+    say(f"\n==> Odoo: http://localhost:{port}   user admin, password admin")
+    say(
+        f"    Twinfield sandbox: {box.base_url}   user {box.info['user']}, "
+        f"password {box.info['password']}"
+    )
+    say("    Ctrl-C ends both.\n")
+    server = subprocess.Popen(  # noqa: S603 - our own Python
+        [
+            sys.executable,
+            "-c",
+            "from odoo.cli import main; main()",
+            f"--config={arguments.config}",
+            f"--database={arguments.database}",
+            f"--http-port={port}",
+            "--log-level=warn",
+        ]
+    )
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+
+
+def parse():
+    parser = argparse.ArgumentParser(prog="setup/demo")
+    parser.add_argument("--config", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--database", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--once", action="store_true", help="end after the summary")
+    parser.add_argument("--json", metavar="FILE", help="write the figures to FILE")
+    parser.add_argument("--port", type=int, default=8069, help="of Odoo")
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse()
+    port = free_port(arguments.port)
+    callback = f"http://localhost:{port}/ledger/oauth/callback"
+    config.parse_config(
+        [
+            f"--config={arguments.config}",
+            f"--database={arguments.database}",
+            "--log-level=warn",
+        ]
+    )
+    with sandbox.start("twinfield", redirect_uris=[callback]) as box:
+        with Registry(arguments.database).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+            env["ir.config_parameter"].set_param(
+                "web.base.url", f"http://localhost:{port}"
+            )
+            result, complete = main_job(env, box)
+        if arguments.json:
+            with open(arguments.json, "w", encoding="utf-8") as file:
+                json.dump({"twinfield": result}, file, indent=2)
+        if not arguments.once:
+            serve(arguments, port, box)
+    return not complete
+
+
+if __name__ == "__main__":
+    sys.exit(main())

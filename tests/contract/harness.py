@@ -1,0 +1,120 @@
+"""What the contract suite needs of a ledger: the port, and somebody who works in the
+ledger behind it. One subclass for each ledger."""
+
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+
+from odoo.addons.connector_base.ledger.values import (
+    Document,
+    Due,
+    Item,
+    Key,
+    Kind,
+    Line,
+    Ref,
+)
+
+
+class Harness(ABC):
+    """Known in the fresh books: one administration, the codes below, no entries."""
+
+    administration: str
+    journal: str
+    account: Ref
+    vat: Ref
+    customer: Ref  # with VAT number, e-mail and name as in ``customer_as``
+    customer_as: dict
+    day = date(2026, 3, 10)
+
+    # The port
+
+    @abstractmethod
+    @contextmanager
+    def open(self):
+        """The ledger, for one unit of work."""
+
+    def document(
+        self, number, net="100.00", *, kind=Kind.INVOICE, customer=None, **more
+    ):
+        """At 21 % VAT, due in thirty days."""
+        sign = 1 if kind is Kind.CREDIT_NOTE else -1
+        net = sign * Decimal(net)
+        vat = (net * Decimal("0.21")).quantize(Decimal("0.01"))
+        line = {
+            "account": self.account,
+            "amount": net,
+            "balance": net,
+            "vat": self.vat,
+            "vat_amount": vat,
+            "vat_balance": vat,
+            "description": "Maintenance",
+            **more.pop("line", {}),
+        }
+        total = -net - vat
+        due = Due(date=date(2026, 4, 9), amount=total, balance=total)
+        return Document(
+            key=Key(kind=kind, journal=self.journal, number=number),
+            date=self.day,
+            currency="EUR",
+            company_currency="EUR",
+            relation=(customer or self.customer),
+            lines=(Line(**line),),
+            dues=(due,),
+            **{"final": True, **more},
+        )
+
+    # The accountant
+
+    @abstractmethod
+    def receive(self, *parts) -> object:
+        """Book one bank receipt and match it with ``parts``, (Booked, amount) each.
+        Returns what ``undo`` takes."""
+
+    @abstractmethod
+    def offset(self, note, invoice, amount) -> object:
+        """Match a credit note with an invoice."""
+
+    @abstractmethod
+    def undo(self, match) -> None:
+        """Un-match."""
+
+    @abstractmethod
+    def close_period(self) -> None:
+        """Of ``day``."""
+
+    # The weather
+
+    @abstractmethod
+    def lose_answer(self) -> None:
+        """The next writing request is executed, its answer never arrives."""
+
+    @abstractmethod
+    def throttle(self, seconds: int) -> None:
+        """The next request is one too many."""
+
+    @abstractmethod
+    def garble(self) -> None:
+        """The next answer is no answer of this ledger."""
+
+    @abstractmethod
+    def expire_token(self) -> None:
+        """The access token in use is no longer valid."""
+
+    @abstractmethod
+    def revoke(self) -> None:
+        """The user withdraws the consent."""
+
+    # The observer
+
+    @abstractmethod
+    def writes(self) -> int:
+        """Writing requests that arrived since the books were fresh."""
+
+    @abstractmethod
+    def entries(self) -> int:
+        """Entries in the books of ``journal``."""
+
+    def item(self, items: list[Item], code: str) -> Item:
+        return next(item for item in items if item.ref.code == code)

@@ -1,0 +1,130 @@
+import {registry} from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** The accountant exports an invoice from its form. */
+tours.add("twinfield_export", {
+    steps: () => [
+        {
+            content: "The invoice is not exported yet",
+            trigger: ".o_field_widget[name=ledger_state]:contains(Not exported)",
+        },
+        {
+            content: "Export it",
+            trigger: ".o_statusbar_buttons button:contains(Export to Twinfield)",
+            run: "click",
+        },
+        {
+            content: "The transaction type is filled in",
+            trigger: ".modal .o_field_widget[name=journal_item_id] input:value(VRK)",
+        },
+        {
+            content: "So is the VAT code",
+            trigger: ".modal .o_field_widget[name=vat_item_id] input:value(VH)",
+        },
+        {
+            content: "The customer is looked for, else created",
+            trigger:
+                ".modal .o_field_widget[name=relation_item_id] input[placeholder*='else create']",
+        },
+        {
+            content: "Export",
+            trigger: ".modal footer button:contains(Export):visible",
+            run: "click",
+        },
+        {
+            content: "It is on its way",
+            trigger: ".o_notification:contains(Export started)",
+        },
+    ],
+});
+
+/** What the accountant sees when it is booked. */
+tours.add("twinfield_exported", {
+    steps: () => [
+        {
+            content: "The badge says so",
+            trigger: ".o_field_widget[name=ledger_state] .badge:contains(Exported)",
+        },
+        {
+            content: "The entry's number is on the button to it",
+            trigger: "button[name=action_ledger_open]:contains(VRK 2026)",
+        },
+        {
+            content: "It is not offered for export again",
+            trigger:
+                ".o_statusbar_buttons:not(:has(button:contains(Export to Twinfield)))",
+        },
+    ],
+});
+
+/** A refused invoice says why, and leads to where it is mended. */
+tours.add("twinfield_refused", {
+    steps: () => [
+        {
+            content: "The reason is on the invoice",
+            trigger: ".alert:contains(is not mapped to a VAT code of Twinfield)",
+        },
+        {
+            content: "Go and mend it",
+            trigger: ".alert button:contains(Fix)",
+            run: "click",
+        },
+        {
+            content: "Pick the VAT code",
+            trigger: ".modal .o_field_widget[name=item_id] input",
+            run: "edit VH",
+        },
+        {
+            content: "This one",
+            trigger: ".o-autocomplete--dropdown-item:contains(VH)",
+            run: "click",
+        },
+        {
+            content: "Save the rule",
+            trigger: ".modal footer .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "Export again",
+            trigger: ".o_statusbar_buttons button:contains(Export to Twinfield)",
+            run: "click",
+        },
+        {
+            content: "Nothing is missing any more",
+            trigger: ".modal .o_field_widget[name=vat_item_id] input:value(VH)",
+        },
+        {
+            content: "Export",
+            trigger: ".modal footer button:contains(Export):visible",
+            run: "click",
+        },
+        {
+            content: "It is on its way",
+            trigger: ".o_notification:contains(Export started)",
+        },
+    ],
+});
+
+/** The settings show the connection and lead to it. */
+tours.add("twinfield_settings", {
+    steps: () => [
+        {
+            content: "The office is shown",
+            trigger: "#twinfield_connection:contains(NL001)",
+        },
+        {
+            content: "The destiny can be chosen",
+            trigger: "#twinfield_booking .o_field_widget[name=twinfield_destiny]",
+        },
+        {
+            content: "Open the connection",
+            trigger: "#twinfield_connection button:contains(Open the connection)",
+            run: "click",
+        },
+        {
+            content: "Here it is",
+            trigger: ".o_form_view .o_field_widget[name=administration_code]:contains(NL001)",
+        },
+    ],
+});

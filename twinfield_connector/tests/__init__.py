@@ -1,0 +1,6 @@
+from . import (
+    test_twinfield_connect,
+    test_twinfield_export,
+    test_twinfield_payments,
+    test_twinfield_tours,
+)

@@ -1,0 +1,106 @@
+from odoo.tests import tagged
+
+from .common import TwinfieldCase
+
+
+@tagged("post_install", "-at_install")
+class TestTwinfieldPayments(TwinfieldCase):
+    """What is paid in Twinfield becomes paid in Odoo, over the wire."""
+
+    def setUp(self):
+        super().setUp()
+        self.connect()
+
+    def exported(self, *lines, **values):
+        move = self.invoice(*lines, **values)
+        self.export(move)
+        self.assertEqual(move.ledger_state, "done", move.ledger_words)
+        return move
+
+    def import_payments(self):
+        self.run_cron("ir_cron_import")
+
+    def payments(self):
+        return self.env["account.payment"].search(
+            [("ledger_allocation_id.connection_id", "=", self.connection.id)]
+        )
+
+    def assert_same_open(self, *moves):
+        there = self.totals()["open"]
+        for move in moves:
+            self.assertEqual(
+                f"{abs(move.amount_residual):.2f}",
+                there.get(move.name, "0.00").lstrip("-"),
+            )
+
+    def test_full_payment(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+        self.assertEqual(self.payments().amount, 121.0)
+        self.assertEqual(str(self.payments().date), "2026-03-20")
+        self.assert_same_open(move)
+
+    def test_partial_payments_one_after_the_other(self):
+        move = self.exported()
+        self.receive((move, "21.00"))
+        self.import_payments()
+        self.assertEqual((move.payment_state, move.amount_residual), ("partial", 100.0))
+        self.receive((move, "30.00"))
+        self.import_payments()
+        self.assert_same_open(move)
+        self.receive((move, "70.00"))
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+        self.assertEqual(sorted(self.payments().mapped("amount")), [21.0, 30.0, 70.0])
+
+    def test_one_receipt_for_several_invoices(self):
+        moves = [self.exported(), self.exported((50.0, self.tax_low)), self.exported()]
+        self.receive((moves[0], "121.00"), (moves[1], "54.50"), (moves[2], "100.00"))
+        self.import_payments()
+        self.assertEqual(
+            [move.payment_state for move in moves], ["paid", "paid", "partial"]
+        )
+        self.assert_same_open(*moves)
+        self.assertEqual(
+            len(set(self.payments().ledger_allocation_id.mapped("settlement"))), 1
+        )
+
+    def test_importing_again_changes_nothing(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.import_payments()
+        before = self.payments()
+        self.import_payments()
+        self.connection.cursor = False
+        self.import_payments()
+        self.assertEqual(self.payments(), before)
+
+    def test_undone_match_makes_the_invoice_unpaid_again(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.import_payments()
+        self.box.control("unmatch", office="NL001", invoicenumber=move.name)
+        self.import_payments()
+        self.assertEqual(move.payment_state, "not_paid")
+        self.assert_same_open(move)
+
+    def test_only_what_changed_is_read(self):
+        moves = [self.exported() for _ in range(6)]
+        self.import_payments()
+        self.receive((moves[0], "121.00"))
+        self.box.control("requests/clear")
+        self.import_payments()
+        self.assertLessEqual(len(self.requests()), 4)
+        self.assertEqual(moves[0].payment_state, "paid")
+
+    def test_outage_during_the_import_loses_nothing(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.box.control("fault", kind="status", status=503, times=5)
+        self.import_payments()
+        self.assertEqual(move.payment_state, "not_paid")
+        self.box.control("fault/clear")
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
