@@ -1,6 +1,7 @@
 """What the contract suite needs of a ledger: the port, and somebody who works in the
 ledger behind it. One subclass for each ledger."""
 
+import secrets
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from datetime import date
@@ -18,7 +19,8 @@ from odoo.addons.connector_base.ledger.values import (
 
 
 class Harness(ABC):
-    """Known in the fresh books: one administration, the codes below, no entries."""
+    """One running ledger for all tests, as a real one would be: each test gets
+    numbers of its own (``fresh``) and counts from where it began."""
 
     administration: str
     journal: str
@@ -27,6 +29,21 @@ class Harness(ABC):
     customer: Ref  # with VAT number, e-mail and name as in ``customer_as``
     customer_as: dict
     day = date(2026, 3, 10)
+    closed_day: date  # in no open period
+    salt = ""
+
+    def fresh(self):
+        """Before each test."""
+        self.salt = f"{secrets.token_hex(4)}-"
+        self._writes, self._entries = self.count_writes(), self.count_entries()
+
+    def writes(self):
+        """Writing requests that arrived since the test began."""
+        return self.count_writes() - self._writes
+
+    def entries(self):
+        """Entries in ``journal`` since the test began."""
+        return self.count_entries() - self._entries
 
     # The port
 
@@ -55,8 +72,8 @@ class Harness(ABC):
         total = -net - vat
         due = Due(date=date(2026, 4, 9), amount=total, balance=total)
         return Document(
-            key=Key(kind=kind, journal=self.journal, number=number),
-            date=self.day,
+            key=Key(kind=kind, journal=self.journal, number=self.salt + number),
+            date=more.pop("date", self.day),
             currency="EUR",
             company_currency="EUR",
             relation=(customer or self.customer),
@@ -79,10 +96,6 @@ class Harness(ABC):
     @abstractmethod
     def undo(self, match) -> None:
         """Un-match."""
-
-    @abstractmethod
-    def close_period(self) -> None:
-        """Of ``day``."""
 
     # The weather
 
@@ -109,12 +122,15 @@ class Harness(ABC):
     # The observer
 
     @abstractmethod
-    def writes(self) -> int:
-        """Writing requests that arrived since the books were fresh."""
+    def count_writes(self) -> int:
+        """Writing requests of the port that arrived."""
 
     @abstractmethod
-    def entries(self) -> int:
-        """Entries in the books of ``journal``."""
+    def count_entries(self) -> int:
+        """Entries in ``journal``."""
+
+    @abstractmethod
+    def stop(self) -> None: ...
 
     def item(self, items: list[Item], code: str) -> Item:
         return next(item for item in items if item.ref.code == code)

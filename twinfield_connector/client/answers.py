@@ -44,7 +44,8 @@ def warnings(record: Element) -> tuple[str, ...]:
 def rejected(record: Element) -> Rejected:
     """Why ``record`` was refused: the code and field of the decisive message, the
     words of all. A duplicate decides first, for it says that nothing need be booked;
-    an error before a warning, one that we understand before one that we don't."""
+    an error before a warning, one that we understand before one that we don't, one on
+    an element before one on its line."""
     found = messages(record)
     if not found:
         return Rejected(code="refused", message="")
@@ -54,6 +55,7 @@ def rejected(record: Element) -> Rejected:
             message.code != "duplicate",
             message.kind != "error",
             message.code == "refused",
+            -message.where.count("/"),
         ),
     )
     words = list(dict.fromkeys(message.words for message in found))

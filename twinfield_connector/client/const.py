@@ -112,6 +112,7 @@ _WORDS = {
     "unknown_vat": r"\b(btw|vat)\b.*(bestaat niet|niet actief|not exist|not active|"
     r"ongeldig|invalid|is van het type)|(ongeldige|invalid) (btw|vat)",
     "code_format_missing": r"eerste vrije code|first (free|available) code",
+    "name_missing": r"naam moet worden ingevuld|name (must|has to) be (filled|entered)",
     "unknown_account": r"^(dimensie|dimension) .*(komt niet voor|bestaat niet|"
     r"not exist|not found|niet gevonden)",
 }

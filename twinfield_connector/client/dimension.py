@@ -31,13 +31,9 @@ def dimension(
     """The request that creates ``relation``, or updates ``existing`` (as read)."""
     made = E(
         "dimension",
-        *fields(
-            office=office,
-            type=TYPES[relation.kind],
-            code=relation.code,
-            name=relation.name,
-            website=relation.website,
-        ),
+        *fields(office=office, type=TYPES[relation.kind], code=relation.code),
+        field("name", relation.name),  # always required
+        *fields(website=relation.website),
     )
     if relation.payment_days is not None:
         made.append(E("financials", field("duedays", relation.payment_days)))
