@@ -22,6 +22,7 @@ class Harness(ABC):
     """One running ledger for all tests, as a real one would be: each test gets
     numbers of its own (``fresh``) and counts from where it began."""
 
+    name: str
     administration: str
     journal: str
     account: Ref

@@ -36,6 +36,7 @@ def is_writing(seen):
 
 
 class TwinfieldHarness(Harness):
+    name = "twinfield"
     administration = "NL001"
     journal = "VRK"
     closed_day = date(1999, 1, 15)
@@ -113,9 +114,42 @@ class TwinfieldHarness(Harness):
     # The accountant
 
     def receive(self, *parts):
+        """One bank line and one set of matches for each part."""
         parts = [(booked, Decimal(amount)) for booked, amount in parts]
+        number = self._bank(*parts)
+        return [
+            self._match(
+                booked.relation,
+                (booked.id, 1, amount),
+                (f"BNK/{number}", line, -amount),
+            )
+            for line, (booked, amount) in enumerate(parts, start=2)
+        ]
+
+    def receive_in_one(self, *booked):
+        """One bank line and one set for all of them, who have one customer."""
+        total = sum(one.total for one in booked)
+        number = self._bank((booked[0], total))
+        lines = [(one.id, 1, one.total) for one in booked]
+        receipt = (f"BNK/{number}", 2, -total)
+        return [self._match(booked[0].relation, *lines, receipt)]
+
+    def receive_less(self, booked, amount, difference, type_):
+        amount, difference = Decimal(amount), Decimal(difference)
+        number = self._bank((booked, amount))
+        return [
+            self._match(
+                booked.relation,
+                (booked.id, 1, amount + difference),
+                (f"BNK/{number}", 2, -amount),
+                writeoff=(type_, difference),
+            )
+        ]
+
+    def _bank(self, *parts):
+        """Book a receipt with one line for each part; its number."""
         total = sum(amount for _booked, amount in parts)
-        number = self._process_xml(
+        return self._process_xml(
             E.transaction(
                 E.header(
                     E.office("NL001"),
@@ -129,19 +163,13 @@ class TwinfieldHarness(Harness):
                 E.lines(
                     self._line("total", 1, "1100", None, total, "debit"),
                     *(
-                        self._line("detail", i, "1300", booked, amount, "credit")
-                        for i, (booked, amount) in enumerate(parts, start=2)
+                        self._line("detail", line, "1300", booked, amount, "credit")
+                        for line, (booked, amount) in enumerate(parts, start=2)
                     ),
                 ),
                 destiny="final",
             )
         ).findtext("header/number")
-        return [
-            self._match(
-                (booked.id, 1, amount), (f"BNK/{number}", i, -amount), booked.relation
-            )
-            for i, (booked, amount) in enumerate(parts, start=2)
-        ]
 
     def _line(self, type_, number, account, booked, amount, side):
         line = E.line(
@@ -159,32 +187,43 @@ class TwinfieldHarness(Harness):
     def offset(self, note, invoice, amount):
         amount = Decimal(amount)
         lines = (invoice.id, 1, amount), (note.id, 1, -amount)
-        return [self._match(*lines, note.relation)]
+        return [self._match(note.relation, *lines)]
 
-    def _match(self, *args):
-        *lines, relation = args
+    def _match(self, relation, *lines, writeoff=None):
+        """What ``undo`` takes: the relation and the number of the match."""
+        made = [
+            E.line(
+                E.transcode(id_.partition("/")[0]),
+                E.transnumber(id_.partition("/")[2]),
+                E.transline(str(line)),
+                E.matchvalue(str(amount)),
+            )
+            for id_, line, amount in lines
+        ]
+        if writeoff:
+            made[0].append(E.writeoff(str(writeoff[1]), type=writeoff[0]))
         answer = self._process_xml(
             E.match(
                 E.set(
                     E.office("NL001"),
                     E.matchcode("170"),
                     E.matchdate("20260320"),
-                    E.lines(
-                        *(
-                            E.line(
-                                E.transcode(id_.partition("/")[0]),
-                                E.transnumber(id_.partition("/")[2]),
-                                E.transline(str(line)),
-                                E.matchvalue(str(amount)),
-                            )
-                            for id_, line, amount in lines
-                        )
-                    ),
+                    E.lines(*made),
                 )
             )
         )
-        dimension = next(answer.iter("dimension"))
-        return relation, dimension.get("matchnumber")
+        return relation, next(answer.iter("dimension")).get("matchnumber")
+
+    def read(self, booked):
+        code, _, number = booked.id.partition("/")
+        return self._process_xml(
+            E.read(
+                E.type("transaction"),
+                E.office("NL001"),
+                E.code(code),
+                E.number(number),
+            )
+        )
 
     def undo(self, match):
         for relation, number in match:
