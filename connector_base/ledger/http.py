@@ -22,18 +22,15 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    NameResolutionError,
-    NewConnectionError,
-)
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.util import Retry
 
 from . import redact
 from .errors import InDoubt, LedgerError, ProtocolError, Throttled, Unavailable
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-NEVER_SENT = (NewConnectionError, NameResolutionError, ConnectTimeoutError)
+# An unknown host is a NewConnectionError too, in urllib3 1.26 and in 2.
+NEVER_SENT = (NewConnectionError, ConnectTimeoutError)
 MAX_BYTES = 64 * 1024 * 1024
 DEFAULT_PAUSE = 60  # s, where a 429 does not say how long
 LONGEST_PAUSE = 24 * 3600  # s; whoever says longer is not believed

@@ -82,6 +82,7 @@ class LedgerConnection(models.Model):
         help="Empty for the real ledger. Another address is for a test server.",
     )
     client_id = fields.Char(
+        string="Client ID",
         compute="_compute_client_id",
         inverse="_inverse_client_id",
         groups="account.group_account_manager",

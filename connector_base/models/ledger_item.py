@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 
 from ..ledger.values import Ref
@@ -97,4 +99,15 @@ class LedgerItem(models.Model):
         if complete:
             gone = cache.browse([record.id for record in known.values()])
             gone.filtered("active").write({"active": False})
-        return kept | cache.create(created)
+        return kept | cache._create_unknown(created)
+
+    def _create_unknown(self, created):
+        """Create those that nobody else cached meanwhile: an export and a refresh may
+        learn of the same customer at one time."""
+        try:
+            with self.env.cr.savepoint():
+                return self.create(created)
+        except UniqueViolation:
+            if len(created) == 1:
+                return self.browse()
+        return self.browse().union(*(self._create_unknown([one]) for one in created))

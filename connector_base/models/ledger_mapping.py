@@ -27,6 +27,7 @@ class LedgerMapping(models.Model):
         ondelete="cascade",
         index="btree_not_null",
     )
+    account_code = fields.Char(related="account_id.code")
     tax_id = fields.Many2one(
         "account.tax", check_company=True, ondelete="cascade", index="btree_not_null"
     )

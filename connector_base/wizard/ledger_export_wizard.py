@@ -18,6 +18,7 @@ class LedgerExportWizard(models.TransientModel):
     has_draft = fields.Boolean(compute="_compute_moves")
     exported_count = fields.Integer(compute="_compute_moves")
     connection_id = fields.Many2one("ledger.connection", compute="_compute_moves")
+    provider = fields.Selection(related="connection_id.provider")
     relation_kind = fields.Char(compute="_compute_moves")
     relation_item_id = fields.Many2one(
         "ledger.item",

@@ -82,6 +82,7 @@ def prepare_invoices(env, customers):
     today = date.today()
     first = date(today.year, 1, 5)
     step = max((today - first).days, 0) / INVOICES
+    terms = env.ref("account.account_payment_term_30days")
     vals = []
     for number in range(INVOICES):
         lines = PATTERNS[number % len(PATTERNS)]
@@ -91,6 +92,7 @@ def prepare_invoices(env, customers):
                 "move_type": "out_refund" if number % 11 == 10 else "out_invoice",
                 "partner_id": customers[number % CUSTOMERS].id,
                 "invoice_date": day,
+                "invoice_payment_term_id": terms.id,
                 "invoice_line_ids": [
                     (
                         0,
@@ -354,6 +356,9 @@ def parse():
 
 
 def main():
+    # Ended by a signal like by Ctrl-C, so that no server stays behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = parse()
     port = free_port(arguments.port)
     callback = f"http://localhost:{port}/ledger/oauth/callback"

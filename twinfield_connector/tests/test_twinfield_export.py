@@ -72,7 +72,9 @@ class TestTwinfieldExport(TwinfieldCase):
 
     def test_link_leads_to_twinfield(self):
         row = self.export(self.invoice())
-        self.assertEqual(row.ledger_url, f"{self.box.base_url}/cluster/UI/#/Transactions")
+        self.assertEqual(
+            row.ledger_url, f"{self.box.base_url}/cluster/UI/#/Transactions"
+        )
         self.connection.twinfield_link = "{cluster}/{office}/{code}/{number}"
         row.invalidate_recordset()
         self.assertTrue(row.ledger_url.endswith(f"NL001/VRK/{row.ledger_number}"))
@@ -103,9 +105,7 @@ class TestTwinfieldExport(TwinfieldCase):
 
     def test_refusal_is_shown_in_the_ledgers_words_too(self):
         self.export(self.invoice())
-        self.box.control(
-            "block", office="NL001", type="VAT", code="VH"
-        )
+        self.box.control("block", office="NL001", type="VAT", code="VH")
         move = self.invoice()
         self.export(move)
         self.assertEqual(move.ledger_export_id.error_code, "unknown_vat")
@@ -197,8 +197,10 @@ class TestTwinfieldExport(TwinfieldCase):
     def test_log_holds_the_exchange_without_secrets(self):
         self.box.control("period", office="NL001", period="2026/03", open=False)
         self.export(self.invoice())
-        logs = self.env["ledger.log"].sudo().search(
-            [("connection_id", "=", self.connection.id)]
+        logs = (
+            self.env["ledger.log"]
+            .sudo()
+            .search([("connection_id", "=", self.connection.id)])
         )
         text = "\n".join(
             f"{log.url} {log.request} {log.response} {log.error}" for log in logs
