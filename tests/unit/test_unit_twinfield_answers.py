@@ -172,6 +172,15 @@ def test_unknown_customer_is_told_from_an_unknown_cost_centre():
     record = refusal("lines/line/dim2", "error", "Dimensie 1 komt niet voor")
     record.find("lines/line").set("type", "total")
     assert answers.rejected(record).code == "unknown_relation"
+    centre = refusal("lines/line/dim2", "error", "Dimensie 99 komt niet voor in Acme")
+    assert answers.rejected(centre).code == "refused"
+
+
+def test_message_on_an_element_says_more_than_the_one_on_its_line():
+    record = refusal("lines/line/dim2", "error", "Dimensie 9 komt niet voor in Acme")
+    line = record.find("lines/line")
+    line.attrib.update(type="total", msgtype="error", msg="Dimensie  komt niet voor")
+    assert answers.rejected(record).code == "unknown_relation"
 
 
 def test_duplicate_decides_for_it_may_be_our_own_entry():

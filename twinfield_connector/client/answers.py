@@ -102,7 +102,7 @@ def _classify(node: Element, kind: str, words: str) -> str:
         if key in const.ELEMENTS:
             return const.ELEMENTS[key]
     for code, pattern in const.WORDS.items():
-        if pattern.search(words):
+        if pattern.search(words) and node.tag not in const.WORDS_NOT_ON.get(code, ()):
             return code
     return const.ELEMENTS_ELSE.get(node.tag, "refused")
 

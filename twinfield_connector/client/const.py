@@ -117,5 +117,7 @@ _WORDS = {
     r"not exist|not found|niet gevonden)",
 }
 WORDS = {code: re.compile(words, re.IGNORECASE) for code, words in _WORDS.items()}
+# An unknown dimension of these levels is a cost centre or a project.
+WORDS_NOT_ON = {"unknown_account": ("dim2", "dim3")}
 # Where neither said more.
 ELEMENTS_ELSE = {"dim1": "unknown_account"}
