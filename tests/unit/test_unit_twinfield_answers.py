@@ -179,7 +179,9 @@ def test_unknown_customer_is_told_from_an_unknown_cost_centre():
 def test_message_on_an_element_says_more_than_the_one_on_its_line():
     record = refusal("lines/line/dim2", "error", "Dimensie 9 komt niet voor in Acme")
     line = record.find("lines/line")
-    line.attrib.update(type="total", msgtype="error", msg="Dimensie  komt niet voor")
+    line.attrib.update(
+        {"type": "total", "msgtype": "error", "msg": "Dimensie  komt niet voor"}
+    )
     assert answers.rejected(record).code == "unknown_relation"
 
 
