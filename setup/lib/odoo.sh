@@ -216,9 +216,8 @@ clone_database() {
 }
 
 ensure_browser() {
-    if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
-        need_package chromium chromium
-    fi
+    command -v google-chrome >/dev/null || need_package chromium chromium
+    need_package chromedriver chromium-driver
 }
 
 # Debian 13 no longer has it: invoices then have no PDF, which nothing depends on.

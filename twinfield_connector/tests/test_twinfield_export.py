@@ -65,6 +65,22 @@ class TestTwinfieldExport(TwinfieldCase):
         )
         self.assertEqual(again.item_id, item, "found, not created twice")
 
+    def test_customer_arrives_with_name_and_address(self):
+        self.export(self.invoice())
+        relation = self.env["ledger.relation"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
+        record = self.box.control(
+            "dimension", office="NL001", type="DEB", code=relation.item_id.code
+        )
+        self.assertEqual(record["name"], "Voorbeeld Afnemer B.V.")
+        address = record["addresses"][0]
+        self.assertEqual(address["field2"], "Voorbeeldstraat 1")
+        self.assertEqual(address["postcode"], "1000 AA")
+        self.assertEqual(address["city"], "Voorbeeldstad")
+        self.assertEqual(address["country"], "NL")
+        self.assertEqual(address["email"], "afnemer@voorbeeld.example")
+
     def test_destiny_of_the_dialog_goes_before_the_connections(self):
         row = self.export(self.invoice(), destiny="temporary")
         self.assertFalse(row.ledger_final)

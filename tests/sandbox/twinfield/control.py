@@ -221,6 +221,12 @@ class Accountant:
 
     # The books
 
+    def dimension(self, office, type, code):
+        """One record: name, fields and addresses as they were delivered."""
+        record = self._office(office).dimensions[type, code]
+        addresses = [{e.tag: e.text or "" for e in a} for a in record.addresses]
+        return {"name": record.name, "fields": record.fields, "addresses": addresses}
+
     def transactions(self, office):
         office = self._office(office)
         return {"transactions": [_entry(entry) for entry in office.entries.values()]}

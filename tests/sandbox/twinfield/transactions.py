@@ -264,7 +264,8 @@ class Posting:
         if not line.dim1 and relation:
             known = relation.fields.get("financials/substitutewith")
             line.dim1 = known or CONTROL[type_]
-        self._dimension(element, "dim1", line.dim1, ("BAS",))
+        if line.dim1:
+            self._dimension(element, "dim1", line.dim1, ("BAS",))
 
     def _dimension(self, element, name, code, types, level=1):
         """The dimension of one of ``types``; an error where there is none."""

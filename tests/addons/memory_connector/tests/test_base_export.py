@@ -11,6 +11,7 @@ from odoo.addons.connector_base.ledger.errors import (
     Unavailable,
 )
 from odoo.addons.connector_base.ledger.http import utcnow
+from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from .common import LedgerCase
 
@@ -80,6 +81,36 @@ class TestBaseExport(LedgerCase):
         self.env["ledger.relation"].search([]).unlink()
         self.export(self.invoice())
         self.assertEqual(self.books.calls.count("save_relation"), 1)
+
+    def test_doubtful_customer_is_offered_not_taken(self):
+        """Two customers of the very same name: a person knows which one."""
+        for code in ("1001", "1002"):
+            self.books.items.append(
+                Item(
+                    kind=ItemKind.CUSTOMER,
+                    ref=Ref(code=code),
+                    name=self.partner_a.name,
+                )
+            )
+        move = self.invoice()
+        row = self.export(move)
+        self.assertEqual((row.state, row.error_code), ("rejected", "relation_ambiguous"))
+        self.assertIn("1001", move.ledger_message)
+        self.assertIn("1002", move.ledger_message)
+        self.assertNotIn("save_relation", self.books.calls)
+        self.connection.action_refresh_items()
+        chosen = self.connection.item_ids.filtered(lambda item: item.code == "1002")
+        self.export(move, relation_item_id=chosen.id)
+        self.assertEqual(move.ledger_state, "done")
+
+    def test_freshness_is_kept_per_kind(self):
+        self.connection.write({"last_export_at": False, "last_import_at": False})
+        self.export(self.invoice())
+        self.assertTrue(self.connection.last_export_at)
+        self.assertFalse(self.connection.last_import_at)
+        self.import_payments()
+        self.assertTrue(self.connection.last_import_at)
+        self.assertTrue(self.connection.last_items_at)
 
     @mute_logger(WORKER)
     def test_lost_answer_is_looked_up_not_resent(self):

@@ -1,0 +1,96 @@
+"""The demo as a user starts it: real processes, a real browser, nothing else."""
+
+import json
+import os
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+ROOT = Path(__file__).resolve().parents[2]
+START = 240  # s until the demo serves
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync "
+    "--window-size=1400,1000"
+).split()
+
+
+@dataclass
+class Demo:
+    url: str
+    figures: dict
+    output: str
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """``setup/demo`` while it serves, in a database of its own."""
+    folder = tmp_path_factory.mktemp("demo")
+    figures, log = folder / "figures.json", folder / "output"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [ROOT / "setup" / "demo", "--port", str(port), "--json", figures],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "LC_DEMO_DATABASE": "lc_e2e"},
+        )
+    try:
+        wait_for(process, log, "==> Odoo: ")
+        url = f"http://localhost:{port}"
+        yield Demo(url, json.loads(figures.read_text()), log.read_text())
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def wait_for(process, log, text):
+    until = time.monotonic() + START
+    while text not in log.read_text():
+        if process.poll() is not None or time.monotonic() > until:
+            pytest.fail(f"the demo did not start:\n{log.read_text()[-4000:]}")
+        time.sleep(0.5)
+
+
+@pytest.fixture
+def browser(demo):
+    """Chromium, logged in."""
+    options = webdriver.ChromeOptions()
+    for flag in FLAGS:
+        options.add_argument(flag)
+    service = webdriver.ChromeService(executable_path="/usr/bin/chromedriver")
+    driver = webdriver.Chrome(options=options, service=service)
+    try:
+        driver.get(f"{demo.url}/web/login")
+        see(driver, "input[name=password]").send_keys("admin")
+        login = see(driver, "input[name=login]")
+        login.clear()
+        login.send_keys("admin")
+        see(driver, ".oe_login_form button[type=submit]").click()
+        see(driver, ".o_web_client .o_main_navbar")
+        yield driver
+    finally:
+        driver.quit()
+
+
+def see(driver, css, text="", timeout=60):
+    """The first visible element of ``css`` that has ``text``, as soon as it is there."""
+
+    def found(_driver):
+        for element in driver.find_elements(By.CSS_SELECTOR, css):
+            if element.is_displayed() and text in element.text:
+                return element
+        return False
+
+    return WebDriverWait(
+        driver, timeout, ignored_exceptions=[Exception], poll_frequency=0.2
+    ).until(found, f"{css} {text}")
