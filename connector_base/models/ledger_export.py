@@ -342,7 +342,8 @@ class LedgerExport(models.Model):
             self._refuse([self._problem(outcome)], outcome.message)
 
     def _problem(self, rejected: Rejected):
-        return Problem.on(rejected.code, self.move_id, rejected.message)
+        code = self.env["ledger.problem"]._known(rejected.code)
+        return Problem.on(code, self.move_id, rejected.message)
 
     def _done(self, booked, adopted=False):
         document = self._document()

@@ -198,6 +198,13 @@ PROBLEMS = {
             "Remove what is double there and export again."
         ),
     ),
+    "malformed": (
+        ADMIN,
+        _lt(
+            "%(ledger)s could not read this entry: that is a mistake of the connector. "
+            "Nothing was booked. Report it with the exchange in the log."
+        ),
+    ),
     # The way to the ledger
     "token_revoked": (
         ADMIN,
@@ -323,6 +330,13 @@ PROBLEMS = {
             "it up and go on by ourselves."
         ),
     ),
+    "unclear_answer": (
+        US,
+        _lt(
+            "%(ledger)s gave an answer that can't be understood. We try again by "
+            "ourselves; the exchange is in the log."
+        ),
+    ),
     # Payments
     "not_posted_any_more": (
         ACCOUNTANT,
@@ -369,15 +383,20 @@ class LedgerProblem(models.AbstractModel):
     _description = "Ledger Problem"
 
     @api.model
+    def _known(self, code):
+        """``code``, or the general one for a refusal that has no words of its own."""
+        return code if code in PROBLEMS else "refused"
+
+    @api.model
     def _owner(self, code):
-        return PROBLEMS.get(code, PROBLEMS["refused"])[0]
+        return PROBLEMS.get(code, PROBLEMS["unclear_answer"])[0]
 
     @api.model
     def _words(self, code, connection=None, records=None, detail=""):
         """What is wrong and the next step; False without a code."""
         if not code:
             return False
-        text = PROBLEMS.get(code, PROBLEMS["refused"])[1]
+        text = PROBLEMS.get(code, PROBLEMS["unclear_answer"])[1]
         names = self._get_names(connection)
         shown = records.exists() if records is not None else []
         names["record"] = ", ".join(record.display_name or "" for record in shown)

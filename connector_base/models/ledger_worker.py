@@ -224,6 +224,8 @@ class LedgerWorker(models.AbstractModel):
         try:
             outcomes = ledger.post(documents)
         except NotExecuted as error:
+            if error.code == "malformed":
+                return self._post_apart(ledger, rows, documents, error)
             rows._wait(error)
             self._tell(rows)
             raise
@@ -236,6 +238,18 @@ class LedgerWorker(models.AbstractModel):
                 row._settle(outcome)
         self._tell(rows)
         self._commit()
+        return None
+
+    @api.model
+    def _post_apart(self, ledger, rows, documents, error):
+        """One document made the whole request unreadable: the others shall pass."""
+        if len(rows) > 1:
+            for row, document in zip(rows, documents, strict=True):
+                self._post(ledger, [row], [document])
+        else:
+            rows._refuse([Problem.on("malformed", rows.move_id)], error.detail)
+            self._tell(rows)
+            self._commit()
 
     @api.model
     def _tell(self, rows):

@@ -28,7 +28,12 @@ class LedgerConnection(models.Model):
         cluster = grant.account["cluster_url"]
         with session(self._twinfield_oauth().hosts) as http:
             yield TwinfieldLedger(
-                http, grant.token, cluster, self.administration_code or ""
+                http,
+                grant.token,
+                cluster,
+                self.administration_code or "",
+                # Bills are not exported yet, so their right is not asked for either.
+                purchases=False,
             )
 
     def _twinfield_oauth(self):

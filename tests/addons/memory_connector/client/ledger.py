@@ -43,6 +43,7 @@ class Books:
     entries: dict = field(default_factory=dict)
     items: list = field(default_factory=list)
     calls: list = field(default_factory=list)
+    posting: tuple = ()
     closed: bool = False
     fault: object = None
     clock: int = 0
@@ -114,6 +115,7 @@ class MemoryLedger(Ledger):
         return item
 
     def post(self, documents):
+        self.books.posting = tuple(documents)
         with self.books.writing("post"):
             return [self._book(document) for document in documents]
 

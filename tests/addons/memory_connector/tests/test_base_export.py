@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 from odoo.addons.connector_base.ledger.errors import (
     InDoubt,
     NotAuthorised,
+    NotExecuted,
     Throttled,
     Unavailable,
 )
@@ -94,7 +95,9 @@ class TestBaseExport(LedgerCase):
             )
         move = self.invoice()
         row = self.export(move)
-        self.assertEqual((row.state, row.error_code), ("rejected", "relation_ambiguous"))
+        self.assertEqual(
+            (row.state, row.error_code), ("rejected", "relation_ambiguous")
+        )
         self.assertIn("1001", move.ledger_message)
         self.assertIn("1002", move.ledger_message)
         self.assertNotIn("save_relation", self.books.calls)
@@ -236,6 +239,22 @@ class TestBaseExport(LedgerCase):
         ).account_id = self.company_data["default_account_expense"]
         self.export(good | bad)
         self.assertEqual((good.ledger_state, bad.ledger_state), ("done", "rejected"))
+
+    def test_unreadable_entry_does_not_hold_up_its_batch(self):
+        good, bad = self.invoice(), self.invoice()
+
+        def fault(duty, moment):
+            if (duty, moment) == ("post", "before") and bad.name in self.sending():
+                raise NotExecuted("malformed")
+
+        self.books.fault = fault
+        self.export(good | bad)
+        self.assertEqual(good.ledger_state, "done")
+        self.assertEqual(bad.ledger_export_id.error_code, "malformed")
+
+    def sending(self):
+        """Numbers of the documents in the request under way."""
+        return [document.key.number for document in self.books.posting]
 
     def test_doubtful_creation_of_a_customer_does_not_create_it_twice(self):
         self.raise_once(InDoubt("no_answer"), duty="save_relation", when="after")
