@@ -103,7 +103,6 @@ class LedgerConnection(models.Model):
     # What is exported, and how
     journal_ids = fields.Many2many(
         "account.journal",
-        string="Journals",
         check_company=True,
         domain="[('type', 'in', ('sale', 'purchase'))]",
         help="Invoices of these journals go through this connection; "
@@ -145,7 +144,6 @@ class LedgerConnection(models.Model):
     )
     payment_journal_id = fields.Many2one(
         "account.journal",
-        string="Payment Journal",
         check_company=True,
         domain="[('type', '=', 'bank')]",
         ondelete="restrict",

@@ -80,7 +80,7 @@ class LedgerExport(models.Model):
     # What came of it
     ledger_id = fields.Char(readonly=True, index="btree_not_null")
     ledger_number = fields.Char(string="Entry Number", readonly=True)
-    ledger_journal = fields.Char(string="Ledger Journal", readonly=True)
+    ledger_journal = fields.Char(readonly=True)
     ledger_final = fields.Boolean(string="Final", readonly=True)
     ledger_open = fields.Char(string="Open in the Ledger", readonly=True)
     ledger_url = fields.Char(compute="_compute_ledger_url")

@@ -83,7 +83,7 @@ def browser(demo):
 
 
 def see(driver, css, text="", timeout=60):
-    """The first visible element of ``css`` that has ``text``, as soon as it is there."""
+    """The first visible element of ``css`` with ``text``, as soon as it is there."""
 
     def found(_driver):
         for element in driver.find_elements(By.CSS_SELECTOR, css):

@@ -1,4 +1,4 @@
-"""python -m sandbox twinfield [--port N] [--seed NAME]: one sandbox, in the foreground."""
+"""python -m sandbox twinfield [--port N] [--seed NAME]: one, in the foreground."""
 
 import argparse
 import json

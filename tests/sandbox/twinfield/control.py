@@ -99,7 +99,7 @@ class Accountant:
             sign = 1 if entry.total.amount > 0 else -1
             amount = one.get("amount")
             paid = sign * abs(money(amount)) if amount else entry.total.open
-            parts[*entry.key, entry.total.id] = paid
+            parts[(*entry.key, entry.total.id)] = paid
         match = office.match(parts, _day(date, office))
         return {"matchnumber": match.number}
 

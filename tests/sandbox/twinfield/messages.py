@@ -103,8 +103,8 @@ MESSAGES = {
         "S",
     ),
     "dim_type": (
-        "Het formaat van het dimensietype {type} van dimensie {name} ({code}) op niveau "
-        "{level} moet voldoen aan het formaat {wanted}",
+        "Het formaat van het dimensietype {type} van dimensie {name} ({code}) op "
+        "niveau {level} moet voldoen aan het formaat {wanted}",
         "The format of dimension type {type} of dimension {name} ({code}) on level "
         "{level} must comply with the format {wanted}",
         "D",
@@ -165,8 +165,8 @@ MESSAGES = {
     "balance_reporting": (
         "De boeking balanceert niet in de rapportagevaluta. Er ontbreekt {amount} "
         "{side}.",
-        "The transaction does not balance in the reporting currency. {amount} {side} is "
-        "missing.",
+        "The transaction does not balance in the reporting currency. {amount} {side} "
+        "is missing.",
         "B",
     ),
     "not_draft": (

@@ -41,32 +41,14 @@ def render(office, entry, session):
 
 def _line(parent, office, entry, line, session):
     element = add(parent, "line", type=line.type, id=str(line.id))
-    for name, code in (("dim1", line.dim1), ("dim2", line.dim2), ("dim3", line.dim3)):
-        if code:
-            dimension = office.any_dimension(code, list(office.types))
-            add(
-                element,
-                name,
-                code,
-                name=dimension.name if dimension else "",
-                shortname=dimension.shortname if dimension else "",
-                dimensiontype=dimension.type if dimension else "",
-            )
-    add(element, "debitcredit", "debit" if line.amount >= 0 else "credit")
+    _dimensions(element, office, line)
     value = f"{abs(line.amount):.2f}"
+    add(element, "debitcredit", "debit" if line.amount >= 0 else "credit")
     add(element, "basevalue", value)
     add(element, "rate", "1")
     add(element, "value", value)
     add(element, "description", line.description)
-    if line.vatcode:
-        code = office.vat.get(line.vatcode)
-        name = code.name if code else ""
-        add(element, "vatcode", line.vatcode, name=name, shortname=name)
-    if line.vat is not None:
-        add(element, "vatvalue", f"{abs(line.vat):.2f}")
-    if line.type == "vat":
-        add(element, "vatturnover", f"{abs(line.turnover or ZERO):.2f}")
-        add(element, "baseline", str(line.baseline or 1))
+    _vat(element, office, line)
     if line.invoicenumber:
         add(element, "invoicenumber", line.invoicenumber)
     add(element, "matchstatus", line.status)
@@ -79,6 +61,32 @@ def _line(parent, office, entry, line, session):
             add(element, name, f"{line.open:.2f}")
     if line.matches:
         _matches(element, office, entry, line)
+
+
+def _dimensions(element, office, line):
+    for name, code in (("dim1", line.dim1), ("dim2", line.dim2), ("dim3", line.dim3)):
+        if code:
+            dimension = office.any_dimension(code, list(office.types))
+            add(
+                element,
+                name,
+                code,
+                name=dimension.name if dimension else "",
+                shortname=dimension.shortname if dimension else "",
+                dimensiontype=dimension.type if dimension else "",
+            )
+
+
+def _vat(element, office, line):
+    if line.vatcode:
+        code = office.vat.get(line.vatcode)
+        name = code.name if code else ""
+        add(element, "vatcode", line.vatcode, name=name, shortname=name)
+    if line.vat is not None:
+        add(element, "vatvalue", f"{abs(line.vat):.2f}")
+    if line.type == "vat":
+        add(element, "vatturnover", f"{abs(line.turnover or ZERO):.2f}")
+        add(element, "baseline", str(line.baseline or 1))
 
 
 def _matches(element, office, entry, line):

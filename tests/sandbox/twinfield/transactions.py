@@ -417,31 +417,44 @@ class Posting:
             self._echo_line(target, line)
 
     def _echo_line(self, target, line):
-        for name, code in (
-            ("dim1", line.dim1),
-            ("dim2", line.dim2),
-            ("dim3", line.dim3),
-        ):
-            if code:
-                dimension = self.office.any_dimension(code, list(self.office.types))
-                put(
-                    target,
-                    name,
-                    code,
-                    name=dimension.name if dimension else "",
-                    shortname=dimension.shortname if dimension else "",
-                    type=dimension.type if dimension else "",
-                    inuse="true",
-                    vatcode="",
-                    vatobligatory="false",
-                )
+        self._echo_dimensions(target, line)
         value = f"{abs(line.amount):.2f}"
-        for name in ("value", "basevalue", "repvalue"):
-            if name == "value" or target.find(name) is None:
-                put(target, name, value)
-        for name in ("rate", "reprate"):
+        put(target, "value", value)
+        for name, default in (
+            ("basevalue", value),
+            ("repvalue", value),
+            ("rate", "1"),
+            ("reprate", "1"),
+        ):
             if target.find(name) is None:
-                put(target, name, "1")
+                put(target, name, default)
+        self._echo_vat(target, line)
+        if line.open is not None:
+            for name in ("openvalue", "openbasevalue", "openrepvalue"):
+                put(target, name, f"{abs(line.open):.2f}")
+            put(target, "matchlevel", "2")
+            put(target, "customersupplier", "2")
+        put(target, "matchstatus", line.status)
+
+    def _echo_dimensions(self, target, line):
+        for name in ("dim1", "dim2", "dim3"):
+            code = getattr(line, name)
+            if not code:
+                continue
+            dimension = self.office.any_dimension(code, list(self.office.types))
+            put(
+                target,
+                name,
+                code,
+                name=dimension.name if dimension else "",
+                shortname=dimension.shortname if dimension else "",
+                type=dimension.type if dimension else "",
+                inuse="true",
+                vatcode="",
+                vatobligatory="false",
+            )
+
+    def _echo_vat(self, target, line):
         if line.type == "vat":
             put(target, "vatturnover", f"{abs(line.turnover or ZERO):.2f}")
             put(target, "vatbaseturnover", f"{abs(line.turnover or ZERO):.2f}")
@@ -453,12 +466,6 @@ class Posting:
         if line.type == "detail" and line.vat is not None:
             put(target, "vatvalue", f"{abs(line.vat):.2f}")
             put(target, "vatbasevalue", f"{abs(line.vat):.2f}")
-        if line.open is not None:
-            for name in ("openvalue", "openbasevalue", "openrepvalue"):
-                put(target, name, f"{abs(line.open):.2f}")
-            put(target, "matchlevel", "2")
-            put(target, "customersupplier", "2")
-        put(target, "matchstatus", line.status)
 
 
 def write_header(header, office, entry, session):
