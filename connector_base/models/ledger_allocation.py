@@ -225,6 +225,7 @@ class LedgerAllocation(models.Model):
 
     def action_apply_again(self):
         """Look once more at conflicts, after somebody mended the cause."""
+        self.move_id.check_access("write")
         self.filtered(lambda row: row.state == "conflict").sudo().write(
             {"state": "waiting"}
         )

@@ -8,15 +8,30 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import consteq
 from odoo.tools.misc import hash_sign, verify_hash_signed
+from odoo.tools.translate import LazyTranslate
 
 from ..ledger import oauth
 from ..ledger.errors import LedgerError, NotAuthorised
 from ..ledger.http import LOOPBACK, Session
 from ..ledger.values import ItemKind
 
+_lt = LazyTranslate(__name__)
+
 CALLBACK = "/ledger/oauth/callback"
 OAUTH_SCOPE = "connector_base.oauth"
 OAUTH_HOURS = 0.25
+
+
+# Names of the trial calls that ledgers have in common.
+CHECKS = {
+    "administrations": _lt("See the administrations:"),
+    "administration": _lt("Open the administration:"),
+    "accounts": _lt("Read ledger accounts:"),
+    "vat": _lt("Read VAT codes:"),
+    "journals": _lt("Read journals:"),
+    "customers": _lt("Read customers:"),
+    "transactions": _lt("Read entries:"),
+}
 
 
 def _digest(nonce):
@@ -428,26 +443,36 @@ class LedgerConnection(models.Model):
                 "connected_at": fields.Datetime.now(),
             }
         )
+        title, lines, passed = self._try_out()
+        if not passed:
+            self.message_post(body="\n".join((title, lines)))
         self.action_refresh_items()
         self.env["ledger.mapping"]._suggest(self)
 
-    def action_check(self):
-        """Trial calls: what may the authorised user do?"""
-        self.ensure_one()
+    def _try_out(self):
+        """Trial calls: (a title, a line for each call, did all pass?)"""
         with self._explained(), self._open() as ledger:
             checks = ledger.check()
-        failed = [check for check in checks if not check.passed]
+        passed = all(check.passed for check in checks)
+        lang = self.env.lang or "en_US"
+        names = {name: words._translate(lang) for name, words in CHECKS.items()}
         lines = [
-            f"{'✓' if check.passed else '✗'} {check.name} {check.detail}".strip()
+            f"{'✓' if check.passed else '✗'} {names.get(check.name, check.name)} "
+            f"{check.detail}".strip()
             for check in checks
         ]
-        return self._notify(
+        title = (
             self.env._("The connection works")
-            if not failed
-            else self.env._("Rights are missing"),
-            "\n".join(lines),
-            "danger" if failed else "success",
+            if passed
+            else self.env._("Rights are missing")
         )
+        return title, "\n".join(lines), passed
+
+    def action_check(self):
+        """What may the authorised user do?"""
+        self.ensure_one()
+        title, lines, passed = self._try_out()
+        return self._notify(title, lines, "success" if passed else "danger")
 
     def action_refresh_items(self):
         for connection in self:

@@ -218,10 +218,12 @@ class LedgerExport(models.Model):
 
     def action_retry(self):
         """Export again what was refused."""
+        self.move_id.check_access("write")
         self.filtered(lambda row: row.state == "rejected").sudo()._again({})
         self._trigger()
 
     def action_withdraw(self):
+        self.move_id.check_access("write")
         for row in self:
             if row.state not in ("waiting", "rejected"):
                 raise UserError(

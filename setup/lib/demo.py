@@ -320,13 +320,16 @@ def free_port(wanted):
         return probe.getsockname()[1]
 
 
+def wait_until_served(server, port):
+    """Until Odoo answers on its port, or has ended."""
+    while server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.3)
+
+
 def serve(arguments, port, box):
-    say(f"\n==> Odoo: http://localhost:{port}   user admin, password admin")
-    say(
-        f"    Twinfield sandbox: {box.base_url}   user {box.info['user']}, "
-        f"password {box.info['password']}"
-    )
-    say("    Ctrl-C ends both.\n")
     server = subprocess.Popen(  # noqa: S603 - our own Python
         [
             sys.executable,
@@ -339,6 +342,13 @@ def serve(arguments, port, box):
         ]
     )
     try:
+        wait_until_served(server, port)
+        say(f"\n==> Odoo: http://localhost:{port}   user admin, password admin")
+        say(
+            f"    Twinfield sandbox: {box.base_url}   user {box.info['user']}, "
+            f"password {box.info['password']}"
+        )
+        say("    Ctrl-C ends both.\n")
         server.wait()
     except KeyboardInterrupt:
         server.send_signal(signal.SIGINT)

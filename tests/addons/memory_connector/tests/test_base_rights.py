@@ -33,6 +33,21 @@ class TestBaseRights(LedgerCase):
         with self.assertRaises(AccessError):
             self.connection.with_user(self.biller).read(["client_id"])
 
+    def test_who_only_reads_can_not_export_again_or_withdraw(self):
+        self.books.closed = True
+        row = self.export(self.invoice())
+        reader = new_test_user(
+            self.env,
+            "ledger-reader",
+            "account.group_account_readonly",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        self.assertEqual(row.with_user(reader).state, "rejected")
+        for action in ("action_retry", "action_withdraw"):
+            with self.assertRaises(AccessError):
+                getattr(row.with_user(reader), action)()
+
     def test_manager_configures(self):
         self.connection.with_user(self.manager).write({"destiny": "final"})
         self.connection.with_user(self.manager).action_refresh_items()
