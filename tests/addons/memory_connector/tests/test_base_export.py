@@ -232,6 +232,19 @@ class TestBaseExport(LedgerCase):
         self.work()
         self.assertEqual(move.ledger_state, "done")
 
+    def test_refusal_speaks_the_language_of_its_reader(self):
+        for code in ("nl_NL", "fr_FR", "de_DE"):
+            self.env["res.lang"]._activate_lang(code)
+        self.books.closed = True
+        move = self.invoice()
+        self.export(move)
+        for lang, words in (
+            ("nl_NL", "De periode van deze factuur is in Memory afgesloten"),
+            ("fr_FR", "La période de cette facture est clôturée"),
+            ("de_DE", "Die Periode dieser Rechnung ist in Memory geschlossen"),
+        ):
+            self.assertIn(words, move.with_context(lang=lang).ledger_message)
+
     def test_one_refused_invoice_does_not_stop_its_batch(self):
         good, bad = self.invoice(), self.invoice()
         bad.line_ids.filtered(
