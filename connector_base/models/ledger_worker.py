@@ -2,6 +2,8 @@ import logging
 import time
 from contextlib import contextmanager
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models, sql_db
 
 from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
@@ -69,6 +71,12 @@ class LedgerWorker(models.AbstractModel):
         Rows that were being sent are found as orphans by the next run."""
         try:
             self._run(connection, deadline)
+        except OperationalError:
+            # Somebody changed the same record meanwhile: once more, from the start.
+            self.env.cr.rollback()
+            _logger.info("Export of connection %s runs again", connection.id)
+            self.env["ledger.export"]._trigger()
+            self._commit()
         except Exception:
             self.env.cr.rollback()
             _logger.exception("Export of connection %s failed", connection.id)

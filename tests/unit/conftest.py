@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 
@@ -17,7 +18,10 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("unit")
+settings.register_profile("nightly", settings.get_profile("unit"), max_examples=3000)
+settings.load_profile(
+    "nightly" if os.environ.get("LC_PROFILE") == "nightly" else "unit"
+)
 
 
 @pytest.fixture
