@@ -176,7 +176,13 @@ CONF
 
 # run_odoo ARGUMENTS...: Odoo's own command line with our addons and database server.
 run_odoo() {
-    "$LC_PYTHON" -c 'from odoo.cli import main; main()' -c "$LC_STATE/odoo.conf" "$@"
+    local command=()
+    if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
+        command=("$1")
+        shift
+    fi
+    "$LC_PYTHON" -c 'from odoo.cli import main; main()' "${command[@]}" \
+        -c "$LC_STATE/odoo.conf" "$@"
 }
 
 # A database with Odoo's accounting and the Dutch chart, to clone others from.

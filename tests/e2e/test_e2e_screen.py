@@ -1,5 +1,7 @@
 """What an accountant sees, with Odoo's own server, cron and bus at work."""
 
+import re
+
 from conftest import see
 
 
@@ -13,3 +15,27 @@ def test_form_refreshes_itself_when_the_entry_is_booked(demo, browser):
     see(browser, ".o_notification", "Export started")
     see(browser, "div[name=ledger_state] .badge", "Exported")
     see(browser, "button[name=action_ledger_open]", "VRK 2026")
+
+
+def test_admin_connects_through_the_log_in_page_of_the_ledger(demo, browser):
+    """Odoo, the log-in page, the consent, and back to the connection."""
+    user, password = re.search(
+        r"user (\S+), password (s3cr3t\S+)", demo.output
+    ).groups()
+    browser.get(f"{demo.url}/odoo/ledger-connections/1")
+    see(browser, "button", "Connect Again").click()
+    see(browser, "input[name=username]").send_keys(user)
+    see(browser, "input[name=password]").send_keys(password)
+    see(browser, "button", "Inloggen").click()
+    see(browser, "button", "Ja, toestaan").click()
+    see(browser, ".o_form_view .o_statusbar_status", "Connected")
+    assert browser.current_url.startswith(demo.url)
+
+
+def test_master_data_can_be_refreshed_and_rights_tested_by_a_click(demo, browser):
+    browser.get(f"{demo.url}/odoo/ledger-connections/1")
+    see(browser, "button", "Test").click()
+    see(browser, ".o_notification", "The connection works")
+    see(browser, "button", "Refresh Master Data").click()
+    see(browser, "button", "Import Payments").click()
+    see(browser, ".o_notification", "Payment import started")
