@@ -152,7 +152,7 @@ def stock(twinfield, service):
 @pytest.mark.parametrize("version", ["Soap", "Soap12"])
 def test_stock_client_processes_xml_in_both_versions(twinfield, version):
     client, headers = stock(twinfield, "processxml")
-    service = client.bind("Processxml", f"Processxml{version}")
+    service = client.bind("ProcessXml", f"ProcessXml{version}")
     answer = service.ProcessXmlString(
         "<list><type>offices</type></list>", _soapheaders=headers
     )

@@ -38,6 +38,15 @@ class TestTwinfieldTours(TwinfieldCase, HttpCase):
         self.run_cron("ir_cron_export")
         self.tour(self.page(move), "twinfield_exported")
 
+    def test_selection_is_exported_from_the_list(self):
+        moves = self.invoice() | self.invoice()
+        self.tour(
+            "/odoo/action-account.action_move_out_invoice_type", "twinfield_selection"
+        )
+        self.assertEqual(set(moves.mapped("ledger_state")), {"waiting"})
+        self.run_cron("ir_cron_export")
+        self.assertEqual(set(moves.mapped("ledger_state")), {"done"})
+
     def test_refusal_is_fixed_in_place(self):
         self.connection.mapping_ids.filtered(
             lambda rule: rule.tax_id == self.tax_high

@@ -110,7 +110,7 @@ class Service:
         for prefix in (SERVICES, LOGIN_SERVICES):
             if request.path.lower().startswith(prefix):
                 name = request.path[len(prefix) :].lower().removesuffix(".asmx")
-                if name in wsdl.SERVICES and "wsdl" in request.args:
+                if name in wsdl.SERVICES and "wsdl" in map(str.lower, request.args):
                     address = request.base_url
                     return Response(wsdl.wsdl(name, address), mimetype="text/xml")
                 if name in wsdl.SERVICES and request.method == "POST":

@@ -51,7 +51,7 @@ SERVICES = {
                 ("dimension", "s:string"),
                 ("matchNumber", "s:int"),
             ],
-            [("UndoMatchResult", "tns:MessageOfUndoSetByTypeResult")],
+            [("UndoMatchResult", "tns:ArrayOfMessageOfUndoSetByTypeResult")],
         ),
     },
     "session": {
@@ -77,6 +77,13 @@ SERVICES = {
     },
 }
 
+NAMES = {
+    "processxml": "ProcessXml",
+    "finder": "Finder",
+    "matching": "Matching",
+    "session": "Session",
+}
+
 # name: (fields of the sequence as (name, type, many))
 TYPES = {
     "ArrayOfString": [("string", "s:string", True)],
@@ -95,14 +102,14 @@ TYPES = {
         ("Columns", "tns:ArrayOfString", False),
         ("Items", "tns:ArrayOfArrayOfString", False),
     ],
-    "UndoSetMessage": [
+    "MessageOfUndoSetByTypeResult": [
         ("Type", "s:string", False),
         ("Text", "s:string", False),
         ("Code", "s:string", False),
         ("Parameters", "tns:ArrayOfString", False),
     ],
-    "MessageOfUndoSetByTypeResult": [
-        ("MessageOfUndoSetByTypeResult", "tns:UndoSetMessage", True)
+    "ArrayOfMessageOfUndoSetByTypeResult": [
+        ("MessageOfUndoSetByTypeResult", "tns:MessageOfUndoSetByTypeResult", True)
     ],
     "Header": [
         ("SessionID", "s:string", False),
@@ -127,7 +134,7 @@ def wsdl(service, address):
                 )
             )
     root.append(W.message(W.part(name="Header", element="tns:Header"), name="Header"))
-    port = service.capitalize()
+    port = NAMES[service]
     root.append(W.portType(*map(_port_operation, operations), name=f"{port}Soap"))
     for suffix, (prefix, uri) in BINDINGS.items():
         root.append(_binding(port, suffix, prefix, uri, operations))

@@ -58,6 +58,36 @@ tours.add("twinfield_exported", {
     ],
 });
 
+/** Many at once, from the list. */
+tours.add("twinfield_selection", {
+    steps: () => [
+        {
+            content: "Select all",
+            trigger: ".o_list_view thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "Export them",
+            trigger: ".o_control_panel button:contains(Export to Twinfield)",
+            run: "click",
+        },
+        {
+            content: "The dialog speaks of all, and asks for no customer",
+            trigger:
+                ".modal p:contains(2 invoices):not(:has(.o_field_widget[name=relation_item_id]))",
+        },
+        {
+            content: "Export",
+            trigger: ".modal footer button:contains(Export):visible",
+            run: "click",
+        },
+        {
+            content: "They are on their way",
+            trigger: ".o_notification:contains(2 of 2)",
+        },
+    ],
+});
+
 /** A refused invoice says why, and leads to where it is mended. */
 tours.add("twinfield_refused", {
     steps: () => [
