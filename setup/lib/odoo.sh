@@ -2,109 +2,170 @@
 # shellcheck shell=bash
 
 # Packages whose files Odoo's package links to; without jQuery no page opens.
-SID_PACKAGES="odoo-19 libjs-jquery libjs-jquery-form libjs-underscore
-    fonts-roboto-unhinted fonts-montserrat fonts-ocr-b"
-STABLE_PACKAGES="fonts-font-awesome fonts-inconsolata"
+SID_PACKAGES=(odoo-19 libjs-jquery libjs-jquery-form libjs-underscore
+    fonts-roboto-unhinted fonts-montserrat fonts-ocr-b)
+# The icons that Odoo expects are those of the stable releases.
+STABLE_PACKAGES=(fonts-font-awesome fonts-inconsolata)
+DEBIAN_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+# What the database has from which the others are cloned: the charts of our countries.
+BASE_MODULES=account,l10n_nl,l10n_be,l10n_de
 
-ensure_odoo() {
-    if [ -n "${ODOO_HOME:-}" ]; then
-        LC_ODOO=$ODOO_HOME
-    else
-        LC_ODOO=$LC_STATE/odoo/usr/lib/python3/dist-packages
-        [ -e "$LC_STATE/odoo.done" ] || fetch_odoo
-    fi
-    [ -e "$LC_ODOO/odoo/release.py" ] ||
-        fail "no Odoo in $LC_ODOO: ODOO_HOME must hold the folder odoo/."
-    local version
-    version=$("$LC_PYTHON" -c "
-import runpy, sys
-print(runpy.run_path(sys.argv[1])['version'])" "$LC_ODOO/odoo/release.py")
-    case $version in
-        19.0*) ;;
-        *) fail "Odoo in $LC_ODOO is $version; the addons need 19.0." ;;
-    esac
-    echo "$LC_ODOO" >"$("$LC_PYTHON" -c 'import site; print(site.getsitepackages()[0])')/odoo.pth"
-    ODOO_ADDONS_PATH=$LC_ODOO/odoo/addons,$LC_ROOT,$LC_ROOT/tests/addons
-    if [ -d "$LC_ODOO/addons/account/views" ]; then
-        ODOO_ADDONS_PATH=$LC_ODOO/addons,$ODOO_ADDONS_PATH
-    fi
-    export LC_ODOO ODOO_ADDONS_PATH
-}
+# Odoo: the user's where ODOO_HOME is set. Debian carries Odoo 19 in its suite sid only; it
+# is pure Python, so it is unpacked, not installed, with package lists of our own.
 
-# Debian carries Odoo 19 in its suite sid only. It is pure Python, so it is unpacked,
-# not installed: with package lists of our own, signature and hashes checked by apt.
-fetch_odoo() {
-    local apt=$LC_STATE/apt mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+need_odoo() {
+    [ -z "${ODOO_HOME:-}" ] && [ ! -e "$LC_STATE/odoo.done" ] || return 0
     command -v apt-get >/dev/null ||
         fail "this is no Debian: install Odoo 19 yourself and set ODOO_HOME to it."
-    [ -e "$keyring" ] || need_package "$keyring" debian-archive-keyring
-    mirror=$(find_mirror)
-    say "Downloading Odoo 19 (122 MB)"
-    rm -rf "$apt" "$LC_STATE/odoo"
-    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs" \
-        "$apt/parts" "$LC_STATE/odoo"
-    : >"$apt/status"
-    echo "deb [signed-by=$keyring] $mirror sid main contrib non-free" >"$apt/sources.list"
-    local options=(-o "Dir::Etc::SourceList=$apt/sources.list"
+    need "$DEBIAN_KEYRING" debian-archive-keyring
+}
+
+# Fetches Odoo beside the Python packages; wait_for_odoo has the outcome.
+fetch_odoo_meanwhile() {
+    FETCHING=
+    [ -z "${ODOO_HOME:-}" ] && [ ! -e "$LC_STATE/odoo.done" ] || return 0
+    find_mirror
+    # In a process group of its own, so that it ends wholly when we are interrupted.
+    set -m
+    fetch_odoo &
+    FETCHING=$!
+    set +m
+    trap '[ -z "$FETCHING" ] || kill -- "-$FETCHING" 2>/dev/null || true' EXIT
+}
+
+wait_for_odoo() {
+    local pid=$FETCHING
+    [ -n "$pid" ] || return 0
+    wait "$pid" || fail "without Odoo nothing works here (ODOO_HOME may name one of yours)."
+    FETCHING=
+}
+
+fetch_odoo() {
+    local apt=$LC_STATE/apt log=$LC_STATE/odoo.log WATCH
+    APT=(apt-get -o "APT::Sandbox::User=$(id -un)")
+    SID=("${APT[@]}" -o "Dir::Etc::SourceList=$apt/sources.list"
         -o "Dir::Etc::SourceParts=/dev/null" -o "Dir::State::Lists=$apt/lists"
-        -o "Dir::State::status=$apt/status" -o "Dir::Cache=$apt/cache"
-        -o "APT::Sandbox::User=$(id -un)")
-    apt-get "${options[@]}" -qq update >&2 ||
-        fail "the package list of Debian's suite sid can't be fetched or verified."
-    # Word splitting of the package lists is wanted below.
-    # shellcheck disable=SC2086
-    (cd "$apt/debs" && apt-get "${options[@]}" -qq download $SID_PACKAGES >&2) ||
-        fail "Odoo 19 can't be downloaded or its signature is wrong."
-    # The icons that Odoo's own package expects are those of the stable release.
-    # shellcheck disable=SC2086
-    (cd "$apt/debs" && apt-get -qq -o "APT::Sandbox::User=$(id -un)" \
-        download $STABLE_PACKAGES >&2) ||
-        fail "fonts can't be downloaded: $STABLE_PACKAGES"
-    say "Unpacking Odoo 19"
-    local deb
-    for deb in "$apt"/debs/*.deb; do
-        dpkg-deb -x "$deb" "$LC_STATE/odoo"
-    done
-    # Debian leaves out one file, which blurs the background of video calls; Odoo's own
-    # browser tests fail on its absence.
-    deb=$LC_STATE/odoo/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib
-    mkdir -p "$deb/selfie_segmentation"
-    [ -e "$deb/selfie_segmentation/selfie_segmentation.js" ] ||
-        echo '// not in this package' >"$deb/selfie_segmentation/selfie_segmentation.js"
+        -o "Dir::State::status=$apt/status" -o "Dir::Cache=$apt/cache")
+    rm -rf "$apt" "$LC_STATE/odoo" "$LC_STATE/odoo.new"
+    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs"
+    : >"$apt/status"
+    echo "deb [signed-by=$DEBIAN_KEYRING] $LC_MIRROR sid main" >"$apt/sources.list"
+    step "Fetching the package list of Debian's suite sid" "$log" "${SID[@]}" -q update ||
+        fail "Debian's suite sid can't be fetched, or its signature is wrong; see $log"
+    cd "$apt/debs"
+    WATCH=$apt/debs
+    step "Downloading Odoo 19 (122 MB)" "$log" "${SID[@]}" -q download "${SID_PACKAGES[@]}" ||
+        fail "Odoo 19 can't be downloaded, or its signature is wrong; see $log"
+    step "Downloading icons and fonts" "$log" "${APT[@]}" -q download "${STABLE_PACKAGES[@]}" ||
+        fail "${STABLE_PACKAGES[*]} can't be downloaded; see $log"
+    WATCH=$LC_STATE/odoo.new
+    step "Unpacking Odoo 19 (1.2 GB)" "$log" unpack_odoo || fail "unpacking failed; see $log"
+    cd "$LC_ROOT"
+    mv "$LC_STATE/odoo.new" "$LC_STATE/odoo"
     rm -rf "$apt"
     touch "$LC_STATE/odoo.done"
 }
 
+unpack_odoo() {
+    local deb mail=$WATCH/usr/lib/python3/dist-packages/odoo/addons/mail
+    local script=$mail/static/lib/selfie_segmentation/selfie_segmentation.js
+    for deb in ./*.deb; do
+        dpkg-deb -x "$deb" "$WATCH" || return
+    done
+    # Debian leaves out one file, which blurs the background of video calls; Odoo's own
+    # browser tests fail on its absence.
+    mkdir -p "${script%/*}" && echo '// not in this package' >"$script"
+}
+
 # The mirror that this machine uses already.
 find_mirror() {
-    local list
-    list=$(debian_index)
-    if [ -z "$list" ]; then
-        as_root apt-get update -qq >&2 || true
-        list=$(debian_index)
+    LC_MIRROR=$(debian_index)
+    if [ -z "$LC_MIRROR" ]; then
+        # No package lists yet: installing anything fetches them.
+        MISSING=(debian-archive-keyring)
+        install_missing
+        LC_MIRROR=$(debian_index)
     fi
-    [ -n "$list" ] || fail "this machine has no Debian mirror in its apt sources."
-    echo "$list"
+    [ -n "$LC_MIRROR" ] ||
+        fail "this machine's apt has no Debian source: set ODOO_HOME to an Odoo 19 of yours."
 }
 
-debian_index() {
-    # The third column exists for lists that were fetched.
-    apt-get indextargets --format '$(REPO_URI) $(LABEL)' 'Created-By: Packages' 2>/dev/null |
-        awk '$2 == "Debian" { print $1; exit }'
+use_odoo() {
+    LC_ODOO=$LC_STATE/odoo/usr/lib/python3/dist-packages
+    if [ -n "${ODOO_HOME:-}" ]; then
+        LC_ODOO=$(cd "$ODOO_HOME" 2>/dev/null && pwd) || fail "ODOO_HOME=$ODOO_HOME: no such folder."
+    fi
+    [ -e "$LC_ODOO/odoo/release.py" ] || fail "no Odoo in $LC_ODOO: it must hold the folder odoo/."
+    local version
+    version=$("$LC_PYTHON" - "$LC_ODOO" <<'PYTHON'
+import runpy, site, sys
+from pathlib import Path
+path = Path(site.getsitepackages()[0], "odoo.pth")
+if not path.exists() or path.read_text() != sys.argv[1] + "\n":
+    path.write_text(sys.argv[1] + "\n")
+print(runpy.run_path(sys.argv[1] + "/odoo/release.py")["version"])
+PYTHON
+    )
+    case $version in
+        19.0*) ;;
+        *) fail "Odoo in $LC_ODOO is $version; the addons need 19.0." ;;
+    esac
+    ODOO_ADDONS_PATH=$LC_ODOO/odoo/addons,$LC_ROOT
+    # A source checkout has most addons in a folder of their own; the one beside Debian's
+    # package is incomplete.
+    [ ! -d "$LC_ODOO/addons/account/views" ] || ODOO_ADDONS_PATH=$LC_ODOO/addons,$ODOO_ADDONS_PATH
+    [ ! -d "$LC_ROOT/tests/addons" ] || ODOO_ADDONS_PATH+=,$LC_ROOT/tests/addons
+    export LC_ODOO ODOO_ADDONS_PATH
 }
 
-# PostgreSQL: the user's where PGHOST is set, else a private one on loopback.
+# PostgreSQL: the user's where PGHOST, PGPORT or PGUSER is set, else a private one.
+
+is_private() { [ -z "${PGHOST:-}${PGPORT:-}${PGUSER:-}" ]; }
+
+need_postgres() {
+    if is_private; then
+        pg_bin >/dev/null || need /nonexistent postgresql
+    else
+        need psql postgresql-client
+    fi
+}
+
+# pg_bin [VERSION]: the folder of the newest PostgreSQL here, or of the one that is asked for.
+pg_bin() {
+    local initdb
+    initdb=$(compgen -G "/usr/lib/postgresql/${1:-*}/bin/initdb" | sort -V | tail -n 1) || true
+    [ -n "$initdb" ] || initdb=$(command -v initdb) || return
+    [ -z "${1:-}" ] || "$initdb" --version | grep -q ") $1\." || return
+    echo "${initdb%/initdb}"
+}
+
 ensure_postgres() {
-    if [ -n "${PGHOST:-}" ]; then
-        need_package psql postgresql-client
-        psql -qXd postgres -c 'SELECT 1' >/dev/null 2>&1 ||
-            fail "PostgreSQL at PGHOST=$PGHOST can't be reached as ${PGUSER:-$(id -un)}."
-        return
+    if is_private; then
+        find_cluster
+        [ -n "$PG_BIN" ] || init_postgres
+        pg_is_running || start_postgres
+        PGPORT=$(as_postgres sed -n 4p "$PG_DATA/data/postmaster.pid")
+        PGPASSWORD=$(cat "$LC_STATE/pg.password")
+        export PGHOST=127.0.0.1 PGPORT PGUSER=ledger PGPASSWORD
+        export PATH=$PG_BIN:$PATH
+    else
+        check_postgres
     fi
-    need_package '/usr/lib/postgresql/*/bin/initdb' postgresql
-    PG_BIN=$(find /usr/lib/postgresql -name initdb | sort -V | tail -1)
-    PG_BIN=${PG_BIN%/initdb}
-    # PostgreSQL refuses to run as root; its own user may not enter every checkout.
+}
+
+check_postgres() {
+    local user=${PGUSER:-$(id -un)} answer
+    [ "$user" != postgres ] || fail "Odoo refuses to work as user postgres: set PGUSER to another."
+    answer=$(psql -qXwAtd postgres 2>&1 -c \
+        "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user") ||
+        fail "PostgreSQL at ${PGHOST:-its socket} can't be reached as $user: $answer"
+    [ "$answer" = t ] || fail "PostgreSQL's role $user may not create databases (ALTER ROLE … CREATEDB)."
+}
+
+# PG_DATA, and PG_BIN where a usable cluster of ours is there. PostgreSQL refuses to run as
+# root, and its own user may not enter every checkout.
+find_cluster() {
+    PG_BIN=
     if [ "$(id -u)" = 0 ]; then
         PG_DATA=/var/lib/ledger-connectors/$(echo "$LC_ROOT" | sha256sum | cut -c1-12)
         PG_AS=(runuser -u postgres --)
@@ -112,27 +173,31 @@ ensure_postgres() {
         PG_DATA=$LC_STATE/postgres
         PG_AS=()
     fi
-    [ -e "$PG_DATA/data/PG_VERSION" ] && [ -e "$LC_STATE/pg.password" ] || init_postgres
-    if ! (cd / && "${PG_AS[@]}" "$PG_BIN/pg_ctl" -D "$PG_DATA/data" status >/dev/null); then
-        start_postgres
+    if [ -e "$LC_STATE/pg.password" ] && [ -e "$PG_DATA/data/PG_VERSION" ]; then
+        PG_BIN=$(pg_bin "$(cat "$PG_DATA/data/PG_VERSION")") || true
     fi
-    PGPORT=$(sed -n 4p "$PG_DATA/data/postmaster.pid")
-    PGPASSWORD=$(cat "$LC_STATE/pg.password")
-    export PGHOST=127.0.0.1 PGPORT PGUSER=ledger PGPASSWORD
-    export PATH=$PG_BIN:$PATH
 }
 
+# In a folder that its user may enter.
+as_postgres() { (cd / && exec "${PG_AS[@]}" "$@" 8>&- 9>&-); }
+pg_is_running() { as_postgres "$PG_BIN/pg_ctl" -D "$PG_DATA/data" status >/dev/null 2>&1; }
+
 init_postgres() {
-    say "Creating a private PostgreSQL"
+    PG_BIN=$(pg_bin) || fail "PostgreSQL's initdb is missing."
+    # Left over from a .setup/ that was deleted
+    if pg_is_running; then stop_postgres; fi
     rm -rf "$PG_DATA"
     mkdir -p "$PG_DATA"
     (umask 077 && head -c 24 /dev/urandom | base64 | tr -d '/+=\n' >"$LC_STATE/pg.password")
     cp "$LC_STATE/pg.password" "$PG_DATA/password"
     if [ "$(id -u)" = 0 ]; then chown -R postgres: "$PG_DATA"; fi
-    (cd / && "${PG_AS[@]}" "$PG_BIN/initdb" -D "$PG_DATA/data" -U ledger -E UTF8 \
-        --locale=C.UTF-8 --auth=scram-sha-256 --pwfile="$PG_DATA/password") \
-        >"$LC_STATE/pg.log" 2>&1 || fail "initdb failed; see $LC_STATE/pg.log"
+    step "Creating a private PostgreSQL" "$LC_STATE/pg.log" as_postgres \
+        "$PG_BIN/initdb" -D "$PG_DATA/data" -U ledger -E UTF8 --locale=C.UTF-8 -N \
+        --auth=scram-sha-256 --pwfile="$PG_DATA/password" ||
+        fail "initdb failed; see $LC_STATE/pg.log"
     rm -f "$PG_DATA/password"
+    # Its predecessor's databases are gone, their files too.
+    rm -rf "$LC_STATE/data/filestore"
 }
 
 # Without fsync: tests and demo may lose their data with the machine's power.
@@ -144,12 +209,16 @@ with socket.socket() as s:
     s.bind(("127.0.0.1", 0))
     print(s.getsockname()[1])')
     say "Starting PostgreSQL on 127.0.0.1:$port"
-    (cd / && "${PG_AS[@]}" "$PG_BIN/pg_ctl" -D "$PG_DATA/data" -w -t 60 \
-        -l "$PG_DATA/log" -o "-p $port -c listen_addresses=127.0.0.1 \
-        -c unix_socket_directories='' -c fsync=off -c full_page_writes=off \
-        -c synchronous_commit=off -c max_connections=150" start) >/dev/null ||
+    as_postgres "$PG_BIN/pg_ctl" -D "$PG_DATA/data" -w -t 60 -l "$PG_DATA/log" \
+        -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
+        -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
+        -c max_connections=150" start >/dev/null ||
         fail "PostgreSQL does not start; see $PG_DATA/log"
 }
+
+stop_postgres() { as_postgres "$PG_BIN/pg_ctl" -D "$PG_DATA/data" -m fast stop >/dev/null; }
+
+# Databases, each with its folder of files in .setup/data/filestore
 
 has_database() {
     [ "$(psql -qXAtd postgres -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]
@@ -157,21 +226,32 @@ has_database() {
 
 drop_database() {
     psql -qXd postgres -c "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)" 2>/dev/null
+    rm -rf "$LC_STATE/data/filestore/$1"
+}
+
+# Only one command at a time may work in a database; its lock ends with its processes.
+# lock_database NAME [wait]
+lock_database() {
+    exec 8>"$LC_STATE/$1.lock"
+    flock -n 8 && return
+    [ "${2:-}" = wait ] || fail "another command is using database $1: end that one first."
+    say "Another command is using database $1: waiting for it"
+    flock 8
 }
 
 write_config() {
-    cat >"$LC_STATE/odoo.conf" <<CONF
+    (umask 077 && cat >"$LC_STATE/odoo.conf.new") <<CONF
 [options]
 addons_path = $ODOO_ADDONS_PATH
 data_dir = $LC_STATE/data
 http_interface = 127.0.0.1
 list_db = False
-db_host = $PGHOST
-db_port = ${PGPORT:-5432}
+db_host = ${PGHOST:-False}
+db_port = ${PGPORT:-False}
 db_user = ${PGUSER:-$(id -un)}
 db_password = ${PGPASSWORD:-False}
 CONF
-    chmod 600 "$LC_STATE/odoo.conf"
+    mv "$LC_STATE/odoo.conf.new" "$LC_STATE/odoo.conf"
 }
 
 # run_odoo ARGUMENTS...: Odoo's own command line with our addons and database server.
@@ -185,16 +265,25 @@ run_odoo() {
         -c "$LC_STATE/odoo.conf" "$@"
 }
 
-# A database with Odoo's accounting and the Dutch chart, to clone others from.
+# The pristine database with Odoo's accounting, to clone others from. Its name says what it
+# is made of, so that another Odoo or list of modules makes another one.
 ensure_base() {
-    LC_BASE=lc_base_$(sha256sum "$LC_ODOO/odoo/release.py" "$LC_ROOT/setup/lib/odoo.sh" |
+    local log=$LC_STATE/base.log old
+    LC_BASE=lc_base_$(echo "$LC_ROOT $BASE_MODULES" | cat - "$LC_ODOO/odoo/release.py" |
         sha256sum | cut -c1-10)
-    has_database "$LC_BASE" && return
-    say "Preparing a database with Odoo Accounting (about half a minute)"
+    has_database "$LC_BASE" && [ -d "$LC_STATE/data/filestore/$LC_BASE" ] && return
+    if [ "$PGUSER" = ledger ]; then
+        for old in $(psql -qXAtd postgres -c "SELECT datname FROM pg_database
+                WHERE datname LIKE 'lc_base_%'"); do
+            drop_database "$old"
+        done
+    fi
+    drop_database "$LC_BASE"
     drop_database "$LC_BASE-new"
-    run_odoo -d "$LC_BASE-new" -i account,l10n_nl --stop-after-init \
-        --log-level=warn >"$LC_STATE/base.log" 2>&1 ||
-        fail "the database can't be prepared; see $LC_STATE/base.log"
+    step "Preparing a database with Odoo Accounting (half a minute)" "$log" \
+        run_odoo -d "$LC_BASE-new" -i "$BASE_MODULES" --stop-after-init ||
+        fail "the database can't be prepared; see $log"
+    mv "$LC_STATE/data/filestore/$LC_BASE-new" "$LC_STATE/data/filestore/$LC_BASE"
     psql -qXd postgres -c "ALTER DATABASE \"$LC_BASE-new\" RENAME TO \"$LC_BASE\""
 }
 
@@ -208,37 +297,55 @@ our_addons() {
 
 # clone_database NAME ADDONS: NAME afresh, with these addons installed.
 clone_database() {
-    say "Installing $2 in database $1"
+    local log=$LC_STATE/$1.log files=$LC_STATE/data/filestore
     drop_database "$1"
     createdb -T "$LC_BASE" "$1"
-    run_odoo -d "$1" -i "$2" --stop-after-init --log-level=warn \
-        >"$LC_STATE/$1.log" 2>&1 || {
-        tail -30 "$LC_STATE/$1.log" >&2
-        fail "the addons can't be installed; see $LC_STATE/$1.log"
-    }
-    if grep -E 'ERROR|CRITICAL' "$LC_STATE/$1.log" >&2; then
-        fail "errors while installing the addons"
+    # Links are enough: Odoo never changes a file, it adds and removes.
+    cp -rl "$files/$LC_BASE" "$files/$1"
+    [ -n "$2" ] || return 0
+    step "Installing $2 in database $1" "$log" run_odoo -d "$1" -i "$2" --stop-after-init ||
+        fail "the addons can't be installed; see $log"
+    if grep -v ' INFO ' "$log" | grep -E 'ERROR|CRITICAL' >&2; then
+        fail "errors while installing the addons; see $log"
     fi
 }
 
-ensure_browser() {
-    command -v google-chrome >/dev/null || need_package chromium chromium
-    need_package chromedriver chromium-driver
+# What tests and demo use beside Odoo
+
+need_browser() {
+    command -v google-chrome >/dev/null || need chromium chromium
+    need chromedriver chromium-driver
+    need '/usr/share/fonts/*' fonts-liberation
 }
 
-# Debian 13 no longer has it: invoices then have no PDF, which nothing depends on.
-ensure_pdf() {
-    command -v wkhtmltopdf >/dev/null && return
-    if apt-cache show wkhtmltopdf >/dev/null 2>&1 || [ -z "${LC_APT_UPDATED:-}" ]; then
-        (need_package wkhtmltopdf wkhtmltopdf) ||
-            say "No wkhtmltopdf here: invoices can't be printed as PDF."
-    fi
+# Debian 13 no longer has it: invoices then can't be printed, which nothing depends on.
+need_pdf() { want wkhtmltopdf wkhtmltopdf; }
+
+# ensure_code: Python packages and Odoo's sources. ensure_all: a database server too, and
+# the database to clone others from. Commands add what they need before.
+
+prepare_code() {
+    need_python
+    need_odoo
+    install_missing
+    fetch_odoo_meanwhile
+    install_python
+    wait_for_odoo
+    use_odoo
+}
+
+ensure_code() {
+    lock_setup
+    prepare_code
+    unlock_setup
 }
 
 ensure_all() {
-    ensure_python
-    ensure_odoo
+    lock_setup
+    need_postgres
+    prepare_code
     ensure_postgres
     write_config
     ensure_base
+    unlock_setup
 }

@@ -1,0 +1,12 @@
+"""A pytest plugin: adds the numbers of outcomes to the file $LC_OUTCOMES, for setup/test."""
+
+import os
+
+NAMES = ("passed", "failed", "error", "skipped")
+
+
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    counts = [len(reporter.stats.get(name, ())) for name in NAMES]
+    with open(os.environ["LC_OUTCOMES"], "a", encoding="utf-8") as file:
+        print(*counts, file=file)
