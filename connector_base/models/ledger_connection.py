@@ -293,6 +293,18 @@ class LedgerConnection(models.Model):
             connection.conflict_count = conflicts.get(connection, 0)
             connection.mapping_count = mappings.get(connection, 0)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_exported(self):
+        """What was booked where must stay known, or it could be booked twice."""
+        for connection in self.filtered("done_count"):
+            raise UserError(
+                self.env._(
+                    "Invoices were exported through %(connection)s. Disconnect and "
+                    "archive it instead of deleting it.",
+                    connection=connection.display_name,
+                )
+            )
+
     # The door to the provider
 
     def _provider_hook(self, name):

@@ -60,6 +60,19 @@ class TestBaseConnection(LedgerCase):
             self.connection.server_url = "http://ledger.example.com"
         self.connection.server_url = "http://127.0.0.1:1234"
 
+    def test_uninstalling_a_connector_leaves_invoices_and_payments(self):
+        move = self.invoice()
+        self.export(move)
+        self.books.settle(move.name, "BNK/1", "121.00")
+        self.import_payments()
+        self.connection.account_item_id = self.connection.item_ids[:1]
+        with self.assertRaisesRegex(UserError, "archive"):
+            self.connection.unlink()
+        self.connection.sudo().with_context(_force_unlink=True).unlink()
+        self.env.invalidate_all()
+        self.assertEqual(move.payment_state, "paid")
+        self.assertFalse(move.ledger_export_ids)
+
     def test_log_is_forgotten_after_its_days(self):
         log = self.env["ledger.log"].sudo()
         old, new = log.create(
