@@ -1,6 +1,7 @@
 from . import (
     ledger_problem,
     ledger_connection,
+    ledger_connection_access,
     ledger_credential,
     ledger_item,
     ledger_mapping,
