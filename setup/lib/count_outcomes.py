@@ -1,4 +1,4 @@
-"""A pytest plugin: adds the numbers of outcomes to $LC_OUTCOMES, for setup/test."""
+"""A pytest plugin for setup/test: adds the numbers of outcomes to $LC_OUTCOMES."""
 
 import os
 
