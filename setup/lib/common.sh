@@ -104,7 +104,7 @@ keep_available() {
     local package packages=("${OPTIONAL[@]}")
     OPTIONAL=()
     for package in "${packages[@]}"; do
-        if apt-cache show "$package" 2>/dev/null | grep -q .; then
+        if [ -n "$(apt-cache show "$package" 2>/dev/null)" ]; then
             OPTIONAL+=("$package")
         else
             say "This system has no package $package: we go on without it"

@@ -135,7 +135,7 @@ pg_bin() {
     local initdb
     initdb=$(compgen -G "/usr/lib/postgresql/${1:-*}/bin/initdb" | sort -V | tail -n 1) || true
     [ -n "$initdb" ] || initdb=$(command -v initdb) || return
-    [ -z "${1:-}" ] || "$initdb" --version | grep -q ") $1\." || return
+    [ -z "${1:-}" ] || [[ "$("$initdb" --version)" = *") $1."* ]] || return
     echo "${initdb%/initdb}"
 }
 
