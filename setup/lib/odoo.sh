@@ -272,11 +272,13 @@ ensure_base() {
     LC_BASE=lc_base_$(echo "$LC_ROOT $BASE_MODULES" | cat - "$LC_ODOO/odoo/release.py" |
         sha256sum | cut -c1-10)
     has_database "$LC_BASE" && [ -d "$LC_STATE/data/filestore/$LC_BASE" ] && return
-    if [ "$PGUSER" = ledger ]; then
+    if [ -n "${PG_DATA:-}" ]; then
+        # Ours alone: those of another list of modules will not be used again.
         for old in $(psql -qXAtd postgres -c "SELECT datname FROM pg_database
                 WHERE datname LIKE 'lc_base_%'"); do
             drop_database "$old"
         done
+        rm -rf "$LC_STATE"/data/filestore/lc_base_*
     fi
     drop_database "$LC_BASE"
     drop_database "$LC_BASE-new"
