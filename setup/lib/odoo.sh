@@ -50,7 +50,8 @@ fetch_odoo() {
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs"
     : >"$apt/status"
     echo "deb [signed-by=$DEBIAN_KEYRING] $LC_MIRROR sid main" >"$apt/sources.list"
-    step "Fetching the package list of Debian's suite sid" "$log" "${SID[@]}" -q update ||
+    step "Fetching the package list of Debian's suite sid" "$log" "${SID[@]}" -q \
+        -o APT::Update::Error-Mode=any update ||
         fail "Debian's suite sid can't be fetched, or its signature is wrong; see $log"
     cd "$apt/debs"
     WATCH=$apt/debs
