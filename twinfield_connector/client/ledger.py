@@ -1,6 +1,6 @@
 """TwinfieldLedger: the port for one office of Twinfield."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from datetime import datetime
 
 from odoo.addons.connector_base.ledger.errors import (
@@ -79,7 +79,9 @@ class TwinfieldLedger(Ledger):
     def relations(self, like: Relation) -> list[Item]:
         return relations.candidates(self.api, like)
 
-    def save_relation(self, relation: Relation) -> Item | Rejected:
+    def save_relation(
+        self, relation: Relation, changed: Collection[str] = ()
+    ) -> Item | Rejected:
         existing = None
         if relation.code:
             type_ = dimension.TYPES[relation.kind]

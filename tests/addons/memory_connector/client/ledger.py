@@ -100,7 +100,7 @@ class MemoryLedger(Ledger):
             if item.name == like.name
         ]
 
-    def save_relation(self, relation):
+    def save_relation(self, relation, changed=()):
         with self.books.writing("save_relation"):
             if not relation.name:
                 return Rejected(code="name_missing", message="a name, please")
