@@ -17,6 +17,7 @@ class LedgerConnection(models.Model):
 
     The provider's code is found by name, as ``delivery.carrier`` does:
     ``_<provider>_open(grant, session)`` (a context manager that yields the port),
+    ``_<provider>_capabilities()`` (what that port can do),
     ``_<provider>_oauth()`` (None where the secret is the token),
     ``_<provider>_account(http, token)`` and ``_<provider>_entry_url(export)``.
     """
@@ -373,7 +374,7 @@ class LedgerConnection(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "posted"),
-                ("move_type", "in", self.env["ledger.export"]._move_types()),
+                ("move_type", "in", self._move_types()),
                 ("invoice_date", ">=", self.start_date),
             ]
         )

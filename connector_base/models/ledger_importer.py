@@ -64,7 +64,7 @@ class LedgerImporter(models.AbstractModel):
                 for settled in page.settled:
                     export = self.env["ledger.export"].browse(exports[settled.id])
                     self.env["ledger.allocation"]._mirror(export, settled)
-                    export.ledger_open = str(settled.open)
+                    export._seen(settled)
                 connection.cursor = page.cursor
                 self.env["ledger.worker"]._commit()
 

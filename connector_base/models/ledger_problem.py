@@ -67,16 +67,77 @@ PROBLEMS = {
             "this invoice there by hand."
         ),
     ),
-    "currency_unsupported": (
-        ACCOUNTANT,
-        _lt(
-            "Invoices in %(record)s can't be exported yet, only those in the "
-            "company's own currency. Book this one in %(ledger)s by hand."
-        ),
-    ),
     "kind_unsupported": (
         ACCOUNTANT,
-        _lt("Only customer invoices and credit notes can be exported yet."),
+        _lt(
+            "%(connection)s does not export this kind of document. Vendor bills can be "
+            "switched on there."
+        ),
+    ),
+    "bill_number_missing": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s has no bill reference: the vendor's invoice number. Enter it "
+            "and export again."
+        ),
+    ),
+    "vat_number_missing": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s has no VAT number, and VAT code %(detail)s is for businesses "
+            "in other countries of the European Union. Enter the number, or correct "
+            "the tax."
+        ),
+    ),
+    "unmapped_analytic": (
+        ACCOUNTANT,
+        _lt(
+            "Analytic account %(record)s is not mapped to a cost centre or project of "
+            "%(ledger)s, though others of its plan are. Map it and export again."
+        ),
+    ),
+    "several_analytic": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s: the analytic distribution can't be told as one cost centre "
+            "and one project a line. Distribute each plan by itself."
+        ),
+    ),
+    "cost_centre_missing": (
+        ACCOUNTANT,
+        _lt(
+            "Ledger account %(detail)s demands a cost centre, and “%(record)s” has "
+            "none. Add an analytic account that is mapped, or set a default cost "
+            "centre on the connection."
+        ),
+    ),
+    "cost_centre_forbidden": (
+        ACCOUNTANT,
+        _lt(
+            "Ledger account %(detail)s allows no cost centre, but “%(record)s” has "
+            "one. Take the analytic account off the line, or map another account."
+        ),
+    ),
+    "payment_undone": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s pays no exported invoice any more. Withdraw the export of the "
+            "payment."
+        ),
+    ),
+    "payment_account_missing": (
+        ACCOUNTANT,
+        _lt(
+            "Account %(record)s of this payment is not mapped to a ledger account. Map "
+            "it, or set the clearing account on %(connection)s."
+        ),
+    ),
+    "payment_journal_missing": (
+        ACCOUNTANT,
+        _lt(
+            "Payment journal %(record)s is not mapped to a journal of %(ledger)s. Map "
+            "it, or set the journal for payments on %(connection)s."
+        ),
     ),
     "not_posted": (ACCOUNTANT, _lt("Post the invoice first, then export it.")),
     "before_start": (
@@ -197,6 +258,46 @@ PROBLEMS = {
             "Several entries in %(ledger)s bear this invoice number: %(detail)s. "
             "Remove what is double there and export again."
         ),
+    ),
+    "not_draft": (
+        ACCOUNTANT,
+        _lt(
+            "The entry is final in %(ledger)s meanwhile and can't be changed or "
+            "removed. Give this correction up and correct it by an opposite entry."
+        ),
+    ),
+    # After the export
+    "entry_not_final": (
+        ACCOUNTANT,
+        _lt("Draft entry: not payable in %(ledger)s until it is made final there."),
+    ),
+    "entry_gone": (
+        ACCOUNTANT,
+        _lt(
+            "The entry was deleted in %(ledger)s. Book it again, or cancel the invoice."
+        ),
+    ),
+    "entry_changed": (
+        ACCOUNTANT,
+        _lt(
+            "The entry was changed in %(ledger)s: its total is %(detail)s there. "
+            "Correct one of the two."
+        ),
+    ),
+    "invoice_changed": (
+        ACCOUNTANT,
+        _lt("Changed here since it was exported to %(ledger)s."),
+    ),
+    "correction_paid": (
+        ACCOUNTANT,
+        _lt(
+            "The entry is paid or matched in %(ledger)s. Undo that there first, import "
+            "payments, then correct it; or book a credit note."
+        ),
+    ),
+    "match_refused": (
+        ACCOUNTANT,
+        _lt("%(ledger)s did not match it by itself; match it there: %(detail)s"),
     ),
     "malformed": (
         ADMIN,

@@ -32,9 +32,12 @@ class LedgerConnection(models.Model):
                 grant.token,
                 cluster,
                 self.administration_code or "",
-                # Bills are not exported yet, so their right is not asked for either.
-                purchases=False,
+                # Without bills their right is not asked for either.
+                purchases=self.export_bills,
             )
+
+    def _twinfield_capabilities(self):
+        return TwinfieldLedger.capabilities
 
     def _twinfield_oauth(self):
         return provider(self.server_url or const.LOGIN)

@@ -31,6 +31,7 @@ class Entry:
 
     document: Document
     booked: Booked
+    matched: tuple = ()
     settled: dict = field(default_factory=dict)
     touched: int = 0
 
@@ -43,6 +44,8 @@ class Books:
     entries: dict = field(default_factory=dict)
     items: list = field(default_factory=list)
     calls: list = field(default_factory=list)
+    reasons: list = field(default_factory=list)
+    deleted: list = field(default_factory=list)
     posting: tuple = ()
     closed: bool = False
     fault: object = None
@@ -78,7 +81,16 @@ BOOKS = Books()
 
 
 class MemoryLedger(Ledger):
-    capabilities = Capabilities(batch_size=25, drafts=True)
+    capabilities = Capabilities(
+        batch_size=25,
+        drafts=True,
+        finalise=True,
+        amend=True,
+        remove=True,
+        match=True,
+        payments=True,
+        link=True,
+    )
 
     def __init__(self, books, token):
         if token != books.token:
@@ -119,13 +131,44 @@ class MemoryLedger(Ledger):
         with self.books.writing("post"):
             return [self._book(document) for document in documents]
 
+    def amend(self, booked, document):
+        with self.books.writing("amend"):
+            entry = self.books.entries[booked.id]
+            if entry.booked.final:
+                return Rejected(code="not_draft", message="the entry is final")
+            entry.document = document
+            entry.booked = replace(
+                booked,
+                key=document.key,
+                date=document.date,
+                total=document.total,
+                relation=document.relation.code,
+                final=document.final,
+            )
+            return entry.booked
+
+    def remove(self, booked, reason):
+        with self.books.writing("remove"):
+            entry = self.books.entries.get(booked.id)
+            if entry and entry.booked.final:
+                return Rejected(code="not_draft", message="the entry is final")
+            self.books.entries.pop(booked.id, None)
+            self.books.reasons.append(reason)
+            return None
+
+    def match(self, booked, against, day):
+        with self.books.writing("match"):
+            entry = self.books.entries[booked.id]
+            entry.matched = tuple((one.id, one.amount) for one in against)
+            return
+
     def _book(self, document):
         codes = {item.ref.code for item in self.books.items}
         if self.books.closed:
             return Rejected(code="period_closed", message="the period is closed")
         if any(line.account.code not in codes for line in document.lines):
             return Rejected(code="unknown_account", message="no such account")
-        if any(
+        if not document.repeated and any(
             entry.document.key.number == document.key.number
             for entry in self.books.entries.values()
         ):
@@ -163,6 +206,11 @@ class MemoryLedger(Ledger):
                 self._settled(entry)
                 for entry in self.books.entries.values()
                 if entry.booked.id in ours and entry.touched > int(cursor or 0)
+            )
+            + tuple(
+                Settled(id=id_, open=Decimal(0), gone=True)
+                for id_ in self.books.deleted
+                if id_ in ours
             ),
         )
 
@@ -183,6 +231,8 @@ class MemoryLedger(Ledger):
             id=entry.booked.id,
             open=entry.document.total - paid,
             allocations=allocations,
+            total=entry.booked.total,
+            final=entry.booked.final,
         )
 
     def check(self):

@@ -1,6 +1,8 @@
 from . import (
     test_base_composer,
     test_base_connection,
+    test_base_corrections,
+    test_base_documents,
     test_base_export,
     test_base_mapping,
     test_base_payments,
