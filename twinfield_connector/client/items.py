@@ -32,6 +32,8 @@ def items(api: Api, kind: ItemKind, since: str, today: date) -> Iterator[Item]:
         return vat_codes(api, today)
     if kind is ItemKind.JOURNAL:
         return journals(api)
+    if kind is ItemKind.PERIOD:
+        return iter(())
     return dimensions(api, kind, since)
 
 
