@@ -46,6 +46,12 @@ class AccountMove(models.Model):
         search="_search_ledger_number",
         compute_sudo=True,
     )
+    ledger_place = fields.Char(
+        string="Place in the Ledger",
+        compute="_compute_ledger",
+        compute_sudo=True,
+        help="Administration, journal and number, ready to copy.",
+    )
     ledger_message = fields.Text(compute="_compute_ledger", compute_sudo=True)
     ledger_words = fields.Text(compute="_compute_ledger", compute_sudo=True)
     ledger_warnings = fields.Text(compute="_compute_ledger", compute_sudo=True)
@@ -98,6 +104,7 @@ class AccountMove(models.Model):
                 if export.ledger_number
                 else False
             )
+            move.ledger_place = export.ledger_place
             blocked = opposites.get(move, export)
             move.ledger_message = blocked.message
             move.ledger_words = blocked.error_text if blocked.message else False

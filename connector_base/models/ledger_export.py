@@ -109,6 +109,9 @@ class LedgerExport(models.Model):
     ledger_total = fields.Char(string="Total in the Ledger", readonly=True)
     ledger_open = fields.Char(string="Open in the Ledger", readonly=True)
     ledger_url = fields.Char(compute="_compute_ledger_url")
+    ledger_place = fields.Char(
+        string="Place in the Ledger", compute="_compute_ledger_url"
+    )
     adopted = fields.Boolean(
         readonly=True, help="It stood in the ledger already, equal, and was linked."
     )
@@ -180,6 +183,10 @@ class LedgerExport(models.Model):
             row.ledger_url = row.ledger_id and row.connection_id._provider_hook(
                 "entry_url"
             )(row)
+            office = row.connection_id.administration_code
+            row.ledger_place = row.ledger_id and " ".join(
+                filter(None, (office, row.ledger_journal, row.ledger_number))
+            )
 
     @api.depends("problems", "error_code", "error_text", "state")
     @api.depends_context("lang")

@@ -3,7 +3,13 @@ from odoo.exceptions import UserError
 
 from ..models.ledger_composer import Choices
 
-CHOICES = ("relation_item_id", "journal_item_id", "account_item_id", "vat_item_id")
+CHOICES = (
+    "relation_item_id",
+    "journal_item_id",
+    "account_item_id",
+    "vat_item_id",
+    "period_item_id",
+)
 
 
 class LedgerExportWizard(models.TransientModel):
@@ -22,7 +28,7 @@ class LedgerExportWizard(models.TransientModel):
     relation_kind = fields.Char(compute="_compute_moves")
     relation_item_id = fields.Many2one(
         "ledger.item",
-        string="Customer",
+        string="Customer or Supplier",
         domain="[('connection_id', '=', connection_id), ('kind', '=', relation_kind)]",
         compute="_compute_choices",
         store=True,
@@ -54,6 +60,15 @@ class LedgerExportWizard(models.TransientModel):
         store=True,
         readonly=False,
         help="Empty: each line by its own account. A choice here is for all lines.",
+    )
+    period_item_id = fields.Many2one(
+        "ledger.item",
+        string="Period",
+        domain="[('connection_id', '=', connection_id), ('kind', '=', 'period')]",
+        compute="_compute_choices",
+        store=True,
+        readonly=False,
+        help="Empty: the period of the invoice's date.",
     )
     destiny = fields.Selection(
         [("temporary", "Temporary (draft)"), ("final", "Final")],
@@ -110,6 +125,7 @@ class LedgerExportWizard(models.TransientModel):
             or connection.journal_item_id,
             "account_item_id": previous.account_item_id or _only(accounts),
             "vat_item_id": previous.vat_item_id or _only(taxes),
+            "period_item_id": previous.period_item_id,
         }
 
     @api.depends(*CHOICES, "destiny")
@@ -140,6 +156,7 @@ class LedgerExportWizard(models.TransientModel):
             journal=self.journal_item_id,
             account=self.account_item_id,
             vat=self.vat_item_id,
+            period=self.period_item_id,
         )
         _document, problems = composer._compose(move, rules, choices)
         # An unknown customer is looked for, or created, on the way.

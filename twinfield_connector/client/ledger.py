@@ -54,6 +54,7 @@ class TwinfieldLedger(Ledger):
         office: str = "",
         *,
         mark_field: str = "",
+        link_field: str = "",
         base_values: bool = False,
         purchases: bool = True,
         clock: Callable[[], datetime] = utcnow,
