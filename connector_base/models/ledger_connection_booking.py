@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class LedgerConnection(models.Model):
@@ -60,6 +61,28 @@ class LedgerConnection(models.Model):
         help="Draft entries in the ledger: they can't be paid there yet.",
     )
     changed_count = fields.Integer(compute="_compute_draft_count")
+
+    @api.onchange("start_date")
+    def _onchange_start_date(self):
+        """An earlier date may bring a flood of history: say how much."""
+        before = self._origin.start_date
+        if not (before and self.start_date and self.start_date < before):
+            return None
+        count = self.env["account.move"].search_count(
+            self._exportable_domain()
+            & Domain("invoice_date", "<", before)
+            & Domain("ledger_export_ids", "=", False)
+        )
+        if not count:
+            return None
+        text = self.env._(
+            "%(count)s more invoices and bills can be exported from that day on; with "
+            "automatic export they are. Keep the later date if they are in the ledger "
+            "already.",
+            count=count,
+        )
+        title = self.env._("Earlier starting date")
+        return {"warning": {"title": title, "message": text}}
 
     def _compute_draft_count(self):
         booked = [("connection_id", "in", self.ids), ("state", "=", "done")]

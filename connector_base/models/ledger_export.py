@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from ..ledger.errors import LedgerError, Throttled
 from ..ledger.values import Booked, Document, Rejected, from_json, to_json
 from .ledger_composer import Choices, Problem
+from .ledger_mapping import FIXES
 
 _logger = logging.getLogger(__name__)
 
@@ -365,13 +366,7 @@ class LedgerExport(models.Model):
         return self.move_id.action_ledger_export()
 
     def _get_fix(self, problem):
-        kinds = {
-            "unmapped_account": "account",
-            "unmapped_vat": "vat",
-            "unmapped_journal": "journal",
-            "unmapped_analytic": "cost_centre",
-        }
-        kind = kinds.get(problem["code"])
+        kind = FIXES.get(problem["code"])
         if kind:
             return self.env["ledger.mapping"]._get_fix_action(
                 self.connection_id, kind, problem["ids"][0]

@@ -7,6 +7,13 @@ TARGETS = {
     "cost_centre": "analytic_account_id",
     "project": "analytic_account_id",
 }
+# Which kind of rule mends which problem.
+FIXES = {
+    "unmapped_account": "account",
+    "unmapped_vat": "vat",
+    "unmapped_journal": "journal",
+    "unmapped_analytic": "cost_centre",
+}
 # Suggested only where an item fits: nobody has to map every analytic account.
 OPTIONAL = ("cost_centre", "project")
 
@@ -116,6 +123,48 @@ class LedgerMapping(models.Model):
     def action_accept(self):
         """Accept the suggestions that have an item."""
         self.filtered("item_id").suggested = False
+
+    # What it mends
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._retry_refused()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"item_id", "suggested"} & set(vals):
+            self._retry_refused()
+        return result
+
+    def _retry_refused(self):
+        """What was refused for want of these rules goes out by itself."""
+        rules = self.filtered(lambda rule: rule.item_id and not rule.suggested)
+        if not rules:
+            return
+        mended = {(rule.kind, rule._record().id) for rule in rules}
+        rows = (
+            self.env["ledger.export"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "in", rules.connection_id.ids),
+                    ("state", "=", "rejected"),
+                    ("error_code", "in", tuple(FIXES)),
+                ]
+            )
+        )
+        rows = rows.filtered(
+            lambda row: all(
+                (FIXES.get(problem["code"]), id_) in mended
+                for problem in row.problems or []
+                for id_ in problem["ids"]
+            )
+        )
+        if rows:
+            rows._again({})
+            rows._trigger()
 
     # Use
 

@@ -101,6 +101,7 @@ class LedgerWorker(models.AbstractModel):
         with self._guard(connection, EXPORT_LOCK) as guard:
             if guard is None:
                 return
+            started = fields.Datetime.now()
             self._take_orphans(connection)
             if not (
                 self._get_due(connection, ("waiting", "in_doubt"), 1)
@@ -120,6 +121,56 @@ class LedgerWorker(models.AbstractModel):
                 # While reading: nothing was written, so it is an outage.
                 self._rest(connection, Unavailable("ledger_down", error.detail))
             self._commit()
+            self._report(connection, started)
+
+    @api.model
+    def _report(self, connection, started):
+        """Tell who started it what came of it, once nothing of theirs waits."""
+        rows = self.env["ledger.export"].search(
+            [("connection_id", "=", connection.id), ("write_date", ">=", started)]
+        )
+        robot = self.env.ref("base.user_root")
+        for user, mine in rows.grouped("create_uid").items():
+            if user == robot or user.share or "waiting" in mine.mapped("state"):
+                continue
+            kind, text = self.with_context(lang=user.lang)._get_report(
+                connection, mine, started
+            )
+            if text:
+                title = connection.display_name
+                user._bus_send(
+                    "simple_notification",
+                    {"title": title, "message": text, "type": kind},
+                )
+        self._commit()
+
+    @api.model
+    def _get_report(self, connection, rows, started):
+        """(kind, text): how many were exported, refused for which reason, are looked
+        up, and how many customers were created."""
+        done = rows.filtered(lambda r: r.state == "done" and r.done_at >= started)
+        refused = rows.filtered(lambda row: row.state == "rejected")
+        doubt = rows.filtered(lambda row: row.state == "in_doubt")
+        created = self.env["ledger.relation"].search_count(
+            [
+                ("connection_id", "=", connection.id),
+                ("sent_at", ">=", started),
+                ("partner_id", "in", rows.partner_id.ids),
+            ]
+        )
+        _ = self.env._
+        texts = []
+        if done:
+            texts.append(_("%(count)s exported.", count=len(done)))
+        if created:
+            texts.append(_("%(count)s customers or suppliers created.", count=created))
+        if refused:
+            texts.append(_("%(count)s refused:", count=len(refused)))
+            causes = refused.grouped("message")
+            texts += [f"{len(some)} × {cause}" for cause, some in causes.items()]
+        if doubt:
+            texts.append(_("%(count)s being looked up.", count=len(doubt)))
+        return "warning" if refused or doubt else "success", "\n".join(texts)
 
     @api.model
     def _take_orphans(self, connection):
