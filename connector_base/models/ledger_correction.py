@@ -310,8 +310,11 @@ def _differences(before, after):
         one, other = _header(before, name), _header(after, name)
         if one != other:
             found.append({"line": 0, "field": name, "before": one, "after": other})
+    names = list(LINE)
+    if {before.currency, after.currency} == {after.company_currency}:
+        names = [name for name in names if not name.endswith("balance")]
     for number in range(max(len(before.lines), len(after.lines))):
-        for name in LINE:
+        for name in names:
             one, other = (
                 _text(getattr(document.lines[number], name))
                 if number < len(document.lines)
