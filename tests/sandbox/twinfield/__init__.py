@@ -75,7 +75,9 @@ class Service:
         self.rights = set(self.offices)
         self.language = "nl-NL"
         self.user = dict(USER)
-        self.period_details = {}
+        # By the code of the office; the .svc services keep these
+        self.period_details, self.bank_details, self.statements = {}, {}, {}
+        self.blocked = {}
         self.sessions.reset()
         self.fair_use.set()
         self.faults.clear()

@@ -4,13 +4,18 @@ import html
 
 from werkzeug.wrappers import Response
 
-from . import deletions, periods, svcwsdl
+from . import bankbooks, blocking, deletions, periods, statements, svcwsdl
 
 CONTRACTS = {
     one.name.lower(): one
     for one in (
         periods.CONTRACT,
         deletions.CONTRACT,
+        bankbooks.BANK,
+        bankbooks.CASH,
+        statements.CONTRACT,
+        blocking.CONTRACT,
+        blocking.DOCUMENTS,
     )
 }
 

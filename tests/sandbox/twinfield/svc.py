@@ -126,6 +126,9 @@ SIMPLE = {
 
 def call(service, contract, envelope, session):
     """The answer to one request."""
+    if not contract.types:
+        # Nobody has published what these take: they refuse all of it.
+        raise SvcFault(contract.codes[0], "This is not supported.")
     name, element = type_of(contract, envelope)
     values = _read(contract, name, element)
     request = Request(service, session, values)
