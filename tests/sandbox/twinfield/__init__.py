@@ -12,6 +12,7 @@ from .dimensions import Dimensions
 from .fairuse import FairUse
 from .gate import CLUSTER, Gate
 from .oauth import OAuth
+from .rest import MatchLog
 from .sessions import Sessions
 from .transactions import Transactions
 
@@ -51,6 +52,7 @@ class Session:
 
 class Service:
     base_url = ""
+    actor = ""  # who does what is being done
 
     def __init__(self, seed, redirect_uris):
         self.seed = seed
@@ -72,6 +74,8 @@ class Service:
     def reset(self, seed=None):
         self.seed = seed or self.seed
         self.offices = seeds.offices(self.seed, self.clock)
+        for office in self.offices.values():
+            office.matches = MatchLog(self)
         self.rights = set(self.offices)
         self.language = "nl-NL"
         self.user = dict(USER)
@@ -104,6 +108,7 @@ class Service:
 
     def session(self, company):
         """What a document's handlers know of the caller."""
+        self.actor = self.user["user"]
         return Session(self, company)
 
     def handle(self, request):
@@ -114,6 +119,7 @@ class Service:
     def control(self, path, values):
         own = getattr(self, f"control_{path.replace('/', '_')}", None)
         with self.lock:
+            self.actor = "ACCOUNTANT"
             if own:
                 return own(**values) or {}
             act = getattr(self.accountant, path.replace("/", "_"), None)
@@ -127,15 +133,8 @@ class Service:
     def control_reset(self, seed=None):
         self.reset(seed)
 
-    def control_client(self, redirect_uris=None, secret=None, rotating=None):
-        if redirect_uris is not None:
-            self.oauth.redirect_uris = list(redirect_uris)
-        if secret:
-            # Resetting the secret ends the refresh tokens [A].
-            self.oauth.client_secret = secret
-            self.oauth.refresh.clear()
-        if rotating is not None:
-            self.oauth.rotating = rotating
+    def control_client(self, **changes):
+        self.oauth.change(**changes)
 
     def control_fault(self, **values):
         self.faults.add(values)
@@ -155,8 +154,8 @@ class Service:
     def control_tokens_revoke(self):
         self.oauth.refresh.clear()
 
-    def control_tokens_restore(self):
-        self.oauth.reset()
+    def control_tokens_restore(self, scope=""):
+        self.oauth.reset(scope)
         return {"refresh_token": self.oauth.issued}
 
     def control_clock(self, set=None, advance=None):
