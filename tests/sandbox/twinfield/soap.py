@@ -12,6 +12,7 @@ SHARED = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices.Shared"
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+PLACE = "@document@"
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 
 # Code of a fault: its HTTP status ("Guidelines", exceptions [A])
@@ -111,8 +112,10 @@ def _texts(header, name, namespace):
     }
 
 
-def answer(envelope, children, header=()):
-    """The response envelope around ``<Operation>Response`` with ``children``."""
+def answer(envelope, children, header=(), document=None):
+    """The response envelope around ``<Operation>Response`` with ``children``.
+    ``document`` goes where ``PLACE`` stands, in no namespace: lxml wouldn't say so
+    below a default one."""
     root = etree.Element(
         f"{{{envelope.namespace}}}Envelope", nsmap={"soap": envelope.namespace}
     )
@@ -124,7 +127,14 @@ def answer(envelope, children, header=()):
         body, f"{{{TWF}}}{envelope.operation}Response", nsmap={None: TWF}
     )
     inner.extend(children)
-    return _response(envelope.namespace, root, 200)
+    response = _response(envelope.namespace, root, 200)
+    if document is not None:
+        whole = etree.tostring(document, encoding="utf-8").replace(
+            document.tag.encode(), document.tag.encode() + b' xmlns=""', 1
+        )
+        data = response.get_data().replace(PLACE.encode(), whole, 1)
+        response.set_data(data)
+    return response
 
 
 def fault(namespace, error, source):
