@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 import requests
+import zeep
 from sandbox.twinfield.ids import company_id
 
 ALL = "openid twf.user twf.organisation twf.organisationUser offline_access "
@@ -89,6 +90,21 @@ def test_other_paths_and_methods(rest):
     assert rest.ask(ACCOUNTS, method="POST").status_code == 405
     answer = rest.ask(ACCOUNTS, method="OPTIONS")
     assert "GET" in answer.headers["Allow"]
+
+
+def test_ids_are_those_that_the_soap_services_tell(rest, twinfield):
+    client = zeep.Client(f"{twinfield.cluster}/webservices/finder.asmx?wsdl")
+    header = client.get_element("{http://www.twinfield.com/}Header")(
+        AccessToken=rest.token, CompanyCode="NL001"
+    )
+    options = {"ArrayOfString": [{"string": ["includeid", "1"]}]}
+    answer = client.service.Search("OFF", "*", 0, 1, 9, options, _soapheaders=[header])
+    found = {row.string[0]: row.string[2] for row in answer.data.Items.ArrayOfString}
+    assert found["NL001"] == rest.company != found["NL002"]
+    read = "<read><type>vat</type><office>NL001</office><code>VH</code></read>"
+    code = twinfield.process(read)
+    (row,) = rest.get(VAT, searchPattern="VH")
+    assert row["id"] == code.findtext("uid")
 
 
 # Matches
