@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import re
+import socket
 import threading
 import time
 import zlib
@@ -113,6 +114,42 @@ def test_document_in_the_body_itself(send, twinfield):
     answer = send(body, f"{TWF}ProcessXmlDocument")
     found = etree.fromstring(answer.content).findall(".//offices/office")
     assert [one.text for one in found] == ["NL001", "NL002"]
+
+
+@pytest.mark.parametrize("space", ["", TWF])
+def test_echo_of_a_document_is_in_no_namespace(send, twinfield, space):
+    document = twinfield.invoice().replace(
+        "<transaction ", f'<transaction xmlns="{space}" ', 1
+    )
+    body = envelope(
+        twinfield.token,
+        operation="ProcessXmlDocument",
+        argument=f"<xmlRequest>{document}</xmlRequest>",
+    )
+    answer = etree.fromstring(send(body, f"{TWF}ProcessXmlDocument").content)
+    booked = answer.find(f".//{{{TWF}}}ProcessXmlDocumentResult/transaction")
+    assert booked.get("result") == "1" and booked.findtext("header/number")
+    assert len(booked.findall("lines/line")) == 3
+
+
+def test_body_in_pieces(send, twinfield, address):
+    body = envelope(twinfield.token).encode()
+    pieces = (body[at : at + 50] for at in range(0, len(body), 50))
+    answer = requests.post(address, data=pieces, timeout=10)
+    assert "NL001" in answer.text
+
+
+def test_client_that_asks_before_it_sends(send, twinfield, box):
+    body = envelope(twinfield.token).encode()
+    parts = urlsplit(box.base_url)
+    with socket.create_connection((parts.hostname, parts.port), 5) as connection:
+        connection.sendall(
+            b"POST /cluster/webservices/processxml.asmx HTTP/1.1\r\nHost: x\r\n"
+            b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(body)
+        )
+        assert connection.recv(4096).startswith(b"HTTP/1.1 100")
+        connection.sendall(body)
+        assert connection.recv(4096).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,10 @@ class Handler(WSGIRequestHandler):
     def log(self, *args, **kwargs):
         """Nothing: the journal has it."""
 
+    def handle_expect_100(self):
+        """Werkzeug says "continue" itself; once is enough."""
+        return True
+
     def make_environ(self):
         environ = super().make_environ()
         environ["sandbox.socket"] = self.connection

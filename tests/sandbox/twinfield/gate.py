@@ -270,8 +270,16 @@ def _document(envelope):
         soap.decompressed(envelope.text("xmlRequest"))
         raise soap.Fault(100, WITHDRAWN)
     if argument is not None and len(argument):
-        return processxml.parse(argument[0])
+        return processxml.parse(_bare(argument[0]))
     return processxml.parse(envelope.text("xmlRequest"))
+
+
+def _bare(node):
+    """A copy on its own, without the namespaces of the envelope around it."""
+    made = etree.Element(etree.QName(node).localname, dict(node.attrib))
+    made.text = node.text
+    made.extend(_bare(child) for child in node if isinstance(child.tag, str))
+    return made
 
 
 def _decoded(request):

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from . import ids
+
 PREFIX = "/auth/authentication/connect/"
 TOKEN_LIFE = timedelta(seconds=3600)
 CODE_LIFE = timedelta(seconds=60)
@@ -317,13 +319,15 @@ class OAuth:
 
     def _twf(self, scope):
         """Claims by scope; without that of the organisation no cluster is told [C]."""
-        user = self.service.user
+        user, scopes = self.service.user, scope.split()
         claims = {
             "twf.organisationId": user["organisation_id"],
             "twf.organisationUserCode": user["user"],
+            "twf.organisationCode": user["organisation"],
         }
-        if "twf.organisation" in scope.split():
-            claims["twf.organisationCode"] = user["organisation"]
+        if "twf.user" in scopes:
+            claims["twf.id"] = ids.record_id("user", user["user"])
+        if "twf.organisation" in scopes:
             claims["twf.clusterUrl"] = self.service.cluster_url
         return claims
 
