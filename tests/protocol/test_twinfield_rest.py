@@ -148,6 +148,17 @@ def test_feed_tells_who(rest, twinfield, paid, box):
     assert rest.get(MATCHING)["events"][1]["userCode"] == "ODOO"
 
 
+def test_feed_tells_what_undo_match_undoes(rest, twinfield, paid):
+    client = zeep.Client(f"{twinfield.cluster}/webservices/matching.asmx?wsdl")
+    header = client.get_element("{http://www.twinfield.com/}Header")(
+        AccessToken=rest.token, CompanyCode="NL001"
+    )
+    number = rest.get(MATCHING)["events"][0]["matchNumber"]
+    client.service.UndoMatch("NL001", "DEB", "1000", number, _soapheaders=[header])
+    last = rest.get(MATCHING, fromSequence=2)["events"]
+    assert [(e["eventType"], e["userCode"]) for e in last] == [("Unmatched", "ODOO")]
+
+
 def test_feed_goes_on_where_one_was(rest, paid, box):
     box.control("receipt", office="NL001", invoices=[{"invoicenumber": "F2"}])
     first = rest.get(MATCHING, limit=1)

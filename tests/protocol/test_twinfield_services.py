@@ -353,11 +353,13 @@ def test_deletions_of_both_ways_are_told(deletions, twinfield, box):
 
 
 def test_deletions_are_filtered(deletions, twinfield, box):
-    for number, day in (("F1", "2026-03-10T12:00:00"), ("F2", "2026-03-12T12:00:00")):
+    now = datetime.fromisoformat(box.control("clock")["now"])
+    first, second = now - timedelta(days=5), now - timedelta(days=3)
+    for number, moment in (("F1", first), ("F2", second)):
         twinfield.process(twinfield.invoice(number))
-        box.control("clock", set=day)
+        box.control("clock", set=moment.isoformat())
         box.control("delete", office="NL001", invoicenumber=number)
-    box.control("clock", set=datetime.now().isoformat())
+    box.control("clock", set=now.isoformat())
 
     def count(**filters):
         answer = deletions.query(
@@ -366,11 +368,11 @@ def test_deletions_are_filtered(deletions, twinfield, box):
         found = answer.DeletedTransactions
         return len(found.DeletedTransaction) if found else 0
 
+    between = now - timedelta(days=4)
     assert count() == count(Daybook="VRK") == 2
     assert count(Daybook="INK") == 0
-    assert count(DateFrom=datetime(2026, 3, 11)) == 1
-    assert count(DateTo=datetime(2026, 3, 11)) == 1
-    assert count(DateFrom=datetime(2026, 3, 11), DateTo=datetime(2026, 3, 12)) == 0
+    assert count(DateFrom=between) == count(DateTo=between) == 1
+    assert count(DateFrom=between, DateTo=now - timedelta(days=3, hours=1)) == 0
 
 
 @pytest.mark.parametrize(
