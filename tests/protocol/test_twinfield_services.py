@@ -126,7 +126,68 @@ def deletions(wcf):
     return wcf("DeletedTransactionsService")
 
 
+class FromWeb(etree.Resolver):
+    """Schemas import each other by their address."""
+
+    def resolve(self, url, public_id, context):
+        return self.resolve_string(requests.get(url, timeout=10).content, context)
+
+
+def schema_of(service):
+    parser = etree.XMLParser(no_network=False)
+    parser.resolvers.add(FromWeb())
+    address = f"{service.address}?xsd=xsd"
+    imports = "".join(
+        f'<xs:import namespace="{space}" schemaLocation="{address}{number}"/>'
+        for number, space in enumerate(spaces_of(service))
+    )
+    root = etree.fromstring(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+        f'targetNamespace="urn:all">{imports}</xs:schema>',
+        parser,
+    )
+    return etree.XMLSchema(root)
+
+
+def spaces_of(service):
+    document = etree.fromstring(requests.get(f"{service.address}?wsdl").content)
+    imports = document.xpath("//*[local-name()='import']")
+    by_place = {one.get("schemaLocation"): one.get("namespace") for one in imports}
+    return [by_place[place] for place in sorted(by_place)]
+
+
 # All of them
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "body"),
+    [
+        ("PeriodService", "GetYears", ""),
+        ("PeriodService", "GetPeriods", "<b:Year>{year}</b:Year>"),
+        ("PeriodService", "GetPeriods", "<b:Year>1999</b:Year>"),
+        ("BankBookService", "GetBankBook", "<b:Code>BNK</b:Code>"),
+        ("BankBookService", "GetBankBook", "<b:Code>X</b:Code>"),
+        ("BankBookService", "GetBankBook", ""),
+        ("CashBookService", "GetCashBook", "<b:Code>KAS</b:Code>"),
+        ("BankStatementService", "GetBankStatements", ""),
+        (
+            "DeletedTransactionsService",
+            "GetDeletedTransactions",
+            "<b:CompanyCode>NL001</b:CompanyCode>",
+        ),
+        ("DocumentService", "Anything", ""),
+    ],
+)
+def test_answers_keep_to_the_schemas(wcf, twinfield, box, name, query, body):
+    twinfield.process(twinfield.invoice())
+    box.control("delete", office="NL001", invoicenumber="F1")
+    twinfield.process(statement())
+    service = wcf(name)
+    answer = service.post(query, body.format(year=datetime.now().year))
+    root = etree.fromstring(answer.content)
+    found = root.find(f".//{{{TWF}}}Result")
+    found = root.find(".//detail")[0] if found is None else found
+    schema_of(service).assertValid(etree.ElementTree(found))
 
 
 @pytest.mark.parametrize("name", SERVICES)
