@@ -90,10 +90,8 @@ def decompressed(text):
 
 
 def _honest(data):
-    """Some clients declare utf-16 in a body that is utf-8. A body that really is
-    utf-16 has a byte of zero among the first two, or a mark."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or 0 in data[:2]:
-        return data
+    """Some clients declare utf-16 in a body that is utf-8. In one that really is
+    utf-16 these letters have zeros between them."""
     if b"utf-16" in data[:100].lower() and b"?>" in data:
         return data[data.index(b"?>") + 2 :]
     return data
