@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..books import ZERO, Entry, Line, money
+from . import bankbooks, statements
 
 
 class Accountant:
@@ -178,6 +179,21 @@ class Accountant:
         entry = self._invoice(office, one)
         entry.location = "final"
         entry.modified = office.clock.now()
+        return {}
+
+    def post_statement(self, office, code, number):
+        """Make a bank transaction of an electronic statement."""
+        return statements.post(self.service, self._office(office), code, number)
+
+    def blocked_values(self):
+        """Amounts blocked for payment: {"NL001/INK/202600001/1": amount}."""
+        rows = self.service.blocked.items()
+        return {"/".join(map(str, key)): f"{value:.2f}" for key, value in rows}
+
+    def sign_up(self, office, code, state):
+        """The bank book's automatic statements: Inactive, Pending or Active."""
+        office = self._office(office)
+        bankbooks.details(self.service, office, code).sign_up = state
         return {}
 
     # Master data

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ..books import matches_pattern
+from .ids import company_id
 from .soap import TWF, element
 
 CATEGORIES = ("sales", "purchase", "bank", "cash", "journal")
@@ -84,8 +85,9 @@ def _select(pairs, pattern, field):
 
 
 def _offices(session, options, pattern, field):
+    more = options.get("includeid") == "1"
     rows = [
-        (office.code, office.name)
+        (office.code, office.name) + ((company_id(office.code),) if more else ())
         for office in session.service.offices.values()
         if office.code in session.service.rights
     ]

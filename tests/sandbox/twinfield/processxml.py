@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from . import browse, matching, reading, vat
+from . import browse, matching, reading, statements, vat
 from .annotate import Report, add, text
 from .soap import PARSER, Fault
 
@@ -53,6 +53,8 @@ class ProcessXml:
             return self.service.transactions.save_all(root, session)
         if tag == "match":
             return matching.save(root, session)
+        if tag in ("statement", "statements"):
+            return statements.save(root, session)
         return self._unknown(root, root, session)
 
     def _unknown(self, root, where, session):

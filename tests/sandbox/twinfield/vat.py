@@ -6,6 +6,7 @@ from lxml import etree
 
 from ..books import ZERO, Line, money
 from .annotate import add, day, stamp
+from .ids import vat_id
 
 
 def amount(code, net, on):
@@ -59,7 +60,7 @@ def record(office, code):
     add(root, "code", code.code)
     add(root, "name", code.name)
     add(root, "shortname", code.shortname or code.name[:20])
-    add(root, "uid", f"00000000-0000-0000-0000-{abs(hash(code.code)) % 10**12:012}")
+    add(root, "uid", vat_id(office.code, code.code))
     add(root, "created", "20200101000000")
     add(root, "modified", stamp(office.clock.now()))
     add(root, "touched", "0")
