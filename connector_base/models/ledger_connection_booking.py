@@ -109,18 +109,14 @@ class LedgerConnection(models.Model):
         return self._provider_hook("capabilities")()
 
     def action_open_drafts(self):
-        return self._open_action(
-            "ledger.export",
-            self.env._("Not final yet"),
-            [("state", "=", "done"), ("is_draft_entry", "=", True)],
-        )
+        name = self.env._("Not final yet")
+        domain = [("state", "=", "done"), ("is_draft_entry", "=", True)]
+        return self._open_action("ledger.export", name, domain)
 
     def action_open_changed(self):
-        return self._open_action(
-            "ledger.export",
-            self.env._("Changed since export"),
-            [("state", "=", "done"), ("changed", "=", True)],
-        )
+        name = self.env._("Changed since export")
+        domain = [("state", "=", "done"), ("changed", "=", True)]
+        return self._open_action("ledger.export", name, domain)
 
     def action_revoke_links(self):
         """No link that was given out so far opens a PDF any more."""
