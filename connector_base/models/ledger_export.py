@@ -87,6 +87,10 @@ class LedgerExport(models.Model):
     vat_item_id = fields.Many2one("ledger.item", ondelete="set null")
     period_item_id = fields.Many2one("ledger.item", ondelete="set null")
     destiny = fields.Selection([("temporary", "Temporary"), ("final", "Final")])
+    repeated = fields.Boolean(
+        string="Number Occurs Again",
+        help="The accountant knows that another entry bears the same number.",
+    )
 
     # What was sent, and when
     document = fields.Json(readonly=True, prefetch=False)
@@ -393,7 +397,7 @@ class LedgerExport(models.Model):
             period=self.period_item_id,
             destiny=self.destiny or "",
             link=self._link_key(),
-            repeated=bool(self._former_ids()),
+            repeated=self.repeated or bool(self._former_ids()),
         )
 
     def _former_ids(self):

@@ -26,6 +26,7 @@ class LedgerItem(models.Model):
             ("supplier", "Supplier"),
             ("cost_centre", "Cost centre"),
             ("project", "Project"),
+            ("period", "Period"),
         ],
         required=True,
     )

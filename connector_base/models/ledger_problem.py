@@ -237,11 +237,19 @@ PROBLEMS = {
         ACCOUNTANT,
         _lt("%(record)s has no name. Enter it and export again."),
     ),
+    "duplicate": (
+        US,
+        _lt(
+            "%(ledger)s says that this number exists already. We look whether that is "
+            "this very entry."
+        ),
+    ),
     "duplicate_elsewhere": (
         ACCOUNTANT,
         _lt(
-            "%(ledger)s says that this invoice number exists already, but shows no "
-            "entry with it. Look for it there, perhaps in another journal."
+            "%(ledger)s says that this number exists already, but shows no entry of "
+            "this customer or supplier with it. If it belongs to somebody else's, tick "
+            "“Number occurs again” in the export dialog and export again."
         ),
     ),
     "different_entry": (

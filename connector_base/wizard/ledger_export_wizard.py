@@ -77,6 +77,11 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
         required=True,
     )
+    number_exists = fields.Boolean(compute="_compute_moves")
+    repeated = fields.Boolean(
+        string="Number Occurs Again",
+        help="Book it although another entry in the ledger bears the same number.",
+    )
     problems = fields.Text(compute="_compute_problems")
 
     @api.depends("move_ids")
@@ -88,6 +93,9 @@ class LedgerExportWizard(models.TransientModel):
             wizard.has_draft = "draft" in moves.mapped("state")
             wizard.exported_count = len(
                 moves.filtered(lambda m: m.ledger_state in ("done", "sending"))
+            )
+            wizard.number_exists = wizard.is_single and (
+                moves.ledger_export_id.error_code == "duplicate_elsewhere"
             )
             wizard.connection_id = moves.ledger_connection_id[:1]
             wizard.relation_kind = self.env["ledger.relation"]._role(moves[:1])
@@ -175,7 +183,7 @@ class LedgerExportWizard(models.TransientModel):
         if drafts:
             drafts.action_post()
         choices = {name: self[name].id for name in CHOICES}
-        choices["destiny"] = self.destiny
+        choices.update(destiny=self.destiny, repeated=self.repeated)
         rows = self.env["ledger.export"]._enqueue(self.move_ids, choices)
         if not rows:
             raise UserError(
