@@ -87,7 +87,7 @@ class LedgerExportWizard(models.TransientModel):
     @api.depends("move_ids")
     def _compute_moves(self):
         for wizard in self:
-            moves = wizard.move_ids
+            moves = wizard.move_ids._origin
             wizard.move_count = len(moves)
             wizard.is_single = len(moves) == 1
             wizard.has_draft = "draft" in moves.mapped("state")

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import OFFICE, TwinfieldCase
 
@@ -79,12 +79,12 @@ class TestTwinfieldDocuments(TwinfieldCase):
         self.assertEqual(
             (row.state, row.error_code), ("rejected", "duplicate_elsewhere")
         )
-        wizard = self.env["ledger.export.wizard"].create(
-            {"move_ids": [(6, 0, move.ids)]}
+        form = Form(
+            self.env["ledger.export.wizard"].with_context(default_move_ids=move.ids)
         )
-        self.assertTrue(wizard.number_exists)
-        wizard.repeated = True
-        wizard.action_export()
+        self.assertTrue(form.number_exists)
+        form.repeated = True
+        form.save().action_export()
         self.run_cron("ir_cron_export")
         self.assertEqual(row.state, "done", row.error_text)
         self.assertNotEqual(one["number"], self.entry(row)["number"])
