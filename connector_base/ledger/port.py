@@ -37,9 +37,12 @@ class Ledger(ABC):
         """Those that the authorising user may work in."""
 
     @abstractmethod
-    def items(self, kind: ItemKind, since: str = "") -> Iterator[Item]:
+    def items(
+        self, kind: ItemKind, since: str = "", seen: Container[str] = ()
+    ) -> Iterator[Item]:
         """Master data; all of it when ``since`` (ISO, UTC) is empty or ``kind`` is
-        not in ``capabilities.incremental``."""
+        not in ``capabilities.incremental``. Those ``seen`` (by id, else code) came
+        before Throttled interrupted; they may be left out."""
 
     @abstractmethod
     def relations(self, like: Relation) -> list[Item]:

@@ -102,7 +102,7 @@ class LedgerComposer(models.AbstractModel):
                 reference=move.payment_reference or "",
                 mark=f"odoo-{move.id}",
                 link=choices.link,
-                period=choices.period.code if choices.period else "",
+                period=self._get_period(move, rules, choices),
                 repeated=choices.repeated,
                 final=destiny == "final",
             ),
@@ -134,6 +134,20 @@ class LedgerComposer(models.AbstractModel):
             number=move.name if kind.is_sale else move.ref or "",
             relation="" if kind.is_sale else relation.code,
         )
+
+    @api.model
+    def _get_period(self, move, rules, choices):
+        """The accountant's choice; a bill that Odoo has in another month than its
+        date, in that month's; else the ledger's to find."""
+        if choices.period:
+            return choices.period.code
+        if (
+            move.is_sale_document()
+            or f"{move.date:%Y%m}" == f"{move.invoice_date:%Y%m}"
+        ):
+            return ""
+        items = self.env["ledger.item"]
+        return items._get_period(rules.connection, move.date).code or ""
 
     @api.model
     def _get_journal(self, move, rules, choices, problems):

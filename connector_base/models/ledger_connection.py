@@ -55,7 +55,6 @@ class LedgerConnection(models.Model):
     problem_code = fields.Char(readonly=True, copy=False)
     problem_detail = fields.Char(readonly=True, copy=False)
     problem = fields.Char(compute="_compute_problem")
-    database_uuid = fields.Char(readonly=True, copy=False)
 
     # Administration
     administration_code = fields.Char(string="Administration", copy=False)
@@ -415,15 +414,3 @@ class LedgerConnection(models.Model):
         )
         stem = self.provider[:3].upper()
         return next(f"{stem}{n}" for n in range(1, 1000) if f"{stem}{n}" not in taken)
-
-    # Cron
-
-    @api.model
-    def _cron_refresh_items(self):
-        for connection in self.search([("state", "=", "connected")]):
-            try:
-                connection.action_refresh_items()
-            except UserError as error:
-                connection.message_post(body=str(error))
-            # One connection's failure must not undo another's refresh.
-            self.env["ir.cron"]._commit_progress(1)

@@ -392,8 +392,32 @@ PROBLEMS = {
     "database_copied": (
         ADMIN,
         _lt(
-            "This database is a copy. To keep the original's books safe it does not "
-            "write to %(ledger)s until an administrator presses Connect."
+            "This database is a copy, or was restored. To keep the books safe it does "
+            "not call %(ledger)s until an administrator confirms on the connection "
+            "that it is the live one."
+        ),
+    ),
+    "other_organisation": (
+        ADMIN,
+        _lt(
+            "You logged in at organisation %(detail)s of %(ledger)s; the entries so "
+            "far are with another one. Press Connect and log in there, or confirm that "
+            "the administration moved."
+        ),
+    ),
+    "mapped_item_closed": (
+        ACCOUNTANT,
+        _lt("%(detail)s: blocked or gone in %(ledger)s. Map another one."),
+    ),
+    "default_item_closed": (
+        ACCOUNTANT,
+        _lt("%(detail)s is blocked or gone in %(ledger)s. Choose another default."),
+    ),
+    "book_year_missing": (
+        ACCOUNTANT,
+        _lt(
+            "Book year %(detail)s does not exist in %(ledger)s yet: invoices dated in "
+            "it would be refused. Create it there."
         ),
     ),
     "not_connected": (

@@ -10,6 +10,7 @@ from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
 from ..ledger.values import Rejected, Unbalanced
 from .ledger_composer import Problem
 from .ledger_export import is_equal
+from .ledger_refresh import CRON_PATIENCE
 
 _logger = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _cron_export(self):
         started = time.monotonic()
+        self = self.with_context(ledger_patience=CRON_PATIENCE)
         for connection in self.env["ledger.connection"].search(
             [("state", "=", "connected")]
         ):

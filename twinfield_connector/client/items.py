@@ -3,7 +3,7 @@
 Source: Twinfield developer documentation, Finder, VAT.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError, Unavailable
@@ -32,11 +32,14 @@ INTRA = {"NL3B", "NL4B"}
 USES = {"sales": "sale", "purchase": "purchase", "journal": "general"}
 
 
-def items(api: Api, kind: ItemKind, since: str, today: date) -> Iterator[Item]:
+def items(
+    api: Api, kind: ItemKind, since: str, today: date, seen: Container[str] = ()
+) -> Iterator[Item]:
     """All of ``kind``; of dimensions only those changed since ``since`` (ISO, UTC)
-    when it is given. ``today`` decides which VAT percentage holds."""
+    when it is given. ``today`` decides which VAT percentage holds. VAT codes in
+    ``seen`` are not read again."""
     if kind is ItemKind.VAT:
-        return vat_codes(api, today)
+        return vat_codes(api, today, seen)
     if kind is ItemKind.JOURNAL:
         return journals(api)
     if kind is ItemKind.PERIOD:
@@ -120,11 +123,11 @@ def journals(api: Api) -> Iterator[Item]:
             yield _item(ItemKind.JOURNAL, row, use=USES.get(category, category))
 
 
-def vat_codes(api: Api, today: date) -> Iterator[Item]:
+def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item]:
     """One request for each code: the finder has no percentages."""
     for type_ in ("sales", "purchase"):
         for row in api.search(const.VAT_CODES, vattype=type_):
-            record = read_vat(api, row[0])
+            record = None if row[0] in seen else read_vat(api, row[0])
             if record is not None:
                 yield vat_code(record, USES[type_], today)
 

@@ -99,8 +99,10 @@ class TwinfieldLedger(Ledger):
             for office in answers.ensure(answer, "offices").iterchildren("office")
         ]
 
-    def items(self, kind: ItemKind, since: str = "") -> Iterator[Item]:
-        return items.items(self.api, kind, since, self._clock().date())
+    def items(
+        self, kind: ItemKind, since: str = "", seen: Container[str] = ()
+    ) -> Iterator[Item]:
+        return items.items(self.api, kind, since, self._clock().date(), seen)
 
     def relations(self, like: Relation) -> list[Item]:
         return relations.candidates(self.api, like)

@@ -8,6 +8,7 @@ from odoo.addons.connector_base.models.ledger_document_link import PATH
 
 from ..client import const
 from ..client.ledger import TwinfieldLedger
+from ..client.limits import limits
 from ..client.oauth import provider, validate
 
 # No documented address opens one entry: the list of them is the closest page.
@@ -86,7 +87,7 @@ class LedgerConnection(models.Model):
     @contextmanager
     def _twinfield_open(self, grant, session):
         cluster = grant.account["cluster_url"]
-        with session(self._twinfield_oauth().hosts) as http:
+        with session(self._twinfield_oauth().hosts, self._twinfield_limits()) as http:
             yield TwinfieldLedger(
                 http,
                 grant.token,
@@ -98,6 +99,11 @@ class LedgerConnection(models.Model):
                 # Without bills their right is not asked for either.
                 purchases=self.export_bills,
             )
+
+    def _twinfield_limits(self):
+        """Twinfield tells an application that is not certified by its answers."""
+        organisation = (self._credential().account or {}).get("organisation", "")
+        return limits(self.sudo().client_id or "", organisation, certified=True)
 
     def _twinfield_capabilities(self):
         link = bool(self.twinfield_link_field)

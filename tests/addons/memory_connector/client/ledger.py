@@ -3,10 +3,11 @@ habits of any vendor, and can be told to misbehave."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised
+from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
+from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
     Administration,
@@ -44,6 +45,7 @@ class Books:
     entries: dict = field(default_factory=dict)
     items: list = field(default_factory=list)
     calls: list = field(default_factory=list)
+    patience: int = None
     reasons: list = field(default_factory=list)
     deleted: list = field(default_factory=list)
     posting: tuple = ()
@@ -82,6 +84,7 @@ BOOKS = Books()
 
 class MemoryLedger(Ledger):
     capabilities = Capabilities(
+        incremental=frozenset({ItemKind.CUSTOMER}),
         batch_size=25,
         drafts=True,
         finalise=True,
@@ -100,9 +103,16 @@ class MemoryLedger(Ledger):
     def administrations(self):
         return [Administration(code="M1", name="Memory administration")]
 
-    def items(self, kind, since=""):
-        self.books.calls.append(f"items {kind.value}")
-        return iter([item for item in self.books.items if item.kind == kind])
+    def items(self, kind, since="", seen=()):
+        """Slows down after ``patience`` items, when that is set."""
+        self.books.calls.append(f"items {kind.value}" + (" since" if since else ""))
+        for item in self.books.items:
+            if item.kind == kind and item.ref.code not in seen:
+                if self.books.patience is not None:
+                    if not self.books.patience:
+                        raise Throttled(utcnow() + timedelta(seconds=60))
+                    self.books.patience -= 1
+                yield item
 
     def relations(self, like):
         self.books.calls.append("relations")

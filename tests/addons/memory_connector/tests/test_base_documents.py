@@ -42,6 +42,7 @@ class TestBaseDocuments(LedgerCase):
             ),
         ]
         self.connection.action_refresh_items()
+        self.connection.mapping_ids.filtered("suggested").unlink()
         self.items = {item.code: item for item in self.connection.item_ids}
 
     def map(self, kind, field, record, code):
