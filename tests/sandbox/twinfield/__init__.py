@@ -76,6 +76,7 @@ class Service:
         self.seed = seed or self.seed
         self.offices = seeds.offices(self.seed, self.clock)
         self.rights = set(self.offices)
+        self.match_status = "final"
         self.language = "nl-NL"
         self.sessions = {}
         self.certified = None

@@ -31,11 +31,11 @@ ONLY_CATEGORY = {"130": "sales", "230": "purchase"}
 OPERATORS = ("none", "equal", "between", "like")
 SIGNED = {
     "valuesigned": lambda line: line.amount,
-    "basevaluesigned": lambda line: line.amount,
-    "repvaluesigned": lambda line: line.amount,
+    "basevaluesigned": lambda line: line.base,
+    "repvaluesigned": lambda line: line.rep,
     "openvaluesigned": lambda line: line.open or ZERO,
-    "openbasevaluesigned": lambda line: line.open or ZERO,
-    "openrepvaluesigned": lambda line: line.open or ZERO,
+    "openbasevaluesigned": lambda line: line.openbase or ZERO,
+    "openrepvaluesigned": lambda line: line.openrep or ZERO,
 }
 # field: (type of its cells, value of a row)
 FIELDS = {

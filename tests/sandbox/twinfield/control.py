@@ -147,7 +147,7 @@ class Accountant:
         office = self._office(office)
         entry = self._invoice(office, one)
         if new_invoicenumber:
-            entry.invoicenumber = new_invoicenumber
+            office.renumber(entry, new_invoicenumber)
         if date:
             entry.date = _day(date, office)
         if amount:
@@ -160,16 +160,20 @@ class Accountant:
         total = entry.total
         sign = 1 if total.amount > 0 else -1
         difference = sign * amount - total.amount
-        total.amount += difference
+        for line, change in (
+            (total, difference),
+            (next(li for li in entry.lines if li.type == "detail"), -difference),
+        ):
+            line.amount += change
+            line.base += money(change * line.rate)
+            line.rep += money(change * line.reprate)
         total.open += difference
-        next(li for li in entry.lines if li.type == "detail").amount -= difference
+        total.openbase += money(difference * total.rate)
+        total.openrep += money(difference * total.reprate)
 
     def delete(self, office, reason="Verwijderd", **one):
         office = self._office(office)
         entry = self._invoice(office, one)
-        for line in entry.lines:
-            for match in list(line.matches):
-                office.unmatch(match)
         office.delete(entry, reason, "ACCOUNTANT")
         return {}
 
@@ -216,7 +220,7 @@ class Accountant:
 
     def require_cost_centre(self, office, code, required=True):
         account = self._office(office).account(code)
-        account.fields["financials/subanalyse"] = "true" if required else "false"
+        account.fields["financials/subanalyse"] = "true" if required else "maybe"
         return {}
 
     # The books
@@ -232,7 +236,8 @@ class Accountant:
         return {"transactions": [_entry(entry) for entry in office.entries.values()]}
 
     def totals(self, office):
-        """Sums as text. ``vat``: turnover and VAT of sales and purchases, credit
+        """Sums as text, in the base currency; ``invoices`` and ``open`` in that of the
+        document. ``vat``: turnover and VAT of sales and purchases, credit
         positive; ``invoices`` and ``open``: by invoice number, debit positive."""
         office = self._office(office)
         result = {
@@ -242,12 +247,12 @@ class Accountant:
         vat = defaultdict(lambda: {"turnover": ZERO, "vat": ZERO})
         for entry in office.entries.values():
             for line in entry.lines:
-                result["accounts"][line.dim1] += line.amount
+                result["accounts"][line.dim1] += line.base
                 if line.open is not None:
-                    relations[line.dim2] += line.open
+                    relations[line.dim2] += line.openbase
                 if line.type == "detail" and line.vatcode:
-                    vat[line.vatcode]["turnover"] -= line.amount
-                    vat[line.vatcode]["vat"] -= line.vat or ZERO
+                    vat[line.vatcode]["turnover"] -= line.base
+                    vat[line.vatcode]["vat"] -= line.vatbase or ZERO
             if entry.invoicenumber and entry.total:
                 result["invoices"][entry.invoicenumber] += entry.total.amount
                 result["open"][entry.invoicenumber] += entry.total.open or ZERO
@@ -283,6 +288,8 @@ def _entry(entry):
                 "dim2": line.dim2,
                 "dim3": line.dim3,
                 "amount": f"{line.amount:.2f}",
+                "base": f"{line.base:.2f}",
+                "reporting": f"{line.rep:.2f}",
                 "vatcode": line.vatcode,
                 "vat": "" if line.vat is None else f"{line.vat:.2f}",
                 "open": "" if line.open is None else f"{line.open:.2f}",

@@ -1,5 +1,6 @@
 """VAT: what a code makes of a net amount, and the lines it generates."""
 
+import uuid
 from decimal import Decimal
 
 from lxml import etree
@@ -16,42 +17,45 @@ def amount(code, net, on):
 
 def lines(office, details, on, first_id):
     """One VAT line per code and account of it, in order of the codes' first use; the
-    amounts are the details' own. Reverse charge has two accounts of opposite share."""
-    sums = {}
+    amounts are the details' own. Reverse charge has two accounts of opposite share;
+    a rate of nothing has its line too [B]."""
+    groups = {}
     for index, line in enumerate(details, 1):
         if line.vatcode:
-            known = sums.setdefault(line.vatcode, [ZERO, ZERO, index])
-            known[0] += line.amount
-            known[1] += line.vat or ZERO
+            groups.setdefault(line.vatcode, (index, []))[1].append(line)
     made = []
-    for vatcode, (turnover, vat, baseline) in sums.items():
-        code = office.vat[vatcode]
-        rate = code.rate_on(on)
+    for vatcode, (baseline, group) in groups.items():
+        rate = office.vat[vatcode].rate_on(on)
         for account, share, _group in rate.accounts:
-            value = money(vat * share / 100)
-            if len(rate.accounts) == 1 and not value:
-                continue
-            made.append(
-                Line(
-                    id=first_id + len(made),
-                    type="vat",
-                    amount=value,
-                    dim1=account,
-                    vatcode=vatcode,
-                    turnover=turnover,
-                    baseline=baseline,
-                )
-            )
+            made.append(_line(group, account, share, baseline, first_id + len(made)))
     return made
 
 
-def effect(office, line, on):
-    """What the VAT of a detail adds to the document: nothing for reverse charge."""
-    if not line.vatcode:
-        return ZERO
-    rate = office.vat[line.vatcode].rate_on(on)
-    share = sum((share for _account, share, _group in rate.accounts), ZERO)
-    return money((line.vat or ZERO) * share / 100)
+def _line(group, account, share, baseline, number):
+    first = group[0]
+
+    def part(name):
+        return money(sum((getattr(one, name) for one in group), ZERO) * share / 100)
+
+    return Line(
+        id=number,
+        type="vat",
+        amount=part("vat"),
+        base=part("vatbase"),
+        rep=part("vatrep"),
+        rate=first.rate,
+        reprate=first.reprate,
+        dim1=account,
+        vatcode=first.vatcode,
+        turnover=sum((one.amount for one in group), ZERO),
+        turnoverbase=sum((one.base for one in group), ZERO),
+        baseline=baseline,
+        extra={
+            name: value
+            for name, value in first.extra.items()
+            if name.startswith("performance")
+        },
+    )
 
 
 def record(office, code):
@@ -59,7 +63,7 @@ def record(office, code):
     add(root, "code", code.code)
     add(root, "name", code.name)
     add(root, "shortname", code.shortname or code.name[:20])
-    add(root, "uid", f"00000000-0000-0000-0000-{abs(hash(code.code)) % 10**12:012}")
+    add(root, "uid", str(uuid.uuid5(uuid.NAMESPACE_OID, code.code)))
     add(root, "created", "20200101000000")
     add(root, "modified", stamp(office.clock.now()))
     add(root, "touched", "0")
