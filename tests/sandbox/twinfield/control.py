@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from ..books import ZERO, Entry, Line, money
+from .settings import Settings
 
 
-class Accountant:
+class Accountant(Settings):
     """Each public method is one path of the control API; values come as JSON."""
 
     def __init__(self, service):

@@ -249,7 +249,7 @@ class Posting:
             return None
         if abs(missing) > CENT * len(self.lines):
             return None
-        return max(lines, key=lambda line: abs(line.amount))
+        return max(lines, key=lambda line: (line.type != "total", abs(line.amount)))
 
     def _recompute(self, line):
         line.base = money(line.amount * line.rate)
