@@ -31,7 +31,7 @@ def search(envelope, session):
         pattern = envelope.text("pattern") or "*"
         rows = list(function(session, options, pattern, field))
     except Problem as problem:
-        return [_refusal(problem), _data([], 0)]
+        return [_refusal(problem)]
     return [
         element("SearchResult"),
         _data(rows[first - 1 : first - 1 + most], len(rows)),

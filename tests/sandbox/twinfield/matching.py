@@ -107,7 +107,8 @@ class MatchSet:
 
     def _echo(self, match):
         one, office = self.element, self.office
-        one.set("status", match.status)
+        if match.corrections:
+            one.set("status", match.status)
         code = text(one, "matchcode")
         put(one, "matchcode", code, name=MATCH_CODES[code][0])
         for key, node in self.nodes.items():

@@ -9,6 +9,20 @@ from ..books import ZERO, Line, money
 from .annotate import add, day, stamp
 
 
+# Boxes of the Dutch return
+GROUPS = {
+    "NL1A": "Leveringen/diensten belast met hoog tarief",
+    "NL1B": "Leveringen/diensten belast met laag tarief",
+    "NL1E": "Leveringen/diensten belast met 0% of niet bij u belast",
+    "NL2A": "Leveringen/diensten waarbij de heffing naar u is verlegd",
+    "NL3A": "Leveringen naar landen buiten de EU",
+    "NL3B": "Leveringen naar of diensten in landen binnen de EU",
+    "NL4A": "Leveringen/diensten uit landen buiten de EU",
+    "NL4B": "Leveringen/diensten uit landen binnen de EU",
+    "NL5B": "Voorbelasting",
+}
+
+
 def amount(code, net, on):
     """VAT of ``net`` (signed) by the rate valid on that day."""
     rate = code.rate_on(on)
@@ -92,7 +106,7 @@ def record(office, code):
                 dimensiontype=dimension.type if dimension else "",
             )
             add(row, "groupcountry", "NL", name="Nederland", shortname="")
-            add(row, "group", group, name=group, shortname="")
+            add(row, "group", group, name=GROUPS.get(group, group), shortname="")
             add(row, "percentage", f"{share:.1f}")
             add(row, "linetype", "vat")
     return root
