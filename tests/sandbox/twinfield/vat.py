@@ -8,7 +8,6 @@ from lxml import etree
 from ..books import ZERO, Line, money
 from .annotate import add, day, stamp
 
-
 # Boxes of the Dutch return
 GROUPS = {
     "NL1A": "Leveringen/diensten belast met hoog tarief",
