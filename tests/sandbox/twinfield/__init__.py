@@ -16,6 +16,7 @@ from .annotate import text
 from .control import Accountant
 from .dimensions import Dimensions
 from .oauth import PREFIX, OAuth
+from .settings import QUIRKS
 from .transactions import TooManyLines, Transactions
 
 CLUSTER = "/cluster"
@@ -77,6 +78,7 @@ class Service:
         self.offices = seeds.offices(self.seed, self.clock)
         self.rights = set(self.offices)
         self.match_status = "final"
+        self.quirks = dict(QUIRKS)
         self.language = "nl-NL"
         self.sessions = {}
         self.certified = None

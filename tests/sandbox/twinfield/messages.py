@@ -294,6 +294,9 @@ WORDS = {
     "notmatchable": ("Niet afletterbaar", "Not matchable"),
     "final": ("Definitief", "Final"),
     "temporary": ("Voorlopig", "Provisional"),
+    "draft": ("Concept", "Draft"),
+    "true": ("Ja", "Yes"),
+    "false": ("Nee", "No"),
 }
 
 

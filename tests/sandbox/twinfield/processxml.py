@@ -66,7 +66,7 @@ class ProcessXml:
         if kind == "offices":
             return self._offices()
         if kind == "browsefields":
-            return browse.fields_list()
+            return browse.fields_list(session)
         if kind in ("dimensions", "vat", "transactiontypes"):
             report = Report(session.language)
             office = session.office_of(root, report)
