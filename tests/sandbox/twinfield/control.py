@@ -1,14 +1,14 @@
 """Acting as the accountant in Twinfield, and reading the books: the control API."""
 
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 
-from ..books import ZERO, Entry, Line, money
+from ..books import ZERO, money
+from .payments import Payments, to_date
 from .settings import Settings
 
 
-class Accountant(Settings):
+class Accountant(Settings, Payments):
     """Each public method is one path of the control API; values come as JSON."""
 
     def __init__(self, service):
@@ -26,121 +26,6 @@ class Accountant(Settings):
             raise LookupError(f"{one['invoicenumber']}: {len(found)} entries")
         return found[0]
 
-    # Money
-
-    def receipt(self, office, invoices, date="", daybook="BNK", match=True, lump=False):
-        """One bank entry for all these invoices; ``amount`` empty is all that is open.
-        ``lump``: one line for all of them, matched in one set."""
-        office = self._office(office)
-        day = _day(date, office)
-        pairs = []
-        for one in invoices:
-            entry = self._invoice(office, one)
-            amount = one.get("amount")
-            sign = 1 if entry.total.amount > 0 else -1
-            paid = entry.total.open if not amount else sign * abs(money(amount))
-            pairs.append((entry, paid))
-        entry, sets = self._book(office, daybook, day, pairs, lump)
-        if match:
-            for parts in sets:
-                office.match(parts, day)
-        return {"daybook": daybook, "number": entry.number}
-
-    def _book(self, office, daybook, day, pairs, lump):
-        lines, sets = [], []
-        if lump:
-            whole = sum((paid for _entry, paid in pairs), ZERO)
-            lines.append(self._line(2, pairs[0][0], -whole, ""))
-            sets.append({"counter": (2, -whole), "parts": pairs})
-        else:
-            for number, (entry, paid) in enumerate(pairs, 2):
-                lines.append(self._line(number, entry, -paid, entry.invoicenumber))
-                sets.append({"counter": (number, -paid), "parts": [(entry, paid)]})
-        total = -sum((line.amount for line in lines), ZERO)
-        first = Line(1, "total", total, dim1=office.daybooks[daybook].account)
-        number = office.next_number(daybook, day.year)
-        entry = Entry(
-            daybook,
-            number,
-            f"{day:%Y/%m}",
-            day,
-            office.currency,
-            "final",
-            [first, *lines],
-            user="ACCOUNTANT",
-            origin="manual",
-        )
-        office.add(entry)
-        return entry, [
-            {
-                (daybook, number, one["counter"][0]): one["counter"][1],
-                **{(*e.key, e.total.id): paid for e, paid in one["parts"]},
-            }
-            for one in sets
-        ]
-
-    def _line(self, number, entry, amount, invoicenumber):
-        return Line(
-            number,
-            "detail",
-            amount,
-            dim1=entry.total.dim1,
-            dim2=entry.total.dim2,
-            invoicenumber=invoicenumber,
-            description="Betaling",
-            open=amount,
-        )
-
-    def match(self, office, invoices, date=""):
-        """Match invoices and credit notes with each other, each with its amount."""
-        office = self._office(office)
-        parts = {}
-        for one in invoices:
-            entry = self._invoice(office, one)
-            sign = 1 if entry.total.amount > 0 else -1
-            amount = one.get("amount")
-            paid = sign * abs(money(amount)) if amount else entry.total.open
-            parts[(*entry.key, entry.total.id)] = paid
-        match = office.match(parts, _day(date, office))
-        return {"matchnumber": match.number}
-
-    def unmatch(self, office, **one):
-        """Undo all matches of an invoice."""
-        office = self._office(office)
-        matches = list(self._invoice(office, one).total.matches)
-        for match in matches:
-            office.unmatch(match)
-        return {"undone": len(matches)}
-
-    def writeoff(self, office, amount, date="", **one):
-        """Close what is left of an invoice with a journal entry, matched."""
-        office = self._office(office)
-        day = _day(date, office)
-        entry = self._invoice(office, one)
-        sign = 1 if entry.total.amount > 0 else -1
-        value = sign * abs(money(amount))
-        number = office.next_number("MEMO", day.year)
-        lines = [
-            self._line(1, entry, -value, entry.invoicenumber),
-            Line(2, "detail", value, dim1="4900"),
-        ]
-        memo = Entry(
-            "MEMO",
-            number,
-            f"{day:%Y/%m}",
-            day,
-            office.currency,
-            "final",
-            lines,
-            user="ACCOUNTANT",
-            origin="manual",
-        )
-        office.add(memo)
-        office.match(
-            {(*entry.key, entry.total.id): value, ("MEMO", number, 1): -value}, day
-        )
-        return {"daybook": "MEMO", "number": number}
-
     # Entries
 
     def edit(self, office, amount="", date="", new_invoicenumber="", **one):
@@ -150,7 +35,7 @@ class Accountant(Settings):
         if new_invoicenumber:
             office.renumber(entry, new_invoicenumber)
         if date:
-            entry.date = _day(date, office)
+            entry.date = to_date(date, office)
         if amount:
             self._change_total(entry, money(amount))
         entry.modified = office.clock.now()
@@ -260,10 +145,6 @@ class Accountant(Settings):
         result["relations"] = relations
         texts = {name: _texts(values) for name, values in result.items()}
         return {**texts, "vat": {code: _texts(sums) for code, sums in vat.items()}}
-
-
-def _day(text, office):
-    return date.fromisoformat(text) if text else office.clock.now().date()
 
 
 def _texts(values):

@@ -300,7 +300,7 @@ WORDS = {
 }
 
 
-def say(language, key, **values):
+def say(language, key, /, **values):
     column = 1 if language.startswith("en") else 0
     return MESSAGES[key][column].format(**values)
 
