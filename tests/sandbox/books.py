@@ -6,6 +6,7 @@ Amounts are ``Decimal`` with the sign of double entry: debit positive.
 import fnmatch
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -37,6 +38,7 @@ class Dimension:
     fields: dict = field(default_factory=dict)  # as delivered: {path: text}
     addresses: list = field(default_factory=list)
     banks: list = field(default_factory=list)
+    wholes: dict = field(default_factory=dict)  # {tag: element}, kept as they came
     uid: str = ""
     created: datetime = None
     modified: datetime = None
@@ -234,6 +236,10 @@ class Office:
         self.matching_touches_head = True
         # {dimension type: the ledger account of its open items}
         self.control_accounts = {}
+        self.type_labels = {}  # {type: {"label1": text}}
+        self.type_shortnames = {}
+        self.groups = {}  # {code: {"name", "shortname", "dimensions": [(type, code)]}}
+        self._used = Counter()  # how many lines have a code
         self.intercompany = set()  # offices that a line may be for
 
     # Master data
@@ -279,6 +285,7 @@ class Office:
         if known:
             self._drop(known)
         self.entries[entry.key] = entry
+        self._used.update(_codes(entry))
         self._by_invoice.setdefault(entry.invoicenumber, {})[entry.key] = entry
         series = (entry.daybook, entry.number // 100000)
         self._numbers[series] = max(self._numbers.get(series, 0), entry.number)
@@ -289,7 +296,11 @@ class Office:
             for match in list(line.matches):
                 self.unmatch(match)
         self.entries.pop(entry.key, None)
+        self._used.subtract(_codes(entry))
         self._by_invoice.get(entry.invoicenumber, {}).pop(entry.key, None)
+
+    def is_used(self, code):
+        return self._used[code] > 0
 
     def renumber(self, entry, invoicenumber):
         self._by_invoice[entry.invoicenumber].pop(entry.key)
@@ -439,6 +450,10 @@ class Office:
         entry.line(key[2]).modified = now
         if self.matching_touches_head:
             entry.modified = now
+
+
+def _codes(entry):
+    return [c for line in entry.lines for c in (line.dim1, line.dim2, line.dim3) if c]
 
 
 # Masks: the forms seen are those of Basic's Like operator (grammar inferred).

@@ -262,6 +262,16 @@ MESSAGES = {
         "The value exceeds the open value.",
         "S",
     ),
+    "field_invalid": (
+        "De waarde van '{name}' is ongeldig.",
+        "The value of '{name}' is invalid.",
+        "S",
+    ),
+    "group_unknown": (
+        "Dimensiegroep {code} bestaat niet.",
+        "Dimension group {code} does not exist.",
+        "S",
+    ),
     "match_lines": (
         "Een set heeft minstens twee regels.",
         "A set has at least two lines.",

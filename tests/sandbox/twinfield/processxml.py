@@ -2,8 +2,8 @@
 
 from lxml import etree
 
-from . import browse, matching, reading, vat
-from .annotate import Report, add, text
+from . import browse, dimension_types, matching, reading, vat
+from .annotate import Report, add, put, text
 from .soap import PARSER, Fault
 
 READING = {"list", "read", "columns", "accountcode", "accountcodes"}  # 1 credit [A]
@@ -49,6 +49,8 @@ class ProcessXml:
             return self.service.dimensions.read_type(root, session)
         if tag in ("dimensiontype", "dimensiontypes"):
             return self.service.dimensions.save_types(root, session)
+        if tag in ("dimensiongroup", "dimensiongroups"):
+            return dimension_types.save_groups(root, session)
         if tag in ("transaction", "transactions"):
             return self.service.transactions.save_all(root, session)
         if tag == "match":
@@ -126,6 +128,8 @@ class ProcessXml:
             return browse.definition(root, session)
         if kind == "dimensiontype":
             return self.service.dimensions.read_type(root, session)
+        if kind == "dimensiongroup":
+            return dimension_types.read_group(root, session)
         if kind == "dimensions":
             return self._dimension(root, session)
         if kind == "vat":
@@ -158,6 +162,11 @@ class ProcessXml:
             report.error(answer.find("type"), "type_unknown", code=type_)
         elif code and not office.dimension(type_, code):
             report.error(answer.find("code"), "dimension_unknown", code=code)
+        if report.failed and office:
+            dimension_types.office_names(answer.find("office"), office)
+            if type_ in office.types:
+                name = office.types[type_][0]
+                put(answer, "type", type_, name=name, shortname=name)
         if report.failed:
             report.write(answer)
             return answer

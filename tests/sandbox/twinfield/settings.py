@@ -14,6 +14,7 @@ QUIRKS = {
     "dim1_dim2": False,
     "hidden_columns": False,
     "head_stamp": True,
+    "refuse_ictcountrycode": False,
 }
 
 
