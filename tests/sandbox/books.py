@@ -84,6 +84,16 @@ class Currency:
 
 
 @dataclass
+class Article:
+    code: str
+    name: str
+    shortname: str = ""
+    status: str = "active"
+    fields: dict = field(default_factory=dict)
+    lines: list = field(default_factory=list)  # [{field: text}]
+
+
+@dataclass
 class Daybook:
     code: str
     name: str
@@ -239,6 +249,9 @@ class Office:
         self.type_labels = {}  # {type: {"label1": text}}
         self.type_shortnames = {}
         self.groups = {}  # {code: {"name", "shortname", "dimensions": [(type, code)]}}
+        self.articles = {}
+        self.invoice_types = {}  # {code: {"name", "daybook"}}
+        self.invoices = {}  # {(type, number): Invoice}
         self._used = Counter()  # how many lines have a code
         self.intercompany = set()  # offices that a line may be for
 

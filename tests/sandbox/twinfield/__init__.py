@@ -78,6 +78,7 @@ class Service:
         self.offices = seeds.offices(self.seed, self.clock)
         self.rights = set(self.offices)
         self.match_status = "final"
+        self.users = {self.user["user"]: "Odoo koppeling", **seeds.USERS}
         self.quirks = dict(QUIRKS)
         self.language = "nl-NL"
         self.sessions = {}

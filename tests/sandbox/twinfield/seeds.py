@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from ..books import Currency, Daybook, Dimension, Office, Rate, VatCode
+from ..books import Article, Currency, Daybook, Dimension, Office, Rate, VatCode
 
 TYPES = {
     "BAS": ("Balansrekeningen", "[0-3][0-9][0-9][0-9]"),
@@ -91,6 +91,9 @@ CURRENCIES = [
 WRITEOFFS = {"writeoff": "4900", "currency": "4910", "discount": "4920"}
 CONTROL_ACCOUNTS = {"DEB": "1300", "CRD": "1600"}
 SUPPLIER_VAT = "DE123456789"  # of the first supplier: one to buy from within the EU
+USERS = {"BOEKH": "Voorbeeld Boekhouder", "SUPER": "Site supervisor"}
+INVOICE_TYPES = {"FACTUUR": {"name": "Verkoopfactuur", "daybook": "VRK"}}
+ARTICLES = [("4", "Advies per uur", "75.00", "8020"), ("9060", "Boek", "20.00", "8010")]
 CUSTOMERS = ["Voorbeeld Groothandel", "Voorbeeld Winkel", "Voorbeeld Webshop"]
 SUPPLIERS = ["Voorbeeld Leverancier", "Voorbeeld Drukkerij"]
 COST_CENTRES = ["Algemeen", "Verkoop", "Productie"]
@@ -123,6 +126,10 @@ def office(code, name, clock):
         hidden = book[2] == "matching"
         made.daybooks[book[0]] = Daybook(*book, hidden=hidden)
     _accounts(made)
+    made.invoice_types = dict(INVOICE_TYPES)
+    for article, label, price, account in ARTICLES:
+        line = {"unitspriceexcl": price, "units": "1", "freetext1": account}
+        made.articles[article] = Article(article, label, lines=[line])
     for vat, label, type_, percentage, accounts, foreign in VAT:
         shares = [
             (account, Decimal(share), group) for account, share, group in accounts
