@@ -23,6 +23,8 @@ def box():
 
 @pytest.fixture(autouse=True)
 def fresh(box):
+    # The tests speak of 2026, whatever year it is.
+    box.control("clock", set="2026-06-15T12:00:00")
     box.control("reset")
     box.control("tokens/restore")
     box.control("client", redirect_uris=["http://localhost/back"], rotating=False)

@@ -6,6 +6,7 @@ Amounts are ``Decimal`` with the sign of double entry: debit positive.
 import fnmatch
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -37,6 +38,7 @@ class Dimension:
     fields: dict = field(default_factory=dict)  # as delivered: {path: text}
     addresses: list = field(default_factory=list)
     banks: list = field(default_factory=list)
+    wholes: dict = field(default_factory=dict)  # {tag: element}, kept as they came
     uid: str = ""
     created: datetime = None
     modified: datetime = None
@@ -70,13 +72,39 @@ class VatCode:
 
 
 @dataclass
+class Currency:
+    code: str
+    name: str
+    # [(valid from, value of one unit in the base currency)]
+    rates: list = field(default_factory=list)
+
+    def rate_on(self, day):
+        valid = [(start, rate) for start, rate in self.rates if start <= day]
+        return max(valid)[1] if valid else None
+
+
+@dataclass
+class Article:
+    code: str
+    name: str
+    shortname: str = ""
+    status: str = "active"
+    fields: dict = field(default_factory=dict)
+    lines: list = field(default_factory=list)  # [{field: text}]
+
+
+@dataclass
 class Daybook:
     code: str
     name: str
-    category: str  # sales | purchase | bank | cash | journal
+    category: str  # sales | purchase | bank | cash | journal | matching
     shortname: str = ""
     account: str = ""
     hidden: bool = False
+    # Which of the free texts 1 to 3 the daybook allows; the others are dropped,
+    # or refused.
+    freetexts: set = field(default_factory=lambda: {1, 2, 3})
+    strict_freetexts: bool = False
 
 
 @dataclass
@@ -88,23 +116,63 @@ class Line:
     dim2: str = ""
     dim3: str = ""
     description: str = ""
+    # In base and reporting currency; as ``amount`` where none is given
+    base: Decimal = None
+    rep: Decimal = None
+    rate: Decimal = Decimal(1)
+    reprate: Decimal = Decimal(1)
     vatcode: str = ""
     vat: Decimal = None
+    vatbase: Decimal = None
+    vatrep: Decimal = None
     turnover: Decimal = None
+    turnoverbase: Decimal = None
     baseline: int = 0
     invoicenumber: str = ""
     extra: dict = field(default_factory=dict)
+    level: int = 2  # the dimension it is matched on
     open: Decimal = None  # None: can't be matched
+    openbase: Decimal = None
+    openrep: Decimal = None
+    proposed: bool = False  # in a payment run that is not final
     matchnumber: int = None
     matchdate: date = None
     matches: list = field(default_factory=list)
     modified: datetime = None
 
+    def __post_init__(self):
+        self.base = self.amount if self.base is None else self.base
+        self.rep = self.amount if self.rep is None else self.rep
+        if self.open is not None:
+            self.make_open()
+
+    def make_open(self):
+        self.open, self.openbase, self.openrep = self.amount, self.base, self.rep
+
     @property
     def status(self):
         if self.open is None:
             return "notmatchable"
+        if self.open and self.proposed:
+            return "proposed"
         return "available" if self.open else "matched"
+
+    @property
+    def matched_on(self):
+        """The code of the dimension it is matched on."""
+        return (self.dim1, self.dim2, self.dim3)[self.level - 1]
+
+    def share(self, amount):
+        """(amount, base, reporting) of a part of what is open."""
+        if amount == self.open:
+            return amount, self.openbase, self.openrep
+        part = amount / self.open
+        return amount, money(self.openbase * part), money(self.openrep * part)
+
+    def take(self, shares):
+        self.open -= shares[0]
+        self.openbase -= shares[1]
+        self.openrep -= shares[2]
 
 
 @dataclass
@@ -143,11 +211,13 @@ class Entry:
 @dataclass
 class Match:
     number: int
-    relation: str
+    relation: str  # the code of the dimension matched on
+    level: int
     date: date
     status: str
-    parts: dict  # {(daybook, number, line id): matched amount, signed}
-    writeoffs: dict = field(default_factory=dict)
+    # {(daybook, number, line id): (amount, base, reporting), signed}
+    parts: dict
+    corrections: list = field(default_factory=list)  # keys of the entries it made
 
 
 class Office:
@@ -155,6 +225,9 @@ class Office:
 
     def __init__(self, code, name, clock, currency="EUR"):
         self.code, self.name, self.currency = code, name, currency
+        self.shortname = name
+        self.reporting = currency
+        self.currencies = {}
         self.clock = clock
         self.lock = threading.RLock()
         self.types = {}  # {type: (name, mask)}
@@ -163,8 +236,24 @@ class Office:
         self.daybooks = {}
         self.periods = {}  # {"2026/03": open?}
         self.entries = {}
+        self._numbers = {}  # {(daybook, year): the last number given}
+        self._by_invoice = {}  # {invoice number: {key: entry}}
         self.deleted = []
         self.matches = []
+        self._match_numbers = {}  # {relation: the last number given}
+        self.writeoff_accounts = {}  # {"currency" | "writeoff" | "discount": account}
+        # Whether the head's stamp changes too is not documented.
+        self.matching_touches_head = True
+        # {dimension type: the ledger account of its open items}
+        self.control_accounts = {}
+        self.type_labels = {}  # {type: {"label1": text}}
+        self.type_shortnames = {}
+        self.groups = {}  # {code: {"name", "shortname", "dimensions": [(type, code)]}}
+        self.articles = {}
+        self.invoice_types = {}  # {code: {"name", "daybook"}}
+        self.invoices = {}  # {(type, number): Invoice}
+        self._used = Counter()  # how many lines have a code
+        self.intercompany = set()  # offices that a line may be for
 
     # Master data
 
@@ -197,10 +286,7 @@ class Office:
     # Entries
 
     def next_number(self, daybook, year):
-        used = [n for (d, n) in self.entries if d == daybook and n // 100000 == year]
-        used += [d["number"] for d in self.deleted if d["daybook"] == daybook]
-        used = [n for n in used if n // 100000 == year]
-        return max(used, default=year * 100000) + 1
+        return self._numbers.get((daybook, year), year * 100000) + 1
 
     def add(self, entry):
         now = self.clock.now()
@@ -208,10 +294,34 @@ class Office:
         entry.modified = now
         for line in entry.lines:
             line.modified = now
+        known = self.entries.get(entry.key)
+        if known:
+            self._drop(known)
         self.entries[entry.key] = entry
+        self._used.update(_codes(entry))
+        self._by_invoice.setdefault(entry.invoicenumber, {})[entry.key] = entry
+        series = (entry.daybook, entry.number // 100000)
+        self._numbers[series] = max(self._numbers.get(series, 0), entry.number)
+
+    def _drop(self, entry):
+        """Out of the books, and out of all sets it was matched in."""
+        for line in entry.lines:
+            for match in list(line.matches):
+                self.unmatch(match)
+        self.entries.pop(entry.key, None)
+        self._used.subtract(_codes(entry))
+        self._by_invoice.get(entry.invoicenumber, {}).pop(entry.key, None)
+
+    def is_used(self, code):
+        return self._used[code] > 0
+
+    def renumber(self, entry, invoicenumber):
+        self._by_invoice[entry.invoicenumber].pop(entry.key)
+        entry.invoicenumber = invoicenumber
+        self._by_invoice.setdefault(invoicenumber, {})[entry.key] = entry
 
     def delete(self, entry, reason, user):
-        del self.entries[entry.key]
+        self._drop(entry)
         self.deleted.append(
             {
                 "daybook": entry.daybook,
@@ -226,51 +336,121 @@ class Office:
     def by_invoice(self, number, categories=("sales", "purchase")):
         return [
             entry
-            for entry in self.entries.values()
-            if entry.invoicenumber == number
-            and self.daybooks[entry.daybook].category in categories
+            for entry in self._by_invoice.get(number, {}).values()
+            if self.daybooks[entry.daybook].category in categories
         ]
+
+    def rate(self, currency, day):
+        """Value of one unit in the base currency; None where none is known."""
+        if currency == self.currency:
+            return Decimal(1)
+        known = self.currencies.get(currency)
+        return known.rate_on(day) if known else None
+
+    def reporting_rate(self, currency, day):
+        """Value of one unit in the reporting currency."""
+        if currency == self.reporting:
+            return Decimal(1)
+        own, reporting = self.rate(currency, day), self.rate(self.reporting, day)
+        return own / reporting if own and reporting else None
 
     # Matching
 
-    def match(self, parts, day, status="final", writeoffs=None):
+    def match(self, parts, day, status="final", writeoffs=()):
         """Match lines with each other; ``parts`` {(daybook, number, line): amount}.
-        The amounts and write-offs sum up to zero, each within what is open."""
-        lines = {key: self._open_line(key) for key in parts}
-        relation = {(line.dim1, line.dim2) for line in lines.values()}
-        if len(relation) > 1:
+        The amounts less the write-offs [(type, amount)] sum up to zero, each within
+        what is open; write-offs and exchange differences are booked."""
+        lines = {key: self.open_line(key) for key in parts}
+        if len({(line.dim1, line.matched_on) for line in lines.values()}) > 1:
             raise Refusal("match_relations")
-        rest = sum(parts.values(), ZERO) - sum((writeoffs or {}).values(), ZERO)
-        if rest:
-            raise Refusal("match_balance", amount=rest)
         for key, amount in parts.items():
             if abs(amount) > abs(lines[key].open) or amount * lines[key].open <= 0:
                 raise Refusal("match_amount", key=key)
-        number = max((m.number for m in self.matches), default=0) + 1
-        match = Match(
-            number, next(iter(relation))[1], day, status, parts, writeoffs or {}
-        )
+        first = next(iter(lines.values()))
+        shares = {key: lines[key].share(amount) for key, amount in parts.items()}
+        corrections = self._corrections(shares, writeoffs)
+        code = first.matched_on
+        number = self._match_numbers[code] = self._match_numbers.get(code, 0) + 1
+        match = Match(number, code, first.level, day, status, shares)
+        for kind, *values in corrections:
+            entry = self._correct(first, kind, values, day, status)
+            lines[(*entry.key, 1)] = entry.lines[0]
+            shares[(*entry.key, 1)] = tuple(-value for value in values)
+            match.corrections.append(entry.key)
         self.matches.append(match)
-        for key, amount in parts.items():
+        for key, taken in shares.items():
             line = lines[key]
-            line.open -= amount
-            line.matchnumber, line.matchdate = number, day
+            line.take(taken)
+            line.matchnumber, line.matchdate, line.proposed = number, day, False
             line.matches.append(match)
             self._touch(key)
         return match
 
+    def _corrections(self, shares, writeoffs):
+        """[(type, amount, base, reporting)] that bring the set to zero. A set in one
+        currency has to balance in it, any other in the base currency."""
+        currencies = {self.entries[key[:2]].currency for key in shares}
+        sums = [sum(column, ZERO) for column in zip(*shares.values(), strict=True)]
+        foreign = len(currencies) > 1
+        rest = sums[1] if foreign else sums[0]
+        given = sum((amount for _kind, amount in writeoffs), ZERO)
+        # Which sign a write-off has is not documented: either is taken.
+        if abs(rest) != abs(given):
+            raise Refusal("match_balance", amount=abs(rest) - abs(given))
+        sign = 1 if rest == given else -1
+        found = []
+        for kind, amount in writeoffs:
+            amount = sign * amount
+            if foreign or not sums[0]:
+                found.append((kind, amount, amount, amount))
+            else:
+                part = amount / sums[0]
+                found.append((kind, amount, *(money(s * part) for s in sums[1:])))
+        if not foreign and not writeoffs and (sums[1] or sums[2]):
+            found.append(("currency", ZERO, sums[1], sums[2]))
+        return found
+
+    def _correct(self, line, kind, values, day, status):
+        """The entry of a write-off in the matching daybook."""
+        amount, base, rep = values
+        daybook = next(b for b in self.daybooks.values() if b.category == "matching")
+        open_one = Line(1, "detail", -amount, line.dim1, line.dim2, line.dim3)
+        other = Line(2, "detail", amount, self.writeoff_accounts[kind])
+        for one, sign in ((open_one, -1), (other, 1)):
+            one.base, one.rep, one.description = sign * base, sign * rep, daybook.name
+        open_one.level = line.level
+        open_one.make_open()
+        entry = Entry(
+            daybook.code,
+            self.next_number(daybook.code, day.year),
+            f"{day:%Y/%m}",
+            day,
+            self.currency,
+            status,
+            [open_one, other],
+            origin="matching",
+        )
+        self.add(entry)
+        return entry
+
     def unmatch(self, match):
+        if any(
+            not self.periods.get(self.entries[key].period) for key in match.corrections
+        ):
+            raise Refusal("match_corrections")
         self.matches.remove(match)
-        for key, amount in match.parts.items():
+        for key, taken in match.parts.items():
             line = self.entries[key[:2]].line(key[2])
-            line.open += amount
+            line.take(tuple(-value for value in taken))
             line.matches.remove(match)
             last = line.matches[-1] if line.matches else None
             line.matchnumber = last.number if last else None
             line.matchdate = last.date if last else None
             self._touch(key)
+        for key in match.corrections:
+            self._drop(self.entries[key])
 
-    def _open_line(self, key):
+    def open_line(self, key):
         entry = self.entries.get(key[:2])
         line = entry.line(key[2]) if entry else None
         if line is None or not line.open:
@@ -279,7 +459,14 @@ class Office:
 
     def _touch(self, key):
         entry = self.entries[key[:2]]
-        entry.modified = entry.line(key[2]).modified = self.clock.now()
+        now = self.clock.now()
+        entry.line(key[2]).modified = now
+        if self.matching_touches_head:
+            entry.modified = now
+
+
+def _codes(entry):
+    return [c for line in entry.lines for c in (line.dim1, line.dim2, line.dim3) if c]
 
 
 # Masks: the forms seen are those of Basic's Like operator (grammar inferred).

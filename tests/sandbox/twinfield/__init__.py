@@ -14,6 +14,7 @@ from .gate import CLUSTER, Gate
 from .oauth import OAuth
 from .rest import MatchLog
 from .sessions import Sessions
+from .settings import QUIRKS
 from .transactions import Transactions
 
 CURRENCIES = {"EUR": "Euro", "USD": "US-dollar", "GBP": "Brits pond"}
@@ -77,8 +78,11 @@ class Service:
         for office in self.offices.values():
             office.matches = MatchLog(self)
         self.rights = set(self.offices)
+        self.match_status = "final"
+        self.quirks = dict(QUIRKS)
         self.language = "nl-NL"
         self.user = dict(USER)
+        self.users = {self.user["user"]: "Odoo koppeling", **seeds.USERS}
         # By the code of the office; the .svc services keep these
         self.period_details, self.bank_details, self.statements = {}, {}, {}
         self.blocked = {}

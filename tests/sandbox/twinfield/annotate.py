@@ -16,10 +16,10 @@ class Report:
         self.language = language
         self._notes = []  # [(element, type, text)]
 
-    def error(self, element, key, **values):
+    def error(self, element, key, /, **values):
         self._notes.append((element, "error", say(self.language, key, **values)))
 
-    def warning(self, element, key, **values):
+    def warning(self, element, key, /, **values):
         self._notes.append((element, "warning", say(self.language, key, **values)))
 
     @property

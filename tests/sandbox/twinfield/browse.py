@@ -1,103 +1,34 @@
 """Browse data: lines of transactions as a table, with filters [A: Browse data]."""
 
+import fnmatch
 from datetime import datetime
-from decimal import Decimal
+from decimal import InvalidOperation
 
 from lxml import etree
 
-from ..books import ZERO
-from .annotate import Report, add, day, stamp, text
+from .annotate import Report, add, text
+from .browse_fields import CODES, FIELDS, PREFIX, comparable, label
+from .dimensions import session_names
 from .messages import word
+from .soap import Fault
 
-# code: (name, category of the relation's daybooks or None, lines shown)
-CODES = {
-    "000": ("General ledger transactions", None, "all"),
-    "010": ("Transactions still to be matched", None, "open"),
-    "020": ("Transaction list", None, "all"),
-    "030_1": ("General ledger details", None, "all"),
-    "030_2": ("General ledger details (v2)", None, "all"),
-    "030_3": ("General ledger details (v3)", None, "all"),
-    "100": ("Customer transactions", "DEB", "relation"),
-    "130_1": ("Customers", "DEB", "relation"),
-    "130_2": ("Customers (v2)", "DEB", "relation"),
-    "130_3": ("Customers (v3)", "DEB", "relation"),
-    "200": ("Supplier transactions", "CRD", "relation"),
-    "230_1": ("Suppliers", "CRD", "relation"),
-    "230_2": ("Suppliers (v2)", "CRD", "relation"),
-    "230_3": ("Suppliers (v3)", "CRD", "relation"),
-}
 # 130_x and 230_x: only what was posted in daybooks of the relation's category [A]
 ONLY_CATEGORY = {"130": "sales", "230": "purchase"}
-OPERATORS = ("none", "equal", "between", "like")
-SIGNED = {
-    "valuesigned": lambda line: line.amount,
-    "basevaluesigned": lambda line: line.amount,
-    "repvaluesigned": lambda line: line.amount,
-    "openvaluesigned": lambda line: line.open or ZERO,
-    "openbasevaluesigned": lambda line: line.open or ZERO,
-    "openrepvaluesigned": lambda line: line.open or ZERO,
+STATUS = f"{PREFIX}head.status"
+WORDED = {
+    STATUS: ("draft", "temporary", "final"),
+    f"{PREFIX}line.matchstatus": ("available", "proposed", "matched", "notmatchable"),
+    f"{PREFIX}line.availableforpayruns": ("true", "false"),
+    f"{PREFIX}line.debitcredit": ("debit", "credit"),
 }
-# field: (type of its cells, value of a row)
-FIELDS = {
-    "fin.trs.head.yearperiod": ("String", lambda r: r.entry.period),
-    "fin.trs.head.year": ("Decimal", lambda r: r.entry.period[:4]),
-    "fin.trs.head.period": ("Decimal", lambda r: r.entry.period[5:]),
-    "fin.trs.head.office": ("String", lambda r: r.office.code),
-    "fin.trs.head.officename": ("String", lambda r: r.office.name),
-    "fin.trs.head.code": ("String", lambda r: r.entry.daybook),
-    "fin.trs.head.shortname": ("String", lambda r: r.daybook.shortname),
-    "fin.trs.head.number": ("Decimal", lambda r: str(r.entry.number)),
-    "fin.trs.head.date": ("Date", lambda r: day(r.entry.date)),
-    "fin.trs.head.status": ("String", lambda r: r.entry.location),
-    "fin.trs.head.curcode": ("String", lambda r: r.entry.currency),
-    "fin.trs.head.relation": ("String", lambda r: r.relation),
-    "fin.trs.head.relationname": ("String", lambda r: r.name_of(r.relation)),
-    "fin.trs.head.origin": ("String", lambda r: r.entry.origin),
-    "fin.trs.head.username": ("String", lambda r: r.entry.user),
-    "fin.trs.head.inpdate": ("Date", lambda r: stamp(r.entry.created)),
-    "fin.trs.head.modified": ("Date", lambda r: stamp(r.entry.modified)),
-    "fin.trs.line.dim1": ("String", lambda r: r.line.dim1),
-    "fin.trs.line.dim1name": ("String", lambda r: r.name_of(r.line.dim1)),
-    "fin.trs.line.dim1type": ("String", lambda r: r.type_of(r.line.dim1)),
-    "fin.trs.line.dim2": ("String", lambda r: r.line.dim2),
-    "fin.trs.line.dim2name": ("String", lambda r: r.name_of(r.line.dim2)),
-    "fin.trs.line.dim2type": ("String", lambda r: r.type_of(r.line.dim2)),
-    "fin.trs.line.dim3": ("String", lambda r: r.line.dim3),
-    "fin.trs.line.dim3name": ("String", lambda r: r.name_of(r.line.dim3)),
-    "fin.trs.line.invnumber": (
-        "String",
-        lambda r: r.line.invoicenumber or r.entry.invoicenumber,
-    ),
-    "fin.trs.line.datedue": ("Date", lambda r: day(r.entry.duedate)),
-    "fin.trs.line.description": ("String", lambda r: r.line.description),
-    "fin.trs.line.debitcredit": (
-        "String",
-        lambda r: "debit" if r.line.amount >= 0 else "credit",
-    ),
-    "fin.trs.line.vatcode": ("String", lambda r: r.line.vatcode),
-    "fin.trs.line.matchstatus": ("String", lambda r: r.line.status),
-    "fin.trs.line.matchnumber": ("String", lambda r: str(r.line.matchnumber or "")),
-    "fin.trs.line.matchdate": ("Date", lambda r: day(r.line.matchdate)),
-    "fin.trs.line.modified": ("Date", lambda r: stamp(r.line.modified)),
-    "fin.trs.line.availableforpayruns": ("String", lambda r: "true"),
-    "fin.trs.line.payrun": ("String", lambda r: ""),
-}
-for number in (1, 2, 3):
-    for place in ("head", "line"):
-        FIELDS[f"fin.trs.{place}.freetext{number}"] = (
-            "String",
-            lambda r, name=f"freetext{number}": r.entry.header.get(name, ""),
-        )
-for name, value in SIGNED.items():
-    FIELDS[f"fin.trs.line.{name}"] = (
-        "Value",
-        lambda r, value=value: f"{value(r.line):.2f}",
-    )
-LABELLED = ("fin.trs.head.status", "fin.trs.line.matchstatus")
+# Unsigned values make the server fall over [C].
+FAULTY = {f"{PREFIX}line.{name}" for name in ("basevalue", "basedebet", "basecredit")}
 
 
 class Row:
     """One line of one entry."""
+
+    __slots__ = ("entry", "line", "office")
 
     def __init__(self, office, entry, line):
         self.office, self.entry, self.line = office, entry, line
@@ -105,6 +36,10 @@ class Row:
     @property
     def daybook(self):
         return self.office.daybooks[self.entry.daybook]
+
+    @property
+    def bank(self):
+        return self.entry.daybook if self.daybook.category in ("bank", "cash") else ""
 
     @property
     def relation(self):
@@ -121,112 +56,221 @@ class Row:
         found = self._find(code)
         return found.type if found else ""
 
+    def credit(self, name):
+        relation = self.office.relation(self.relation)
+        return relation.fields.get(f"creditmanagement/{name}", "") if relation else ""
+
+
+class Column:
+    """One column of a request."""
+
+    def __init__(self, element):
+        self.element = element
+        self.field = text(element, "field")
+        self.operator = text(element, "operator", "none").lower() or "none"
+        self.start, self.end = text(element, "from"), text(element, "to")
+        self.visible = text(element, "visible", "true") == "true"
+        self.label = text(element, "label")
+
+    def test(self, office):
+        """The check of a row; None where there is nothing to check."""
+        if self.operator == "none" or not (self.start or self.end):
+            return None
+        if self.start == "$DEFAULT$":
+            year = office.clock.now().year
+            self.start, self.end = f"{year}/00", f"{year}/55"
+        value = FIELDS[self.field][1]
+        if self.field == STATUS and self.start == "normal":
+            return lambda row: value(row) in ("temporary", "final")
+        check = OPERATORS[self.operator](self)
+        return lambda row: check(value(row))
+
+    def comparable(self, value):
+        return comparable(self.field, value)
+
+
+def _equal(column):
+    wanted = column.comparable(column.start)
+    return lambda value: column.comparable(value) == wanted
+
+
+def _notequal(column):
+    equal = _equal(column)
+    return lambda value: not equal(value)
+
+
+def _between(column):
+    low = column.comparable(column.start) if column.start else None
+    # A filter without end is one of a single value [S].
+    high = column.comparable(column.end or column.start)
+
+    def check(value):
+        if not value:
+            return False
+        found = column.comparable(value)
+        return (low is None or low <= found) and found <= high
+
+    return check
+
+
+def _like(column):
+    pattern = column.start.lower()
+    if "*" not in pattern and "?" not in pattern:
+        return lambda value: pattern in value.lower()
+    return lambda value: fnmatch.fnmatchcase(value.lower(), pattern)
+
+
+def _least(column):
+    low = column.comparable(column.start)
+    return lambda value: bool(value) and column.comparable(value) >= low
+
+
+def _most(column):
+    high = column.comparable(column.start)
+    return lambda value: bool(value) and column.comparable(value) <= high
+
+
+def _among(column):
+    wanted = {column.comparable(v.strip()) for v in column.start.split(",")}
+    return lambda value: column.comparable(value) in wanted
+
+
+# The last four are seen with one client only [U].
+OPERATORS = {
+    "none": None,
+    "equal": _equal,
+    "between": _between,
+    "like": _like,
+    "notequal": _notequal,
+    "greaterequal": _least,
+    "lessequal": _most,
+    "in": _among,
+}
+
 
 def columns(root, session):
     """Answer ``<columns code="...">``."""
     report = Report(session.language)
-    code = root.get("code", "")
-    wanted = [_column(element) for element in root.findall("column")]
-    if code not in CODES:
+    code = CODES.get(root.get("code", ""))
+    wanted = [Column(element) for element in root.findall("column")]
+    if code is None:
         report.error(root, "browse_unknown")
-    for element, (field, operator, *_rest) in zip(
-        root.findall("column"), wanted, strict=True
-    ):
-        if field not in FIELDS:
-            report.error(element.find("field"), "field_unknown")
-        if operator not in OPERATORS:
-            report.error(element.find("operator"), "operator")
-    codes = [c[2] for c in wanted if c[0] == "fin.trs.head.office" and c[1] == "equal"]
-    office = session.office_by_code(codes[0] if codes else "", report, root)
+    else:
+        _check(code, wanted, report, session)
+    named = [
+        c.start
+        for c in wanted
+        if c.field == f"{PREFIX}head.office" and c.operator == "equal"
+    ]
+    office = session.office_by_code(named[0] if named else "", report, root)
+    tests = [] if report.failed else _tests(wanted, office, report)
     if report.failed:
         report.write(root)
         return root
-    rows = [r for r in _rows(office, code) if all(_fits(r, c) for c in wanted)]
-    return _table(_sorted(rows, root), wanted, session)
+    rows = (row for row in _rows(office, code) if all(test(row) for test in tests))
+    shown = [column for column in wanted if column.visible]
+    return _table(_sorted(rows, root), shown, session)
 
 
-def _column(element):
-    return (
-        text(element, "field"),
-        text(element, "operator", "none") or "none",
-        text(element, "from"),
-        text(element, "to"),
-        text(element, "visible", "true") == "true",
-        text(element, "label"),
-    )
+def _tests(wanted, office, report):
+    tests = []
+    for column in wanted:
+        try:
+            tests.append(column.test(office))
+        except InvalidOperation:
+            report.error(column.element, "value_invalid")
+    return [test for test in tests if test]
+
+
+def _check(code, wanted, report, session):
+    """Fields and operators, and the ways in which the server falls over: documented
+    with some clients, each can be switched."""
+    quirks = session.service.quirks
+    names = {column.field for column in wanted}
+    if names & FAULTY:
+        raise Fault(100)
+    if code.code == "100" and quirks["dim1_dim2"]:
+        if {f"{PREFIX}line.dim1", f"{PREFIX}line.dim2"} <= names:
+            raise Fault(100)
+    for column in wanted:
+        offered = code.columns if quirks["strict_fields"] else FIELDS
+        always = column.field == f"{PREFIX}head.office"
+        if column.field not in FIELDS or not (always or column.field in offered):
+            where = column.element.find("field")
+            report.error(
+                where if where is not None else column.element, "field_unknown"
+            )
+        elif not _operator_fits(code, column, quirks):
+            report.error(column.element.find("operator"), "operator")
+    if code.code in ("100", "200") and quirks["hidden_columns"]:
+        # Behind a column that is not shown the others go missing [C].
+        gone = False
+        for column in wanted:
+            gone = gone or not column.visible
+            column.visible = not gone
+
+
+def _operator_fits(code, column, quirks):
+    if column.operator == "none" or not (column.start or column.end):
+        return column.operator in OPERATORS
+    if column.operator not in OPERATORS:
+        return False
+    if code.code == "100" and column.field == f"{PREFIX}head.date":
+        return not quirks["date_operator"]
+    if code.code == "100" and column.field == f"{PREFIX}line.matchstatus":
+        return not quirks["matchstatus_operator"]
+    own = code.columns.get(column.field, ("none",))[0]
+    return own != "none" or not quirks["strict_operators"]
 
 
 def _rows(office, code):
-    _name, type_, which = CODES[code]
-    category = ONLY_CATEGORY.get(code[:3])
+    category = ONLY_CATEGORY.get(code.code[:3])
     for entry in list(office.entries.values()):
         if category and office.daybooks[entry.daybook].category != category:
             continue
         for line in entry.lines:
-            if which == "open" and not line.open:
+            if code.which == "open" and not line.open:
                 continue
-            if which == "relation" and (
-                line.open is None or not office.dimension(type_, line.dim2)
-            ):
+            if code.which == "relation" and line.open is None:
+                continue
+            if code.type and not office.dimension(code.type, line.dim2):
                 continue
             yield Row(office, entry, line)
 
 
-def _fits(row, column):
-    field, operator, start, end, *_rest = column
-    if operator == "none" or (not start and not end):
-        return True
-    value = FIELDS[field][1](row)
-    if start == "$DEFAULT$":
-        year = row.office.clock.now().year
-        start, end = f"{year}/00", f"{year}/55"
-    if field == "fin.trs.head.status" and start == "normal":
-        return value in ("temporary", "final")
-    if operator == "equal":
-        return _comparable(field, value) == _comparable(field, start)
-    if operator == "like":
-        return start.replace("*", "").lower() in value.lower()
-    low, high = _comparable(field, start), _comparable(field, end or start)
-    return bool(value) and low <= _comparable(field, value) <= high
-
-
-def _comparable(field, value):
-    if FIELDS[field][0] == "Value":
-        return Decimal(value or 0)
-    if field.endswith((".modified", ".inpdate")):
-        return value.ljust(14, "0")
-    return value
-
-
 def _sorted(rows, root):
     for field in reversed(root.findall("sort/field")):
-        if field.text in FIELDS:
-            value = FIELDS[field.text][1]
-            rows = sorted(rows, key=value, reverse=field.get("order") == "descending")
+        name = (field.text or "").strip()
+        if name in FIELDS:
+            value = FIELDS[name][1]
+            rows = sorted(
+                rows,
+                key=lambda row, name=name, value=value: comparable(name, value(row)),
+                reverse=field.get("order") == "descending",
+            )
     return rows
 
 
-def _table(rows, wanted, session):
-    shown = [column for column in wanted if column[4]]
-    root = etree.Element(
-        "browse",
-        result="1",
-        first="1" if rows else "0",
-        last=str(len(rows)),
-        total=str(len(rows)),
-    )
+def _table(rows, shown, session):
+    root = etree.Element("browse", result="1", first="0", last="0", total="0")
     head = add(root, "th")
-    for field, *_middle, label in shown:
-        add(head, "td", field, label=label, hideforuser="false", type=FIELDS[field][0])
+    for column in shown:
+        kind = FIELDS[column.field][0]
+        label = {"label": column.label, "hideforuser": "false", "type": kind}
+        add(head, "td", column.field, **label)
     for row in rows:
         line = add(root, "tr")
-        for field, *_rest in shown:
-            _cell(line, row, field, session)
+        for column in shown:
+            _cell(line, row, column.field, session)
         key = add(line, "key")
         add(key, "office", row.office.code)
         add(key, "code", row.entry.daybook)
         add(key, "number", str(row.entry.number))
         add(key, "line", str(row.line.id))
+    count = len(root) - 1
+    root.set("first", "1" if count else "0")
+    root.set("last", str(count))
+    root.set("total", str(count))
     return root
 
 
@@ -234,55 +278,56 @@ def _cell(parent, row, field, session):
     kind, value = FIELDS[field]
     content = value(row)
     cell = add(parent, "td", content, field=field, hideforuser="false", type=kind)
-    if kind == "Date" and content:
+    if not content:
+        cell.text = None
+    elif kind == "Date":
         moment = datetime.strptime(content[:8], "%Y%m%d")
         cell.set("name", f"{moment:%d/%m/%Y}")
-    elif field in LABELLED and content:
+    elif field in WORDED:
         cell.set("name", word(session.language, content))
 
 
 def definition(element, session):
     """``<read><type>browse</type>``: the columns of a code with their operators."""
     report = Report(session.language)
-    code = text(element, "code")
+    code = CODES.get(text(element, "code"))
     office = session.office_of(element, report)
-    if office and code not in CODES:
-        report.error(element.find("code"), "browse_unknown")
+    if office and code is None:
+        where = element.find("code")
+        report.error(where if where is not None else element, "browse_unknown")
     if report.failed:
         report.write(element)
         return element
     root = etree.Element("browse", result="1")
-    add(root, "office", office.code)
-    add(root, "code", code)
-    add(root, "name", CODES[code][0])
-    add(root, "shortname", CODES[code][0])
-    add(root, "visible", "true")
-    section = add(root, "columns")
-    for number, field in enumerate(FIELDS, 1):
+    session_names(add(root, "office", office.code), office)
+    add(root, "code", code.code)
+    name = code.names[1 if session.language.startswith("en") else 0]
+    add(root, "name", name)
+    add(root, "shortname", name)
+    add(root, "visible", "false")
+    section = add(root, "columns", code=code.code)
+    for number, (field, (operator, start, shown)) in enumerate(code.columns.items(), 1):
         column = add(section, "column", id=str(number))
         add(column, "field", field)
-        add(column, "label", field.rsplit(".", 1)[-1])
-        add(column, "visible", "true")
-        between = field.endswith(("yearperiod", "dim1", "dim2", "modified", "inpdate"))
-        asked = between or field.endswith(("status", "code", "invnumber"))
-        add(column, "ask", "true" if asked else "false")
-        add(column, "operator", "between" if between else "equal" if asked else "none")
-        for name in ("from", "to", "finderparam"):
-            add(
-                column,
-                name,
-                "normal" if (name, field[-6:]) == ("from", "status") else "",
-            )
+        add(column, "label", label(field))
+        add(column, "visible", "true" if shown else "false")
+        add(column, "ask", "false" if operator == "none" else "true")
+        add(column, "operator", operator)
+        add(column, "from", start)
+        add(column, "to")
+        add(column, "finderparam")
     return root
 
 
-def fields_list():
+def fields_list(session):
     root = etree.Element("browsefields")
     for field, (kind, _value) in FIELDS.items():
         one = add(root, "browsefield")
         add(one, "code", field)
         add(one, "datatype", kind.lower())
-        add(one, "finder")
-        add(one, "dropdown")
+        add(one, "finder", "DIM" if field.endswith(("dim1", "dim2", "dim3")) else "")
+        dropdown = add(one, "dropdown")
+        for option in WORDED.get(field, ()):
+            add(dropdown, "option", option, name=word(session.language, option))
         add(one, "canorder", "true")
     return root

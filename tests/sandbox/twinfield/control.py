@@ -1,14 +1,15 @@
 """Acting as the accountant in Twinfield, and reading the books: the control API."""
 
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 
-from ..books import ZERO, Entry, Line, money
+from ..books import ZERO, money
 from . import bankbooks, statements
+from .payments import Payments, to_date
+from .settings import Settings
 
 
-class Accountant:
+class Accountant(Settings, Payments):
     """Each public method is one path of the control API; values come as JSON."""
 
     def __init__(self, service):
@@ -26,121 +27,6 @@ class Accountant:
             raise LookupError(f"{one['invoicenumber']}: {len(found)} entries")
         return found[0]
 
-    # Money
-
-    def receipt(self, office, invoices, date="", daybook="BNK", match=True, lump=False):
-        """One bank entry for all these invoices; ``amount`` empty is all that is open.
-        ``lump``: one line for all of them, matched in one set."""
-        office = self._office(office)
-        day = _day(date, office)
-        pairs = []
-        for one in invoices:
-            entry = self._invoice(office, one)
-            amount = one.get("amount")
-            sign = 1 if entry.total.amount > 0 else -1
-            paid = entry.total.open if not amount else sign * abs(money(amount))
-            pairs.append((entry, paid))
-        entry, sets = self._book(office, daybook, day, pairs, lump)
-        if match:
-            for parts in sets:
-                office.match(parts, day)
-        return {"daybook": daybook, "number": entry.number}
-
-    def _book(self, office, daybook, day, pairs, lump):
-        lines, sets = [], []
-        if lump:
-            whole = sum((paid for _entry, paid in pairs), ZERO)
-            lines.append(self._line(2, pairs[0][0], -whole, ""))
-            sets.append({"counter": (2, -whole), "parts": pairs})
-        else:
-            for number, (entry, paid) in enumerate(pairs, 2):
-                lines.append(self._line(number, entry, -paid, entry.invoicenumber))
-                sets.append({"counter": (number, -paid), "parts": [(entry, paid)]})
-        total = -sum((line.amount for line in lines), ZERO)
-        first = Line(1, "total", total, dim1=office.daybooks[daybook].account)
-        number = office.next_number(daybook, day.year)
-        entry = Entry(
-            daybook,
-            number,
-            f"{day:%Y/%m}",
-            day,
-            office.currency,
-            "final",
-            [first, *lines],
-            user="ACCOUNTANT",
-            origin="manual",
-        )
-        office.add(entry)
-        return entry, [
-            {
-                (daybook, number, one["counter"][0]): one["counter"][1],
-                **{(*e.key, e.total.id): paid for e, paid in one["parts"]},
-            }
-            for one in sets
-        ]
-
-    def _line(self, number, entry, amount, invoicenumber):
-        return Line(
-            number,
-            "detail",
-            amount,
-            dim1=entry.total.dim1,
-            dim2=entry.total.dim2,
-            invoicenumber=invoicenumber,
-            description="Betaling",
-            open=amount,
-        )
-
-    def match(self, office, invoices, date=""):
-        """Match invoices and credit notes with each other, each with its amount."""
-        office = self._office(office)
-        parts = {}
-        for one in invoices:
-            entry = self._invoice(office, one)
-            sign = 1 if entry.total.amount > 0 else -1
-            amount = one.get("amount")
-            paid = sign * abs(money(amount)) if amount else entry.total.open
-            parts[(*entry.key, entry.total.id)] = paid
-        match = office.match(parts, _day(date, office))
-        return {"matchnumber": match.number}
-
-    def unmatch(self, office, **one):
-        """Undo all matches of an invoice."""
-        office = self._office(office)
-        matches = list(self._invoice(office, one).total.matches)
-        for match in matches:
-            office.unmatch(match)
-        return {"undone": len(matches)}
-
-    def writeoff(self, office, amount, date="", **one):
-        """Close what is left of an invoice with a journal entry, matched."""
-        office = self._office(office)
-        day = _day(date, office)
-        entry = self._invoice(office, one)
-        sign = 1 if entry.total.amount > 0 else -1
-        value = sign * abs(money(amount))
-        number = office.next_number("MEMO", day.year)
-        lines = [
-            self._line(1, entry, -value, entry.invoicenumber),
-            Line(2, "detail", value, dim1="4900"),
-        ]
-        memo = Entry(
-            "MEMO",
-            number,
-            f"{day:%Y/%m}",
-            day,
-            office.currency,
-            "final",
-            lines,
-            user="ACCOUNTANT",
-            origin="manual",
-        )
-        office.add(memo)
-        office.match(
-            {(*entry.key, entry.total.id): value, ("MEMO", number, 1): -value}, day
-        )
-        return {"daybook": "MEMO", "number": number}
-
     # Entries
 
     def edit(self, office, amount="", date="", new_invoicenumber="", **one):
@@ -148,9 +34,9 @@ class Accountant:
         office = self._office(office)
         entry = self._invoice(office, one)
         if new_invoicenumber:
-            entry.invoicenumber = new_invoicenumber
+            office.renumber(entry, new_invoicenumber)
         if date:
-            entry.date = _day(date, office)
+            entry.date = to_date(date, office)
         if amount:
             self._change_total(entry, money(amount))
         entry.modified = office.clock.now()
@@ -161,16 +47,20 @@ class Accountant:
         total = entry.total
         sign = 1 if total.amount > 0 else -1
         difference = sign * amount - total.amount
-        total.amount += difference
+        for line, change in (
+            (total, difference),
+            (next(li for li in entry.lines if li.type == "detail"), -difference),
+        ):
+            line.amount += change
+            line.base += money(change * line.rate)
+            line.rep += money(change * line.reprate)
         total.open += difference
-        next(li for li in entry.lines if li.type == "detail").amount -= difference
+        total.openbase += money(difference * total.rate)
+        total.openrep += money(difference * total.reprate)
 
     def delete(self, office, reason="Verwijderd", **one):
         office = self._office(office)
         entry = self._invoice(office, one)
-        for line in entry.lines:
-            for match in list(line.matches):
-                office.unmatch(match)
         office.delete(entry, reason, "ACCOUNTANT")
         return {}
 
@@ -232,7 +122,7 @@ class Accountant:
 
     def require_cost_centre(self, office, code, required=True):
         account = self._office(office).account(code)
-        account.fields["financials/subanalyse"] = "true" if required else "false"
+        account.fields["financials/subanalyse"] = "true" if required else "maybe"
         return {}
 
     # The books
@@ -248,7 +138,8 @@ class Accountant:
         return {"transactions": [_entry(entry) for entry in office.entries.values()]}
 
     def totals(self, office):
-        """Sums as text. ``vat``: turnover and VAT of sales and purchases, credit
+        """Sums as text, in the base currency; ``invoices`` and ``open`` in that of the
+        document. ``vat``: turnover and VAT of sales and purchases, credit
         positive; ``invoices`` and ``open``: by invoice number, debit positive."""
         office = self._office(office)
         result = {
@@ -258,22 +149,18 @@ class Accountant:
         vat = defaultdict(lambda: {"turnover": ZERO, "vat": ZERO})
         for entry in office.entries.values():
             for line in entry.lines:
-                result["accounts"][line.dim1] += line.amount
+                result["accounts"][line.dim1] += line.base
                 if line.open is not None:
-                    relations[line.dim2] += line.open
+                    relations[line.dim2] += line.openbase
                 if line.type == "detail" and line.vatcode:
-                    vat[line.vatcode]["turnover"] -= line.amount
-                    vat[line.vatcode]["vat"] -= line.vat or ZERO
+                    vat[line.vatcode]["turnover"] -= line.base
+                    vat[line.vatcode]["vat"] -= line.vatbase or ZERO
             if entry.invoicenumber and entry.total:
                 result["invoices"][entry.invoicenumber] += entry.total.amount
                 result["open"][entry.invoicenumber] += entry.total.open or ZERO
         result["relations"] = relations
         texts = {name: _texts(values) for name, values in result.items()}
         return {**texts, "vat": {code: _texts(sums) for code, sums in vat.items()}}
-
-
-def _day(text, office):
-    return date.fromisoformat(text) if text else office.clock.now().date()
 
 
 def _texts(values):
@@ -299,6 +186,8 @@ def _entry(entry):
                 "dim2": line.dim2,
                 "dim3": line.dim3,
                 "amount": f"{line.amount:.2f}",
+                "base": f"{line.base:.2f}",
+                "reporting": f"{line.rep:.2f}",
                 "vatcode": line.vatcode,
                 "vat": "" if line.vat is None else f"{line.vat:.2f}",
                 "open": "" if line.open is None else f"{line.open:.2f}",

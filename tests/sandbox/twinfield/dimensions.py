@@ -1,4 +1,4 @@
-"""Dimensions: lists, records, creating and changing them, dimension types."""
+"""Dimensions: records, creating and changing them."""
 
 import uuid
 from copy import deepcopy
@@ -6,25 +6,49 @@ from copy import deepcopy
 from lxml import etree
 
 from ..books import Dimension
-from .annotate import Report, add, put, stamp, text
+from . import dimension_types
+from .annotate import Report, add, stamp, text
+from .dimension_checks import check
+from .dimension_types import LEVELS, office_names
 
-READONLY = (
-    "uid",
-    "inuse",
-    "behaviour",
-    "touched",
-    "editdimensionname",
-    "modified",
-    "created",
-)
 CODE_LENGTH = 16
-DEFAULT_ACCOUNT = {"DEB": "1300", "CRD": "1600"}
-SECTIONS = ("financials", "creditmanagement", "remittanceadvice", "groups", "projects")
+LISTS = ("addresses", "banks")  # kept by the id of each
+WHOLE = ("groups", "postingrules")  # replaced as a whole
+OWN = ("office", "type", "code", "name", "shortname", *LISTS, *WHOLE)
+PLAIN = (
+    *("beginperiod", "beginyear", "endperiod", "endyear"),
+    *("website", "cocnumber", "vatnumber"),
+)
+FINANCIALS = (
+    *("matchtype", "accounttype", "subanalyse", "duedays", "level", "payavailable"),
+    *("meansofpayment", "paycode", "ebilling", "ebillmail", "substitutionlevel"),
+    *("substitutewith", "relationsreference", "vattype", "vatcode", "vatobligatory"),
+    *("performancetype", "collectmandate/id", "collectmandate/signaturedate"),
+    *("collectmandate/firstrundate", "collectionschema"),
+)
+CREDIT = {
+    "responsibleuser": "",
+    "basecreditlimit": "0.00",
+    "sendreminder": "true",
+    "reminderemail": "",
+    "blocked": "false",
+    "freetext1": "",
+    "freetext2": "",
+    "freetext3": "",
+    "comment": "",
+}
+PROJECT = (
+    *("invoicedescription", "validfrom", "validtill", "authoriser", "customer"),
+    *("billable", "rate", "quantities"),
+)
+session_names = office_names
 
 
 class Dimensions:
     def __init__(self, service):
         self.service = service
+        self.read_type = dimension_types.read_type
+        self.save_types = dimension_types.save_types
 
     # Saving
 
@@ -40,9 +64,11 @@ class Dimensions:
     def save(self, element, session):
         report = Report(session.language)
         office = session.office_of(element, report)
+        if office is None and element.find("office") is not None:
+            element.find("office").text = ""  # as recorded [B]
         record = self._find_or_new(element, office, report) if office else None
         if record is not None:
-            self._check(element, office, report)
+            check(element, office, record.type, report, self.service.quirks)
         if not report.write(element):
             return False
         self._write(element, office, record)
@@ -72,199 +98,177 @@ class Dimensions:
             return None
         return Dimension(type_, code, "", uid=str(uuid.uuid4()))
 
-    def _check(self, element, office, report):
-        for name in READONLY:
-            found = element.find(name)
-            if found is not None:
-                report.error(element, "element_readonly", name=name)
-        if not text(element, "name"):
-            name = element.find("name")
-            report.error(name if name is not None else element, "name_missing")
-        for bank in element.iterfind("banks/bank/ascription"):
-            if len(bank.text or "") > 40:
-                report.error(bank, "beneficiary")
-        if text(element, "financials/ebilling") == "true":
-            mail = element.find("financials/ebillmail")
-            if not text(element, "financials/ebillmail"):
-                report.error(mail if mail is not None else element, "ebill_mail")
-        account = element.find("financials/substitutewith")
-        if account is not None and account.text and not office.account(account.text):
-            report.error(account, "level_unknown", code=account.text, level=1)
-
     def _write(self, element, office, record):
+        """What is delivered counts, what is not stays as it was [U]."""
         now = office.clock.now()
         record.name = text(element, "name")
+        record.shortname = text(element, "shortname", record.shortname)
         record.created = record.created or now
         record.modified = now
         status = element.get("status")
         if status:
-            used = any(
-                record.code in (line.dim1, line.dim2, line.dim3)
-                for entry in office.entries.values()
-                for line in entry.lines
-            )
+            used = office.is_used(record.code)
             record.status = "hide" if status == "deleted" and used else status
         for child in element:
-            if child.tag in ("shortname",):
-                record.shortname = child.text or ""
-            elif child.tag in ("addresses", "banks"):
+            if child.tag in LISTS:
                 setattr(record, child.tag, _merge(getattr(record, child.tag), child))
-            elif child.tag in SECTIONS:
-                for leaf in child.iter():
-                    if not len(leaf) and leaf is not child:
-                        record.fields[f"{child.tag}/{leaf.tag}"] = leaf.text or ""
-            elif not len(child) and child.tag not in ("office", "type", "code", "name"):
-                record.fields[child.tag] = child.text or ""
+            elif child.tag in WHOLE or child.find("childvalidations") is not None:
+                whole = child if child.tag in WHOLE else child.find("childvalidations")
+                record.wholes[whole.tag] = deepcopy(whole)
+            if child.tag not in OWN:
+                _keep(record.fields, child, child.tag)
         office.dimensions[record.type, record.code] = record
 
     def _echo(self, element, office, record):
-        """The echo of a created record has what the server added [B]."""
-        element.set("status", record.status)
-        session_names(element.find("office"), office)
-        name = office.types[record.type][0]
-        put(element, "type", record.type, name=name, shortname=name)
-        put(element, "code", record.code)
-        put(element, "uid", record.uid)
-        put(element, "inuse", "false")
-        put(element, "behaviour", "normal")
-        put(element, "touched", "0")
-        put(element, "modified", stamp(record.modified))
+        """The whole record comes back [B], and what the server does not know."""
+        made = self.record(office, record)
+        unknown = [c for c in element if made.find(c.tag) is None]
+        element.attrib.update(made.attrib)
+        element[:] = [*made, *unknown]
 
     # Reading
 
     def record(self, office, record):
         root = etree.Element("dimension", status=record.status, result="1")
-        session_names(add(root, "office", office.code), office)
+        office_names(add(root, "office", office.code), office)
         name = office.types[record.type][0]
         add(root, "type", record.type, name=name, shortname=name)
         add(root, "code", record.code)
         add(root, "uid", record.uid)
         add(root, "name", record.name)
         add(root, "shortname", record.shortname)
-        for tag, value in (
-            ("inuse", "false"),
-            ("behaviour", "normal"),
-            ("touched", "0"),
-            ("beginperiod", "0"),
-            ("beginyear", "0"),
-            ("endperiod", "0"),
-            ("endyear", "0"),
-        ):
-            add(root, tag, value)
-        for tag in ("website", "cocnumber", "vatnumber"):
-            add(root, tag, record.fields.get(tag, ""))
+        add(root, "inuse", "true" if office.is_used(record.code) else "false")
+        add(root, "behaviour", "normal")
+        add(root, "touched", "0")
+        for tag in PLAIN:
+            default = "0" if tag.startswith(("begin", "end")) else ""
+            add(root, tag, record.fields.get(tag, default))
         add(root, "editdimensionname", "true")
         self._financials(root, office, record)
-        for tag in ("addresses", "banks"):
+        if record.type == "DEB":
+            _section(root, record, "creditmanagement", CREDIT)
+        if record.type in ("DEB", "CRD"):
+            _section(root, record, "remittanceadvice", ("sendtype", "sendmail"))
+            _section(root, record, "invoicing", ("discountarticle",))
+            names = ("discountdays", "discountpercentage")
+            _section(root, record, "paymentconditions", names)
+        if record.type in ("PRJ", "ACT"):
+            _section(root, record, "projects", PROJECT)
+        for tag in LISTS:
             section = add(root, tag)
             section.extend(deepcopy(one) for one in getattr(record, tag))
+        for tag in WHOLE:
+            if tag in record.wholes:
+                root.append(deepcopy(record.wholes[tag]))
+            else:
+                add(root, tag)
         add(root, "created", stamp(record.created))
         add(root, "modified", stamp(record.modified))
         return root
 
     def _financials(self, root, office, record):
         section = add(root, "financials")
-        relation = record.type in DEFAULT_ACCOUNT
-        defaults = {
+        values = self._defaults(office, record)
+        prefix = "financials/"
+        given = {
+            path.removeprefix(prefix): value
+            for path, value in record.fields.items()
+            if path.startswith(prefix) and "childvalidation" not in path
+        }
+        values.update({k: v for k, v in given.items() if v or k != "substitutewith"})
+        for path in (*FINANCIALS, *(set(values) - set(FINANCIALS))):
+            if path in values:
+                _put_path(section, path, values[path])
+        for name, known in (
+            ("substitutewith", office.account(values.get("substitutewith", ""))),
+            ("vatcode", office.vat.get(values.get("vatcode", ""))),
+        ):
+            found = section.find(name)
+            if found is not None:
+                found.set("name", known.name if known else "")
+                found.set("shortname", known.shortname if known else "")
+        self._validations(section, record, values)
+
+    def _validations(self, section, record, values):
+        if "childvalidations" in record.wholes:
+            section.append(deepcopy(record.wholes["childvalidations"]))
+        elif values.get("substitutewith"):
+            account = values["substitutewith"]
+            rules = add(section, "childvalidations")
+            add(rules, "childvalidation", account, type="code", level="1")
+
+    def _defaults(self, office, record):
+        relation = record.type in office.control_accounts
+        values = {
             "matchtype": "customersupplier" if relation else "notmatchable",
-            "accounttype": "inherit" if relation else "balance",
+            "accounttype": "profitandloss" if record.type == "PNL" else "balance",
             "subanalyse": "false",
             "duedays": "30" if relation else "0",
-            "level": "1" if record.type in ("BAS", "PNL") else "2",
+            "level": str(LEVELS.get(record.type, 2)),
             "payavailable": "false",
             "meansofpayment": "none",
             "vatcode": "",
             "vatobligatory": "false",
         }
-        given = {
-            path.split("/")[1]: value
-            for path, value in record.fields.items()
-            if path.startswith("financials/")
-        }
-        for tag, value in (defaults | given).items():
-            if tag != "substitutewith":
-                add(section, tag, value)
+        if record.type not in ("BAS", "PNL"):
+            values["accounttype"] = "inherit"
+        if record.type == "PNL":
+            values["subanalyse"] = "maybe"
         if relation:
-            code = given.get("substitutewith") or DEFAULT_ACCOUNT[record.type]
-            account = office.account(code)
-            add(section, "substitutionlevel", "1")
-            add(
-                section,
-                "substitutewith",
-                code,
-                name=account.name if account else "",
-                shortname="",
-            )
-
-    # Dimension types
-
-    def read_type(self, element, session):
-        report = Report(session.language)
-        office = session.office_of(element, report)
-        type_ = text(element, "code").upper()
-        if office and type_ not in office.types:
-            report.error(element.find("code"), "type_unknown", code=type_)
-        if report.failed:
-            report.write(element)
-            return element
-        return self.type_record(office, type_)
-
-    def type_record(self, office, type_):
-        name, mask = office.types[type_]
-        root = etree.Element("dimensiontype", result="1", status="active")
-        session_names(add(root, "office", office.code), office)
-        add(root, "code", type_)
-        add(root, "name", name)
-        add(root, "shortname", name)
-        add(root, "mask", mask)
-        add(root, "touched", "0")
-        levels = add(root, "levels")
-        add(levels, "financials", "1" if type_ in ("BAS", "PNL") else "2")
-        add(levels, "time", "0")
-        address = add(root, "address")
-        for number, label in enumerate(
-            ("T.a.v.", "Adres", "Adres 2", "BTW-nummer", "KvK-nummer", ""), 1
-        ):
-            add(address, f"label{number}", label)
-        return root
-
-    def save_types(self, root, session):
-        for element in (
-            root.findall("dimensiontype") if root.tag.endswith("s") else [root]
-        ):
-            report = Report(session.language)
-            office = session.office_of(element, report)
-            type_ = text(element, "code").upper()
-            if office and type_ not in office.types:
-                report.error(element.find("code"), "type_unknown", code=type_)
-            if report.write(element):
-                name, mask = office.types[type_]
-                mask = text(element, "mask", mask)
-                office.types[type_] = (text(element, "name", name), mask)
-        root.set("result", "0" if root.find(".//*[@result='0']") is not None else "1")
-        return root
+            values["substitutionlevel"] = "1"
+            values["substitutewith"] = office.control_accounts[record.type]
+            values["ebilling"] = "false"
+        return values
 
 
-def session_names(element, office):
-    """Codes of offices come back with their names [B]."""
-    if element is not None:
-        element.text = office.code
-        element.set("name", office.name)
-        element.set("shortname", office.name)
+def _keep(fields, element, path):
+    """The texts of ``element`` by their path."""
+    if not len(element):
+        fields[path] = (element.text or "").strip()
+    for child in element:
+        if child.tag != "childvalidations":
+            _keep(fields, child, f"{path}/{child.tag}")
+
+
+def _section(root, record, tag, names):
+    """Those fields of a section, with their defaults, and what else was given."""
+    section = add(root, tag)
+    defaults = names if isinstance(names, dict) else dict.fromkeys(names, "")
+    given = {
+        path.removeprefix(f"{tag}/"): value
+        for path, value in record.fields.items()
+        if path.startswith(f"{tag}/")
+    }
+    for path, value in {**defaults, **given}.items():
+        _put_path(section, path, value)
+
+
+def _put_path(section, path, value):
+    *parents, tag = path.split("/")
+    for name in parents:
+        found = section.find(name)
+        section = found if found is not None else add(section, name)
+    return add(section, tag, value)
 
 
 def _merge(known, section):
-    """Given records replace those of the same id; the others stay."""
+    """Given records replace those of the same id; the others stay. One is the
+    default."""
     merged = {one.get("id"): one for one in known}
     for child in section:
         child = deepcopy(child)
         if child.get("id") is None:
             numbers = [int(i) for i in merged if (i or "").isdigit()]
-            child.set("id", str(max(numbers, default=0) + 1) if merged else "1")
+            child.set("id", str(max(numbers, default=0) + 1))
         for note in ("result", "msg", "msgtype"):
             child.attrib.pop(note, None)
         if child.get("default") == "true":
             for other in merged.values():
                 other.set("default", "false")
         merged[child.get("id")] = child
-    return list(merged.values())
+    records = list(merged.values())
+    if records and not any(one.get("default") == "true" for one in records):
+        records[0].set("default", "true")
+    for one in records:
+        one.set("default", one.get("default") or "false")
+    return records

@@ -1,239 +1,123 @@
 """The finder: code lists with search, options and paging [A: WSDL, Finder]."""
 
-from datetime import datetime
-
 from ..books import matches_pattern
-from .ids import company_id
-from .soap import TWF, element
+from .finder_options import KINDS, Problem, read_integer, read_options
+from .finder_rows import HEADINGS, ROWS
+from .soap import element
 
-CATEGORIES = ("sales", "purchase", "bank", "cash", "journal")
-COUNTRIES = [("BE", "België"), ("DE", "Duitsland"), ("NL", "Nederland")]
-
-
-class Problem(Exception):
-    def __init__(self, code, *parameters):
-        super().__init__(code)
-        self.code = code
-        self.parameters = parameters
+COMMON = ("office", "company")
+# type: (function of the rows or None, its options)
+FINDERS = {
+    **dict.fromkeys(
+        "ASM BDS BSN CDA CER CQT FLT GWY HIE HND OFG PIS REP REW RMD SAR SPM TEQ TRT "
+        "TXG XLT".split(),
+        COMMON,
+    ),
+    **dict.fromkeys("CTR CUR DVT FMT MAT PRD ROL VGM VTB VATN".split(), COMMON),
+    "ACT": (*COMMON, "accessrules", "accessuser", "role", "trscode"),
+    "ART": (*COMMON, "vat"),
+    "BNK": (*COMMON, "banktype"),
+    "DIM": (
+        *COMMON,
+        *("dimtype", "level", "section", "modifiedsince", "group", "matchtype"),
+        *("includehidden", "accessrules"),
+    ),
+    "DMT": (*COMMON, "dim", "finlevel"),
+    "GRP": (*COMMON, "prefix", "dimtype"),
+    "INV": (*COMMON, "vat"),
+    "IVT": (
+        *COMMON,
+        *("dim1", "dim2", "dim3", "dim4", "dim5", "dim6", "value", "openvalue"),
+    ),
+    "OFF": ("consolidate", "withouttaxgroup", "includeid"),
+    "OIC": (),
+    "PAY": (*COMMON, "paytype"),
+    "PRJ": (*COMMON, "accessrules", "accessuser", "role", "trscode"),
+    "TRS": (*COMMON, "category", "hidden", "ic", "banktype"),
+    "USR": (*COMMON, "accessrules", "mutualoffices"),
+    "VAT": (*COMMON, "vattype"),
+}
+ALL_OFFICES = ("DIM", "TRS", "VAT", "BNK", "IVT")  # "*" as the office
 
 
 def search(envelope, session):
-    """The children of ``SearchResponse``."""
-    type_ = envelope.text("type").upper()
+    """The children of ``SearchResponse``; a refusal has no data [A]."""
     try:
-        finder = FINDERS.get(type_)
-        if finder is None:
-            raise Problem("InvalidFinderType", type_)
-        function, allowed = finder
-        options = _options(envelope, allowed)
-        field = _integer(envelope, "field", 0, 10)
-        first = _integer(envelope, "firstRow", 1, 10**9)
-        most = _integer(envelope, "maxRows", 0, 10**9)
-        pattern = envelope.text("pattern") or "*"
-        rows = list(function(session, options, pattern, field))
+        rows, headings = _search(envelope, session)
+        first = read_integer(envelope, "firstRow")
+        most = read_integer(envelope, "maxRows")
+        if first < 1 or most < 0:
+            raise Problem("ParameterTooSmall", "firstRow" if first < 1 else "maxRows")
     except Problem as problem:
-        return [_refusal(problem), _data([], 0)]
-    return [
-        element("SearchResult"),
-        _data(rows[first - 1 : first - 1 + most], len(rows)),
-    ]
+        return [_refusal(problem)]
+    page = rows[first - 1 : first - 1 + most]
+    return [element("SearchResult"), _data(page, len(rows), headings)]
 
 
-def _options(envelope, allowed):
-    node = envelope.argument("options")
-    options = {}
-    for pair in node if node is not None else ():
-        texts = [e.text or "" for e in pair.iter(f"{{{TWF}}}string", "string")]
-        if len(texts) < 2:
-            continue
-        name = texts[0].lower()
-        if name not in allowed or name in options:
-            raise Problem("OptionNotAllowed", texts[0])
-        options[name] = texts[1]
+def _search(envelope, session):
+    type_ = envelope.text("type").upper()
+    if type_ not in FINDERS:
+        raise Problem("InvalidFinderType", type_)
+    options = read_options(envelope, FINDERS[type_])
+    for name, value in options.items():
+        if name in KINDS:
+            options[name] = KINDS[name](name, value)
+    _check_together(options)
+    field = read_integer(envelope, "field")
+    if not 0 <= field <= 10:
+        raise Problem("ParameterOutOfRange", "field")
+    pattern = envelope.text("pattern") or "*"
+    function = ROWS.get(type_)
+    rows = []
+    if function:
+        for office in _offices(session, options, type_):
+            rows += _fitting(function(session, office, options), pattern, field)
+    language = 1 if session.language.startswith("en") else 0
+    headings = list(HEADINGS.get(type_, HEADINGS[""])[language])
+    if options.get("includehidden"):
+        headings.append("Status")
+    if options.get("includeid"):
+        headings.append("Id")
+    return rows, headings
+
+
+def _check_together(options):
     if "office" in options and "company" in options:
         raise Problem("OptionCompanyAndOptionOfficeCannotBeBothProvided")
-    return options
+    if options.get("hidden") and options.get("ic"):
+        raise Problem("OptionIcIncompatibleWithOptionHidden")
+    if options.get("section") == "teq" and "level" not in options:
+        raise Problem("OptionLevelMandatoryForSectionTeq")
 
 
-def _integer(envelope, name, low, high):
-    value = envelope.text(name) or "0"
-    if not value.lstrip("-").isdigit() or not low <= int(value) <= high:
-        raise Problem("ParameterOutOfRange", name)
-    return int(value)
+def _offices(session, options, type_):
+    code = options.get("office") or options.get("company") or session.company or ""
+    service = session.service
+    if code == "*" and type_ in ALL_OFFICES:
+        return [o for o in service.offices.values() if o.code in service.rights]
+    office = service.offices.get(code.upper())
+    if office is None or office.code not in service.rights:
+        raise Problem("NoAccessToOffice", code)
+    return [office]
 
 
-def _office(session, options):
-    code = options.get("office") or options.get("company") or session.company
-    office = session.service.offices.get((code or "").upper())
-    if office is None or office.code not in session.service.rights:
-        raise Problem("NoAccessToOffice", code or "")
-    return office
-
-
-def _choice(options, name, allowed):
-    value = options.get(name)
-    if value is not None and value.lower() not in allowed:
-        raise Problem("InvalidEnumerationOptionValue", name)
-    return value.lower() if value else None
-
-
-def _select(pairs, pattern, field):
-    for row in pairs:
-        texts = {1: row[:1], 2: row[1:2]}.get(field, row[:2])
+def _fitting(rows, pattern, field):
+    """The cells of those rows where the field asked for fits the pattern."""
+    found = []
+    for cells, further in rows:
+        both = [*cells[:2], *further.get(0, ())]
+        fields = {**further, 0: both, 1: cells[:1], 2: cells[1:2]}
+        texts = fields.get(field, both)
         if any(matches_pattern(text, pattern) for text in texts):
-            yield row
+            found.append(cells)
+    return found
 
 
-def _offices(session, options, pattern, field):
-    more = options.get("includeid") == "1"
-    rows = [
-        (office.code, office.name) + ((company_id(office.code),) if more else ())
-        for office in session.service.offices.values()
-        if office.code in session.service.rights
-    ]
-    return _select(rows, pattern, field)
-
-
-def _dimensions(session, options, pattern, field):
-    office = _office(session, options)
-    type_ = options.get("dimtype", "").upper()
-    if type_ and type_ not in office.types:
-        raise Problem("InvalidEnumerationOptionValue", "dimtype")
-    since = _since(options.get("modifiedsince"))
-    hidden = options.get("includehidden") == "1"
-    for kind in [type_] if type_ else sorted(office.types):
-        for record in office.of_type(kind):
-            if (record.blocked and not hidden) or (since and record.modified < since):
-                continue
-            if any(matches_pattern(t, pattern) for t in _texts(record, field)):
-                row = (record.code, record.name)
-                yield (*row, record.status) if hidden else row
-
-
-def _texts(record, field):
-    if field == 4:
-        return [
-            leaf.text or "" for address in record.addresses for leaf in address.iter()
-        ]
-    if field == 3:
-        return [
-            leaf.text or ""
-            for bank in record.banks
-            for leaf in bank.iter("iban", "accountnumber")
-        ]
-    texts = {1: [record.code], 2: [record.name]}
-    return texts.get(field, [record.code, record.name])
-
-
-def _since(value):
-    if not value:
-        return None
-    for pattern in ("%Y%m%d", "%Y%m%d%H%M%S"):
-        try:
-            return datetime.strptime(value, pattern)
-        except ValueError:
-            continue
-    raise Problem("InvalidDateTimeOptionValue", "modifiedsince")
-
-
-def _daybooks(session, options, pattern, field):
-    office = _office(session, options)
-    category = _choice(options, "category", CATEGORIES)
-    rows = [
-        (book.code, book.name)
-        for book in office.daybooks.values()
-        if category in (None, book.category)
-        and (options.get("hidden") == "1" or not book.hidden)
-    ]
-    return _select(rows, pattern, field)
-
-
-def _vat(session, options, pattern, field):
-    office = _office(session, options)
-    kind = _choice(options, "vattype", ("sales", "purchase"))
-    rows = [
-        (code.code, code.name)
-        for code in office.vat.values()
-        if kind in (None, code.type) and code.status == "active"
-    ]
-    return _select(rows, pattern, field)
-
-
-def _types(session, options, pattern, field):
-    office = _office(session, options)
-    return _select([(t, n) for t, (n, _m) in office.types.items()], pattern, field)
-
-
-def _currencies(session, options, pattern, field):
-    return _select(list(session.currencies.items()), pattern, field)
-
-
-def _banks(session, options, pattern, field):
-    books = _office(session, options).daybooks.values()
-    rows = [(b.code, b.name) for b in books if b.category in ("bank", "cash")]
-    return _select(rows, pattern, field)
-
-
-def _periods(session, options, pattern, field):
-    periods = sorted(_office(session, options).periods)
-    return _select([(p, p) for p in periods], pattern, field)
-
-
-def _countries(session, options, pattern, field):
-    return _select(COUNTRIES, pattern, field)
-
-
-def _users(session, options, pattern, field):
-    user = session.service.user
-    return _select([(user["user"], "Odoo koppeling")], pattern, field)
-
-
-def _open_invoices(session, options, pattern, field):
-    office = _office(session, options)
-    for entry in office.entries.values():
-        line = entry.total
-        if line is None or not line.open:
-            continue
-        relation = office.relation(line.dim2)
-        if matches_pattern(entry.invoicenumber, pattern):
-            yield (
-                entry.invoicenumber,
-                f"{abs(line.open):.2f}",
-                line.dim2,
-                relation.name if relation else "",
-                "D" if line.open > 0 else "C",
-            )
-
-
-COMMON = {"office", "company"}
-FINDERS = {
-    "OFF": (_offices, {"consolidate", "withouttaxgroup", "includeid"}),
-    "DIM": (
-        _dimensions,
-        COMMON
-        | {"dimtype", "level", "section", "modifiedsince", "group", "matchtype"}
-        | {"includehidden"},
-    ),
-    "TRS": (_daybooks, COMMON | {"category", "hidden", "ic", "banktype"}),
-    "VAT": (_vat, COMMON | {"vattype"}),
-    "DMT": (_types, COMMON | {"dim", "finlevel"}),
-    "CUR": (_currencies, COMMON),
-    "BNK": (_banks, COMMON | {"banktype"}),
-    "PRD": (_periods, COMMON),
-    "CTR": (_countries, COMMON),
-    "USR": (_users, COMMON | {"accessrules", "mutualoffices"}),
-    "IVT": (
-        _open_invoices,
-        COMMON | {"dim1", "dim2", "dim3", "dim4", "dim5", "dim6", "value", "openvalue"},
-    ),
-}
-
-
-def _data(rows, total):
+def _data(rows, total, headings):
     data = element("data")
     data.append(element("TotalRows", total))
     columns = element("Columns")
-    for name in ("Code", "Naam"):
+    for name in headings:
         columns.append(element("string", name))
     data.append(columns)
     items = element("Items")

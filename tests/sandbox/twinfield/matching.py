@@ -7,112 +7,144 @@ from ..books import ZERO, Refusal, money
 from .annotate import Report, add, put, text
 from .soap import element
 
+# {code: (name, types of the dimension matched on)}
 MATCH_CODES = {
-    "070": "Tussenrekeningen",
-    "170": "Debiteuren afletteren",
-    "270": "Crediteuren afletteren",
-    "370": "Projecten",
+    "070": ("Tussenrekeningen", ("BAS", "PNL")),
+    "170": ("Debiteuren afletteren", ("DEB",)),
+    "270": ("Crediteuren afletteren", ("CRD",)),
+    "370": ("Projecten", ("PRJ", "AST")),
 }
 
 
 def save(root, session):
     fine = True
-    for one in root.findall("set"):
-        fine = _save_set(one, session) and fine
+    for one in root.iter("set"):
+        fine = MatchSet(one, session).save() and fine
     root.set("result", "1" if fine else "0")
     return root
 
 
-def _save_set(one, session):
-    report = Report(session.language)
-    office = session.office_of(one, report)
-    code = text(one, "matchcode")
-    if code not in MATCH_CODES:
-        report.error(one.find("matchcode"), "match_code")
-    parts, writeoffs, nodes = {}, {}, {}
-    if not report.failed:
-        for line in one.findall("lines/line"):
-            _read_line(line, office, report, parts, writeoffs, nodes)
-    match = None
-    if not report.failed:
-        before = {key: _open(office, key) for key in parts}
+class MatchSet:
+    """One set of lines on its way to being matched."""
+
+    def __init__(self, element, session):
+        self.element = element
+        self.session = session
+        self.report = Report(session.language)
+        # By the key of the line: what is matched of it, its element, its open values
+        self.parts, self.nodes, self.before = {}, {}, {}
+        self.writeoffs = []
+
+    def save(self):
+        one, report = self.element, self.report
+        self.office = self.session.office_of(one, report)
+        code = text(one, "matchcode")
+        if code not in MATCH_CODES:
+            where = one.find("matchcode")
+            report.error(where if where is not None else one, "match_code")
+        if not report.failed:
+            for line in one.findall("lines/line"):
+                self._read_line(line, MATCH_CODES[code][1])
+        match = None if report.failed else self._match()
+        if not report.write(one):
+            return False
+        self._echo(match)
+        return True
+
+    def _match(self):
+        if len(self.parts) < 2:
+            self.report.error(self.element, "match_lines")
+            return None
         try:
-            day = datetime.strptime(text(one, "matchdate"), "%Y%m%d").date()
-            match = office.match(parts, day, writeoffs=writeoffs)
+            day = datetime.strptime(text(self.element, "matchdate"), "%Y%m%d").date()
+            status = self.session.service.match_status
+            return self.office.match(self.parts, day, status, self.writeoffs)
         except ValueError:
-            report.error(one.find("matchdate"), "date_invalid")
+            where = self.element.find("matchdate")
+            self.report.error(
+                where if where is not None else self.element, "date_invalid"
+            )
         except Refusal as refusal:
-            report.error(one, refusal.code, **refusal.values)
-    if not report.write(one):
-        return False
-    _echo(one, office, match, nodes, before)
-    return True
+            self.report.error(self.element, refusal.code, **refusal.values)
+        return None
 
+    def _read_line(self, line, types):
+        number, row = text(line, "transnumber"), text(line, "transline")
+        key = (
+            text(line, "transcode").upper(),
+            int(number) if number.isdigit() else 0,
+            int(row) if row.isdigit() else 0,
+        )
+        try:
+            found = self.office.open_line(key)
+        except Refusal as refusal:
+            self.report.error(line, refusal.code)
+            return
+        if self.office.any_dimension(found.matched_on, types) is None:
+            self.report.error(line, "match_type")
+            return
+        value = self._number(line, "matchvalue")
+        self.parts[key] = found.open if value is None else value
+        self.nodes[key] = line
+        self.before[key] = (found.openbase, found.openrep, found.open)
+        for writeoff in line.findall("writeoff"):
+            self._read_writeoff(writeoff)
 
-def _read_line(line, office, report, parts, writeoffs, nodes):
-    number, row = text(line, "transnumber"), text(line, "transline")
-    key = (
-        text(line, "transcode").upper(),
-        int(number) if number.isdigit() else 0,
-        int(row) if row.isdigit() else 0,
-    )
-    value = _open(office, key)
-    if not value:
-        report.error(line, "match_line")
-        return
-    try:
-        if text(line, "matchvalue"):
-            value = money(Decimal(text(line, "matchvalue")))
-        if text(line, "writeoff"):
-            writeoffs[key] = money(Decimal(text(line, "writeoff")))
-    except InvalidOperation:
-        report.error(line.find("matchvalue"), "value_invalid")
-    parts[key], nodes[key] = value, line
+    def _read_writeoff(self, element):
+        kind = element.get("type", "writeoff").lower()
+        if kind not in self.office.writeoff_accounts:
+            self.report.error(element, "writeoff_type")
+        amount = self._number(element.getparent(), "writeoff")
+        if amount:
+            self.writeoffs.append((kind, amount))
 
+    def _number(self, line, name):
+        try:
+            return money(Decimal(text(line, name))) if text(line, name) else None
+        except InvalidOperation:
+            self.report.error(line.find(name), "value_invalid")
+            return None
 
-def _open(office, key):
-    entry = office.entries.get(key[:2])
-    line = entry.line(key[2]) if entry else None
-    return line.open if line is not None else None
-
-
-def _echo(one, office, match, nodes, before):
-    put(
-        one,
-        "matchcode",
-        text(one, "matchcode"),
-        name=MATCH_CODES[text(one, "matchcode")],
-    )
-    for key, node in nodes.items():
-        node.set("result", "1")
-        entry = office.entries[key[:2]]
-        line = entry.line(key[2])
-        daybook = office.daybooks[entry.daybook]
-        put(node, "transcode", key[0], name=daybook.name, shortname=daybook.shortname)
-        put(node, "matchvalue", f"{match.parts[key]:.2f}")
-        add(node, "origin", entry.origin)
-        add(node, "status", entry.location)
-        add(node, "dim1", line.dim1)
-        add(node, "dim2", line.dim2)
-        add(node, "matchlevel", "2")
-        for name in ("basevalueopen", "repvalueopen", "valueopen"):
-            add(node, name, f"{before[key]:.2f}")
-        for name in ("matchvaluerep", "matchvaluecur"):
-            add(node, name, f"{match.parts[key]:.2f}")
-    dimensions = add(one, "dimensions")
-    add(
-        dimensions,
-        "dimension",
-        match.relation,
-        level="2",
-        matchnumber=str(match.number),
-    )
-    add(one, "value", f"{ZERO:.2f}")
+    def _echo(self, match):
+        one, office = self.element, self.office
+        if match.corrections:
+            one.set("status", match.status)
+        code = text(one, "matchcode")
+        put(one, "matchcode", code, name=MATCH_CODES[code][0])
+        for key, node in self.nodes.items():
+            node.set("result", "1")
+            entry = office.entries[key[:2]]
+            line = entry.line(key[2])
+            book = office.daybooks[entry.daybook]
+            put(node, "transcode", key[0], name=book.name, shortname=book.shortname)
+            amount, _base, rep = match.parts[key]
+            put(node, "matchvalue", f"{amount:.2f}")
+            add(node, "origin", entry.origin)
+            add(node, "status", entry.location)
+            add(node, "dim1", line.dim1)
+            add(node, "dim2", line.dim2)
+            add(node, "matchlevel", str(line.level))
+            names = ("basevalueopen", "repvalueopen", "valueopen")
+            for name, value in zip(names, self.before[key], strict=True):
+                add(node, name, f"{value:.2f}")
+            add(node, "matchvaluerep", f"{rep:.2f}")
+            add(node, "matchvaluecur", f"{amount:.2f}")
+        add(
+            add(one, "dimensions"),
+            "dimension",
+            match.relation,
+            level=str(match.level),
+            matchnumber=str(match.number),
+        )
+        add(one, "value", f"{ZERO:.2f}")
 
 
 UNDO_TEXTS = {
     "DimensionNotFoundByType": "Dimension not found.",
     "MatchNotFound": "Match not found.",
+    "MatchingTransactionsCouldNotBeDeleted": (
+        "The matching transactions could not be deleted."
+    ),
 }
 
 
@@ -145,6 +177,9 @@ def _undo(office, envelope):
             number,
             envelope.text("dimension").upper(),
         ):
-            office.unmatch(match)
+            try:
+                office.unmatch(match)
+            except Refusal:
+                return "MatchingTransactionsCouldNotBeDeleted"
             return ""
     return "MatchNotFound"

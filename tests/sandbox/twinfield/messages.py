@@ -92,6 +92,58 @@ MESSAGES = {
         "Currency {code} does not exist.",
         "S",
     ),
+    "currency_rate": (
+        "Er is geen koers voor valuta {code} op deze datum.",
+        "There is no rate for currency {code} on this date.",
+        "S",
+    ),
+    "lines_journal": (
+        "Een memoriaalboeking heeft geen totaalregel.",
+        "A journal transaction has no total line.",
+        "S",
+    ),
+    "lines_two": (
+        "De boeking moet minstens twee regels hebben.",
+        "The transaction must have at least two lines.",
+        "S",
+    ),
+    "statement_moves": (
+        "Het verschil tussen begin- en eindsaldo moet {amount} zijn.",
+        "The difference between opening and closing balance must be {amount}.",
+        "S",
+    ),
+    "intercompany": (
+        "Configuratiefout in rekening-courant. Er is geen directe ontvangstregel in "
+        "administratie {name} ({code}).",
+        "Configuration error in current account. There is no direct receipt rule in "
+        "company {name} ({code}).",
+        "B",
+    ),
+    "dim_forbidden": (
+        "Grootboekrekening {code} staat geen relatie of kostenplaats toe",
+        "Ledger account {code} does not allow a relation or cost centre",
+        "S",
+    ),
+    "vat_performancecountry": (
+        "Prestatieland moet worden ingevuld.",
+        "Performance country must be entered.",
+        "S",
+    ),
+    "vat_performancevatnumber": (
+        "Btw-nummer van de prestatie moet worden ingevuld.",
+        "Performance VAT number must be entered.",
+        "S",
+    ),
+    "vat_performancedate": (
+        "Prestatiedatum moet worden ingevuld.",
+        "Performance date must be entered.",
+        "S",
+    ),
+    "match_corrections": (
+        "De afletterboekingen konden niet worden verwijderd.",
+        "The matching transactions could not be deleted.",
+        "S",
+    ),
     "dim_absent": (
         "Dimensie {code} komt niet voor in administratie {office}",
         "Dimension {code} does not exist in company {office}",
@@ -210,6 +262,31 @@ MESSAGES = {
         "The value exceeds the open value.",
         "S",
     ),
+    "field_invalid": (
+        "De waarde van '{name}' is ongeldig.",
+        "The value of '{name}' is invalid.",
+        "S",
+    ),
+    "group_unknown": (
+        "Dimensiegroep {code} bestaat niet.",
+        "Dimension group {code} does not exist.",
+        "S",
+    ),
+    "match_lines": (
+        "Een set heeft minstens twee regels.",
+        "A set has at least two lines.",
+        "S",
+    ),
+    "match_type": (
+        "De regel hoort niet bij deze afletterregel.",
+        "The line does not belong to this match code.",
+        "S",
+    ),
+    "writeoff_type": (
+        "Het soort afschrijving is ongeldig.",
+        "The type of write-off is invalid.",
+        "S",
+    ),
     "match_code": ("De afletterregel bestaat niet.", "The match code is unknown.", "S"),
     "field_unknown": ("Veld bestaat niet", "Field does not exist", "C"),
     "browse_unknown": ("Browsecode bestaat niet.", "Browse code does not exist.", "S"),
@@ -227,10 +304,13 @@ WORDS = {
     "notmatchable": ("Niet afletterbaar", "Not matchable"),
     "final": ("Definitief", "Final"),
     "temporary": ("Voorlopig", "Provisional"),
+    "draft": ("Concept", "Draft"),
+    "true": ("Ja", "Yes"),
+    "false": ("Nee", "No"),
 }
 
 
-def say(language, key, **values):
+def say(language, key, /, **values):
     column = 1 if language.startswith("en") else 0
     return MESSAGES[key][column].format(**values)
 

@@ -2,8 +2,8 @@
 
 from lxml import etree
 
-from . import browse, matching, reading, statements, vat
-from .annotate import Report, add, text
+from . import browse, dimension_types, matching, reading, statements, vat
+from .annotate import Report, add, put, text
 from .soap import PARSER, Fault
 
 READING = {"list", "read", "columns", "accountcode", "accountcodes"}  # 1 credit [A]
@@ -34,28 +34,32 @@ class ProcessXml:
     def __init__(self, service):
         self.service = service
 
+        dimensions, transactions = service.dimensions, service.transactions
+        self._roots = {
+            "list": self._list,
+            "read": self._read,
+            "columns": browse.columns,
+            "dimension": dimensions.save_all,
+            "dimensions": dimensions.save_all,
+            "dimensiontype": dimensions.save_types,
+            "dimensiontypes": dimensions.save_types,
+            "dimensiongroup": dimension_types.save_groups,
+            "dimensiongroups": dimension_types.save_groups,
+            "transaction": transactions.save_all,
+            "transactions": transactions.save_all,
+            "match": matching.save,
+            "statement": statements.save,
+            "statements": statements.save,
+        }
+
     def process(self, root, session):
         """The answer document."""
-        tag = root.tag
-        if tag == "list":
-            return self._list(root, session)
-        if tag == "read":
-            return self._read(root, session)
-        if tag == "columns":
-            return browse.columns(root, session)
-        if tag in ("dimension", "dimensions"):
-            return self.service.dimensions.save_all(root, session)
-        if tag == "dimensiontype" and root.find("mask") is None:
+        if root.tag == "dimensiontype" and root.find("mask") is None:
             return self.service.dimensions.read_type(root, session)
-        if tag in ("dimensiontype", "dimensiontypes"):
-            return self.service.dimensions.save_types(root, session)
-        if tag in ("transaction", "transactions"):
-            return self.service.transactions.save_all(root, session)
-        if tag == "match":
-            return matching.save(root, session)
-        if tag in ("statement", "statements"):
-            return statements.save(root, session)
-        return self._unknown(root, root, session)
+        act = self._roots.get(root.tag)
+        if act is None:
+            return self._unknown(root, root, session)
+        return act(root, session)
 
     def _unknown(self, root, where, session):
         report = Report(session.language)
@@ -68,7 +72,7 @@ class ProcessXml:
         if kind == "offices":
             return self._offices()
         if kind == "browsefields":
-            return browse.fields_list()
+            return browse.fields_list(session)
         if kind in ("dimensions", "vat", "transactiontypes"):
             report = Report(session.language)
             office = session.office_of(root, report)
@@ -128,6 +132,8 @@ class ProcessXml:
             return browse.definition(root, session)
         if kind == "dimensiontype":
             return self.service.dimensions.read_type(root, session)
+        if kind == "dimensiongroup":
+            return dimension_types.read_group(root, session)
         if kind == "dimensions":
             return self._dimension(root, session)
         if kind == "vat":
@@ -160,6 +166,11 @@ class ProcessXml:
             report.error(answer.find("type"), "type_unknown", code=type_)
         elif code and not office.dimension(type_, code):
             report.error(answer.find("code"), "dimension_unknown", code=code)
+        if report.failed and office:
+            dimension_types.office_names(answer.find("office"), office)
+            if type_ in office.types:
+                name = office.types[type_][0]
+                put(answer, "type", type_, name=name, shortname=name)
         if report.failed:
             report.write(answer)
             return answer

@@ -2,9 +2,9 @@
 
 from lxml import etree
 
-from ..books import ZERO
 from .annotate import Report, add, day, text
-from .transactions import find, write_header
+from .echo import money_text, rate_text, side, vat_names, vat_totals, write_header
+from .transactions import find
 
 
 def transaction(element, session):
@@ -22,45 +22,69 @@ def transaction(element, session):
     return render(office, entry, session)
 
 
+ORDER = (
+    *("office", "code", "number", "period", "currency", "regime", "date", "origin"),
+    *("originreference", "modificationdate", "user", "inputdate", "duedate"),
+    *("invoicenumber", "paymentreference"),
+)
+
+
 def render(office, entry, session):
     root = etree.Element("transaction", location=entry.location, result="1")
     header = add(root, "header")
-    for name in ("office", "code", "number", "period", "currency", "regime", "date"):
-        add(header, name)
-    if entry.invoicenumber:
-        add(header, "invoicenumber", entry.invoicenumber)
+    for name in ORDER:
+        if name == "invoicenumber" and entry.invoicenumber:
+            add(header, name, entry.invoicenumber)
+        elif name not in ("duedate", "invoicenumber", "paymentreference"):
+            add(header, name)
+        elif name == "duedate" and entry.duedate:
+            add(header, name)
     for name, value in entry.header.items():
         if header.find(name) is None:
             add(header, name, value)
     write_header(header, office, entry, session)
+    header.find("regime").text = header.findtext("regime").capitalize()
     lines = add(root, "lines")
     for line in entry.lines:
-        _line(lines, office, entry, line, session)
+        _line(lines, office, entry, line)
     return root
 
 
-def _line(parent, office, entry, line, session):
+def _line(parent, office, entry, line):
     element = add(parent, "line", type=line.type, id=str(line.id))
     _dimensions(element, office, line)
-    value = f"{abs(line.amount):.2f}"
-    add(element, "debitcredit", "debit" if line.amount >= 0 else "credit")
-    add(element, "basevalue", value)
-    add(element, "rate", "1")
-    add(element, "value", value)
+    add(element, "debitcredit", side(line))
+    add(element, "basevalue", money_text(line.base))
+    add(element, "rate", rate_text(line.rate))
+    add(element, "value", money_text(line.amount))
+    if office.reporting != office.currency:
+        add(element, "repvalue", money_text(line.rep))
+        add(element, "reprate", rate_text(line.reprate))
     add(element, "description", line.description)
-    _vat(element, office, line)
+    _vat(element, office, entry, line)
     if line.invoicenumber:
         add(element, "invoicenumber", line.invoicenumber)
+    for name, value in line.extra.items():
+        add(element, name, value)
     add(element, "matchstatus", line.status)
     if line.open is not None:
-        add(element, "matchlevel", "2")
-        add(element, "relation", "2")
-        if line.matchdate:
-            add(element, "matchdate", day(line.matchdate))
-        for name in ("basevalueopen", "valueopen", "repvalueopen"):
-            add(element, name, f"{line.open:.2f}")
+        _open(element, line)
     if line.matches:
         _matches(element, office, entry, line)
+
+
+def _open(element, line):
+    add(element, "matchlevel", str(line.level))
+    if line.level == 2:
+        add(element, "relation", "2")
+    if line.matchdate:
+        add(element, "matchdate", day(line.matchdate))
+    for name, value in (
+        ("basevalueopen", line.openbase),
+        ("valueopen", line.open),
+        ("repvalueopen", line.openrep),
+    ):
+        add(element, name, f"{value:.2f}")
 
 
 def _dimensions(element, office, line):
@@ -77,15 +101,23 @@ def _dimensions(element, office, line):
             )
 
 
-def _vat(element, office, line):
+def _vat(element, office, entry, line):
+    if line.type == "total":
+        for name, value in vat_totals(entry).items():
+            if name != "vatreptotal" or office.reporting != office.currency:
+                add(element, name, money_text(value))
+    if line.type == "vat":
+        add(element, "vatbaseturnover", money_text(line.turnoverbase))
+        add(element, "vatturnover", money_text(line.turnover))
     if line.vatcode:
         code = office.vat.get(line.vatcode)
-        name = code.name if code else ""
-        add(element, "vatcode", line.vatcode, name=name, shortname=name)
-    if line.vat is not None:
-        add(element, "vatvalue", f"{abs(line.vat):.2f}")
+        names = vat_names(office, line.vatcode)
+        add(element, "vatcode", line.vatcode, **names, type=code.type if code else "")
+        is_vat = line.type == "vat"
+        base, value = (line.base, line.amount) if is_vat else (line.vatbase, line.vat)
+        add(element, "vatbasevalue", money_text(base))
+        add(element, "vatvalue", money_text(value))
     if line.type == "vat":
-        add(element, "vatturnover", f"{abs(line.turnover or ZERO):.2f}")
         add(element, "baseline", str(line.baseline or 1))
 
 
@@ -96,7 +128,7 @@ def _matches(element, office, entry, line):
         one = add(matches, "set", status=match.status)
         add(one, "matchdate", day(match.date))
         counter = add(one, "lines")
-        for key, amount in match.parts.items():
+        for key, (amount, *_others) in match.parts.items():
             if key == own:
                 continue
             row = add(counter, "line")
@@ -106,7 +138,7 @@ def _matches(element, office, entry, line):
             category = office.daybooks[key[0]].category
             add(row, "method", "payment" if category in ("bank", "cash") else category)
             add(row, "matchvalue", f"{amount:.2f}")
-        add(one, "matchvalue", f"{match.parts[own]:.2f}")
+        add(one, "matchvalue", f"{match.parts[own][0]:.2f}")
 
 
 def office_record(element, session):
@@ -127,7 +159,7 @@ def office_record(element, session):
     general = add(root, "general")
     for name, value in (
         ("basecurrency", office.currency),
-        ("reportingcurrency", office.currency),
+        ("reportingcurrency", office.reporting),
         ("type", "normal"),
         ("demo", "false"),
         ("vatnumber", ""),

@@ -85,7 +85,7 @@ class MatchLog(list):
                 "eventTimestamp": moment,
                 "eventType": kind,
                 "matchId": match.uid,
-                "matchLevel": 2,
+                "matchLevel": match.level,
                 "dimensionCode": match.relation,
                 "matchNumber": match.number,
                 "matchDate": {
@@ -100,13 +100,16 @@ class MatchLog(list):
         )
 
 
-def _matched_line(key, amount):
-    names = ("", "TransactionCurrency", "ReportingCurrency")
+def _matched_line(key, amounts):
+    names = ("TransactionCurrency", "", "ReportingCurrency")
     return {
         "transactionTypeCode": key[0],
         "transactionNumber": key[1],
         "transactionLineId": key[2],
-        **{f"matchedAmount{name}": float(amount) for name in names},
+        **{
+            f"matchedAmount{name}": float(amount)
+            for name, amount in zip(names, amounts, strict=True)
+        },
     }
 
 

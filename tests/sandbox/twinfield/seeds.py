@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from ..books import Daybook, Dimension, Office, Rate, VatCode
+from ..books import Article, Currency, Daybook, Dimension, Office, Rate, VatCode
 
 TYPES = {
     "BAS": ("Balansrekeningen", "[0-3][0-9][0-9][0-9]"),
@@ -36,6 +36,8 @@ ACCOUNTS = {
     "4500": "Kantoorkosten",
     "4600": "Verkoopkosten",
     "4900": "Betalingsverschillen",
+    "4910": "Koersverschillen",
+    "4920": "Betalingskortingen",
     "8000": "Omzet hoog tarief",
     "8010": "Omzet laag tarief",
     "8020": "Omzet diensten",
@@ -49,6 +51,7 @@ DAYBOOKS = [
     ("BNK", "Bankboek", "bank", "Bank", "1100"),
     ("KAS", "Kasboek", "cash", "Kas", "1000"),
     ("MEMO", "Memoriaal", "journal", "Memo", ""),
+    ("AFL", "Afletteren", "matching", "Afletteren", ""),
 ]
 # code, name, type, percentage, [(account, share, group)], intra-community
 VAT = [
@@ -79,6 +82,18 @@ VAT = [
         True,
     ),
 ]
+# code, name, value of one unit in euro in the year before and from this year on
+CURRENCIES = [
+    ("EUR", "Euro", ()),
+    ("USD", "US-dollar", ("0.900000000", "0.920000000")),
+    ("GBP", "Brits pond", ("1.150000000", "1.170000000")),
+]
+WRITEOFFS = {"writeoff": "4900", "currency": "4910", "discount": "4920"}
+CONTROL_ACCOUNTS = {"DEB": "1300", "CRD": "1600"}
+SUPPLIER_VAT = "DE123456789"  # of the first supplier: one to buy from within the EU
+USERS = {"BOEKH": "Voorbeeld Boekhouder", "SUPER": "Site supervisor"}
+INVOICE_TYPES = {"FACTUUR": {"name": "Verkoopfactuur", "daybook": "VRK"}}
+ARTICLES = [("4", "Advies per uur", "75.00", "8020"), ("9060", "Boek", "20.00", "8010")]
 CUSTOMERS = ["Voorbeeld Groothandel", "Voorbeeld Winkel", "Voorbeeld Webshop"]
 SUPPLIERS = ["Voorbeeld Leverancier", "Voorbeeld Drukkerij"]
 COST_CENTRES = ["Algemeen", "Verkoop", "Productie"]
@@ -108,18 +123,49 @@ def office(code, name, clock):
     for number in range(1, 4):
         add(made, "PRJ", f"P{number:04}", f"Voorbeeldproject {number}")
     for book in DAYBOOKS:
-        made.daybooks[book[0]] = Daybook(book[0], book[1], book[2], book[3], book[4])
+        hidden = book[2] == "matching"
+        made.daybooks[book[0]] = Daybook(*book, hidden=hidden)
+    _accounts(made)
+    made.invoice_types = dict(INVOICE_TYPES)
+    for article, label, price, account in ARTICLES:
+        line = {"unitspriceexcl": price, "units": "1", "freetext1": account}
+        made.articles[article] = Article(article, label, lines=[line])
     for vat, label, type_, percentage, accounts, foreign in VAT:
         shares = [
             (account, Decimal(share), group) for account, share, group in accounts
         ]
         rate = Rate(date(2012, 10, 1), Decimal(percentage), shares)
         made.vat[vat] = VatCode(vat, label, type_, [rate], intra_community=foreign)
-    year = clock.now().year
+    _currencies(made, clock.now().year)
+    _periods(made, clock.now().year)
+    return made
+
+
+def _currencies(made, year):
+    for currency, label, values in CURRENCIES:
+        starts = (date(year - 2, 1, 1), date(year, 1, 1))
+        rates = [(s, Decimal(v)) for s, v in zip(starts, values, strict=False)]
+        made.currencies[currency] = Currency(currency, label, rates)
+
+
+def _periods(made, year):
     for one in range(year - 2, year + 2):
         for period in (*range(14), 55):
             made.periods[f"{one}/{period:02}"] = True
-    return made
+
+
+def _accounts(made):
+    """What each account is for: relations, cost centres, write-offs."""
+    made.writeoff_accounts = dict(WRITEOFFS)
+    made.control_accounts = dict(CONTROL_ACCOUNTS)
+    for record in made.of_type("BAS"):
+        record.fields["financials/subanalyse"] = "false"
+    for code in CONTROL_ACCOUNTS.values():
+        made.account(code).fields["financials/subanalyse"] = "true"
+    made.account("1200").fields["financials/subanalyse"] = "maybe"
+    made.account("1200").fields["financials/matchtype"] = "matchable"
+    if made.dimension("CRD", "2000"):
+        made.dimension("CRD", "2000").fields["vatnumber"] = SUPPLIER_VAT
 
 
 def add(made, type_, code, name):

@@ -3,17 +3,16 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import CENT, ZERO, Entry, Line, money
-from . import vat
-from .annotate import Report, add, day, put, stamp, text
-from .dimensions import session_names
+from ..books import CENT, ZERO, Entry, money
+from . import echo, vat
+from .annotate import Report, text
+from .lines import RELATION_TYPE, LineReader
 from .messages import word
 
 MAX_LINES = 1000  # HTTP 400 beyond [A]
 TOLERANCE = 2 * CENT  # what autobalancevat repairs [A]
-DESCRIPTION = 40
-RELATION_TYPE = {"sales": "DEB", "purchase": "CRD"}
-CONTROL = {"DEB": "1300", "CRD": "1600"}
+FREETEXT = 40
+STATEMENT = ("statementnumber", "startvalue", "closevalue")
 
 
 class TooManyLines(Exception):
@@ -70,6 +69,7 @@ class Posting:
         self.report = Report(session.language)
         self.header = element.find("header")
         self.raises = element.get("raisewarning", raise_root or "true") != "false"
+        self.entry = None
 
     def run(self):
         if self.element.get("destiny") not in ("temporary", "final"):
@@ -79,9 +79,11 @@ class Posting:
         else:
             self._check_header()
         if not self.report.failed:
-            self._read_lines()
+            reader = LineReader(self)
+            self.lines, self.computed = reader.read(), reader.computed
         if not self.report.failed:
             self._balance()
+            self._check_statement()
         if not self.report.failed:
             self._check_duplicate()
         if not self.report.write(self.element):
@@ -115,10 +117,8 @@ class Posting:
             return
         self._check_period()
         self.duedate = self._date("duedate") if self.head("duedate") else None
-        currency = self.header.find("currency")
-        self.currency = self.head("currency").upper() or self.office.currency
-        if self.currency not in self.session.currencies:
-            self.report.error(currency, "currency_unknown", code=self.currency)
+        self._check_currency()
+        self._check_freetexts()
 
     def _find_existing(self):
         number = self.header.find("number")
@@ -157,6 +157,29 @@ class Posting:
                 period=self.period,
             )
 
+    def _check_currency(self):
+        self.currency = self.head("currency").upper() or self.office.currency
+        where = self.header.find("currency")
+        if self.currency not in self.office.currencies:
+            self.report.error(where, "currency_unknown", code=self.currency)
+        elif self.office.rate(self.currency, self.date) is None:
+            self.report.error(where, "currency_rate", code=self.currency)
+
+    def _check_freetexts(self):
+        for number in (1, 2, 3):
+            element = self.header.find(f"freetext{number}")
+            if element is None or not (element.text or "").strip():
+                continue
+            if number not in self.daybook.freetexts:
+                if self.daybook.strict_freetexts:
+                    self.report.error(element, "freetext", number=number)
+                else:
+                    self.header.remove(element)
+            elif len(element.text) > FREETEXT:
+                self.report.error(
+                    element, "too_long", name=element.tag, length=FREETEXT
+                )
+
     def _check_duplicate(self):
         number = self.head("invoicenumber")
         if not number or self.daybook.category not in RELATION_TYPE:
@@ -169,186 +192,68 @@ class Posting:
         if others:
             self.warn(self.header.find("invoicenumber"), "duplicate", number=number)
 
-    # Lines
-
-    def _read_lines(self):
-        elements = self.element.findall("lines/line")
-        # A journal line without type is a detail line [C].
-        types = [element.get("type", "detail") for element in elements]
-        journal = self.daybook.category == "journal"
-        if not journal and types.count("total") != 1:
-            self.report.error(self.element, "lines_total")
-        if "detail" not in types:
-            self.report.error(self.element, "lines_detail")
-        self.lines, seen = [], set()
-        for position, (element, type_) in enumerate(
-            zip(elements, types, strict=True), 1
-        ):
-            number = element.get("id", str(position))
-            if type_ not in ("total", "detail", "vat"):
-                self.report.error(element, "line_type")
-            elif not number.isdigit() or number in seen:
-                self.report.error(element, "line_id")
-            else:
-                seen.add(number)
-                self.lines.append(self._read_line(element, type_, int(number)))
-
-    def _read_line(self, element, type_, number):
-        line = Line(id=number, type=type_, amount=self._amount(element) or ZERO)
-        line.description = text(element, "description")
-        if len(line.description) > DESCRIPTION:
-            self.report.error(
-                element.find("description"),
-                "too_long",
-                name="description",
-                length=DESCRIPTION,
-            )
-        line.dim1, line.dim2, line.dim3 = (
-            text(element, name).upper() for name in ("dim1", "dim2", "dim3")
-        )
-        line.invoicenumber = text(element, "invoicenumber")
-        line.extra = {
-            child.tag: child.text or ""
-            for child in element
-            if child.tag.startswith(("performance", "freechar", "comment"))
-        }
-        self._check_dimensions(element, line)
-        if type_ == "detail":
-            self._read_vat(element, line)
-        elif type_ == "vat":
-            line.vatcode = text(element, "vatcode").upper()
-            line.turnover = money(text(element, "vatturnover") or 0)
-        return line
-
-    def _amount(self, element, name="value"):
-        value = element.find(name)
-        if value is None or not (value.text or "").strip():
-            self.report.error(value if value is not None else element, "value_missing")
-            return None
-        try:
-            amount = Decimal(value.text.strip())
-            if not amount.is_finite():
-                raise InvalidOperation
-        except InvalidOperation:
-            self.report.error(value, "value_invalid")
-            return None
-        side = text(element, "debitcredit")
-        if side not in ("debit", "credit"):
-            where = element.find("debitcredit")
-            self.report.error(where if where is not None else element, "side_invalid")
-            return None
-        return money(amount if side == "debit" else -amount)
-
-    def _check_dimensions(self, element, line):
-        if line.type == "total" and self.daybook.category in RELATION_TYPE:
-            self._check_total(element, line)
+    def _check_statement(self):
+        """What the statement moves is its total line. All zero: not kept [A]."""
+        if self.daybook.category not in ("bank", "cash"):
             return
-        account = self._dimension(element, "dim1", line.dim1, ("BAS", "PNL"))
-        if not line.dim1 and line.type == "total":
-            line.dim1 = self.daybook.account
-        if line.dim2:
-            types = (
-                ("KPL",)
-                if self.daybook.category in RELATION_TYPE
-                else ("DEB", "CRD", "KPL")
-            )
-            self._dimension(element, "dim2", line.dim2, types, level=2)
-        elif account and account.fields.get("financials/subanalyse") == "true":
-            self.report.error(element, "dim_required", code=account.code)
-        if line.dim3:
-            self._dimension(element, "dim3", line.dim3, ("PRJ", "AST"), level=3)
-
-    def _check_total(self, element, line):
-        type_ = RELATION_TYPE[self.daybook.category]
-        relation = self._dimension(element, "dim2", line.dim2, (type_,), level=2)
-        if not line.dim1 and relation:
-            known = relation.fields.get("financials/substitutewith")
-            line.dim1 = known or CONTROL[type_]
-        if line.dim1:
-            self._dimension(element, "dim1", line.dim1, ("BAS",))
-
-    def _dimension(self, element, name, code, types, level=1):
-        """The dimension of one of ``types``; an error where there is none."""
-        where = element.find(name)
-        where = where if where is not None else element
-        found = self.office.any_dimension(code, types)
-        if found is None:
-            other = self.office.any_dimension(code, list(self.office.types))
-            if other and level > 1:
-                self.report.error(
-                    where,
-                    "dim_type",
-                    type=other.type,
-                    name=other.name,
-                    code=code,
-                    level=level,
-                    wanted=types[0],
-                )
-            elif code or element.get("type") != "vat":
-                self.report.error(
-                    where, "dim_absent", code=code, office=self.office.code
-                )
-        elif found.blocked:
-            self.report.error(where, "dim_blocked", code=code)
-        return found
-
-    def _read_vat(self, element, line):
-        where = element.find("vatcode")
-        line.vatcode = text(element, "vatcode").upper()
-        if not line.vatcode:
-            return
-        code = self.office.vat.get(line.vatcode)
-        if code is None or code.status != "active" or not code.rate_on(self.date):
-            self.report.error(where, "vat_unknown", code=line.vatcode)
-            return
-        if (
-            self.daybook.category in RELATION_TYPE
-            and code.type != self.daybook.category
-        ):
-            self.report.error(
-                where,
-                "vat_type",
-                name=code.name,
-                code=code.code,
-                type=word(self.session.language, code.type),
-                wanted=word(self.session.language, self.daybook.category),
-            )
-            return
-        if code.intra_community and not line.extra.get("performancetype"):
-            self.report.error(where, "vat_performance")
-            return
-        if text(element, "vatvalue"):
-            given = element.find("vatvalue")
+        values = {}
+        for name in STATEMENT:
             try:
-                sign = -1 if line.amount < 0 else 1
-                line.vat = money(sign * Decimal(given.text.strip()))
+                values[name] = Decimal(self.head(name) or 0)
             except InvalidOperation:
-                self.report.error(given, "value_invalid")
-        else:
-            line.vat = vat.amount(code, line.amount, self.date)
+                self.report.error(self.header.find(name), "value_invalid")
+                return
+        moved = values["closevalue"] - values["startvalue"]
+        total = next(line.amount for line in self.lines if line.type == "total")
+        if (values["closevalue"] or values["startvalue"]) and moved != total:
+            where = self.header.find("closevalue")
+            where = where if where is not None else self.header
+            self.report.error(where, "statement_moves", amount=f"{total:.2f}")
 
     # Balance
 
     def _balance(self):
-        details = [line for line in self.lines if line.type == "detail"]
-        given = [line for line in self.lines if line.type == "vat"]
-        if given:
-            vats = given
-        else:
+        vats = [line for line in self.lines if line.type == "vat"]
+        if not vats:
+            details = [line for line in self.lines if line.type == "detail"]
             first = max(line.id for line in self.lines) + 1
             vats = vat.lines(self.office, details, self.date, first)
             self.lines += vats
-        missing = -sum((line.amount for line in self.lines), ZERO)
-        automatic = self.element.get("autobalancevat") == "true"
-        if missing and automatic and vats and abs(missing) <= TOLERANCE:
-            vats[0].amount += missing
-            missing = ZERO
-        if missing:
-            side = word(self.session.language, "debit" if missing > 0 else "credit")
-            for key in ("balance", "balance_base", "balance_reporting"):
-                self.report.error(
-                    self.element, key, amount=f"{abs(missing):.2f}", side=side
-                )
+            self.computed["base"] += vats
+            self.computed["rep"] += vats
+        vats = [line for line in vats if line.amount]
+        automatic = self.element.get("autobalancevat") == "true" and vats
+        for name, key in (
+            ("amount", "balance"),
+            ("base", "balance_base"),
+            ("rep", "balance_reporting"),
+        ):
+            missing = -sum((getattr(line, name) for line in self.lines), ZERO)
+            target = self._rounding(name, missing)
+            if missing and target is None and automatic and abs(missing) <= TOLERANCE:
+                target = vats[0]
+            if missing and target is None:
+                side = word(self.session.language, "debit" if missing > 0 else "credit")
+                missing = f"{abs(missing):.2f}"
+                self.report.error(self.element, key, amount=missing, side=side)
+            elif missing:
+                setattr(target, name, getattr(target, name) + missing)
+                if target in vats and name == "amount":
+                    self._recompute(target)
+
+    def _rounding(self, name, missing):
+        """The line that takes the cents lost by converting each line on its own:
+        where the document balances, what this server computed itself has to."""
+        lines = self.computed.get(name)
+        if name == "amount" or not lines or sum(li.amount for li in self.lines):
+            return None
+        if abs(missing) > CENT * len(self.lines):
+            return None
+        return max(lines, key=lambda line: (line.type != "total", abs(line.amount)))
+
+    def _recompute(self, line):
+        line.base = money(line.amount * line.rate)
+        line.rep = money(line.amount * line.reprate)
 
     # Into the books
 
@@ -374,10 +279,14 @@ class Posting:
             created=self.existing.created if self.existing else None,
         )
         for line in entry.lines:
-            if self._is_matchable(line):
-                line.open = line.amount
+            line.level = self._match_level(line)
+            if line.level:
+                line.make_open()
+        if self.daybook.category in ("bank", "cash"):
+            for name, default in zip(STATEMENT, ("0", "0.00", "0.00"), strict=True):
+                entry.header[name] = entry.header.get(name) or default
         self.office.add(entry)
-        self._echo(entry)
+        echo.booked(self.element, self.office, entry, self.session)
 
     def _due_by_relation(self):
         if self.daybook.category not in RELATION_TYPE:
@@ -389,100 +298,18 @@ class Posting:
             self.date.toordinal() + (int(days) if days.isdigit() else 30)
         )
 
-    def _is_matchable(self, line):
+    def _match_level(self, line):
+        """The level of the dimension that a line is matched on; 0 for none."""
         if self.daybook.category in RELATION_TYPE:
-            return line.type == "total"
-        return line.type == "detail" and bool(self.office.relation(line.dim2))
-
-    def _echo(self, entry):
-        element = self.element
-        del element.attrib["destiny"]
-        element.set("location", entry.location)
-        write_header(self.header, self.office, entry, self.session)
-        element.attrib.pop("raisewarning", None)
-        given = {
-            line.get("id", str(position)): line
-            for position, line in enumerate(element.findall("lines/line"), 1)
-        }
-        section = element.find("lines")
-        for line in entry.lines:
-            target = given.get(str(line.id))
-            if target is None:
-                target = add(section, "line", type="vat", id=str(line.id))
-                add(target, "dim1", line.dim1)
-                add(target, "value", f"{abs(line.amount):.2f}")
-                add(target, "debitcredit", "debit" if line.amount > 0 else "credit")
-            target.text = None
-            target.set("id", str(line.id))
-            self._echo_line(target, line)
-
-    def _echo_line(self, target, line):
-        self._echo_dimensions(target, line)
-        value = f"{abs(line.amount):.2f}"
-        put(target, "value", value)
-        for name, default in (
-            ("basevalue", value),
-            ("repvalue", value),
-            ("rate", "1"),
-            ("reprate", "1"),
-        ):
-            if target.find(name) is None:
-                put(target, name, default)
-        self._echo_vat(target, line)
-        if line.open is not None:
-            for name in ("openvalue", "openbasevalue", "openrepvalue"):
-                put(target, name, f"{abs(line.open):.2f}")
-            put(target, "matchlevel", "2")
-            put(target, "customersupplier", "2")
-        put(target, "matchstatus", line.status)
-
-    def _echo_dimensions(self, target, line):
-        for name in ("dim1", "dim2", "dim3"):
-            code = getattr(line, name)
-            if not code:
-                continue
-            dimension = self.office.any_dimension(code, list(self.office.types))
-            put(
-                target,
-                name,
-                code,
-                name=dimension.name if dimension else "",
-                shortname=dimension.shortname if dimension else "",
-                type=dimension.type if dimension else "",
-                inuse="true",
-                vatcode="",
-                vatobligatory="false",
-            )
-
-    def _echo_vat(self, target, line):
-        if line.type == "vat":
-            put(target, "vatturnover", f"{abs(line.turnover or ZERO):.2f}")
-            put(target, "vatbaseturnover", f"{abs(line.turnover or ZERO):.2f}")
-            put(target, "baseline", str(line.baseline or 1))
-        if line.vatcode:
-            code = self.office.vat.get(line.vatcode)
-            name = code.name if code else ""
-            put(target, "vatcode", line.vatcode, name=name, shortname=name)
-        if line.type == "detail" and line.vat is not None:
-            put(target, "vatvalue", f"{abs(line.vat):.2f}")
-            put(target, "vatbasevalue", f"{abs(line.vat):.2f}")
-
-
-def write_header(header, office, entry, session):
-    """What the server adds to the header of a booked transaction [B]."""
-    daybook = office.daybooks[entry.daybook]
-    session_names(put(header, "office", office.code), office)
-    put(header, "code", entry.daybook, name=daybook.name, shortname=daybook.shortname)
-    names = session.currencies.get(entry.currency, entry.currency)
-    put(header, "currency", entry.currency, name=names, shortname=names)
-    put(header, "date", day(entry.date))
-    put(header, "period", entry.period)
-    if entry.duedate:
-        put(header, "duedate", day(entry.duedate))
-    put(header, "origin", entry.origin)
-    put(header, "originreference")
-    put(header, "user", entry.user, name="Odoo koppeling", shortname="Odoo")
-    put(header, "inputdate", stamp(entry.created))
-    put(header, "modificationdate", stamp(entry.modified))
-    put(header, "regime", "generic")
-    put(header, "number", str(entry.number))
+            if line.type == "total":
+                return 2
+        elif line.type == "detail" and self.office.relation(line.dim2):
+            return 2
+        if line.type != "detail":
+            return 0
+        project = self.office.any_dimension(line.dim3, ("PRJ", "AST"))
+        account = self.office.account(line.dim1)
+        for level, record in ((3, project), (1, account)):
+            if record and record.fields.get("financials/matchtype") == "matchable":
+                return level
+        return 0

@@ -8,6 +8,19 @@ from ..books import ZERO, Line, money
 from .annotate import add, day, stamp
 from .ids import vat_id
 
+# Boxes of the Dutch return
+GROUPS = {
+    "NL1A": "Leveringen/diensten belast met hoog tarief",
+    "NL1B": "Leveringen/diensten belast met laag tarief",
+    "NL1E": "Leveringen/diensten belast met 0% of niet bij u belast",
+    "NL2A": "Leveringen/diensten waarbij de heffing naar u is verlegd",
+    "NL3A": "Leveringen naar landen buiten de EU",
+    "NL3B": "Leveringen naar of diensten in landen binnen de EU",
+    "NL4A": "Leveringen/diensten uit landen buiten de EU",
+    "NL4B": "Leveringen/diensten uit landen binnen de EU",
+    "NL5B": "Voorbelasting",
+}
+
 
 def amount(code, net, on):
     """VAT of ``net`` (signed) by the rate valid on that day."""
@@ -17,42 +30,45 @@ def amount(code, net, on):
 
 def lines(office, details, on, first_id):
     """One VAT line per code and account of it, in order of the codes' first use; the
-    amounts are the details' own. Reverse charge has two accounts of opposite share."""
-    sums = {}
+    amounts are the details' own. Reverse charge has two accounts of opposite share;
+    a rate of nothing has its line too [B]."""
+    groups = {}
     for index, line in enumerate(details, 1):
         if line.vatcode:
-            known = sums.setdefault(line.vatcode, [ZERO, ZERO, index])
-            known[0] += line.amount
-            known[1] += line.vat or ZERO
+            groups.setdefault(line.vatcode, (index, []))[1].append(line)
     made = []
-    for vatcode, (turnover, vat, baseline) in sums.items():
-        code = office.vat[vatcode]
-        rate = code.rate_on(on)
+    for vatcode, (baseline, group) in groups.items():
+        rate = office.vat[vatcode].rate_on(on)
         for account, share, _group in rate.accounts:
-            value = money(vat * share / 100)
-            if len(rate.accounts) == 1 and not value:
-                continue
-            made.append(
-                Line(
-                    id=first_id + len(made),
-                    type="vat",
-                    amount=value,
-                    dim1=account,
-                    vatcode=vatcode,
-                    turnover=turnover,
-                    baseline=baseline,
-                )
-            )
+            made.append(_line(group, account, share, baseline, first_id + len(made)))
     return made
 
 
-def effect(office, line, on):
-    """What the VAT of a detail adds to the document: nothing for reverse charge."""
-    if not line.vatcode:
-        return ZERO
-    rate = office.vat[line.vatcode].rate_on(on)
-    share = sum((share for _account, share, _group in rate.accounts), ZERO)
-    return money((line.vat or ZERO) * share / 100)
+def _line(group, account, share, baseline, number):
+    first = group[0]
+
+    def part(name):
+        return money(sum((getattr(one, name) for one in group), ZERO) * share / 100)
+
+    return Line(
+        id=number,
+        type="vat",
+        amount=part("vat"),
+        base=part("vatbase"),
+        rep=part("vatrep"),
+        rate=first.rate,
+        reprate=first.reprate,
+        dim1=account,
+        vatcode=first.vatcode,
+        turnover=sum((one.amount for one in group), ZERO),
+        turnoverbase=sum((one.base for one in group), ZERO),
+        baseline=baseline,
+        extra={
+            name: value
+            for name, value in first.extra.items()
+            if name.startswith("performance")
+        },
+    )
 
 
 def record(office, code):
@@ -89,7 +105,7 @@ def record(office, code):
                 dimensiontype=dimension.type if dimension else "",
             )
             add(row, "groupcountry", "NL", name="Nederland", shortname="")
-            add(row, "group", group, name=group, shortname="")
+            add(row, "group", group, name=GROUPS.get(group, group), shortname="")
             add(row, "percentage", f"{share:.1f}")
             add(row, "linetype", "vat")
     return root

@@ -1,0 +1,133 @@
+"""What a delivered dimension may hold [A]; words of most refusals are our own [S]."""
+
+from datetime import datetime
+
+from .annotate import text
+
+READONLY = (
+    "uid",
+    "inuse",
+    "behaviour",
+    "touched",
+    "editdimensionname",
+    "modified",
+    "created",
+)
+BOOLEAN = ("true", "false")
+CHOICES = {
+    "financials/matchtype": ("customersupplier", "matchable", "notmatchable"),
+    "financials/accounttype": ("inherit", "balance", "profitandloss"),
+    "financials/subanalyse": ("true", "false", "maybe"),
+    "financials/payavailable": BOOLEAN,
+    "financials/meansofpayment": ("none", "paymentfile", "cheques"),
+    "financials/ebilling": BOOLEAN,
+    "financials/vattype": ("sales", "purchase"),
+    "financials/vatobligatory": BOOLEAN,
+    "financials/performancetype": ("goods", "services"),
+    "financials/collectionschema": ("core", "b2b"),
+    "creditmanagement/sendreminder": ("true", "false", "email"),
+    "creditmanagement/blocked": BOOLEAN,
+    "remittanceadvice/sendtype": ("ToFileManager", "ByEmail"),
+    "projects/billable": BOOLEAN,
+}
+LENGTHS = {
+    "creditmanagement/responsibleuser": 16,
+    "creditmanagement/reminderemail": 200,
+    "creditmanagement/freetext2": 40,
+    "financials/collectmandate/id": 35,
+    "banks/bank/address/field2": 128,
+    "banks/bank/address/field3": 128,
+    "banks/bank/accountnumber": 40,
+    "banks/bank/bankname": 40,
+    "banks/bank/biccode": 16,
+    "banks/bank/city": 40,
+    "banks/bank/country": 2,
+    "banks/bank/iban": 40,
+    "banks/bank/natbiccode": 20,
+    "banks/bank/postcode": 16,
+    "banks/bank/state": 40,
+}
+DATES = (
+    "financials/collectmandate/signaturedate",
+    "financials/collectmandate/firstrundate",
+    "projects/validfrom",
+    "projects/validtill",
+)
+NUMBERS = (
+    *("financials/duedays", "financials/level", "financials/substitutionlevel"),
+    *("beginperiod", "beginyear", "endperiod", "endyear"),
+)
+STATUSES = ("active", "deleted", "inactive", "hide")
+ADDRESS_TYPES = ("invoice", "postal", "contact")
+ASCRIPTION = 40
+
+
+def check(element, office, type_, report, quirks):
+    if element.get("status", "active") not in STATUSES:
+        report.error(element, "field_invalid", name="status")
+    for name in READONLY:
+        if element.find(name) is not None:
+            report.error(element, "element_readonly", name=name)
+    if quirks["refuse_ictcountrycode"]:
+        for found in element.iterfind("addresses/address/ictcountrycode"):
+            report.error(found, "element_readonly", name="ictcountrycode")
+    if not text(element, "name"):
+        name = element.find("name")
+        report.error(name if name is not None else element, "name_missing")
+    _values(element, report)
+    _codes(element, office, report)
+    _relation(element, type_, report)
+    for address in element.iterfind("addresses/address"):
+        if address.get("type", "invoice") not in ADDRESS_TYPES:
+            report.error(address, "field_invalid", name="type")
+
+
+def _values(element, report):
+    for path, allowed in CHOICES.items():
+        _each(element, path, lambda value, a=allowed: value in a, report)
+    for path in NUMBERS:
+        _each(element, path, str.isdigit, report)
+    for path in DATES:
+        _each(element, path, _is_date, report)
+    for path, length in LENGTHS.items():
+        for found in element.iterfind(path):
+            if len(found.text or "") > length:
+                report.error(found, "too_long", name=found.tag, length=length)
+
+
+def _each(element, path, fits, report):
+    for found in element.iterfind(path):
+        if found.text and not fits(found.text.strip()):
+            report.error(found, "field_invalid", name=found.tag)
+
+
+def _is_date(value):
+    try:
+        return bool(datetime.strptime(value, "%Y%m%d"))
+    except ValueError:
+        return False
+
+
+def _codes(element, office, report):
+    account = element.find("financials/substitutewith")
+    if account is not None and account.text and not office.account(account.text):
+        report.error(account, "level_unknown", code=account.text, level=1)
+    vat = element.find("financials/vatcode")
+    if vat is not None and vat.text and vat.text.upper() not in office.vat:
+        report.error(vat, "vat_unknown", code=vat.text)
+    for group in element.iterfind("groups/group"):
+        if group.text and group.text.upper() not in office.groups:
+            report.error(group, "group_unknown", code=group.text)
+
+
+def _relation(element, type_, report):
+    for bank in element.iterfind("banks/bank/ascription"):
+        if len(bank.text or "") > ASCRIPTION:
+            report.error(bank, "beneficiary")
+    if text(element, "financials/ebilling") == "true":
+        mail = element.find("financials/ebillmail")
+        if not text(element, "financials/ebillmail"):
+            report.error(mail if mail is not None else element, "ebill_mail")
+    credit = element.find("creditmanagement")
+    if credit is not None and len(credit) and type_ != "DEB":
+        report.error(credit, "element_readonly", name="creditmanagement")

@@ -1,0 +1,82 @@
+"""Control of how an office is set up: currencies, accounts, daybooks."""
+
+from datetime import date as Date
+from decimal import Decimal
+
+from ..books import Currency, Entry, Line, money
+
+# How the server is said to behave, where accounts differ: see the README.
+QUIRKS = {
+    "strict_fields": True,
+    "strict_operators": False,
+    "date_operator": True,
+    "matchstatus_operator": False,
+    "dim1_dim2": False,
+    "hidden_columns": False,
+    "head_stamp": True,
+    "refuse_ictcountrycode": False,
+}
+
+
+class Settings:
+    """Each public method is one path of the control API."""
+
+    def quirks(self, **switches):
+        """Switch documented oddities; answers how all of them stand."""
+        quirks = self.service.quirks
+        unknown = set(switches) - set(quirks)
+        if unknown:
+            raise ValueError(f"quirks are {sorted(quirks)}")
+        quirks.update(switches)
+        for office in self.service.offices.values():
+            office.matching_touches_head = quirks["head_stamp"]
+        return quirks
+
+    def rate(self, office, currency, rate, date, name=""):
+        """One unit of ``currency`` is worth ``rate`` of the base from ``date`` on."""
+        known = self._office(office).currencies
+        found = known.setdefault(currency, Currency(currency, name or currency))
+        found.rates.append((Date.fromisoformat(date), Decimal(rate)))
+        return {}
+
+    def reporting(self, office, currency):
+        self._office(office).reporting = currency
+        return {}
+
+    def subanalyse(self, office, code, value):
+        """Whether an account takes a second dimension: true, false or maybe."""
+        if value not in ("true", "false", "maybe"):
+            raise ValueError(value)
+        account = self._office(office).account(code)
+        account.fields["financials/subanalyse"] = value
+        return {}
+
+    def freetexts(self, office, daybook, allowed, strict=False):
+        """Which free texts a daybook allows; the others are dropped, or refused."""
+        book = self._office(office).daybooks[daybook]
+        book.freetexts, book.strict_freetexts = set(allowed), strict
+        return {}
+
+    def fill(self, office, entries, date="", relation="1000"):
+        """So many sales invoices at once, FILL1 and on, for tests of size."""
+        books = self._office(office)
+        day = Date.fromisoformat(date) if date else books.clock.now().date()
+        start = books.next_number("VRK", day.year)
+        for number in range(start, start + entries):
+            lines = [
+                Line(1, "total", money(121), "1300", relation, open=money(121)),
+                Line(2, "detail", money(-100), "8000", vatcode="VH", vat=money(-21)),
+                Line(3, "vat", money(-21), "1530", vatcode="VH", turnover=money(-100)),
+            ]
+            lines[1].vatbase = lines[1].vat
+            entry = Entry(
+                "VRK", number, f"{day:%Y/%m}", day, books.currency, "final", lines
+            )
+            entry.invoicenumber, entry.duedate = f"FILL{number - start + 1}", day
+            books.add(entry)
+        return {"first": start}
+
+    def intercompany(self, office, allowed):
+        """The offices whose lines this one may book."""
+        self._office(office).intercompany = set(allowed)
+        return {}
