@@ -228,7 +228,8 @@ def test_customer_is_created_with_the_first_free_code(ledger, server):
         ),
         (
             '<dimension result="0"><code msgtype="error" '
-            'msg="De code voldoet niet aan het formaat 1[0-9][0-9][0-9]." result="0">ABC</code></dimension>',
+            'msg="De code voldoet niet aan het formaat 1[0-9][0-9][0-9]." '
+            'result="0">ABC</code></dimension>',
             "code_format_missing",
         ),
     ],
@@ -324,7 +325,8 @@ def test_bill_with_intra_community_services(ledger, server):
             '<line type="total" id="1"><dim2>2002</dim2><value>200.00</value>'
             "<debitcredit>credit</debitcredit></line>"
             '<line type="vat" id="3"><value>42.00</value>'
-            '<debitcredit>debit</debitcredit></line><line type="vat" id="4"><value>42.00</value>'
+            "<debitcredit>debit</debitcredit></line>"
+            '<line type="vat" id="4"><value>42.00</value>'
             "<debitcredit>credit</debitcredit></line></lines></transaction>"
         )
     )
