@@ -105,11 +105,14 @@ class LedgerRelation(models.Model):
                 {
                     "sent": link.item_id and to_json(link._value()),
                     "origin": link.item_id and (link.origin or "chosen"),
-                    "attempt": False,
-                    "error_code": False,
-                    "error_text": False,
+                    **self._get_clean(),
                 }
             )
+
+    @api.model
+    def _get_clean(self):
+        """Nothing is under way and nothing went wrong."""
+        return {"attempt": False, "error_code": False, "error_text": False}
 
     # Find
 
@@ -255,9 +258,7 @@ class LedgerRelation(models.Model):
                 "origin": origin,
                 "sent": to_json(value),
                 "sent_at": created_at,
-                "attempt": False,
-                "error_code": False,
-                "error_text": False,
+                **self._get_clean(),
             }
         )
 

@@ -43,9 +43,9 @@ class LedgerRelation(models.Model):
 
     _to_update_idx = models.Index("(connection_id) WHERE to_update")
 
-    def _take_baseline(self):
-        self.write({"to_update": False, "refused": False})
-        return super()._take_baseline()
+    @api.model
+    def _get_clean(self):
+        return {**super()._get_clean(), "to_update": False, "refused": False}
 
     # Actions
 
@@ -116,10 +116,7 @@ class LedgerRelation(models.Model):
             {
                 "sent": to_json(value),
                 "updated_at": fields.Datetime.now(),
-                "to_update": False,
-                "refused": False,
-                "error_code": False,
-                "error_text": False,
+                **self._get_clean(),
             }
         )
 
