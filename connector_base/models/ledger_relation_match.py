@@ -292,21 +292,19 @@ class LedgerRelationMatch(models.Model):
 
     @api.model
     def _prepare_vals(self, connection, kind, found):
-        best = found.candidates[:1]
-        # Several that fit equally well: the accountant's choice, not ours.
+        doubtful = "2_doubtful" if found.candidates else "3_none"
+        # Several that may be meant: the accountant's choice, not ours.
+        single = len(found.candidates) == 1 and not found.contradicts
+        proposed = found.certain or single
         return {
             "connection_id": connection.id,
             "item_id": found.id,
             "role": kind.value,
-            "certainty": "1_certain"
-            if found.certain
-            else "2_doubtful"
-            if best
-            else "3_none",
+            "certainty": "1_certain" if found.certain else doubtful,
             "equal": ",".join(found.equal),
             "contradicts": found.contradicts,
             "candidate_ids": [(6, 0, found.candidates)],
-            "partner_id": best[0] if found.certain or len(best) == 1 else False,
+            "partner_id": proposed and found.candidates[0],
             "choice": "take" if found.certain else "open",
         }
 

@@ -37,7 +37,9 @@ def test_name_email_or_code_alone_is_a_proposal(known):
 
 
 def test_bank_account_alone_is_a_proposal():
-    found = one({"ibans": ("NL91ABNA0417164300",)}, {"ibans": ("NL91 ABNA 0417164300",)})
+    found = one(
+        {"ibans": ("NL91ABNA0417164300",)}, {"ibans": ("NL91 ABNA 0417164300",)}
+    )
     assert (found.candidates, found.certain, found.equal) == ((11,), False, ("iban",))
 
 
