@@ -61,9 +61,9 @@ class LedgerConnection(models.Model):
         self.ensure_one()
         item = self.default_customer_item_id
         partner = move.commercial_partner_id
-        if item and move.is_sale_document() and self._is_collective(partner):
-            return item
-        return item.browse()
+        if not (item and partner and move.is_sale_document()):
+            return item.browse()
+        return item if self._is_collective(partner) else item.browse()
 
     def _is_collective(self, partner):
         if self.default_customer_individuals and not partner.is_company:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..ledger.errors import InDoubt, LedgerError, NotAuthorised, NotExecuted, Throttled
@@ -52,6 +53,18 @@ class LedgerRelation(models.Model):
     def action_update(self):
         """Send what changed, now, also what was refused before."""
         links = self.filtered("item_id")
+        if not links:
+            raise UserError(self.env._("This partner is not linked to a ledger yet."))
+        for connection in links.connection_id.filtered(
+            lambda connection: not connection.update_relations
+        ):
+            raise UserError(
+                self.env._(
+                    "%(connection)s does not update customers and suppliers. Switch "
+                    "that on first.",
+                    connection=connection.display_name,
+                )
+            )
         links.write({"to_update": True, "refused": False})
         self._trigger_update()
         return self.connection_id._notify(

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from ..ledger.values import ItemKind, Relation
 
@@ -56,7 +56,6 @@ class LedgerRelation(models.Model):
         companies = (self.company_id.browse(), self.company_id)
         return partner.bank_ids.filtered(lambda bank: bank.company_id in companies)
 
-    @api.model
     def _get_mandate(self, partner):
         """(reference, date signed, bank account) of the direct debit mandate; empty
         values for none. Modules that keep mandates override it."""

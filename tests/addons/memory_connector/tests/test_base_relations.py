@@ -13,6 +13,7 @@ from odoo.addons.connector_base.ledger.errors import (
 )
 from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref, Rejected
+from odoo.addons.connector_base.models.ledger_worker import EXPORT_LOCK
 
 from .common import LedgerCase
 
@@ -519,8 +520,24 @@ class TestBaseRelationUpdate(RelationCase):
         self.night()
         self.assertFalse(self.books.saved)
 
+    def test_update_waits_for_a_running_export(self):
+        self.partner.city = "Breda"
+        self.triggers().unlink()
+        with self.env["ledger.worker"]._guard(self.connection, EXPORT_LOCK):
+            self.update()
+        self.assertFalse(self.books.saved)
+        self.assertTrue(self.triggers())
+        self.update()
+        self.assertEqual(self.changes(), [{"city"}])
+
+    def test_button_says_when_it_can_not_work(self):
+        self.connection.update_relations = False
+        with self.assertRaisesRegex(UserError, "Switch that on"):
+            self.link().action_update()
+        with self.assertRaisesRegex(UserError, "not linked"):
+            self.partner_b.action_ledger_update()
+
     def test_partner_action_sends_now(self):
-        self.connection.update_relations = True
         child = self.env["res.partner"].create(
             {"name": "Ann", "parent_id": self.partner.id}
         )
