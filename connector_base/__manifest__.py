@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/ledger_security.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_relations.xml",
         "wizard/ledger_administration_wizard_views.xml",
         "views/ledger_connection_views.xml",
         "views/ledger_connection_booking_views.xml",

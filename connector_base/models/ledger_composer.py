@@ -160,7 +160,7 @@ class LedgerComposer(models.AbstractModel):
 
     @api.model
     def _get_relation(self, move, rules, choices, problems):
-        known = self.env["ledger.relation"]._find(rules.connection, move).item_id
+        known = self.env["ledger.relation"]._get_item(rules.connection, move)
         return self._usable(
             choices.relation or known,
             problems,

@@ -506,6 +506,29 @@ PROBLEMS = {
             "tried again; nothing is lost."
         ),
     ),
+    # Customers and suppliers
+    "relation_refused": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s refused %(record)s and gave the reason below. Correct it in "
+            "Odoo, or choose an existing customer, and export again."
+        ),
+    ),
+    "own_code_missing": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s has no reference, which this connection uses as the code of "
+            "new customers. Enter one and export again."
+        ),
+    ),
+    "code_taken": (
+        ACCOUNTANT,
+        _lt(
+            "The code of %(record)s belongs to another customer of %(ledger)s: "
+            "%(detail)s. Change the reference in Odoo, or choose that customer in the "
+            "export dialog, and export again."
+        ),
+    ),
 }
 
 

@@ -305,16 +305,22 @@ class LedgerWorker(models.AbstractModel):
         once. Returns {partner: the ``Rejected`` that says why not} and {partner: the
         doubt}: whether it was created shows when it is looked up the next time."""
         refusals, doubts = {}, {}
-        for row in rows.filtered(lambda row: row.move_id and row.mode == "book"):
-            partner = row.move_id.commercial_partner_id
-            relation = self.env["ledger.relation"]._get(connection, row.move_id)
+        relations = self.env["ledger.relation"]
+        rows = rows.filtered(lambda row: row.move_id and row.mode in ("book", "amend"))
+        links = relations._find_all(connection, rows.move_id)
+        relations.union(*links.values())._update_before_export(ledger)
+        for row in rows:
+            move, key = row.move_id, relations._key(row.move_id)
+            partner = move.commercial_partner_id
             if row.relation_item_id:
-                # Chosen in the dialog: remembered for the next invoice.
-                relation.item_id = row.relation_item_id
-            if relation.item_id or partner in refusals or partner in doubts:
+                links[key] = relations._choose(connection, move, row.relation_item_id)
                 continue
+            known = links.get(key, relations)._item_for(connection, move)
+            if known or partner in refusals or partner in doubts:
+                continue
+            link = links[key] = relations._get(connection, move)
             try:
-                refusal = relation._resolve(ledger)
+                refusal = link._resolve(ledger)
             except InDoubt as error:
                 doubts[partner] = error
                 continue

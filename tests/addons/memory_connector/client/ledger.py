@@ -53,6 +53,11 @@ class Books:
     fault: object = None
     clock: int = 0
     token: str = "s3cr3t-memory"
+    # Customers: each (Relation, changed) that came in, why they are refused, and by
+    # what they can be looked up
+    saved: list = field(default_factory=list)
+    refusal: Rejected | None = None
+    searched: tuple = ("code", "vat", "chamber", "email", "name")
 
     def reset(self):
         self.__init__()
@@ -116,24 +121,51 @@ class MemoryLedger(Ledger):
 
     def relations(self, like):
         self.books.calls.append("relations")
-        return [
-            replace(item, attributes={**item.attributes, "matched_by": "name"})
-            for item in self.items(like.kind)
-            if item.name == like.name
-        ]
+        found = []
+        for item in self.books.items:
+            known = {**item.attributes, "code": item.ref.code, "name": item.name}
+            equal = [
+                name
+                for name in self.books.searched
+                if getattr(like, name) and known.get(name) == getattr(like, name)
+            ]
+            if equal and item.kind == like.kind:
+                attributes = {**item.attributes, "matched_by": equal[0]}
+                found.append(replace(item, attributes=attributes))
+        rank = self.books.searched.index
+        return sorted(found, key=lambda item: rank(item.attributes["matched_by"]))
 
     def save_relation(self, relation, changed=()):
         with self.books.writing("save_relation"):
+            self.books.saved.append((relation, frozenset(changed)))
+            if self.books.refusal:
+                return self.books.refusal
             if not relation.name:
                 return Rejected(code="name_missing", message="a name, please")
-            code = str(1000 + len(self.books.items))
-            item = Item(
-                kind=relation.kind,
-                ref=Ref(code=code),
-                name=relation.name,
-                attributes={"vat": relation.vat, "postcode": relation.postcode},
-            )
-            self.books.items.append(item)
+            return self._save(relation, changed)
+
+    def _save(self, relation, changed):
+        old = next(
+            (
+                item
+                for item in self.books.items
+                if (item.kind, item.ref.code) == (relation.kind, relation.code)
+            ),
+            None,
+        )
+        known = ("vat", "chamber", "email", "iban", "postcode", "country")
+        told = [name for name in known if not old or name in changed]
+        attributes = dict(old.attributes if old else {})
+        attributes.update({name: getattr(relation, name) for name in told})
+        item = Item(
+            kind=relation.kind,
+            ref=Ref(code=relation.code or str(1000 + len(self.books.items))),
+            name=relation.name if not old or "name" in changed else old.name,
+            attributes=attributes,
+        )
+        if old:
+            self.books.items.remove(old)
+        self.books.items.append(item)
         return item
 
     def post(self, documents):
