@@ -74,8 +74,8 @@ class Service:
         self.reset()
 
     def reset(self, seed=None):
+        self.offices = seeds.offices(seed or self.seed, self.clock)
         self.seed = seed or self.seed
-        self.offices = seeds.offices(self.seed, self.clock)
         self.rights = set(self.offices)
         self.match_status = "final"
         self.users = {self.user["user"]: "Odoo koppeling", **seeds.USERS}
