@@ -16,6 +16,7 @@
         "data/ir_cron.xml",
         "wizard/ledger_administration_wizard_views.xml",
         "views/ledger_connection_views.xml",
+        "views/ledger_connection_booking_views.xml",
         "views/ledger_item_views.xml",
         "views/ledger_mapping_views.xml",
         "views/ledger_relation_views.xml",
@@ -24,6 +25,7 @@
         "views/ledger_log_views.xml",
         "views/account_move_views.xml",
         "wizard/ledger_export_wizard_views.xml",
+        "wizard/ledger_correction_wizard_views.xml",
         "views/ledger_menus.xml",
     ],
     "assets": {

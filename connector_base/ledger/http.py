@@ -26,6 +26,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.util import Retry
 
 from . import redact
+from .budget import Budget
 from .errors import InDoubt, LedgerError, ProtocolError, Throttled, Unavailable
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -70,7 +71,8 @@ def utcnow() -> datetime:
 
 class Session:
     """``hosts``: patterns of the hosts that may be called; ``timeout`` in seconds;
-    ``record`` gets an ``Exchange`` for each call, whatever came of it."""
+    ``record`` gets an ``Exchange`` for each call, whatever came of it; ``budget`` is
+    asked before each call that costs credits."""
 
     def __init__(
         self,
@@ -78,10 +80,12 @@ class Session:
         hosts: Iterable[str],
         timeout: int = 60,
         record: Callable[[Exchange], None] | None = None,
+        budget: Budget | None = None,
     ):
         self.hosts = tuple(hosts)
         self.timeout = timeout
         self._record = record
+        self._budget = budget
         self._http = requests.Session()
         self._http.trust_env = True
         retry = Retry(connect=2, read=2, status=0, other=0, allowed_methods={"GET"})
@@ -95,12 +99,26 @@ class Session:
         self._http.close()
 
     def request(
-        self, method: str, url: str, *, writing: bool, operation: str = "", **kwargs
+        self,
+        method: str,
+        url: str,
+        *,
+        writing: bool,
+        operation: str = "",
+        credits: int = 0,
+        **kwargs,
     ) -> requests.Response:
         """The answer with its content read. ``writing`` says whether the ledger may
-        change by it; ``operation`` is its name in the log. Raises ``NotExecuted``,
-        ``InDoubt`` and their children."""
+        change by it; ``operation`` is its name in the log; ``credits`` what the
+        vendor counts for it. Raises ``NotExecuted``, ``InDoubt`` and their
+        children."""
         self._check_host(url)
+        if not (self._budget and credits):
+            return self._recorded(method, url, writing, operation, kwargs)
+        with self._budget.call(credits):
+            return self._recorded(method, url, writing, operation, kwargs)
+
+    def _recorded(self, method, url, writing, operation, kwargs) -> requests.Response:
         started, clock = utcnow(), time.monotonic()
         response, error = None, None
         try:
@@ -149,6 +167,8 @@ class Session:
             if not writing and error.code == "answer_cut_short":
                 raise Unavailable("unreachable", error.detail) from error
             raise
+        if self._budget:
+            self._budget.learn(response)
         if response.status_code == 429:
             raise Throttled(_retry_at(response), response.reason or "")
         return response

@@ -1,12 +1,13 @@
 """The port: what a connector implements for one ledger."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from datetime import date
 
 from .errors import Unsupported
 from .values import (
     Administration,
+    Against,
     Booked,
     Capabilities,
     Changes,
@@ -36,9 +37,12 @@ class Ledger(ABC):
         """Those that the authorising user may work in."""
 
     @abstractmethod
-    def items(self, kind: ItemKind, since: str = "") -> Iterator[Item]:
+    def items(
+        self, kind: ItemKind, since: str = "", seen: Container[str] = ()
+    ) -> Iterator[Item]:
         """Master data; all of it when ``since`` (ISO, UTC) is empty or ``kind`` is
-        not in ``capabilities.incremental``."""
+        not in ``capabilities.incremental``. Those ``seen`` (by id, else code) came
+        before Throttled interrupted; they may be left out."""
 
     @abstractmethod
     def relations(self, like: Relation) -> list[Item]:
@@ -46,8 +50,11 @@ class Ledger(ABC):
         number, e-mail, name; ``matched_by`` among their attributes says which."""
 
     @abstractmethod
-    def save_relation(self, relation: Relation) -> Item | Rejected:
-        """Create (no code, or an unknown one) or update: one writing request."""
+    def save_relation(
+        self, relation: Relation, changed: Collection[str] = ()
+    ) -> Item | Rejected:
+        """Create (no code, or an unknown one), or update the fields of ``relation``
+        that ``changed`` names and leave all others: one writing request."""
 
     @abstractmethod
     def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
@@ -62,7 +69,8 @@ class Ledger(ABC):
     @abstractmethod
     def changes(self, cursor: str, ours: Container[str]) -> Iterator[Changes]:
         """Documents touched since ``cursor`` ("" is: from the beginning) whose
-        ``Booked.id`` is in ``ours``, each with its complete present allocations."""
+        ``Booked.id`` is in ``ours``, each with its complete present allocations, and
+        those that were deleted since."""
 
     # Extras; ``capabilities`` says which of them exist
 
@@ -71,10 +79,20 @@ class Ledger(ABC):
         return []
 
     def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
+        """Make the draft ``booked`` say what ``document`` says, and final when that
+        is final: one writing request, safe to repeat."""
         raise Unsupported("amend")
 
-    def remove(self, booked: Booked, reason: str) -> None:
+    def remove(self, booked: Booked, reason: str) -> Rejected | None:
+        """Delete the draft ``booked``; none is there any more is no error."""
         raise Unsupported("remove")
+
+    def match(
+        self, booked: Booked, against: Sequence[Against], day: date
+    ) -> Rejected | None:
+        """Settle ``against`` with ``booked``, all of one relation: one writing
+        request. What is matched with each other already is no error."""
+        raise Unsupported("match")
 
     def attach(self, booked: Booked, name: str, content: bytes) -> None:
         raise Unsupported("attach")

@@ -16,16 +16,23 @@ from .money import ZERO
 
 
 class Kind(str, Enum):
-    """What is booked; the values are Odoo's move types."""
+    """What is booked; the first four values are Odoo's move types."""
 
     INVOICE = "out_invoice"
     CREDIT_NOTE = "out_refund"
     BILL = "in_invoice"
     BILL_CREDIT_NOTE = "in_refund"
+    CUSTOMER_PAYMENT = "customer_payment"
+    SUPPLIER_PAYMENT = "supplier_payment"
 
     @property
     def is_sale(self) -> bool:
-        return self in (Kind.INVOICE, Kind.CREDIT_NOTE)
+        """Whether its relation is a customer."""
+        return self in (Kind.INVOICE, Kind.CREDIT_NOTE, Kind.CUSTOMER_PAYMENT)
+
+    @property
+    def is_payment(self) -> bool:
+        return self in (Kind.CUSTOMER_PAYMENT, Kind.SUPPLIER_PAYMENT)
 
 
 class ItemKind(str, Enum):
@@ -38,6 +45,7 @@ class ItemKind(str, Enum):
     SUPPLIER = "supplier"
     COST_CENTRE = "cost_centre"
     PROJECT = "project"
+    PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,18 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """What an intra-community supply is reported by: ``kind`` is "goods" or
+    "services"; country (ISO) and VAT number of the other party; when it was
+    performed."""
+
+    kind: str
+    country: str
+    vat: str
+    date: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One net amount on one ledger account, with the VAT that belongs to it."""
 
@@ -75,6 +95,7 @@ class Line:
     description: str = ""
     cost_centre: Ref | None = None
     project: Ref | None = None
+    supply: Supply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +113,17 @@ class Unbalanced(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One invoice or credit note as it shall be booked. Can't exist unbalanced.
+    """One invoice, credit note or payment as it shall be booked. Can't exist
+    unbalanced.
 
     ``final``: book as definitive entry, else as draft. ``mark``: a short text by
-    which we know our own entries again. ``reference``: the payment reference.
+    which we know our own entries again. ``link``: a short key under which Odoo shows
+    the PDF. ``reference``: the payment reference. ``period``: "2026/04", empty to let
+    the ledger take that of ``date``. ``repeated``: an entry with this number is in the
+    ledger already, and that is meant so.
+
+    A payment has one line, the bank or clearing account, and one due: what the
+    relation owes less.
     """
 
     key: Key
@@ -108,6 +136,9 @@ class Document:
     description: str = ""
     reference: str = ""
     mark: str = ""
+    link: str = ""
+    period: str = ""
+    repeated: bool = False
     final: bool = False
 
     def __post_init__(self):
@@ -159,6 +190,15 @@ class Rejected:
     field: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Against:
+    """So much of the document ``id`` (``Booked.id``) shall be settled: ``amount`` in
+    its currency, with the sign of its ``Document.total``."""
+
+    id: str
+    amount: Decimal
+
+
 class SettlementKind(str, Enum):
     """By what a document was settled."""
 
@@ -194,13 +234,16 @@ class Settled:
     """One document of ours with its complete present allocations.
 
     ``open``: what the ledger still has open, signed as ``Document.total``.
-    ``gone``: the document is no longer in the ledger.
+    ``gone``: the document is no longer in the ledger. ``total`` and ``final``: as it
+    stands there now; None where the ledger did not say.
     """
 
     id: str
     open: Decimal
     allocations: tuple[Allocation, ...] = ()
     gone: bool = False
+    total: Decimal | None = None
+    final: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,11 +258,15 @@ class Changes:
 class Item:
     """One master record. ``attributes`` are plain JSON; the base reads of them
 
+    - account: ``cost_centre`` ("required", "allowed", "forbidden"; absent when not
+      known),
     - VAT: ``percentage`` (text, "21.00"), ``use`` ("sale", "purchase"), ``groups``
-      (list of boxes of the VAT return),
+      (list of boxes of the VAT return), ``intra`` (whether it is reported as an
+      intra-community supply; absent when not known),
     - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
-    - customer, supplier: ``vat``, ``chamber``, ``email``, ``postcode``, ``country``
-      and ``matched_by`` ("code", "vat", "chamber", "email", "name") from
+    - period (code "2026/04"): ``open`` (bool), ``end`` (ISO date, or ""),
+    - customer, supplier: ``vat``, ``chamber``, ``email``, ``iban``, ``postcode``,
+      ``country``, and ``matched_by`` ("code", "vat", "chamber", "email", "name") from
       ``Ledger.relations``.
     """
 
@@ -252,6 +299,8 @@ class Relation:
     iban: str = ""
     bic: str = ""
     payment_days: int | None = None
+    mandate: str = ""
+    mandate_date: datetime.date | None = None
     is_company: bool = True
 
 
@@ -278,14 +327,21 @@ class Check:
 class Capabilities:
     """What a ledger can do beyond the duties, and how it likes to be asked.
 
-    ``settle_seconds``: how long after a request ended a "not there" may still be
-    wrong. ``timeout``: seconds to wait for an answer.
+    ``drafts``: entries can be booked as drafts, ``finalise``: and be made final by
+    ``amend``. ``amend`` and ``remove`` concern drafts. ``match``: documents can be
+    matched with each other. ``payments``: payments can be booked. ``link``: entries
+    can carry ``Document.link``. ``settle_seconds``: how long after a request ended a
+    "not there" may still be wrong. ``timeout``: seconds to wait for an answer.
     """
 
     batch_size: int = 1
     drafts: bool = False
+    finalise: bool = False
     amend: bool = False
     remove: bool = False
+    match: bool = False
+    payments: bool = False
+    link: bool = False
     attach: bool = False
     incremental: frozenset = frozenset()
     settle_seconds: int = 60

@@ -152,6 +152,8 @@ class LedgerAllocation(models.Model):
 
     def _follow(self):
         """Pay the invoice in Odoo as the ledger did; returns why that can't be."""
+        if self._is_ours():
+            return None
         if self.kind != SettlementKind.PAYMENT.value:
             return "settlement_unsupported"
         if self.move_id.state != "posted":
@@ -164,6 +166,20 @@ class LedgerAllocation(models.Model):
         for line, amount in shares:
             self._pay(line, amount)
         return None
+
+    def _is_ours(self):
+        """Settled there by a payment that was registered here and exported."""
+        settling = (self.settlement or "").split("+")
+        return bool(
+            self.env["ledger.export"].search_count(
+                [
+                    ("connection_id", "=", self.connection_id.id),
+                    ("payment_id", "!=", False),
+                    ("ledger_id", "in", settling),
+                ],
+                limit=1,
+            )
+        )
 
     def _get_shares(self):
         """[(instalment, amount)] that take up this allocation, the oldest first;

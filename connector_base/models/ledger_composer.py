@@ -1,9 +1,9 @@
-from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 
 from odoo import api, models
 
-from ..ledger.money import ZERO, quantise, spread
+from ..ledger.money import ZERO, quantise
 from ..ledger.values import Document, Due, Key, Kind, Line
 
 
@@ -27,13 +27,18 @@ class Problem:
 
 @dataclass
 class Choices:
-    """What the accountant chose for one export; empty means: by the rules."""
+    """What the accountant chose for one export; empty means: by the rules. ``link``:
+    the key under which the ledger's users open the PDF. ``repeated``: the number is
+    in the ledger already, on purpose."""
 
     relation: object = None
     journal: object = None
     account: object = None
     vat: object = None
+    period: object = None
     destiny: str = ""
+    link: str = ""
+    repeated: bool = False
 
 
 @dataclass
@@ -49,6 +54,14 @@ class Rules:
             if item:
                 return item
         return None
+
+    @cached_property
+    def analytic_plans(self):
+        """The plans of which something is mapped."""
+        accounts = self.connection.env["account.analytic.account"].browse(
+            {id for kind, id, _type in self.table if kind in ("cost_centre", "project")}
+        )
+        return accounts.root_plan_id
 
 
 class LedgerComposer(models.AbstractModel):
@@ -88,6 +101,9 @@ class LedgerComposer(models.AbstractModel):
                 description=move.name,
                 reference=move.payment_reference or "",
                 mark=f"odoo-{move.id}",
+                link=choices.link,
+                period=self._get_period(move, rules, choices),
+                repeated=choices.repeated,
                 final=destiny == "final",
             ),
             [],
@@ -100,13 +116,13 @@ class LedgerComposer(models.AbstractModel):
         problems = []
         if move.state != "posted":
             problems.append(Problem.on("not_posted", move))
-        if move.move_type not in self.env["ledger.export"]._move_types():
+        if move.move_type not in connection._move_types():
             problems.append(Problem.on("kind_unsupported", move))
         if move.invoice_date and move.invoice_date < connection.start_date:
             detail = connection.start_date.isoformat()
             problems.append(Problem.on("before_start", move, detail))
-        if move.currency_id != move.company_currency_id:
-            problems.append(Problem.on("currency_unsupported", move.currency_id))
+        if not move.is_sale_document() and not move.ref:
+            problems.append(Problem.on("bill_number_missing", move))
         return problems
 
     @api.model
@@ -115,9 +131,23 @@ class LedgerComposer(models.AbstractModel):
         return Key(
             kind=kind,
             journal=journal.code,
-            number=move.name if kind.is_sale else move.ref or move.name,
+            number=move.name if kind.is_sale else move.ref or "",
             relation="" if kind.is_sale else relation.code,
         )
+
+    @api.model
+    def _get_period(self, move, rules, choices):
+        """The accountant's choice; a bill that Odoo has in another month than its
+        date, in that month's; else the ledger's to find."""
+        if choices.period:
+            return choices.period.code
+        if (
+            move.is_sale_document()
+            or f"{move.date:%Y%m}" == f"{move.invoice_date:%Y%m}"
+        ):
+            return ""
+        items = self.env["ledger.item"]
+        return items._get_period(rules.connection, move.date).code or ""
 
     @api.model
     def _get_journal(self, move, rules, choices, problems):
@@ -130,9 +160,9 @@ class LedgerComposer(models.AbstractModel):
 
     @api.model
     def _get_relation(self, move, rules, choices, problems):
-        known = self.env["ledger.relation"]._find(rules.connection, move)
+        known = self.env["ledger.relation"]._find(rules.connection, move).item_id
         return self._usable(
-            choices.relation or known.item_id,
+            choices.relation or known,
             problems,
             "relation_missing",
             move.commercial_partner_id,
@@ -160,105 +190,44 @@ class LedgerComposer(models.AbstractModel):
                 balance=quantise(line.balance, own_digits),
             )
 
-    # Lines
+    @api.model
+    def _get_total(self, move):
+        """What the relation owes by the invoice; debit positive."""
+        return sum((due.amount for due in self._get_dues(move)), ZERO)
+
+    # The opposite
 
     @api.model
-    def _get_lines(self, move, rules, choices, problems):
-        """The lines that post, each with its own account, VAT code and VAT amount."""
-        base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
-        vat_of = self._get_line_taxes(move, base_lines)
-        lines, seen = [], set()
-        for base_line in base_lines:
-            record = base_line["record"]
-            if not record.account_id:
-                continue
-            seen.add(record.id)
-            account = self._get_account(move, record, rules, choices, problems)
-            vat = self._get_vat(move, record, rules, choices, problems)
-            if account and vat is not None:
-                lines.append(
-                    self._get_line(move, record, account, vat, vat_of[record.id])
-                )
-        self._check_complete(move, seen, problems)
-        return lines
-
-    @api.model
-    def _get_line(self, move, record, account, vat, vat_amounts):
-        digits = move.currency_id.decimal_places
-        own_digits = move.company_currency_id.decimal_places
-        return Line(
-            account=account._ref(),
-            amount=quantise(record.amount_currency, digits),
-            balance=quantise(record.balance, own_digits),
-            vat=vat._ref() if vat else None,
-            vat_amount=vat_amounts["amount"],
-            vat_balance=vat_amounts["balance"],
-            description=(record.name or record.product_id.display_name or move.name)
-            .strip()
-            .split("\n")[0],
-        )
-
-    @api.model
-    def _check_complete(self, move, seen, problems):
-        """Every journal item is an instalment, a tax, or was composed above."""
-        missed = move.line_ids.filtered(
-            lambda line: (
-                line.account_id
-                and line.display_type not in ("payment_term", "tax")
-                and line.id not in seen
-                and not line.company_currency_id.is_zero(line.balance)
-            )
-        )
-        for line in missed:
-            problems.append(Problem.on("line_unsupported", line, line.name or ""))
-
-    @api.model
-    def _get_account(self, move, line, rules, choices, problems):
-        item = (
-            choices.account
-            or rules.find("account", line.account_id, move.move_type)
-            or rules.connection.account_item_id
-        )
-        return self._usable(item, problems, "unmapped_account", line.account_id)
-
-    @api.model
-    def _get_vat(self, move, line, rules, choices, problems):
-        """The item; False where no VAT code belongs; None where one is missing."""
-        taxes = line.tax_ids.flatten_taxes_hierarchy()
-        if len(taxes) > 1:
-            problems.append(Problem.on("several_taxes", line, line.name or ""))
-            return None
-        if choices.vat:
-            return choices.vat
-        if not taxes:
-            return False
-        item = rules.find("vat", taxes, move.move_type)
-        return self._usable(item, problems, "unmapped_vat", taxes) or None
-
-    @api.model
-    def _get_line_taxes(self, move, base_lines):
-        """{line id: {"amount", "balance"}}: the VAT of each line, summing up per tax
-        to exactly what Odoo posted for it."""
-        digits = {
-            "amount": move.currency_id.decimal_places,
-            "balance": move.company_currency_id.decimal_places,
+    def _get_opposite(self, document, number, day=None):
+        """What cancels ``document`` in the ledger: every amount on the other side."""
+        kinds = {
+            Kind.INVOICE: Kind.CREDIT_NOTE,
+            Kind.CREDIT_NOTE: Kind.INVOICE,
+            Kind.BILL: Kind.BILL_CREDIT_NOTE,
+            Kind.BILL_CREDIT_NOTE: Kind.BILL,
         }
-        result = defaultdict(lambda: {"amount": ZERO, "balance": ZERO})
-        shares = defaultdict(
-            lambda: defaultdict(lambda: {"amount": ZERO, "balance": ZERO})
+        return replace(
+            document,
+            key=replace(document.key, kind=kinds[document.key.kind], number=number),
+            date=day or document.date,
+            period="" if day else document.period,
+            lines=tuple(
+                _negated(line, Line.__dataclass_fields__) for line in document.lines
+            ),
+            dues=tuple(
+                replace(_negated(due, Due.__dataclass_fields__), date=day or due.date)
+                for due in document.dues
+            ),
+            description=number,
+            reference="",
+            link="",
+            repeated=False,
+            final=True,
         )
-        sign = move.direction_sign
-        for base_line in base_lines:
-            for data in base_line["tax_details"]["taxes_data"]:
-                share = shares[data["tax"]][base_line["record"].id]
-                for name, suffix in (("amount", "_currency"), ("balance", "")):
-                    value = sign * data[f"tax_amount{suffix}"]
-                    share[name] += quantise(value, digits[name])
-        for tax, per_line in shares.items():
-            posted = move.line_ids.filtered(lambda li, tax=tax: li.tax_line_id == tax)
-            for name, column in (("amount", "amount_currency"), ("balance", "balance")):
-                total = quantise(sum(posted.mapped(column)), digits[name])
-                parts = [share[name] for share in per_line.values()]
-                for line_id, part in zip(per_line, spread(total, parts), strict=True):
-                    result[line_id][name] += part
-        return result
+
+
+def _negated(value, names):
+    amounts = [
+        n for n in ("amount", "balance", "vat_amount", "vat_balance") if n in names
+    ]
+    return replace(value, **{name: -getattr(value, name) for name in amounts})

@@ -17,6 +17,7 @@ class LedgerConnection(models.Model):
 
     The provider's code is found by name, as ``delivery.carrier`` does:
     ``_<provider>_open(grant, session)`` (a context manager that yields the port),
+    ``_<provider>_capabilities()`` (what that port can do),
     ``_<provider>_oauth()`` (None where the secret is the token),
     ``_<provider>_account(http, token)`` and ``_<provider>_entry_url(export)``.
     """
@@ -54,7 +55,6 @@ class LedgerConnection(models.Model):
     problem_code = fields.Char(readonly=True, copy=False)
     problem_detail = fields.Char(readonly=True, copy=False)
     problem = fields.Char(compute="_compute_problem")
-    database_uuid = fields.Char(readonly=True, copy=False)
 
     # Administration
     administration_code = fields.Char(string="Administration", copy=False)
@@ -373,7 +373,7 @@ class LedgerConnection(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "posted"),
-                ("move_type", "in", self.env["ledger.export"]._move_types()),
+                ("move_type", "in", self._move_types()),
                 ("invoice_date", ">=", self.start_date),
             ]
         )
@@ -414,15 +414,3 @@ class LedgerConnection(models.Model):
         )
         stem = self.provider[:3].upper()
         return next(f"{stem}{n}" for n in range(1, 1000) if f"{stem}{n}" not in taken)
-
-    # Cron
-
-    @api.model
-    def _cron_refresh_items(self):
-        for connection in self.search([("state", "=", "connected")]):
-            try:
-                connection.action_refresh_items()
-            except UserError as error:
-                connection.message_post(body=str(error))
-            # One connection's failure must not undo another's refresh.
-            self.env["ir.cron"]._commit_progress(1)

@@ -1,4 +1,5 @@
 import hashlib
+import logging
 import secrets
 from contextlib import contextmanager
 
@@ -9,10 +10,11 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 from odoo.tools.translate import LazyTranslate
 
 from ..ledger import oauth
-from ..ledger.errors import LedgerError, NotAuthorised
+from ..ledger.errors import LedgerError, NotAuthorised, Throttled
 from ..ledger.http import Session
-from ..ledger.values import ItemKind
+from .ledger_budget import PATIENCE, Budget
 
+_logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
 OAUTH_SCOPE = "connector_base.oauth"
@@ -63,17 +65,14 @@ class LedgerConnection(models.Model):
         credential = self.sudo().credential_ids
         return credential or credential.create({"connection_id": self.id})
 
-    def _session(self, hosts):
-        return Session(hosts=hosts, record=self.env["ledger.log"]._recorder(self))
-
-    def _check_may_call(self):
-        parameters = self.env["ir.config_parameter"].sudo()
-        uuid = parameters.get_param("database.uuid")
-        if self.state == "disconnected":
-            raise NotAuthorised("not_connected")
-        neutralised = parameters.get_param("database.is_neutralized")
-        if neutralised or (self.database_uuid and self.database_uuid != uuid):
-            raise NotAuthorised("database_copied")
+    def _session(self, hosts, limits=()):
+        """``limits``: what the vendor allows, kept before calling."""
+        patience = self.env.context.get("ledger_patience", PATIENCE)
+        return Session(
+            hosts=hosts,
+            record=self.env["ledger.log"]._recorder(self),
+            budget=Budget(self.env, limits, patience) if limits else None,
+        )
 
     # Actions
 
@@ -130,11 +129,10 @@ class LedgerConnection(models.Model):
 
     def _grant_received(self):
         """A grant was stored: from now on calls are possible."""
-        parameters = self.env["ir.config_parameter"].sudo()
         self.write(
             {
                 "authorised_by_id": self.env.uid,
-                "database_uuid": parameters.get_param("database.uuid"),
+                "database_identity": self._get_identity(),
                 "problem_code": False,
                 "problem_detail": False,
                 "deactivated_at": False,
@@ -142,6 +140,10 @@ class LedgerConnection(models.Model):
             }
         )
         self.activity_unlink(["mail.mail_activity_data_warning"])
+        self._note_organisation()
+        if self.other_organisation:
+            self._refused(NotAuthorised("other_organisation", self.other_organisation))
+            return
         self.action_fetch_administrations()
         self.env["ledger.export"].sudo().search(
             [("connection_id", "=", self.id), ("state", "in", ("waiting", "in_doubt"))]
@@ -188,15 +190,18 @@ class LedgerConnection(models.Model):
                 "connected_at": fields.Datetime.now(),
             }
         )
-        title, lines, passed = self._try_out()
-        if not passed:
-            self.message_post(body="\n".join((title, lines)))
+        try:
+            title, lines, passed = self._try_out()
+            if not passed:
+                self.message_post(body="\n".join((title, lines)))
+        except Throttled:
+            # The rights show by themselves when the master data is fetched.
+            _logger.info("Connection %s: no room for trial calls", self.id)
         self.action_refresh_items()
-        self.env["ledger.mapping"]._suggest(self)
 
     def _try_out(self):
         """Trial calls: (a title, a line for each call, did all pass?)"""
-        with self._explained(), self._open() as ledger:
+        with self._explained(but=Throttled), self._open() as ledger:
             checks = ledger.check()
         passed = all(check.passed for check in checks)
         lang = self.env.lang or "en_US"
@@ -216,17 +221,9 @@ class LedgerConnection(models.Model):
     def action_check(self):
         """What may the authorised user do?"""
         self.ensure_one()
-        title, lines, passed = self._try_out()
+        with self._explained():
+            title, lines, passed = self._try_out()
         return self._notify(title, lines, "success" if passed else "danger")
-
-    def action_refresh_items(self):
-        for connection in self:
-            with connection._explained(), connection._open() as ledger:
-                for kind in ItemKind:
-                    self.env["ledger.item"]._replace(
-                        connection, kind, ledger.items(kind)
-                    )
-            connection.last_items_at = fields.Datetime.now()
 
     def action_disconnect(self):
         """Stop all calls. Links, history and settings stay."""
@@ -264,15 +261,25 @@ class LedgerConnection(models.Model):
         if self.problem_code:
             self.write({"problem_code": False, "problem_detail": False})
 
+    def _failed(self, error):
+        """Whatever a call came to that nobody waits for."""
+        if isinstance(error, NotAuthorised):
+            self._refused(error)
+        else:
+            self._unreachable(error)
+
     def _unreachable(self, error):
         if self.problem_code != error.code:
             self.write({"problem_code": error.code, "problem_detail": error.detail})
 
     @contextmanager
-    def _explained(self):
-        """For what a person waits for: errors in words with the next step."""
+    def _explained(self, but=()):
+        """For what a person waits for: errors in words with the next step; errors
+        ``but`` as they are."""
         try:
             yield
+        except but:
+            raise
         except LedgerError as error:
             raise UserError(
                 self.env["ledger.problem"]._words(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from odoo import fields, models
+from odoo import fields, models, sql_db
 from odoo.tools import config
 
 from ..ledger import oauth
@@ -75,6 +75,10 @@ class LedgerCredential(models.Model):
         """Self in a cursor of its own with the row locked, committed at the end: what
         is stored must be known before it is used, and survive the caller."""
         with self.env.registry.cursor() as cr:
+            if isinstance(cr, sql_db.Cursor):
+                # Who waited for the row sees what the other one stored. (The cursor
+                # of Odoo's tests shares its transaction.)
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             cr.execute("SET LOCAL lock_timeout = '60s'")
             cr.execute(
                 "SELECT id FROM ledger_credential WHERE id = %s FOR UPDATE", [self.id]

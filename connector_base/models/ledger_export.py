@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from ..ledger.errors import LedgerError, Throttled
 from ..ledger.values import Booked, Document, Rejected, from_json, to_json
 from .ledger_composer import Choices, Problem
+from .ledger_mapping import FIXES
 
 _logger = logging.getLogger(__name__)
 
@@ -29,8 +30,10 @@ class LedgerExport(models.Model):
            '----certainly not there----------- in_doubt --found equal--> done
                                                in_doubt --found other--> rejected
         waiting, rejected --withdrawn--> withdrawn
+        done --corrected (see ``mode``)--> waiting, superseded, removed
 
-    Each transition is one method below; nobody writes ``state`` elsewhere.
+    Each transition is one method, here or in ``ledger_correction``; nobody writes
+    ``state`` elsewhere.
     """
 
     _name = "ledger.export"
@@ -43,9 +46,23 @@ class LedgerExport(models.Model):
     )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     move_id = fields.Many2one(
-        "account.move", string="Invoice", required=True, ondelete="restrict", index=True
+        "account.move", string="Invoice", ondelete="restrict", index=True
     )
-    partner_id = fields.Many2one(related="move_id.commercial_partner_id")
+    payment_id = fields.Many2one(
+        "account.payment", ondelete="restrict", index="btree_not_null"
+    )
+    partner_id = fields.Many2one("res.partner", compute="_compute_partner_id")
+    mode = fields.Selection(
+        [
+            ("book", "Book"),
+            ("amend", "Change the draft entry"),
+            ("remove", "Remove the draft entry"),
+            ("reverse", "Book the opposite"),
+        ],
+        default="book",
+        required=True,
+        readonly=True,
+    )
     generation = fields.Integer(default=1, readonly=True)
     state = fields.Selection(
         [
@@ -68,10 +85,18 @@ class LedgerExport(models.Model):
     journal_item_id = fields.Many2one("ledger.item", ondelete="set null")
     account_item_id = fields.Many2one("ledger.item", ondelete="set null")
     vat_item_id = fields.Many2one("ledger.item", ondelete="set null")
+    period_item_id = fields.Many2one("ledger.item", ondelete="set null")
     destiny = fields.Selection([("temporary", "Temporary"), ("final", "Final")])
+    repeated = fields.Boolean(
+        string="Number Occurs Again",
+        help="The accountant knows that another entry bears the same number.",
+    )
 
     # What was sent, and when
     document = fields.Json(readonly=True, prefetch=False)
+    booked_document = fields.Json(
+        readonly=True, prefetch=False, help="What stands in the ledger, as it was sent."
+    )
     attempts = fields.Integer(readonly=True)
     misses = fields.Integer(readonly=True)
     sent_at = fields.Datetime(readonly=True)
@@ -82,8 +107,16 @@ class LedgerExport(models.Model):
     ledger_number = fields.Char(string="Entry Number", readonly=True)
     ledger_journal = fields.Char(readonly=True)
     ledger_final = fields.Boolean(string="Final", readonly=True)
+    is_draft_entry = fields.Boolean(
+        string="Not Final Yet", compute="_compute_is_draft_entry", store=True
+    )
+    ledger_gone = fields.Boolean(string="Deleted in the Ledger", readonly=True)
+    ledger_total = fields.Char(string="Total in the Ledger", readonly=True)
     ledger_open = fields.Char(string="Open in the Ledger", readonly=True)
     ledger_url = fields.Char(compute="_compute_ledger_url")
+    ledger_place = fields.Char(
+        string="Place in the Ledger", compute="_compute_ledger_url"
+    )
     adopted = fields.Boolean(
         readonly=True, help="It stood in the ledger already, equal, and was linked."
     )
@@ -106,8 +139,19 @@ class LedgerExport(models.Model):
 
     _live_uniq = models.UniqueIndex(
         "(connection_id, move_id) "
-        "WHERE state NOT IN ('superseded', 'removed', 'withdrawn')",
+        "WHERE state NOT IN ('superseded', 'removed', 'withdrawn') "
+        "AND mode != 'reverse' AND payment_id IS NULL",
         "This invoice is being exported already.",
+    )
+    _live_payment_uniq = models.UniqueIndex(
+        "(connection_id, payment_id) "
+        "WHERE state NOT IN ('superseded', 'removed', 'withdrawn') "
+        "AND payment_id IS NOT NULL",
+        "This payment is being exported already.",
+    )
+    _subject_required = models.Constraint(
+        "CHECK (num_nonnulls(move_id, payment_id) = 1)",
+        "An export concerns one invoice or one payment.",
     )
     _due_idx = models.Index(
         "(connection_id, state, next_try) "
@@ -116,12 +160,38 @@ class LedgerExport(models.Model):
 
     # Compute
 
+    @api.depends("move_id", "payment_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row._subject().display_name
+
+    @api.depends("move_id", "payment_id")
+    def _compute_partner_id(self):
+        for row in self:
+            partner = row.move_id.commercial_partner_id
+            row.partner_id = partner or row.payment_id.partner_id.commercial_partner_id
+
+    @api.depends("state", "ledger_final", "mode", "payment_id")
+    def _compute_is_draft_entry(self):
+        for row in self:
+            row.is_draft_entry = (
+                row.state == "done" and not row.ledger_final and row.mode != "reverse"
+            )
+
+    def _subject(self):
+        """The invoice or payment that is exported."""
+        return self.move_id or self.payment_id
+
     @api.depends("ledger_id", "connection_id")
     def _compute_ledger_url(self):
         for row in self:
             row.ledger_url = row.ledger_id and row.connection_id._provider_hook(
                 "entry_url"
             )(row)
+            office = row.connection_id.administration_code
+            row.ledger_place = row.ledger_id and " ".join(
+                filter(None, (office, row.ledger_journal, row.ledger_number))
+            )
 
     @api.depends("problems", "error_code", "error_text", "state")
     @api.depends_context("lang")
@@ -130,7 +200,7 @@ class LedgerExport(models.Model):
         for row in self:
             problems = row.problems or []
             if not problems and row.error_code:
-                problems = [Problem.on(row.error_code, row.move_id).as_json()]
+                problems = [Problem.on(row.error_code, row._subject()).as_json()]
             texts = [
                 words._words(
                     problem["code"],
@@ -145,11 +215,28 @@ class LedgerExport(models.Model):
             row.message = "\n".join(dict.fromkeys(texts)) or False
             row.owner = words._owner(problems[0]["code"]) if problems else False
 
+    def _get_notes(self):
+        """What the accountant should know of a booked entry, in words."""
+        words = self.env["ledger.problem"]
+        texts = [
+            words._words(
+                code,
+                connection=self.connection_id,
+                records=self._subject(),
+                detail=self.ledger_total,
+            )
+            for code in self._alerts()
+        ]
+        return "\n".join(filter(None, [*texts, self.warnings])) or False
+
+    def _alerts(self):
+        return []
+
     # Enqueue
 
     @api.model
     def _move_types(self):
-        return ("out_invoice", "out_refund")
+        return ("out_invoice", "out_refund", "in_invoice", "in_refund")
 
     @api.model
     def _enqueue(self, moves, choices=None):
@@ -162,16 +249,18 @@ class LedgerExport(models.Model):
         rows = self.sudo().browse()
         live = {
             (row.connection_id, row.move_id): row
-            for row in self.sudo().search(
-                [("move_id", "in", moves.ids), ("state", "not in", DEAD)]
-            )
+            for row in self.sudo().search(self._live_domain(moves))
         }
         for move, connection in self.env["ledger.connection"]._for_moves(moves).items():
             row = live.get((connection, move))
             if not connection or (row and row.state not in ("rejected", "waiting")):
                 continue
             rows |= row or self.sudo().create(
-                {"connection_id": connection.id, "move_id": move.id}
+                {
+                    "connection_id": connection.id,
+                    "move_id": move.id,
+                    "generation": 1 + len(move.sudo().ledger_export_ids),
+                }
             )
         rows._again(choices or {})
         self._trigger()
@@ -193,6 +282,15 @@ class LedgerExport(models.Model):
         )
 
     @api.model
+    def _live_domain(self, moves):
+        """The present export of each of ``moves``."""
+        return [
+            ("move_id", "in", moves.ids),
+            ("state", "not in", DEAD),
+            ("mode", "!=", "reverse"),
+        ]
+
+    @api.model
     def _enqueue_automatic(self, connection):
         """What was posted from the starting date on and has no row yet."""
         moves = self.env["account.move"].search(
@@ -207,9 +305,16 @@ class LedgerExport(models.Model):
 
     @api.model
     def _get_booked(self, connection):
-        """[(id, ledger id)] of what stands in the ledger by this connection."""
+        """[(id, ledger id)] of the invoices that stand in the ledger by this
+        connection."""
         rows = self.search_fetch(
-            [("connection_id", "=", connection.id), ("state", "=", "done")],
+            [
+                ("connection_id", "=", connection.id),
+                ("ledger_id", "!=", False),
+                ("state", "not in", DEAD),
+                ("mode", "!=", "reverse"),
+                ("payment_id", "=", False),
+            ],
             ["ledger_id"],
         )
         return [(row.id, row.ledger_id) for row in rows]
@@ -218,21 +323,40 @@ class LedgerExport(models.Model):
 
     def action_retry(self):
         """Export again what was refused."""
-        self.move_id.check_access("write")
+        self._check_may_write()
         self.filtered(lambda row: row.state == "rejected").sudo()._again({})
         self._trigger()
 
-    def action_withdraw(self):
+    def _check_may_write(self):
         self.move_id.check_access("write")
+        self.payment_id.check_access("write")
+
+    def action_withdraw(self):
+        """Give up what is not booked; of a correction only the correction."""
+        self._check_may_write()
         for row in self:
             if row.state not in ("waiting", "rejected"):
                 raise UserError(
                     self.env._(
                         "%(invoice)s is being sent or is exported already.",
-                        invoice=row.move_id.display_name,
+                        invoice=row.display_name,
                     )
                 )
-        self.sudo().write({"state": "withdrawn"})
+        self.sudo()._withdraw()
+
+    def _withdraw(self):
+        """waiting, rejected -> withdrawn; or back to done where the entry stands."""
+        booked = self.filtered("ledger_id")
+        booked.write(
+            {
+                "state": "done",
+                "mode": "book",
+                "error_code": False,
+                "error_text": False,
+                "problems": False,
+            }
+        )
+        (self - booked).write({"state": "withdrawn"})
 
     def action_fix(self):
         """Where the first problem is mended."""
@@ -241,15 +365,12 @@ class LedgerExport(models.Model):
             action = self._get_fix(problem)
             if action:
                 return action
+        if self.payment_id or self.mode != "book":
+            return self.get_formview_action()
         return self.move_id.action_ledger_export()
 
     def _get_fix(self, problem):
-        kinds = {
-            "unmapped_account": "account",
-            "unmapped_vat": "vat",
-            "unmapped_journal": "journal",
-        }
-        kind = kinds.get(problem["code"])
+        kind = FIXES.get(problem["code"])
         if kind:
             return self.env["ledger.mapping"]._get_fix_action(
                 self.connection_id, kind, problem["ids"][0]
@@ -259,7 +380,7 @@ class LedgerExport(models.Model):
         return None
 
     def action_open_move(self):
-        return self.move_id.get_formview_action()
+        return self._subject().get_formview_action()
 
     def action_open_url(self):
         self.ensure_one()
@@ -273,7 +394,19 @@ class LedgerExport(models.Model):
             journal=self.journal_item_id,
             account=self.account_item_id,
             vat=self.vat_item_id,
+            period=self.period_item_id,
             destiny=self.destiny or "",
+            link=self._link_key(),
+            repeated=self.repeated or bool(self._former_ids()),
+        )
+
+    def _former_ids(self):
+        """The ids of entries that we booked for the same invoice and that still stand
+        there, cancelled by their opposites."""
+        return set(
+            self.move_id.ledger_export_ids.filtered(
+                lambda row: row.state == "superseded" and row.ledger_id
+            ).mapped("ledger_id")
         )
 
     def _document(self):
@@ -345,7 +478,7 @@ class LedgerExport(models.Model):
 
     def _problem(self, rejected: Rejected):
         code = self.env["ledger.problem"]._known(rejected.code)
-        return Problem.on(code, self.move_id, rejected.message)
+        return Problem.on(code, self._subject(), rejected.message)
 
     def _done(self, booked, adopted=False):
         document = self._document()
@@ -361,6 +494,14 @@ class LedgerExport(models.Model):
         self.write(
             {
                 "state": "done",
+                "mode": "reverse" if self.mode == "reverse" else "book",
+                "booked_document": self.document,
+                "changed": False,
+                "changes": False,
+                "ledger_gone": False,
+                "ledger_total": str(
+                    document.total if booked.total is None else booked.total
+                ),
                 "ledger_id": booked.id,
                 "ledger_number": booked.number,
                 "ledger_journal": booked.key.journal,
@@ -373,6 +514,10 @@ class LedgerExport(models.Model):
                 "problems": False,
             }
         )
+        self._booked_now()
+
+    def _booked_now(self):
+        """What follows once the entry stands in the ledger; see the corrections."""
 
     def _refuse(self, problems, words=""):
         """-> rejected: a person has to act; nothing was booked."""
@@ -389,15 +534,17 @@ class LedgerExport(models.Model):
         """in_doubt -> done, rejected, waiting, or still in_doubt."""
         self.ensure_one()
         document = self._document()
-        equal = [hit for hit in hits if _is_equal(hit, document)]
+        former = self._former_ids()
+        hits = [hit for hit in hits if hit.id not in former]
+        equal = [hit for hit in hits if is_equal(hit, document)]
         shown = ", ".join(f"{hit.key.journal} {hit.number}" for hit in hits)
         if len(hits) == 1 and equal:
             self._done(hits[0], adopted=True)
         elif hits:
             code = "different_entry" if len(hits) == 1 else "several_entries"
-            self._refuse([Problem.on(code, self.move_id, shown)], self.error_text)
+            self._refuse([Problem.on(code, self._subject(), shown)], self.error_text)
         elif self.error_code == "duplicate":
-            problem = Problem.on("duplicate_elsewhere", self.move_id)
+            problem = Problem.on("duplicate_elsewhere", self._subject())
             self._refuse([problem], self.error_text)
         else:
             self._missed(capabilities)
@@ -419,7 +566,7 @@ class LedgerExport(models.Model):
         return [row.next_try for row in self if row.next_try] or None
 
 
-def _is_equal(booked, document):
+def is_equal(booked, document):
     return (
         booked.key.journal == document.key.journal
         and booked.total == document.total

@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 
 from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
+from .ledger_refresh import CRON_PATIENCE
 from .ledger_worker import IMPORT_LOCK
 
 _logger = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ class LedgerImporter(models.AbstractModel):
 
     @api.model
     def _cron_import(self):
+        self = self.with_context(ledger_patience=CRON_PATIENCE)
         for connection in self.env["ledger.connection"].search(
             [("state", "=", "connected"), ("payment_import", "=", True)]
         ):
@@ -64,7 +66,7 @@ class LedgerImporter(models.AbstractModel):
                 for settled in page.settled:
                     export = self.env["ledger.export"].browse(exports[settled.id])
                     self.env["ledger.allocation"]._mirror(export, settled)
-                    export.ledger_open = str(settled.open)
+                    export._seen(settled)
                 connection.cursor = page.cursor
                 self.env["ledger.worker"]._commit()
 

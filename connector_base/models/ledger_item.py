@@ -26,6 +26,7 @@ class LedgerItem(models.Model):
             ("supplier", "Supplier"),
             ("cost_centre", "Cost centre"),
             ("project", "Project"),
+            ("period", "Period"),
         ],
         required=True,
     )
@@ -60,8 +61,9 @@ class LedgerItem(models.Model):
         return self._replace(connection, item.kind, [item], complete=False)
 
     @api.model
-    def _replace(self, connection, kind, items, complete=True):
-        """Write what the ledger has of ``kind``; ``complete`` archives the rest.
+    def _replace(self, connection, kind, items, complete=True, seen=()):
+        """Write what the ledger has of ``kind``; ``complete`` archives the rest but
+        for the ids ``seen``, which came in an earlier part.
 
         Only differences are written: a nightly refresh of 10,000 customers costs one
         query when nothing changed.
@@ -97,9 +99,30 @@ class LedgerItem(models.Model):
             if changed:
                 record.write(changed)
         if complete:
-            gone = cache.browse([record.id for record in known.values()])
+            gone = cache.browse(
+                [record.id for id_, record in known.items() if id_ not in seen]
+            )
             gone.filtered("active").write({"active": False})
         return kept | cache._create_unknown(created)
+
+    @api.model
+    def _get_period(self, connection, date):
+        """The period of ``date``, or none: by the ends where the ledger tells them,
+        else the month's own."""
+        periods = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "period"),
+                ("code", "=like", f"{date.year}/%"),
+            ],
+            order="code",
+        )
+        day = date.isoformat()
+        for period in periods:
+            number, end = period.code[5:], (period.attributes or {}).get("end")
+            if "00" < number < "13" and end and end >= day:
+                return period
+        return periods.filtered(lambda p: p.code == f"{date:%Y/%m}")
 
     def _create_unknown(self, created):
         """Create those that nobody else cached meanwhile: an export and a refresh may

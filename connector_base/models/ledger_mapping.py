@@ -1,6 +1,21 @@
 from odoo import api, fields, models
 
-TARGETS = {"account": "account_id", "vat": "tax_id", "journal": "journal_id"}
+TARGETS = {
+    "account": "account_id",
+    "vat": "tax_id",
+    "journal": "journal_id",
+    "cost_centre": "analytic_account_id",
+    "project": "analytic_account_id",
+}
+# Which kind of rule mends which problem.
+FIXES = {
+    "unmapped_account": "account",
+    "unmapped_vat": "vat",
+    "unmapped_journal": "journal",
+    "unmapped_analytic": "cost_centre",
+}
+# Suggested only where an item fits: nobody has to map every analytic account.
+OPTIONAL = ("cost_centre", "project")
 
 
 class LedgerMapping(models.Model):
@@ -19,7 +34,14 @@ class LedgerMapping(models.Model):
     )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     kind = fields.Selection(
-        [("account", "Account"), ("vat", "Tax"), ("journal", "Journal")], required=True
+        [
+            ("account", "Account"),
+            ("vat", "Tax"),
+            ("journal", "Journal"),
+            ("cost_centre", "Cost centre"),
+            ("project", "Project"),
+        ],
+        required=True,
     )
     account_id = fields.Many2one(
         "account.account",
@@ -34,7 +56,13 @@ class LedgerMapping(models.Model):
     journal_id = fields.Many2one(
         "account.journal",
         check_company=True,
-        domain="[('type', 'in', ('sale', 'purchase'))]",
+        domain="[('type', 'in', ('sale', 'purchase', 'bank', 'cash'))]",
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account",
+        check_company=True,
         ondelete="cascade",
         index="btree_not_null",
     )
@@ -61,16 +89,17 @@ class LedgerMapping(models.Model):
     item_active = fields.Boolean(related="item_id.active")
 
     _target_uniq = models.UniqueIndex(
-        "(connection_id, kind, COALESCE(account_id, tax_id, journal_id), "
+        "(connection_id, kind, COALESCE(account_id, tax_id, journal_id, "
+        "analytic_account_id), "
         "COALESCE(move_type, ''))",
         "There is a rule for this record already.",
     )
     _target_required = models.Constraint(
-        "CHECK (num_nonnulls(account_id, tax_id, journal_id) = 1)",
-        "A mapping rule maps one account, tax or journal.",
+        "CHECK (num_nonnulls(account_id, tax_id, journal_id, analytic_account_id) = 1)",
+        "A mapping rule maps one account, tax, journal or analytic account.",
     )
 
-    @api.depends("account_id", "tax_id", "journal_id", "item_id")
+    @api.depends("account_id", "tax_id", "journal_id", "analytic_account_id", "item_id")
     def _compute_display_name(self):
         for rule in self:
             record = rule._record()
@@ -79,7 +108,12 @@ class LedgerMapping(models.Model):
             )
 
     def _record(self):
-        return self.account_id or self.tax_id or self.journal_id
+        return (
+            self.account_id
+            or self.tax_id
+            or self.journal_id
+            or self.analytic_account_id
+        )
 
     @api.onchange("item_id")
     def _onchange_item_id(self):
@@ -89,6 +123,48 @@ class LedgerMapping(models.Model):
     def action_accept(self):
         """Accept the suggestions that have an item."""
         self.filtered("item_id").suggested = False
+
+    # What it mends
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._retry_refused()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"item_id", "suggested"} & set(vals):
+            self._retry_refused()
+        return result
+
+    def _retry_refused(self):
+        """What was refused for want of these rules goes out by itself."""
+        rules = self.filtered(lambda rule: rule.item_id and not rule.suggested)
+        if not rules:
+            return
+        mended = {(rule.kind, rule._record().id) for rule in rules}
+        rows = (
+            self.env["ledger.export"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "in", rules.connection_id.ids),
+                    ("state", "=", "rejected"),
+                    ("error_code", "in", tuple(FIXES)),
+                ]
+            )
+        )
+        rows = rows.filtered(
+            lambda row: all(
+                (FIXES.get(problem["code"]), id_) in mended
+                for problem in row.problems or []
+                for id_ in problem["ids"]
+            )
+        )
+        if rows:
+            rows._again({})
+            rows._trigger()
 
     # Use
 
@@ -120,16 +196,18 @@ class LedgerMapping(models.Model):
             for kind, records in self._get_records_in_use(connection).items():
                 missing = [r for r in records if (kind, r.id) not in known]
                 items = self._get_items(connection, kind)
+                guesses = {r: self._guess(kind, r, items) for r in missing}
                 self.create(
                     [
                         {
                             "connection_id": connection.id,
                             "kind": kind,
                             TARGETS[kind]: record.id,
-                            "item_id": self._guess(kind, record, items).id,
+                            "item_id": item.id,
                             "suggested": True,
                         }
-                        for record in missing
+                        for record, item in guesses.items()
+                        if item or kind not in OPTIONAL
                     ]
                 )
             self._suggest_again(connection)
@@ -151,35 +229,61 @@ class LedgerMapping(models.Model):
 
     @api.model
     def _get_records_in_use(self, connection):
-        company = connection.company_id
-        journals = connection.journal_ids or self.env["account.journal"].search(
-            [
-                *self.env["account.journal"]._check_company_domain(company),
-                ("type", "in", self._get_journal_types()),
-            ]
+        """{kind: the records that documents of this connection may need}"""
+        types = ("sale", "purchase") if connection.export_bills else ("sale",)
+        journals = connection.journal_ids or self._get_records(
+            connection, "account.journal", ("type", "in", types)
         )
-        accounts = self.env["account.account"].search(
-            [
-                *self.env["account.account"]._check_company_domain(company),
-                ("internal_group", "=", "income"),
-            ]
+        taxes = self._get_records(
+            connection,
+            "account.tax",
+            ("type_tax_use", "in", types),
+            ("amount_type", "!=", "group"),
         )
-        taxes = self.env["account.tax"].search(
-            [
-                *self.env["account.tax"]._check_company_domain(company),
-                ("type_tax_use", "in", self._get_journal_types()),
-                ("amount_type", "!=", "group"),
-            ]
-        )
-        return {"account": accounts, "vat": taxes, "journal": journals}
+        analytic = self._get_records(connection, "account.analytic.account")
+        return {
+            "account": self._get_accounts_in_use(connection, journals),
+            "vat": taxes,
+            "journal": journals,
+            "cost_centre": analytic,
+            "project": analytic,
+        }
 
     @api.model
-    def _get_journal_types(self):
-        return ("sale",)
+    def _get_records(self, connection, model, *domain):
+        company = self.env[model]._check_company_domain(connection.company_id)
+        return self.env[model].search([*company, *domain])
+
+    @api.model
+    def _get_accounts_in_use(self, connection, journals):
+        """All income accounts; of the many for costs those that bills were booked
+        on, and the journals' own."""
+        accounts = self._get_records(
+            connection, "account.account", ("internal_group", "=", "income")
+        )
+        if not connection.export_bills:
+            return accounts
+        booked = self.env["account.move.line"]._read_group(
+            [
+                ("company_id", "=", connection.company_id.id),
+                ("move_id.move_type", "in", ("in_invoice", "in_refund")),
+                ("display_type", "=", "product"),
+                ("date", ">=", connection.start_date),
+            ],
+            ["account_id"],
+        )
+        bills = journals.filtered(lambda journal: journal.type == "purchase")
+        return (
+            accounts
+            | bills.default_account_id
+            | accounts.union(*(a for (a,) in booked))
+        )
 
     @api.model
     def _guess(self, kind, record, items):
         """The item that is certainly meant, else none."""
+        if kind in OPTIONAL:
+            return self._guess_analytic(record, items)
         if kind == "account":
             code = record.with_company(items.company_id[:1]).code
             return items.filtered(
@@ -191,6 +295,20 @@ class LedgerMapping(models.Model):
             fitting = fitting.filtered(lambda item: self._is_same_vat(record, item))
         # Two codes that fit equally well: the accountant's choice, not ours.
         return fitting if len(fitting) == 1 else items.browse()
+
+    @api.model
+    def _guess_analytic(self, account, items):
+        """Equal code, else equal name."""
+        for name in ("code", "name"):
+            wanted = (account[name] or "").strip().lower()
+            same = items.filtered(
+                lambda item, name=name, wanted=wanted: (
+                    wanted and (item[name] or "").strip().lower() == wanted
+                )
+            )
+            if len(same) == 1:
+                return same
+        return items.browse()
 
     @api.model
     def _is_same_vat(self, tax, item):

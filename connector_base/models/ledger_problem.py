@@ -67,16 +67,77 @@ PROBLEMS = {
             "this invoice there by hand."
         ),
     ),
-    "currency_unsupported": (
-        ACCOUNTANT,
-        _lt(
-            "Invoices in %(record)s can't be exported yet, only those in the "
-            "company's own currency. Book this one in %(ledger)s by hand."
-        ),
-    ),
     "kind_unsupported": (
         ACCOUNTANT,
-        _lt("Only customer invoices and credit notes can be exported yet."),
+        _lt(
+            "%(connection)s does not export this kind of document. Vendor bills can be "
+            "switched on there."
+        ),
+    ),
+    "bill_number_missing": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s has no bill reference: the vendor's invoice number. Enter it "
+            "and export again."
+        ),
+    ),
+    "vat_number_missing": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s has no VAT number, and VAT code %(detail)s is for businesses "
+            "in other countries of the European Union. Enter the number, or correct "
+            "the tax."
+        ),
+    ),
+    "unmapped_analytic": (
+        ACCOUNTANT,
+        _lt(
+            "Analytic account %(record)s is not mapped to a cost centre or project of "
+            "%(ledger)s, though others of its plan are. Map it and export again."
+        ),
+    ),
+    "several_analytic": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s: the analytic distribution can't be told as one cost centre "
+            "and one project a line. Distribute each plan by itself."
+        ),
+    ),
+    "cost_centre_missing": (
+        ACCOUNTANT,
+        _lt(
+            "Ledger account %(detail)s demands a cost centre, and “%(record)s” has "
+            "none. Add an analytic account that is mapped, or set a default cost "
+            "centre on the connection."
+        ),
+    ),
+    "cost_centre_forbidden": (
+        ACCOUNTANT,
+        _lt(
+            "Ledger account %(detail)s allows no cost centre, but “%(record)s” has "
+            "one. Take the analytic account off the line, or map another account."
+        ),
+    ),
+    "payment_undone": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s pays no exported invoice any more. Withdraw the export of the "
+            "payment."
+        ),
+    ),
+    "payment_account_missing": (
+        ACCOUNTANT,
+        _lt(
+            "Account %(record)s of this payment is not mapped to a ledger account. Map "
+            "it, or set the clearing account on %(connection)s."
+        ),
+    ),
+    "payment_journal_missing": (
+        ACCOUNTANT,
+        _lt(
+            "Payment journal %(record)s is not mapped to a journal of %(ledger)s. Map "
+            "it, or set the journal for payments on %(connection)s."
+        ),
     ),
     "not_posted": (ACCOUNTANT, _lt("Post the invoice first, then export it.")),
     "before_start": (
@@ -176,11 +237,19 @@ PROBLEMS = {
         ACCOUNTANT,
         _lt("%(record)s has no name. Enter it and export again."),
     ),
+    "duplicate": (
+        US,
+        _lt(
+            "%(ledger)s says that this number exists already. We look whether that is "
+            "this very entry."
+        ),
+    ),
     "duplicate_elsewhere": (
         ACCOUNTANT,
         _lt(
-            "%(ledger)s says that this invoice number exists already, but shows no "
-            "entry with it. Look for it there, perhaps in another journal."
+            "%(ledger)s says that this number exists already, but shows no entry of "
+            "this customer or supplier with it. If it belongs to somebody else's, tick "
+            "“Number occurs again” in the export dialog and export again."
         ),
     ),
     "different_entry": (
@@ -197,6 +266,46 @@ PROBLEMS = {
             "Several entries in %(ledger)s bear this invoice number: %(detail)s. "
             "Remove what is double there and export again."
         ),
+    ),
+    "not_draft": (
+        ACCOUNTANT,
+        _lt(
+            "The entry is final in %(ledger)s meanwhile and can't be changed or "
+            "removed. Give this correction up and correct it by an opposite entry."
+        ),
+    ),
+    # After the export
+    "entry_not_final": (
+        ACCOUNTANT,
+        _lt("Draft entry: not payable in %(ledger)s until it is made final there."),
+    ),
+    "entry_gone": (
+        ACCOUNTANT,
+        _lt(
+            "The entry was deleted in %(ledger)s. Book it again, or cancel the invoice."
+        ),
+    ),
+    "entry_changed": (
+        ACCOUNTANT,
+        _lt(
+            "The entry was changed in %(ledger)s: its total is %(detail)s there. "
+            "Correct one of the two."
+        ),
+    ),
+    "invoice_changed": (
+        ACCOUNTANT,
+        _lt("Changed here since it was exported to %(ledger)s."),
+    ),
+    "correction_paid": (
+        ACCOUNTANT,
+        _lt(
+            "The entry is paid or matched in %(ledger)s. Undo that there first, import "
+            "payments, then correct it; or book a credit note."
+        ),
+    ),
+    "match_refused": (
+        ACCOUNTANT,
+        _lt("%(ledger)s did not match it by itself; match it there: %(detail)s"),
     ),
     "malformed": (
         ADMIN,
@@ -283,8 +392,32 @@ PROBLEMS = {
     "database_copied": (
         ADMIN,
         _lt(
-            "This database is a copy. To keep the original's books safe it does not "
-            "write to %(ledger)s until an administrator presses Connect."
+            "This database is a copy, or was restored. To keep the books safe it does "
+            "not call %(ledger)s until an administrator confirms on the connection "
+            "that it is the live one."
+        ),
+    ),
+    "other_organisation": (
+        ADMIN,
+        _lt(
+            "You logged in at organisation %(detail)s of %(ledger)s; the entries so "
+            "far are with another one. Press Connect and log in there, or confirm that "
+            "the administration moved."
+        ),
+    ),
+    "mapped_item_closed": (
+        ACCOUNTANT,
+        _lt("%(detail)s: blocked or gone in %(ledger)s. Map another one."),
+    ),
+    "default_item_closed": (
+        ACCOUNTANT,
+        _lt("%(detail)s is blocked or gone in %(ledger)s. Choose another default."),
+    ),
+    "book_year_missing": (
+        ACCOUNTANT,
+        _lt(
+            "Book year %(detail)s does not exist in %(ledger)s yet: invoices dated in "
+            "it would be refused. Create it there."
         ),
     ),
     "not_connected": (

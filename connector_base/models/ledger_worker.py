@@ -7,8 +7,10 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models, sql_db
 
 from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
-from ..ledger.values import Unbalanced
+from ..ledger.values import Rejected, Unbalanced
 from .ledger_composer import Problem
+from .ledger_export import is_equal
+from .ledger_refresh import CRON_PATIENCE
 
 _logger = logging.getLogger(__name__)
 
@@ -16,6 +18,15 @@ _logger = logging.getLogger(__name__)
 EXPORT_LOCK, IMPORT_LOCK = 19_2601, 19_2602
 # A run ends after so many seconds and asks for the next one: crons are killed later.
 TIME_BOX = 45
+# What books an entry, as against what changes or removes one and may be repeated.
+BOOKING = ("book", "reverse")
+WITHOUT_DRAFTS = [
+    "|",
+    "|",
+    ("move_id", "=", False),
+    ("move_id.state", "!=", "draft"),
+    ("mode", "!=", "book"),
+]
 
 
 class LedgerWorker(models.AbstractModel):
@@ -45,12 +56,16 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _cron_export(self):
         started = time.monotonic()
+        self = self.with_context(ledger_patience=CRON_PATIENCE)
         for connection in self.env["ledger.connection"].search(
             [("state", "=", "connected")]
         ):
             connection = connection.with_company(connection.company_id)
             if connection.auto_export:
                 self.env["ledger.export"]._enqueue_automatic(connection)
+                self._commit()
+            if connection.payment_export:
+                self.env["ledger.export"]._enqueue_payments(connection)
                 self._commit()
             self._run_apart(connection, started + TIME_BOX)
         left = self.env["ledger.export"].search_count(
@@ -88,13 +103,18 @@ class LedgerWorker(models.AbstractModel):
         with self._guard(connection, EXPORT_LOCK) as guard:
             if guard is None:
                 return
+            started = fields.Datetime.now()
             self._take_orphans(connection)
-            if not self._get_due(connection, ("waiting", "in_doubt"), 1):
+            if not (
+                self._get_due(connection, ("waiting", "in_doubt"), 1)
+                or self._get_todo(connection, 1)
+            ):
                 return
             try:
                 with connection._open() as ledger:
                     self._look_up_doubts(connection, ledger)
                     self._send(connection, ledger, guard, deadline)
+                    self._follow_up(connection, ledger, deadline)
                 connection._reached()
                 connection.last_export_at = fields.Datetime.now()
             except NotExecuted as error:
@@ -103,22 +123,92 @@ class LedgerWorker(models.AbstractModel):
                 # While reading: nothing was written, so it is an outage.
                 self._rest(connection, Unavailable("ledger_down", error.detail))
             self._commit()
+            self._report(connection, started)
+
+    @api.model
+    def _report(self, connection, started):
+        """Tell who started it what came of it, once nothing of theirs waits."""
+        rows = self.env["ledger.export"].search(
+            [("connection_id", "=", connection.id), ("write_date", ">=", started)]
+        )
+        robot = self.env.ref("base.user_root")
+        for user, mine in rows.grouped("create_uid").items():
+            if user == robot or user.share or "waiting" in mine.mapped("state"):
+                continue
+            kind, text = self.with_context(lang=user.lang)._get_report(
+                connection, mine, started
+            )
+            if text:
+                title = connection.display_name
+                user._bus_send(
+                    "simple_notification",
+                    {"title": title, "message": text, "type": kind},
+                )
+        self._commit()
+
+    @api.model
+    def _get_report(self, connection, rows, started):
+        """(kind, text): how many were exported, refused for which reason, are looked
+        up, and how many customers were created."""
+        done = rows.filtered(lambda r: r.state == "done" and r.done_at >= started)
+        refused = rows.filtered(lambda row: row.state == "rejected")
+        doubt = rows.filtered(lambda row: row.state == "in_doubt")
+        created = self.env["ledger.relation"].search_count(
+            [
+                ("connection_id", "=", connection.id),
+                ("sent_at", ">=", started),
+                ("partner_id", "in", rows.partner_id.ids),
+            ]
+        )
+        _ = self.env._
+        texts = []
+        if done:
+            texts.append(_("%(count)s exported.", count=len(done)))
+        if created:
+            texts.append(_("%(count)s customers or suppliers created.", count=created))
+        if refused:
+            texts.append(_("%(count)s refused:", count=len(refused)))
+            causes = refused.grouped("message")
+            texts += [f"{len(some)} × {cause}" for cause, some in causes.items()]
+        if doubt:
+            texts.append(_("%(count)s being looked up.", count=len(doubt)))
+        return "warning" if refused or doubt else "success", "\n".join(texts)
 
     @api.model
     def _take_orphans(self, connection):
         orphans = self.env["ledger.export"].search(
             [("connection_id", "=", connection.id), ("state", "=", "sending")]
         )
+        booking = orphans.filtered(lambda row: row.mode in BOOKING)
+        booking._doubt(InDoubt("in_doubt", "sender lost"))
+        for row in orphans - booking:
+            # Changing and removing may be repeated.
+            row._wait(Unavailable("ledger_down", "sender lost"))
         if orphans:
-            orphans._doubt(InDoubt("in_doubt", "sender lost"))
             self._commit()
 
     @api.model
     def _get_due(self, connection, states, limit):
+        """What can be done now. An invoice that is being edited waits until it is
+        posted again."""
         return self.env["ledger.export"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("state", "in", states),
+                ("next_try", "<=", fields.Datetime.now()),
+                *WITHOUT_DRAFTS,
+            ],
+            order="id",
+            limit=limit,
+        )
+
+    @api.model
+    def _get_todo(self, connection, limit=None):
+        return self.env["ledger.export"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("todo", "!=", False),
+                ("state", "=", "done"),
                 ("next_try", "<=", fields.Datetime.now()),
             ],
             order="id",
@@ -161,13 +251,16 @@ class LedgerWorker(models.AbstractModel):
             rows = rows.try_lock_for_update()
             if not rows:
                 return
-            sent = self._compose(connection, ledger, rows)
-            self._tell(rows.filtered(lambda row, sent=sent: row not in sent))
+            booking = rows.filtered(lambda row: row.mode in BOOKING)
+            sent = self._compose(connection, ledger, booking)
+            self._tell(booking.filtered(lambda row, sent=sent: row not in sent))
             self._commit()
+            # A lost guard means that somebody else may be sending.
+            guard.execute("SELECT 1")
             if sent:
-                # A lost guard means that somebody else may be sending.
-                guard.execute("SELECT 1")
                 self._post(ledger, list(sent), list(sent.values()))
+            for row in rows - booking:
+                self._change(connection, ledger, row)
 
     @api.model
     def _compose(self, connection, ledger, rows):
@@ -176,7 +269,7 @@ class LedgerWorker(models.AbstractModel):
         rules = self.env["ledger.composer"]._rules(connection)
         documents = {}
         for row in rows.filtered(lambda row: row.state == "waiting"):
-            partner = row.move_id.commercial_partner_id
+            partner = row.partner_id
             if partner in doubts:
                 row._wait(Unavailable("relation_in_doubt", doubts[partner].detail))
                 continue
@@ -195,12 +288,16 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _compose_one(self, row, rules):
+        if row.mode == "reverse":
+            return row._get_opposite(), []
         try:
+            if row.payment_id:
+                return row._compose_payment(row, rules)
             return self.env["ledger.composer"]._compose(
                 row.move_id, rules, row._choices()
             )
         except Unbalanced as error:
-            return None, [Problem.on("unbalanced", row.move_id, str(error))]
+            return None, [Problem.on("unbalanced", row._subject(), str(error))]
 
     @api.model
     def _resolve_all(self, connection, ledger, rows):
@@ -208,7 +305,7 @@ class LedgerWorker(models.AbstractModel):
         once. Returns {partner: the ``Rejected`` that says why not} and {partner: the
         doubt}: whether it was created shows when it is looked up the next time."""
         refusals, doubts = {}, {}
-        for row in rows:
+        for row in rows.filtered(lambda row: row.move_id and row.mode == "book"):
             partner = row.move_id.commercial_partner_id
             relation = self.env["ledger.relation"]._get(connection, row.move_id)
             if row.relation_item_id:
@@ -255,8 +352,68 @@ class LedgerWorker(models.AbstractModel):
             for row, document in zip(rows, documents, strict=True):
                 self._post(ledger, [row], [document])
         else:
-            rows._refuse([Problem.on("malformed", rows.move_id)], error.detail)
+            rows._refuse([Problem.on("malformed", rows._subject())], error.detail)
             self._tell(rows)
+            self._commit()
+
+    # Change and remove
+
+    @api.model
+    def _change(self, connection, ledger, row):
+        """One draft entry, changed or removed. Both may be repeated, so an unclear
+        answer is just another try later."""
+        document = row._document()
+        if row.mode == "amend":
+            refusals, _doubts = self._resolve_all(connection, ledger, row)
+            rules = self.env["ledger.composer"]._rules(connection)
+            document, problems = self._compose_one(row, rules)
+            if problems:
+                row._refuse(problems)
+                self._commit()
+                return
+        row._start(document)
+        self._commit()
+        try:
+            self._change_one(ledger, row, document)
+        except NotExecuted as error:
+            row._wait(error)
+            self._tell(row)
+            raise
+        except InDoubt as error:
+            row._wait(Unavailable("ledger_down", error.detail))
+        self._tell(row)
+        self._commit()
+
+    @api.model
+    def _change_one(self, ledger, row, document):
+        booked = row._booked()
+        if row.mode == "remove":
+            refused = ledger.remove(booked, row.reason or "")
+            return row._refuse([row._problem(refused)]) if refused else row._removed()
+        outcome = ledger.amend(booked, document)
+        if isinstance(outcome, Rejected) and outcome.code == "not_draft":
+            # Made final by our own first try, whose answer was lost?
+            hits = ledger.find([document.key])[document.key]
+            same = [hit for hit in hits if hit.id == booked.id and hit.final]
+            if same and document.final and is_equal(same[0], document):
+                outcome = same[0]
+        return row._settle(outcome)
+
+    # Match
+
+    @api.model
+    def _follow_up(self, connection, ledger, deadline):
+        for row in self._get_todo(connection):
+            if time.monotonic() > deadline:
+                return
+            try:
+                row._follow_up(ledger)
+            except NotExecuted as error:
+                row.next_try = getattr(error, "retry_at", None) or row._next_pause()
+                self._commit()
+                raise
+            except InDoubt:
+                row.next_try = row._next_pause()
             self._commit()
 
     @api.model

@@ -1,1 +1,5 @@
-from . import ledger_administration_wizard, ledger_export_wizard
+from . import (
+    ledger_administration_wizard,
+    ledger_correction_wizard,
+    ledger_export_wizard,
+)

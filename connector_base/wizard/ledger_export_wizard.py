@@ -3,7 +3,13 @@ from odoo.exceptions import UserError
 
 from ..models.ledger_composer import Choices
 
-CHOICES = ("relation_item_id", "journal_item_id", "account_item_id", "vat_item_id")
+CHOICES = (
+    "relation_item_id",
+    "journal_item_id",
+    "account_item_id",
+    "vat_item_id",
+    "period_item_id",
+)
 
 
 class LedgerExportWizard(models.TransientModel):
@@ -22,7 +28,7 @@ class LedgerExportWizard(models.TransientModel):
     relation_kind = fields.Char(compute="_compute_moves")
     relation_item_id = fields.Many2one(
         "ledger.item",
-        string="Customer",
+        string="Customer or Supplier",
         domain="[('connection_id', '=', connection_id), ('kind', '=', relation_kind)]",
         compute="_compute_choices",
         store=True,
@@ -55,6 +61,15 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
         help="Empty: each line by its own account. A choice here is for all lines.",
     )
+    period_item_id = fields.Many2one(
+        "ledger.item",
+        string="Period",
+        domain="[('connection_id', '=', connection_id), ('kind', '=', 'period')]",
+        compute="_compute_choices",
+        store=True,
+        readonly=False,
+        help="Empty: the period of the invoice's date.",
+    )
     destiny = fields.Selection(
         [("temporary", "Temporary (draft)"), ("final", "Final")],
         compute="_compute_choices",
@@ -62,17 +77,25 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
         required=True,
     )
+    number_exists = fields.Boolean(compute="_compute_moves")
+    repeated = fields.Boolean(
+        string="Number Occurs Again",
+        help="Book it although another entry in the ledger bears the same number.",
+    )
     problems = fields.Text(compute="_compute_problems")
 
     @api.depends("move_ids")
     def _compute_moves(self):
         for wizard in self:
-            moves = wizard.move_ids
+            moves = wizard.move_ids._origin
             wizard.move_count = len(moves)
             wizard.is_single = len(moves) == 1
             wizard.has_draft = "draft" in moves.mapped("state")
             wizard.exported_count = len(
                 moves.filtered(lambda m: m.ledger_state in ("done", "sending"))
+            )
+            wizard.number_exists = wizard.is_single and (
+                moves.ledger_export_id.error_code == "duplicate_elsewhere"
             )
             wizard.connection_id = moves.ledger_connection_id[:1]
             wizard.relation_kind = self.env["ledger.relation"]._role(moves[:1])
@@ -110,6 +133,7 @@ class LedgerExportWizard(models.TransientModel):
             or connection.journal_item_id,
             "account_item_id": previous.account_item_id or _only(accounts),
             "vat_item_id": previous.vat_item_id or _only(taxes),
+            "period_item_id": previous.period_item_id,
         }
 
     @api.depends(*CHOICES, "destiny")
@@ -140,6 +164,7 @@ class LedgerExportWizard(models.TransientModel):
             journal=self.journal_item_id,
             account=self.account_item_id,
             vat=self.vat_item_id,
+            period=self.period_item_id,
         )
         _document, problems = composer._compose(move, rules, choices)
         # An unknown customer is looked for, or created, on the way.
@@ -158,7 +183,7 @@ class LedgerExportWizard(models.TransientModel):
         if drafts:
             drafts.action_post()
         choices = {name: self[name].id for name in CHOICES}
-        choices["destiny"] = self.destiny
+        choices.update(destiny=self.destiny, repeated=self.repeated)
         rows = self.env["ledger.export"]._enqueue(self.move_ids, choices)
         if not rows:
             raise UserError(

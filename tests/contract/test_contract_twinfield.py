@@ -213,5 +213,5 @@ def test_import_reads_only_what_changed(twinfield, ledger):
     twinfield.receive((booked[3], "121.00"))
     before = len(twinfield.weather.seen)
     list(ledger.changes(pages[-1].cursor, {one.id for one in booked}))
-    # Two reports, the touched document, the daybooks of its receipt.
-    assert len(twinfield.weather.seen) - before == 4
+    # Two reports, the touched document, the daybooks of its receipt, the deletions.
+    assert len(twinfield.weather.seen) - before == 5

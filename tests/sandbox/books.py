@@ -218,13 +218,8 @@ class Match:
     date: date
     status: str
     # {(daybook, number, line id): (amount, base, reporting), signed}
-    shares: dict
+    parts: dict
     corrections: list = field(default_factory=list)  # keys of the entries it made
-
-    @property
-    def parts(self):
-        """{(daybook, number, line id): matched amount, signed}"""
-        return {key: share[0] for key, share in self.shares.items()}
 
 
 class Office:
@@ -446,7 +441,7 @@ class Office:
         ):
             raise Refusal("match_corrections")
         self.matches.remove(match)
-        for key, taken in match.shares.items():
+        for key, taken in match.parts.items():
             line = self.entries[key[:2]].line(key[2])
             line.take(tuple(-value for value in taken))
             line.matches.remove(match)

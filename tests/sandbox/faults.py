@@ -12,6 +12,9 @@ KINDS = (
     "html",
     "fault_code",
     "expired_token",
+    "duplicate_session",
+    "timeout",
+    "gateway_timeout",
 )
 
 

@@ -5,7 +5,6 @@ import json
 import logging
 import socket
 import threading
-import time
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
@@ -23,6 +22,10 @@ class Handler(WSGIRequestHandler):
 
     def log(self, *args, **kwargs):
         """Nothing: the journal has it."""
+
+    def handle_expect_100(self):
+        """Werkzeug says "continue" itself; once is enough."""
+        return True
 
     def make_environ(self):
         environ = super().make_environ()
@@ -58,17 +61,10 @@ class Server:
         if request.path.startswith("/_control/"):
             response = self._control(request)
         else:
-            response = self._serve(request)
+            response = self.service.handle(request)
         if getattr(response, "hang_up", False):
             self._drop(environ)
         return response(environ, start_response)
-
-    def _serve(self, request):
-        response = self.service.handle(request)
-        delay = getattr(response, "delay", 0)
-        if delay:
-            time.sleep(delay)
-        return response
 
     def _drop(self, environ):
         with contextlib.suppress(OSError):

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import found, soap
+from loopback import found, reply, soap
 
+from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import Settled, SettlementKind
 from odoo.addons.twinfield_connector.client import matches, xml
@@ -262,6 +263,24 @@ def report(*rows):
     return soap(f'<browse result="1" total="{len(rows)}">{"".join(rows)}</browse>')
 
 
+def deletions(*numbers):
+    """The answer of the service that lists deleted transactions."""
+    data = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices."
+    rows = "".join(
+        f"<b:DeletedTransaction><b:Daybook>VRK</b:Daybook>"
+        f"<b:ReasonForDeletion>Dubbel</b:ReasonForDeletion>"
+        f"<b:TransactionNumber>{number}</b:TransactionNumber></b:DeletedTransaction>"
+        for number in numbers
+    )
+    return reply(
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+        '<Result xmlns="http://www.twinfield.com/" '
+        f'xmlns:b="{data}DeletedTransactionsService">'
+        f"<b:DeletedTransactions>{rows}</b:DeletedTransactions></Result>"
+        "</s:Body></s:Envelope>"
+    )
+
+
 class Ours:
     """Can only be asked, as the port promises."""
 
@@ -297,13 +316,20 @@ def test_only_touched_documents_of_ours_are_read(ledger, server):
         ),
         soap(xml.tostring(paid)),
         found(("BNK", "Bank")),
+        deletions(),
     )
     ours = Ours("VRK/202400016", "VRK/202400017")
     (page,) = ledger.changes("2024-04-01T10:00:00", ours)
     assert page.cursor == "2024-04-01T12:00:00"
-    assert page.settled[0] == Settled(id="VRK/202400016", open=Decimal("175.50"))
+    assert page.settled[0] == Settled(
+        id="VRK/202400016",
+        open=Decimal("175.50"),
+        total=Decimal("175.50"),
+        final=False,
+    )
+    assert page.settled[1].total == Decimal("175.50")
     assert brief(page.settled[1]) == [("payment", Decimal("175.50"), "BNK/202400005")]
-    assert len(server.requests) == 3
+    assert len(server.requests) == 4
     assert asked(server.requests[0], "fin.trs.line.modified") == (
         "between",
         "20240401095500",
@@ -312,9 +338,9 @@ def test_only_touched_documents_of_ours_are_read(ledger, server):
 
 
 def test_from_the_beginning_every_year_is_looked_through(ledger, server):
-    server.then(*[report() for _ in range(9)])
+    server.then(*[report() for _ in range(9)], deletions())
     (page,) = ledger.changes("", Ours())
-    years = [asked(r, "fin.trs.head.yearperiod")[1][:4] for r in server.requests]
+    years = [asked(r, "fin.trs.head.yearperiod")[1][:4] for r in server.requests[:-1]]
     assert years == [str(year) for year in range(2017, 2026)]
     assert asked(server.requests[0], "fin.trs.line.modified") == (None, None, None)
     assert page.settled == ()
@@ -322,7 +348,7 @@ def test_from_the_beginning_every_year_is_looked_through(ledger, server):
 
 def test_page_in_between_keeps_the_old_cursor(ledger, server, clock):
     numbers = [str(number) for number in range(120)]
-    server.then(report(*map(row, numbers)))
+    server.then(report(*map(row, numbers)), deletions())
     cursor = "2024-04-01T10:00:00"
     pages = list(ledger.changes(cursor, Ours(*(f"VRK/{n}" for n in numbers))))
     assert [page.cursor for page in pages] == [cursor, cursor, "2024-04-01T12:00:00"]
@@ -331,25 +357,65 @@ def test_page_in_between_keeps_the_old_cursor(ledger, server, clock):
 
 def test_running_long_loses_nothing_that_happens_meanwhile(ledger, server, clock):
     clock.step = timedelta(hours=1)
-    server.then(report(row("1")))
+    server.then(report(row("1")), deletions())
     (page,) = ledger.changes("2024-04-01T10:00:00", Ours("VRK/1"))
     assert page.cursor == "2024-04-01T12:00:00"
 
 
 def test_foreign_cursor_means_from_the_beginning(ledger, server):
-    server.then(*[report() for _ in range(9)])
+    server.then(*[report() for _ in range(9)], deletions())
     list(ledger.changes("not a date", Ours()))
-    assert len(server.requests) == 9
+    assert len(server.requests) == 10
 
 
 def test_report_too_large_is_asked_for_in_parts(ledger, server):
     large = f'<browse result="1"><th>{"x" * 10_100_000}</th></browse>'
-    server.then(soap(large), report(row("1")), report(row("2")))
+    server.then(soap(large), report(row("1")), report(row("2")), deletions())
     pages = list(ledger.changes("2024-04-01T10:00:00", Ours("VRK/1", "VRK/2")))
     assert [one.id for one in pages[0].settled] == ["VRK/1", "VRK/2"]
-    spans = [asked(r, "fin.trs.head.yearperiod")[1:] for r in server.requests]
+    spans = [asked(r, "fin.trs.head.yearperiod")[1:] for r in server.requests[:-1]]
     assert spans == [
         ("2017/00", "2025/55"),
         ("2017/00", "2021/55"),
         ("2022/00", "2025/55"),
     ]
+
+
+MISSING = (
+    '<transaction result="0"><number msgtype="error" msg="Boeking bestaat niet." '
+    'result="0">2</number></transaction>'
+)
+
+
+def test_deleted_ones_of_ours_are_gone(ledger, server):
+    """A number may have been given out again: that one stands."""
+    there = '<transaction result="1" location="final"><header/></transaction>'
+    server.then(report(), deletions("1", "2", "9"), soap(there), soap(MISSING))
+    (page,) = ledger.changes("2024-04-01T10:00:00", Ours("VRK/1", "VRK/2"))
+    assert [(one.id, one.gone) for one in page.settled] == [("VRK/2", True)]
+    body = server.requests[1].body
+    assert "CompanyCode>NL001<" in body
+    assert "2023-01-01T00:00:00" in body
+    assert server.requests[1].headers["SOAPAction"] == (
+        '"http://www.twinfield.com/DeletedTransactionsService/Query"'
+    )
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "InvalidDates"])
+def test_who_may_not_see_deletions_still_imports(ledger, server, code):
+    fault = (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+        "<s:Fault><faultcode>s:Client</faultcode><faultstring>no</faultstring>"
+        '<detail><x:SecurityFault xmlns:x="urn:x">'
+        f"<x:Code>{code}</x:Code><x:Message>no</x:Message></x:SecurityFault></detail>"
+        "</s:Fault></s:Body></s:Envelope>"
+    )
+    server.then(report(row("1")), reply(fault, status=500))
+    (page,) = ledger.changes("2024-04-01T10:00:00", Ours("VRK/1"))
+    assert [one.id for one in page.settled] == ["VRK/1"]
+
+
+def test_outage_of_the_deletions_is_an_outage(ledger, server):
+    server.then(report(row("1")), reply(status=503))
+    with pytest.raises(Unavailable):
+        list(ledger.changes("2024-04-01T10:00:00", Ours("VRK/1")))

@@ -19,7 +19,7 @@ def facts(element):
 
 
 def made(*lines, **more):
-    entry_ = entry.entry(document(*lines, **more), "NL001")
+    entry_ = entry.entry(document(*lines, **more), "NL001", entry.Options())
     return (
         facts(entry_.find("header")),
         [facts(li) for li in entry_.iter("line")],
@@ -139,25 +139,29 @@ def test_duplicate_numbers_stay_refused_and_periods_twinfields():
 
 @pytest.mark.parametrize("place", ["freetext1", "freetext3", "comment", ""])
 def test_mark_goes_only_where_it_is_allowed(place):
-    element = entry.entry(document(mark="odoo-4711"), "NL001", mark_field=place)
+    element = entry.entry(
+        document(mark="odoo-4711"), "NL001", entry.Options(mark_field=place)
+    )
     tags = [node.tag for node in element.iter() if node.text == "odoo-4711"]
     assert tags == ([place] if place else [])
 
 
 def test_company_currency_is_sent_when_asked_for():
     foreign = document(currency="USD")
-    assert entry.entry(foreign, "NL001").find(".//basevalue") is None
-    with_base = entry.entry(foreign, "NL001", base_values=True)
+    assert entry.entry(foreign, "NL001", entry.Options()).find(".//basevalue") is None
+    with_base = entry.entry(foreign, "NL001", entry.Options(base_values=True))
     assert [node.text for node in with_base.iter("basevalue")] == ["121.00", "100.00"]
     assert [node.text for node in with_base.iter("vatbasevalue")] == ["21.00"]
-    same = entry.entry(document(), "NL001", base_values=True)
+    same = entry.entry(document(), "NL001", entry.Options(base_values=True))
     assert same.find(".//basevalue") is None
 
 
 @given(st.text())
 def test_any_text_can_be_sent(words):
     element = entry.entry(
-        document(line("-1.00", description=words), description=words), "NL001"
+        document(line("-1.00", description=words), description=words),
+        "NL001",
+        entry.Options(),
     )
     again = xml.parse(xml.tostring(element))
     for node in again.iter("description"):

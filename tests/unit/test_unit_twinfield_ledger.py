@@ -51,14 +51,70 @@ def test_offices(ledger, server):
     ]
 
 
-def test_accounts_are_balance_and_profit_and_loss(ledger, server):
-    server.then(found(("0110", "Gebouwen")), found(("8020", "Omzet")))
-    items = list(ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00"))
-    assert [(item.ref.code, item.attributes["type"]) for item in items] == [
-        ("0110", "balance"),
-        ("8020", "profit_and_loss"),
+def account(code, name, subanalyse):
+    return (
+        f'<dimension status="active" result="1"><code>{code}</code><name>{name}</name>'
+        f"<financials><subanalyse>{subanalyse}</subanalyse></financials></dimension>"
+    )
+
+
+def test_accounts_are_balance_and_profit_and_loss_with_their_cost_centre_rule(
+    ledger, server
+):
+    server.then(
+        soap(
+            f'<dimensions result="1">{account("0110", "Gebouwen", "false")}'
+            "</dimensions>"
+        ),
+        soap(
+            f"<dimensions>{account('8020', 'Omzet', 'true')}"
+            f"{account('8030', 'Overig', 'maybe')}</dimensions>"
+        ),
+    )
+    items = list(ledger.items(ItemKind.ACCOUNT))
+    assert [(item.ref.code, item.attributes) for item in items] == [
+        ("0110", {"type": "balance", "cost_centre": "forbidden"}),
+        ("8020", {"type": "profit_and_loss", "cost_centre": "required"}),
+        ("8030", {"type": "profit_and_loss", "cost_centre": "allowed"}),
     ]
+
+
+def test_of_what_changed_each_record_is_read(ledger, server):
+    server.then(
+        found(("0110", "Gebouwen")), soap(account("0110", "Nieuw", "false")), found()
+    )
+    (item,) = ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00")
+    assert (item.name, item.attributes["cost_centre"]) == ("Nieuw", "forbidden")
     assert "<ns0:string>20240301100000<" in server.requests[0].body
+
+
+def test_a_type_too_large_to_be_read_at_once_is_listed(ledger, server):
+    server.then(reply(status=524), found(("1000", "Jansen")))
+    (item,) = ledger.items(ItemKind.CUSTOMER)
+    assert (item.ref.code, item.name) == ("1000", "Jansen")
+
+
+def test_customers_come_with_what_they_are_recognised_by(ledger, server):
+    record = (
+        '<dimension status="deleted"><code>1000</code><name>Jansen</name>'
+        "<vatnumber>NL1</vatnumber><cocnumber>30</cocnumber><addresses>"
+        '<address default="true"><email>a@b.example</email><postcode>1234AB</postcode>'
+        "<country>NL</country></address></addresses><banks>"
+        '<bank default="true"><iban>NL91 ABNA 0417 1643 00</iban></bank></banks>'
+        "</dimension>"
+    )
+    marker = '<dimension name="" shortname="">DEB</dimension>'
+    server.then(soap(f"<dimensions>{record}{marker}</dimensions>"))
+    (item,) = ledger.items(ItemKind.CUSTOMER)
+    assert not item.active
+    assert item.attributes == {
+        "vat": "NL1",
+        "chamber": "30",
+        "email": "a@b.example",
+        "postcode": "1234AB",
+        "country": "NL",
+        "iban": "NL91ABNA0417164300",
+    }
 
 
 VAT = """<vat status="active" result="1"><code>VH</code><name>BTW hoog</name>
@@ -74,7 +130,21 @@ def test_vat_code_has_the_percentage_of_today_and_its_boxes(ledger, server):
     server.then(found(("VH", "BTW hoog")), soap(VAT), found())
     (item,) = ledger.items(ItemKind.VAT)
     assert item.active
-    assert item.attributes == {"use": "sale", "percentage": "21.00", "groups": ["NL1A"]}
+    assert item.attributes == {
+        "use": "sale",
+        "percentage": "21.00",
+        "groups": ["NL1A"],
+        "intra": False,
+    }
+
+
+@pytest.mark.parametrize(("group", "intra"), [("NL3B", True), ("BE46", None)])
+def test_vat_code_for_intra_community_supplies(ledger, server, group, intra):
+    """Only the boxes of the Dutch return are known."""
+    record = soap(VAT.replace("NL1A", group))
+    server.then(found(("ICP", "ICP")), record, found())
+    (item,) = ledger.items(ItemKind.VAT)
+    assert item.attributes.get("intra") is intra
 
 
 def test_vat_code_of_the_future_is_not_active(ledger, server):
@@ -312,12 +382,29 @@ def test_update_keeps_addresses_and_banks_and_sends_nothing_read_only(ledger, se
     ]
 
 
+def mask(form):
+    return soap(
+        f'<dimensiontype result="1"><code>DEB</code><mask>{form}</mask></dimensiontype>'
+    )
+
+
+def test_own_code_that_does_not_fit_is_not_sent(ledger, server):
+    missing = (
+        '<dimension result="0"><code msgtype="error" msg="Dimensie X1 bestaat niet." '
+        'result="0">X1</code></dimension>'
+    )
+    server.then(soap(missing), mask("1[0-9][0-9][0-9]"))
+    outcome = ledger.save_relation(like(code="X1"))
+    assert (outcome.code, outcome.message) == ("code_not_fitting", "1[0-9][0-9][0-9]")
+    assert len(server.requests) == 2
+
+
 def test_unknown_code_is_created(ledger, server):
     missing = (
         '<dimension result="0"><code msgtype="error" msg="Dimensie 1 bestaat niet." '
         'result="0">1</code></dimension>'
     )
-    server.then(soap(missing), customer("1"))
+    server.then(soap(missing), mask("#"), customer("1"))
     assert ledger.save_relation(like(code="1")).ref.code == "1"
 
 
@@ -359,7 +446,7 @@ def test_code_outside_the_format(ledger, server):
         '<dimension result="0"><code msgtype="error" result="0" msg="De code voldoet '
         'niet aan het formaat 1[0-9][0-9][0-9].">ABC</code></dimension>'
     )
-    server.then(soap(refusal), soap(refusal))
+    server.then(soap(refusal), mask("*"), soap(refusal))
     outcome = ledger.save_relation(like(code="ABC"))
     assert (outcome.code, outcome.field) == ("code_not_fitting", "code")
 

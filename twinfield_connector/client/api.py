@@ -1,4 +1,4 @@
-"""Twinfield's two web services, called through our HTTP session.
+"""Twinfield's web services, called through our HTTP session.
 
 zeep writes the envelopes from our own small WSDL, so nothing is fetched at start;
 it neither sends (its transport logs tokens) nor reads (our parser is stricter about
@@ -15,7 +15,7 @@ from lxml import etree
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
 from odoo.addons.connector_base.ledger.http import Session
 
-from . import const, faults
+from . import const, faults, limits
 from .xml import Element, parse, tostring
 
 _WSDL = Path(__file__).parent / "wsdl" / "twinfield.wsdl"
@@ -64,6 +64,20 @@ class Api:
             raise ProtocolError("unreadable_answer", "no ProcessXmlStringResult")
         return parse(result.text)
 
+    def query(
+        self, service: str, name: str, envelope: Callable[[str], bytes]
+    ) -> Element:
+        """The root of the answer of a .svc service to ``envelope(token)``."""
+        action = f"{const.NAMESPACE}{service}/Query"
+        path = f"/webservices/{service.lower()}.svc"
+
+        def send(token):
+            return self._exchange(
+                path, action, name, envelope(token), False, limits.READ
+            )
+
+        return self._with_token(send)
+
     def search(
         self, kind: str, pattern: str = "*", *, field: int = 0, **options: str
     ) -> Iterator[list[str]]:
@@ -98,13 +112,15 @@ class Api:
         return _rows(envelope)
 
     def _call(self, path, operation, name, *, writing, company, arguments) -> Element:
-        """A token that was not accepted is renewed and the request repeated, once:
-        it was certainly not executed."""
-        used = self._token()
-
         def send(token):
             return self._send(path, operation, name, token, writing, company, arguments)
 
+        return self._with_token(send)
+
+    def _with_token(self, send: Callable[[str], Element]) -> Element:
+        """A token that was not accepted is renewed and the request repeated, once:
+        it was certainly not executed."""
+        used = self._token()
         try:
             return send(used)
         except faults.Stale:
@@ -119,15 +135,26 @@ class Api:
         envelope = writer.create_message(
             writer.service, operation, **arguments, _soapheaders={"Header": header}
         )
+        return self._exchange(
+            path,
+            const.NAMESPACE + operation,
+            name,
+            etree.tostring(envelope, xml_declaration=True, encoding="utf-8"),
+            writing,
+            limits.READ if path == const.FINDER else limits.credits(name),
+        )
+
+    def _exchange(self, path, action, name, content, writing, credits) -> Element:
         response = self._session.request(
             "POST",
             self._cluster + path,
             writing=writing,
             operation=name,
-            data=etree.tostring(envelope, xml_declaration=True, encoding="utf-8"),
+            credits=credits,
+            data=content,
             headers={
                 "Content-Type": "text/xml; charset=utf-8",
-                "SOAPAction": f'"{const.NAMESPACE}{operation}"',
+                "SOAPAction": f'"{action}"',
             },
         )
         return faults.read(response, writing)

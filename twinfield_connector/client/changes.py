@@ -6,15 +6,17 @@ Source: Twinfield developer documentation, Browse data (codes 100 and 200).
 """
 
 from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
 from odoo.addons.connector_base.ledger.values import Changes, Settled
 
-from . import browse, const, matches
+from . import browse, const, matches, services
 from .api import Api
 from .daybooks import Daybooks
-from .records import read_transaction
+from .records import has_transaction, read_transaction
 
 Span = tuple[str, str]
 
@@ -42,7 +44,24 @@ class Importer:
             if len(page) == const.SETTLED_PER_PAGE:
                 yield Changes(cursor=cursor, settled=tuple(page))
                 page = []
+        page += self._gone(ours, started)
         yield Changes(cursor=started.isoformat(), settled=tuple(page))
+
+    def _gone(self, ours: Container[str], now: datetime) -> Iterator[Settled]:
+        """Those of ours that were deleted. Always looked for since the year before:
+        what the dates of the request mean is not documented. A number may be given
+        out again, so each is looked at. Without the right to see them, none."""
+        start = datetime(now.year - 1, 1, 1)
+        try:
+            found = list(services.deleted(self._api, start, now + timedelta(days=1)))
+        except (NotAuthorised, ProtocolError) as error:
+            if error.code not in ("access_denied", "refused", "unreadable_answer"):
+                raise
+            return
+        for id_ in dict.fromkeys(one.id for one in found if one.id in ours):
+            daybook, _slash, number = id_.partition("/")
+            if not has_transaction(self._api, daybook, number):
+                yield Settled(id=id_, open=Decimal(0), gone=True)
 
     def _touched(self, cursor: str, now: datetime) -> Iterator[browse.Row]:
         """One row for each transaction: its first line, which is the total. Without
@@ -72,13 +91,14 @@ class Importer:
     def _settled(self, row: browse.Row) -> Settled:
         booked, open_ = row.amount(browse.VALUE), row.amount(browse.OPEN)
         matched = row.cells.get(browse.MATCH_STATUS) == "matched"
+        final = row.cells.get(browse.STATUS, "") == "final"
         if open_ is not None and open_ == booked and not matched:
-            return Settled(id=row.id, open=open_)
+            return Settled(id=row.id, open=open_, total=booked, final=final)
         transaction = read_transaction(self._api, row.daybook, row.number)
         found = matches.settled(transaction, open_, self.daybooks.category)
         if found.id != row.id:
             raise ProtocolError("unexpected_answer", f"{found.id} for {row.id}")
-        return found
+        return replace(found, total=booked, final=final)
 
 
 def halves(span: Span) -> tuple[Span, Span]:

@@ -25,6 +25,7 @@ MAX_TEXT = 10_000_000  # bytes of one text that libxml2 reads unless told otherw
 PAGE = 100  # rows of a finder answer that clients in the field ask for
 TIMEOUT = 60  # s; the front end gives up after 100 s with HTTP 524
 SETTLE = 60  # s after which a posted entry is visible to browsing: our caution
+CHANGED_READS = 50  # changed records read one by one; more: all at once. Ours
 READS = 10  # candidates read in full when looking for a relation: ours
 OVERLAP = 5  # minutes read again by each import: clocks differ
 YEARS_BACK, YEARS_AHEAD = 7, 1  # searched: the Dutch retention period, next year
@@ -72,6 +73,21 @@ FAULTS = {
     "353": "access_denied",
     "358": "administration_denied",  # company code
     "359": "administration_denied",  # company id
+}
+# SecurityFault of the .svc services (WSDL of bankbookservice.svc).
+FAULT_NAMES = {
+    "HeaderIsMissing": "101",
+    "AccessDenied": "102",
+    "LogonInvalid": "103",
+    "LogonDeleted": "104",
+    "LogonDisabled": "105",
+    "OrganisationInactive": "106",
+    "SmsSendFailed": "107",
+    "InvalidCluster": "108",
+    "SelectCompanyFailed": "109",
+    "InvalidLogonServer": "110",
+    "SameUserIsAlreadyLoggedIn": "168",
+    "LoggedOffByTwinfield": "169",
 }
 # Messages of the finder that a person can mend (WSDL of finder.asmx).
 FINDER_DENIED = {

@@ -6,6 +6,8 @@ is a second one. What we don't know is not sent, for an empty element clears.
 Source: Twinfield developer documentation, Customers and suppliers.
 """
 
+from collections.abc import Collection
+
 from stdnum.util import clean
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
@@ -18,31 +20,100 @@ from odoo.addons.connector_base.ledger.values import (
 )
 
 from . import answers, const
-from .xml import E, Element, field, fields, said
+from .xml import E, Element, day, field, fields, said
 
 TYPES = {ItemKind.CUSTOMER: const.CUSTOMER, ItemKind.SUPPLIER: const.SUPPLIER}
+# Where the fields of a relation stand in its default address.
+_ADDRESS = {
+    "country": "country",
+    "city": "city",
+    "postcode": "postcode",
+    "phone": "telephone",
+    "email": "email",
+    "street": "field2",
+    "vat": "field4",
+    "chamber": "field5",
+}
+_FIELDS = (
+    *_ADDRESS,
+    "name",
+    "website",
+    "iban",
+    "bic",
+    "payment_days",
+    "mandate",
+    "mandate_date",
+)
 # Elements of an address that Twinfield fills in itself.
 _READ_ONLY = ("ictcountrycode",)
 
 
 def dimension(
-    relation: Relation, office: str, existing: Element | None = None
+    relation: Relation,
+    office: str,
+    existing: Element | None = None,
+    changed: Collection[str] = (),
 ) -> Element:
-    """The request that creates ``relation``, or updates ``existing`` (as read)."""
+    """The request that creates ``relation``, or brings ``existing`` (as read) up to
+    date in what ``changed`` names, in all that is known when it names nothing. What
+    was emptied is sent empty, which clears it."""
+    wanted = _wanted(relation, existing, changed)
     made = E(
         "dimension",
         *fields(office=office, type=TYPES[relation.kind], code=relation.code),
         field("name", relation.name),  # always required
-        *fields(website=relation.website),
+        *_own(relation, existing, wanted),
     )
-    if relation.payment_days is not None:
-        made.append(E("financials", field("duedays", relation.payment_days)))
-    addresses = _addresses(relation, _kept(existing, "addresses/address"))
+    financials = _financials(relation, wanted)
+    if len(financials):
+        made.append(financials)
+    addresses = _addresses(relation, _kept(existing, "addresses/address"), wanted)
     if len(addresses):
         made.append(addresses)
-    if relation.iban:
+    if relation.iban and {"iban", "bic"} & wanted:
         made.append(_banks(relation, _kept(existing, "banks/bank")))
     return made
+
+
+def _wanted(relation, existing, changed) -> set[str]:
+    """The fields to send: what changed, else what is known."""
+    if existing is not None and changed:
+        return set(changed)
+    return {name for name in _FIELDS if getattr(relation, name) not in ("", None)}
+
+
+def _own(relation: Relation, existing: Element | None, wanted: set[str]):
+    """Elements of the record itself. The VAT and chamber of commerce numbers have a
+    new place here besides the classic one in the address."""
+    for name, tag in (
+        ("website", "website"),
+        ("chamber", "cocnumber"),
+        ("vat", "vatnumber"),
+    ):
+        if name in wanted:
+            yield field(tag, _value(relation, name))
+
+
+def _financials(relation: Relation, wanted: set[str]) -> Element:
+    made = E("financials")
+    if "payment_days" in wanted and relation.payment_days is not None:
+        made.append(field("duedays", relation.payment_days))
+    if {"mandate", "mandate_date"} & wanted and relation.mandate:
+        signed = relation.mandate_date
+        made.append(
+            E(
+                "collectmandate",
+                *fields(id=relation.mandate, signaturedate=signed and day(signed)),
+            )
+        )
+    return made
+
+
+def _value(relation: Relation, name: str) -> str:
+    value = getattr(relation, name)
+    if name == "vat":
+        return clean(value, " .-/").upper()
+    return value.upper() if name == "country" else value
 
 
 def _kept(existing: Element | None, path: str) -> list[Element]:
@@ -67,21 +138,16 @@ def _bare(node: Element) -> Element:
     return copy
 
 
-def _addresses(relation: Relation, kept: list[Element]) -> Element:
+def _addresses(relation: Relation, kept: list[Element], wanted: set[str]) -> Element:
     """field2 is the street, field4 the VAT number, field5 the chamber of commerce
     number: the labels that the dimension type gives them unless changed."""
-    ours = fields(
-        country=relation.country.upper(),
-        city=relation.city,
-        postcode=relation.postcode,
-        telephone=relation.phone,
-        email=relation.email,
-        field2=relation.street,
-        field4=clean(relation.vat, " .-/").upper(),
-        field5=relation.chamber,
-    )
-    if not ours:
-        return E("addresses", *kept)
+    ours = [
+        field(tag, _value(relation, name))
+        for name, tag in _ADDRESS.items()
+        if name in wanted
+    ]
+    if not ours and "name" not in wanted:
+        return E("addresses", *kept) if wanted - {"name"} and kept else E("addresses")
     default = next((a for a in kept if a.get("default") == "true"), None)
     if default is None:
         default = E("address", type="invoice", default="true")
@@ -145,6 +211,7 @@ def item(record: Element, kind: ItemKind, matched_by: str = "") -> Item:
         "email": said(address, "email"),
         "postcode": said(address, "postcode"),
         "country": said(address, "country"),
+        "iban": clean(said(record, "banks/bank[@default='true']/iban"), " ").upper(),
         "matched_by": matched_by,
     }
     return Item(

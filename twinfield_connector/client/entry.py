@@ -5,6 +5,8 @@
     sales credit note    credit   debit
     bill                 credit   debit
     bill credit note     debit    credit
+    bank, cash receipt   debit    credit (the relation)
+    journal              none; the relation and the clearing account are details
 
 The sides follow from our signs (debit is positive), so a negative line stands on the
 other side by itself. Values are unsigned. VAT lines are left to Twinfield, which
@@ -12,8 +14,12 @@ makes them from ``vatvalue``.
 Source: Twinfield developer documentation, Sales transactions, Purchase transactions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
+
+from stdnum.util import clean
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import (
@@ -41,10 +47,44 @@ from .xml import (
 _DEBIT_TOTALS = (Kind.INVOICE, Kind.BILL_CREDIT_NOTE)
 
 
-def entries(documents: Sequence[Document], office: str, **options) -> Element:
-    """One request for ``documents``; ``options`` as for ``entry``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Where our texts go, and whose exchange rate holds.
+
+    ``mark_field``: where ``Document.mark`` goes: "freetext1" to "freetext3", which
+    must be allowed on the transaction type, "comment" (of the total line) or "":
+    nowhere. ``link_field``: the free text for ``Document.link``, or "".
+    ``base_values``: send amounts in company currency along with a foreign currency
+    instead of having Twinfield convert at its own rate.
+    """
+
+    mark_field: str = ""
+    link_field: str = ""
+    base_values: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """What a payment needs to know besides: the ``category`` of its daybook, and the
+    ``control`` account of its relation."""
+
+    category: str
+    control: str
+
+
+def entries(
+    documents: Sequence[Document],
+    office: str,
+    options: Options,
+    bookings: Mapping[Document, Booking] = MappingProxyType({}),
+) -> Element:
+    """One request for ``documents``; ``bookings`` of the payments among them."""
     return E(
-        "transactions", *(entry(document, office, **options) for document in documents)
+        "transactions",
+        *(
+            entry(document, office, options, bookings.get(document))
+            for document in documents
+        ),
     )
 
 
@@ -59,62 +99,97 @@ def too_long(document: Document) -> Rejected | None:
 
 
 def entry(
-    document: Document, office: str, *, mark_field: str = "", base_values: bool = False
+    document: Document,
+    office: str,
+    options: Options,
+    booking: Booking | None = None,
+    number: str = "",
 ) -> Element:
-    """``document`` as a new transaction.
-
-    ``mark_field``: where ``document.mark`` goes: "freetext1" to "freetext3", which
-    must be allowed on the transaction type, "comment" (of the total line) or "":
-    nowhere. ``base_values``: send amounts in company currency along with a foreign
-    currency instead of having Twinfield convert at its own rate.
+    """``document`` as a transaction: a new one, or what entry ``number`` shall be.
 
     The period and the ledger account of the relation are Twinfield's to find. Without
     ``raisewarning`` a number that was booked before is refused.
     """
-    base = base_values and document.currency != document.company_currency
+    lines = (
+        _payment_lines(document, booking, options)
+        if document.key.kind.is_payment
+        else [_total(document, options), *_details(document, options)]
+    )
     return E(
         "transaction",
-        _header(document, office, mark_field),
-        E("lines", _total(document, mark_field, base), *_details(document, base)),
+        _header(document, office, options, number),
+        E("lines", *lines),
         destiny="final" if document.final else "temporary",
         autobalancevat="true",
     )
 
 
-def _header(document: Document, office: str, mark_field: str) -> Element:
+def _in_base(document: Document, options: Options) -> bool:
+    """Whether amounts in the company's currency are sent along."""
+    return options.base_values and document.currency != document.company_currency
+
+
+def _header(document: Document, office: str, options: Options, number: str) -> Element:
+    payment = document.key.kind.is_payment
     due = max((due.date for due in document.dues), default=None)
     header = fields(
         office=office,
         code=document.key.journal,
+        number=number,
         currency=document.currency,
         date=day(document.date),
-        invoicenumber=document.key.number,
-        duedate=due and day(due),
+        period=document.period,
+        invoicenumber="" if payment else document.key.number,
+        duedate=None if payment else due and day(due),
         paymentreference=document.reference,
     )
-    if mark_field.startswith("freetext") and document.mark:
-        header.append(field(mark_field, document.mark))
+    for element in header:
+        # The accountant chose the period; the number is there before on purpose.
+        quiet = (element.tag == "date" and document.period) or (
+            element.tag == "invoicenumber" and document.repeated
+        )
+        if quiet:
+            element.set("raisewarning", "false")
+    for name, value_ in (
+        (options.mark_field, document.mark),
+        (options.link_field, document.link),
+    ):
+        if name.startswith("freetext") and value_:
+            header.append(field(name, value_))
     return E("header", *header)
 
 
-def _total(document: Document, mark_field: str, base: bool) -> Element:
+def _total(document: Document, options: Options) -> Element:
     total = document.total
     balance = sum((due.balance for due in document.dues), Decimal(0))
     debit = total > 0 or (not total and document.key.kind in _DEBIT_TOTALS)
     line = E(
         "line",
         field("dim2", document.relation.code),
-        *_amount(total, balance if base else None, debit),
+        *_amount(total, balance if _in_base(document, options) else None, debit),
         *fields(description=document.description or document.key.number),
         type="total",
         id="1",
     )
-    if mark_field == "comment" and document.mark:
-        line.append(field("comment", document.mark))
+    if comment := _comment(document, options):
+        line.append(field("comment", comment))
     return line
 
 
-def _details(document: Document, base: bool) -> list[Element]:
+def _comment(document: Document, options: Options) -> str:
+    """Our mark, or the instalments: an entry has one due date, the last."""
+    if options.mark_field == "comment":
+        return document.mark
+    if len(document.dues) < 2:
+        return ""
+    return ", ".join(
+        f"{due.date:%Y-%m-%d} {document.currency} {value(due.amount)}"
+        for due in document.dues
+    )
+
+
+def _details(document: Document, options: Options) -> list[Element]:
+    base = _in_base(document, options)
     return [
         _detail(document, line, number, base)
         for number, line in enumerate(document.lines, start=2)
@@ -134,9 +209,51 @@ def _detail(document: Document, line: Line, number: int, base: bool) -> Element:
         *_amount(line.amount, line.balance if base else None, debit),
         *fields(description=line.description),
         *_vat(document, line, debit, base),
+        *_supply(line),
         type="detail",
         id=str(number),
     )
+
+
+def _supply(line: Line) -> list[Element]:
+    """The date is for services only."""
+    if not (line.vat and line.supply):
+        return []
+    service = line.supply.kind == "services"
+    return fields(
+        performancetype=line.supply.kind,
+        performancecountry=line.supply.country.upper(),
+        performancevatnumber=clean(line.supply.vat, " .-/").upper(),
+        performancedate=day(line.supply.date) if service else "",
+    )
+
+
+def _payment_lines(
+    document: Document, booking: Booking | None, options: Options
+) -> list[Element]:
+    """Bank and cash books have a total on their own account; other daybooks two
+    details. The relation's line bears the payment's number, to be found by."""
+    assert booking, "a payment needs to know its daybook"
+    base = _in_base(document, options)
+    (line,), (due,) = document.lines, document.dues
+    whole = booking.category in ("bank", "cash")
+    own = E(
+        "line",
+        *fields(dim1=line.account.code),
+        *_amount(line.amount, line.balance if base else None, line.amount > 0),
+        *fields(description=document.description),
+        type="total" if whole else "detail",
+        id="1",
+    )
+    theirs = E(
+        "line",
+        *fields(dim1=booking.control, dim2=document.relation.code),
+        *_amount(due.amount, due.balance if base else None, due.amount > 0),
+        *fields(description=document.description, invoicenumber=document.key.number),
+        type="detail",
+        id="2",
+    )
+    return [own, theirs]
 
 
 def _amount(amount: Decimal, balance: Decimal | None, debit: bool) -> list[Element]:
@@ -165,6 +282,27 @@ def _vat(document: Document, line: Line, debit: bool, base: bool) -> list[Elemen
 def abs_zero(number: Decimal) -> Decimal:
     """``number``, but never -0.00."""
     return number if number else abs(number)
+
+
+def deletion(office: str, daybook: str, number: str, reason: str) -> Element:
+    """Only drafts can be deleted, and the reason is mandatory."""
+    return E(
+        "transaction",
+        field("office", office),
+        field("code", daybook),
+        field("number", number),
+        action="delete",
+        reason=text(reason) or "-",
+    )
+
+
+def deleted(answer: Element) -> Rejected | None:
+    """What became of the deletion. Raises ProtocolError."""
+    if answer.tag not in ("transaction", "transactions"):
+        raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
+    if answers.failed(answer):
+        return answers.rejected(answer)
+    return None
 
 
 def outcomes(answer: Element, documents: Sequence[Document]) -> list[Booked | Rejected]:
@@ -201,17 +339,33 @@ def _outcome(
         return answers.rejected(child)
     if not number or child.get("result", "1") != "1":
         raise ProtocolError("unexpected_answer", "neither booked nor refused")
-    total = next(child.iterfind("lines/line[@type='total']"), None)
+    line = relation_line(child, document)
     code = said(child, "header/code") or document.key.journal
     return Booked(
         key=document.key,
         id=f"{code}/{number}",
         number=number,
         date=read_day(said(child, "header/date")) or document.date,
-        total=None if total is None else signed(total, "value"),
-        relation="" if total is None else said(total, "dim2"),
+        total=None if line is None else signed(line, "value"),
+        relation="" if line is None else said(line, "dim2"),
         final=child.get("location") == "final",
         warnings=answers.warnings(child),
+    )
+
+
+def relation_line(transaction: Element, document: Document) -> Element | None:
+    """The line that the relation owes or is owed by: the total of an invoice, a
+    detail of a payment."""
+    if not document.key.kind.is_payment:
+        return next(transaction.iterfind("lines/line[@type='total']"), None)
+    wanted = document.relation.code.upper()
+    return next(
+        (
+            line
+            for line in transaction.iterfind("lines/line")
+            if said(line, "dim2").upper() == wanted
+        ),
+        None,
     )
 
 

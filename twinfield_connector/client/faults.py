@@ -5,6 +5,7 @@
     101 102 104-106 108-110 352 353
       358 359, HTTP 403                 NotAuthorised    NotAuthorised
     186 187, HTTP 400                   NotExecuted      NotExecuted ("malformed")
+    a service's own code                ProtocolError    ProtocolError
     100, other codes, HTTP 5xx          Unavailable      InDoubt
     any other status                    ProtocolError    ProtocolError
 
@@ -77,6 +78,9 @@ def _error(code: str, words: str, writing: bool) -> LedgerError:
         return Stale(detail)
     if code in const.FAULTS:
         return NotAuthorised(const.FAULTS[code], detail)
+    if code and not code.isdecimal():
+        # What a .svc service has against this very question.
+        return ProtocolError("refused", detail)
     if code in const.FAULT_MALFORMED:
         return NotExecuted("malformed", detail)
     if writing:
@@ -89,11 +93,14 @@ def _fault(root: Element) -> Element | None:
 
 
 def _code(fault: Element) -> str:
-    return _first(fault, "{*}code")
+    """A number; .svc services give names, of which those of the log-on have one."""
+    code = _first(fault, "{*}code", "{*}Code")
+    return const.FAULT_NAMES.get(code, code)
 
 
 def _words(fault: Element) -> str:
-    return _first(fault, "{*}faultstring", "{*}Text", "{*}message")[:500]
+    words = _first(fault, "{*}Message", "{*}faultstring", "{*}Text", "{*}message")
+    return words[:500]
 
 
 def _first(fault: Element, *names: str) -> str:

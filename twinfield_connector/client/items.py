@@ -3,15 +3,17 @@
 Source: Twinfield developer documentation, Finder, VAT.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime
 
+from odoo.addons.connector_base.ledger.errors import ProtocolError, Unavailable
 from odoo.addons.connector_base.ledger.money import quantise
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
-from . import const
+from . import const, services
 from .api import Api
-from .records import read_vat
+from .dimension import item as relation
+from .records import read_dimension, read_dimensions, read_vat
 from .xml import Element, read_amount, read_day, said
 
 DIMENSION_TYPES = {
@@ -22,27 +24,97 @@ DIMENSION_TYPES = {
     ItemKind.PROJECT: (const.PROJECT,),
 }
 ACCOUNT_TYPES = {const.BALANCE: "balance", const.PROFIT_AND_LOSS: "profit_and_loss"}
+COST_CENTRES = {"true": "required", "maybe": "allowed", "false": "forbidden"}
+# Kinds of which the base wants more than code and name.
+WHOLE = (ItemKind.ACCOUNT, ItemKind.CUSTOMER, ItemKind.SUPPLIER)
+# Boxes of the Dutch VAT return that intra-community supplies are reported in.
+INTRA = {"NL3B", "NL4B"}
 USES = {"sales": "sale", "purchase": "purchase", "journal": "general"}
 
 
-def items(api: Api, kind: ItemKind, since: str, today: date) -> Iterator[Item]:
+def items(
+    api: Api, kind: ItemKind, since: str, today: date, seen: Container[str] = ()
+) -> Iterator[Item]:
     """All of ``kind``; of dimensions only those changed since ``since`` (ISO, UTC)
-    when it is given. ``today`` decides which VAT percentage holds."""
+    when it is given. ``today`` decides which VAT percentage holds. VAT codes in
+    ``seen`` are not read again."""
     if kind is ItemKind.VAT:
-        return vat_codes(api, today)
+        return vat_codes(api, today, seen)
     if kind is ItemKind.JOURNAL:
         return journals(api)
+    if kind is ItemKind.PERIOD:
+        return periods(api, today)
     return dimensions(api, kind, since)
 
 
 def dimensions(api: Api, kind: ItemKind, since: str = "") -> Iterator[Item]:
-    options = {"modifiedsince": _stamp(since)} if since else {}
+    """Whole records where they tell more than code and name, for a type in one
+    request or, of the few that changed, one by one; else rows of the finder."""
     for type_ in DIMENSION_TYPES[kind]:
-        known = {}
-        if kind is ItemKind.ACCOUNT:
-            known["type"] = ACCOUNT_TYPES[type_]
-        for row in api.search(const.DIMENSIONS, dimtype=type_, **options):
-            yield _item(kind, row, **known)
+        if kind not in WHOLE:
+            yield from _rows(api, kind, type_, since)
+        elif since:
+            yield from _changed(api, kind, type_, since)
+        else:
+            yield from _all(api, kind, type_)
+
+
+def _rows(api: Api, kind: ItemKind, type_: str, since: str) -> Iterator[Item]:
+    options = {"modifiedsince": _stamp(since)} if since else {}
+    known = {"type": ACCOUNT_TYPES[type_]} if type_ in ACCOUNT_TYPES else {}
+    for row in api.search(const.DIMENSIONS, dimtype=type_, **options):
+        yield _item(kind, row, **known)
+
+
+def _all(api: Api, kind: ItemKind, type_: str) -> Iterator[Item]:
+    """A very large type can't be read at once: then codes and names must do."""
+    try:
+        records = list(read_dimensions(api, type_))
+    except (Unavailable, ProtocolError):
+        yield from _rows(api, kind, type_, "")
+        return
+    for record in records:
+        if said(record, "code"):
+            yield _whole(record, kind, type_)
+
+
+def _changed(api: Api, kind: ItemKind, type_: str, since: str) -> Iterator[Item]:
+    rows = list(_rows(api, kind, type_, since))
+    if len(rows) > const.CHANGED_READS:
+        yield from _all(api, kind, type_)
+        return
+    for row in rows:
+        record = read_dimension(api, type_, row.ref.code)
+        yield row if record is None else _whole(record, kind, type_)
+
+
+def _whole(record: Element, kind: ItemKind, type_: str) -> Item:
+    if kind is not ItemKind.ACCOUNT:
+        return relation(record, kind)
+    known = {"type": ACCOUNT_TYPES[type_]}
+    if rule := COST_CENTRES.get(said(record, "financials/subanalyse").lower()):
+        known["cost_centre"] = rule
+    return Item(
+        kind=kind,
+        ref=Ref(code=said(record, "code")),
+        name=said(record, "name") or said(record, "code"),
+        active=record.get("status", "active") == "active",
+        attributes=known,
+    )
+
+
+def periods(api: Api, today: date) -> Iterator[Item]:
+    """From last year on; what must be booked earlier is told by Twinfield."""
+    for period in services.periods(api, today.year - 1):
+        yield Item(
+            kind=ItemKind.PERIOD,
+            ref=Ref(code=period.code),
+            name=period.name or period.code,
+            attributes={
+                "open": period.open,
+                "end": period.end.isoformat() if period.end else "",
+            },
+        )
 
 
 def journals(api: Api) -> Iterator[Item]:
@@ -51,11 +123,11 @@ def journals(api: Api) -> Iterator[Item]:
             yield _item(ItemKind.JOURNAL, row, use=USES.get(category, category))
 
 
-def vat_codes(api: Api, today: date) -> Iterator[Item]:
+def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item]:
     """One request for each code: the finder has no percentages."""
     for type_ in ("sales", "purchase"):
         for row in api.search(const.VAT_CODES, vattype=type_):
-            record = read_vat(api, row[0])
+            record = None if row[0] in seen else read_vat(api, row[0])
             if record is not None:
                 yield vat_code(record, USES[type_], today)
 
@@ -71,6 +143,9 @@ def vat_code(record: Element, use: str, today: date) -> Item:
             attributes["percentage"] = str(quantise(read_amount(percentage)))
         groups = [said(node, "group") for node in rate.iterfind("accounts/account")]
     attributes["groups"] = list(dict.fromkeys(filter(None, groups)))
+    if all(group.upper().startswith("NL") for group in attributes["groups"]):
+        if attributes["groups"]:
+            attributes["intra"] = bool(INTRA & {g.upper() for g in groups})
     return Item(
         kind=ItemKind.VAT,
         ref=Ref(code=said(record, "code")),

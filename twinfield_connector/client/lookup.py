@@ -13,7 +13,8 @@ from .xml import read_day, text
 
 def find(api: Api, daybooks: Daybooks, key: Key, this_year: int) -> list[Booked]:
     """Entries under ``key``, in its daybook or another one of its kind, by one
-    request. Receipts that name the same number are none.
+    request. Receipts that name the number of an invoice are none; a payment is found
+    in its own daybook.
 
     Looked through: from seven years back, what the law has kept, to the next year;
     nobody exports an older invoice.
@@ -39,8 +40,10 @@ def _is_hit(row: browse.Row, key: Key, number: str, daybooks: Daybooks) -> bool:
     relation = row.cells.get(browse.RELATION)
     if key.relation and relation and relation != key.relation:
         return False
+    if row.daybook == key.journal or key.kind.is_payment:
+        return row.daybook == key.journal
     category = "sales" if key.kind.is_sale else "purchase"
-    return row.daybook == key.journal or daybooks.category(row.daybook) == category
+    return daybooks.category(row.daybook) == category
 
 
 def _booked(row: browse.Row, key: Key) -> Booked:

@@ -1,13 +1,19 @@
 from contextlib import contextmanager
+from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.connector_base.models.ledger_document_link import PATH
 
 from ..client import const
 from ..client.ledger import TwinfieldLedger
+from ..client.limits import limits
 from ..client.oauth import provider, validate
 
 # No documented address opens one entry: the list of them is the closest page.
 TRANSACTIONS = "{cluster}/UI/#/Transactions"
+FREE_TEXTS = [(f"freetext{n}", f"Free text {n}") for n in (1, 2, 3)]
 
 
 class LedgerConnection(models.Model):
@@ -22,19 +28,86 @@ class LedgerConnection(models.Model):
         help="Where an entry opens in Twinfield. {cluster}, {office}, {code} and "
         "{number} are filled in. Empty: the list of transactions.",
     )
+    twinfield_mark_field = fields.Selection(
+        [*FREE_TEXTS, ("comment", "Comment of the total line")],
+        string="Odoo's Mark",
+        help="Where entries carry a short text by which they are known as Odoo's. A "
+        "free text must be allowed on the transaction type in Twinfield.",
+    )
+    twinfield_link_field = fields.Selection(
+        FREE_TEXTS,
+        string="Invoice Link",
+        help="The free text that carries the key of the invoice's PDF. In Twinfield, "
+        "allow "
+        "it on the transaction type and enter the address below as its document "
+        "imaging link.",
+    )
+    twinfield_imaging_url = fields.Char(
+        string="Document Imaging Link", compute="_compute_twinfield_imaging_url"
+    )
+    twinfield_base_values = fields.Boolean(
+        string="Odoo's Exchange Rate",
+        default=True,
+        help="Amounts in the company's currency are sent along with a foreign "
+        "currency, so that both books are equal. Off: Twinfield converts at its rate.",
+    )
+
+    @api.constrains("twinfield_mark_field", "twinfield_link_field")
+    def _check_twinfield_fields(self):
+        for connection in self:
+            link = connection.twinfield_link_field
+            if link and link == connection.twinfield_mark_field:
+                raise ValidationError(
+                    self.env._("The mark and the link need a free text each.")
+                )
+
+    @api.constrains("twinfield_link")
+    def _check_twinfield_link(self):
+        for connection in self.filtered("twinfield_link"):
+            try:
+                connection._twinfield_address("C", "O", "D", "N")
+            except (KeyError, IndexError, ValueError, AttributeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The link to entries may contain {cluster}, {office}, {code} "
+                        "and {number}, nothing else in braces."
+                    )
+                ) from error
+
+    @api.depends("twinfield_link_field")
+    def _compute_twinfield_imaging_url(self):
+        for connection in self:
+            name = connection.twinfield_link_field
+            connection.twinfield_imaging_url = (
+                f"{connection.get_base_url()}{PATH}/$FreeText{name[-1]}$"
+                if name
+                else False
+            )
 
     @contextmanager
     def _twinfield_open(self, grant, session):
         cluster = grant.account["cluster_url"]
-        with session(self._twinfield_oauth().hosts) as http:
+        with session(self._twinfield_oauth().hosts, self._twinfield_limits()) as http:
             yield TwinfieldLedger(
                 http,
                 grant.token,
                 cluster,
                 self.administration_code or "",
-                # Bills are not exported yet, so their right is not asked for either.
-                purchases=False,
+                mark_field=self.twinfield_mark_field or "",
+                link_field=self.twinfield_link_field or "",
+                base_values=self.twinfield_base_values,
+                # Without bills their right is not asked for either.
+                purchases=self.export_bills,
             )
+
+    def _twinfield_limits(self):
+        """Twinfield tells an application that is not certified by its answers."""
+        organisation = (self._credential().account or {}).get("organisation", "")
+        return limits(self.sudo().client_id or "", organisation, certified=True)
+
+    def _twinfield_capabilities(self):
+        link = bool(self.twinfield_link_field)
+        return replace(TwinfieldLedger.capabilities, link=link)
 
     def _twinfield_oauth(self):
         return provider(self.server_url or const.LOGIN)
@@ -51,12 +124,16 @@ class LedgerConnection(models.Model):
 
     def _twinfield_entry_url(self, export):
         cluster = (self._credential().account or {}).get("cluster_url", "")
-        link = self.twinfield_link or TRANSACTIONS
-        return link.format(
-            cluster=cluster,
-            office=self.administration_code,
-            code=export.ledger_journal,
-            number=export.ledger_number,
+        return self._twinfield_address(
+            cluster,
+            self.administration_code,
+            export.ledger_journal,
+            export.ledger_number,
+        )
+
+    def _twinfield_address(self, cluster, office, code, number):
+        return (self.twinfield_link or TRANSACTIONS).format(
+            cluster=cluster, office=office, code=code, number=number
         )
 
     @api.model

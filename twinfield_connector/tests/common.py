@@ -2,7 +2,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from odoo import fields
+from odoo import fields, sql_db
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -60,6 +60,9 @@ class TwinfieldCase(AccountTestInvoicingCommon):
     def setUp(self):
         super().setUp()
         self.box.control("reset")
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            # What was spent is real, and outlives each test.
+            cr.execute("DELETE FROM ledger_budget")
         mode = self.enter_registry_test_mode()
         mode.__enter__()
         self.addCleanup(mode.__exit__, None, None, None)

@@ -3,10 +3,11 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 from lxml import html
 
+from odoo import sql_db
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import TwinfieldCase
+from .common import OFFICE, TwinfieldCase
 
 
 @tagged("post_install", "-at_install")
@@ -159,3 +160,55 @@ class TestTwinfieldConnect(TwinfieldCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.connection.state, "connected")
         self.assertFalse(self.connection.problem)
+
+    def test_uncertified_application_gets_there_in_several_goes(self):
+        """25 credits a minute do not suffice for the VAT codes of an office."""
+        self.box.control("limits", certified=False)
+        self.addCleanup(self.box.control, "limits", certified=None)
+        self.connect_slowly()
+        self.assertEqual(self.connection.state, "connected")
+        self.assertTrue(self.connection.refresh_progress)
+        self.assertFalse(self.connection.problem)
+        spent = sum(
+            row["credits"]
+            for row in self.requests()
+            if row["status"] == 200 and row["service"] != "oauth"
+        )
+        self.assertLessEqual(spent, 25)
+        refused = [row for row in self.requests() if row["status"] == 429]
+        self.assertLessEqual(len(refused), 1, "known after the first refusal")
+        # Nothing is even tried while it would be too much.
+        before = len(self.requests())
+        self.go_on()
+        self.assertEqual(len(self.requests()), before)
+        for _minute in range(6):
+            self.a_minute_passes()
+            self.go_on()
+        self.assertFalse(self.connection.refresh)
+        self.assertEqual(
+            [row for row in self.requests() if row["status"] == 429], refused
+        )
+        codes = self.connection.item_ids.filtered(lambda item: item.kind == "vat")
+        self.assertTrue({"VH", "VL", "VN", "IH"} <= set(codes.mapped("code")))
+        self.assertTrue(self.connection.mapping_ids)
+
+    def connect_slowly(self):
+        token = self.box.control("tokens/restore")["refresh_token"]
+        credential = self.connection._credential()
+        credential.write(
+            {"refresh_token": credential._encrypt(token), "access_token": False}
+        )
+        self.env.flush_all()
+        self.connection._grant_received()
+        self.connection.with_context(ledger_patience=0)._choose(OFFICE)
+
+    def go_on(self):
+        """What the cron does, without waiting for its turn."""
+        self.env.flush_all()
+        self.connection.with_context(ledger_patience=0)._refresh_by_cron()
+
+    def a_minute_passes(self):
+        """For both: the sandbox's window and ours."""
+        self.box.control("limits", certified=False)
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute("UPDATE ledger_budget SET spent = NULL, blocked_until = NULL")

@@ -92,7 +92,7 @@ class TestTwinfieldPayments(TwinfieldCase):
         self.receive((moves[0], "121.00"))
         self.box.control("requests/clear")
         self.import_payments()
-        self.assertLessEqual(len(self.requests()), 4)
+        self.assertLessEqual(len(self.requests()), 5)
         self.assertEqual(moves[0].payment_state, "paid")
 
     def test_outage_during_the_import_loses_nothing(self):

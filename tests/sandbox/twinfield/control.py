@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from ..books import ZERO, money
+from . import bankbooks, statements
 from .payments import Payments, to_date
 from .settings import Settings
 
@@ -68,6 +69,21 @@ class Accountant(Settings, Payments):
         entry = self._invoice(office, one)
         entry.location = "final"
         entry.modified = office.clock.now()
+        return {}
+
+    def post_statement(self, office, code, number):
+        """Make a bank transaction of an electronic statement."""
+        return statements.post(self.service, self._office(office), code, number)
+
+    def blocked_values(self):
+        """Amounts blocked for payment: {"NL001/INK/202600001/1": amount}."""
+        rows = self.service.blocked.items()
+        return {"/".join(map(str, key)): f"{value:.2f}" for key, value in rows}
+
+    def sign_up(self, office, code, state):
+        """The bank book's automatic statements: Inactive, Pending or Active."""
+        office = self._office(office)
+        bankbooks.details(self.service, office, code).sign_up = state
         return {}
 
     # Master data

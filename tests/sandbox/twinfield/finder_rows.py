@@ -1,9 +1,8 @@
 """What the finder finds: (cells, {field: further texts to search in}) of each type."""
 
-import uuid
-
 from .dimension_types import LEVELS, TIME
 from .finder_options import Problem
+from .ids import company_id
 from .matching import MATCH_CODES
 from .vat import GROUPS
 
@@ -31,10 +30,6 @@ HEADINGS = {
     "PRD": (("Periode", "Naam"), ("Period", "Name")),
     "CUR": (("Code", "Naam"), ("Code", "Name")),
 }
-
-
-def company_id(code):
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"twinfield-sandbox/{code}"))
 
 
 def _plain(pairs):

@@ -117,7 +117,7 @@ class MatchSet:
             line = entry.line(key[2])
             book = office.daybooks[entry.daybook]
             put(node, "transcode", key[0], name=book.name, shortname=book.shortname)
-            amount, _base, rep = match.shares[key]
+            amount, _base, rep = match.parts[key]
             put(node, "matchvalue", f"{amount:.2f}")
             add(node, "origin", entry.origin)
             add(node, "status", entry.location)

@@ -4,23 +4,40 @@ import base64
 import html
 import json
 import secrets
-from datetime import timedelta
+from datetime import timedelta, timezone
 from urllib.parse import urlencode
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from . import ids
+
 PREFIX = "/auth/authentication/connect/"
 TOKEN_LIFE = timedelta(seconds=3600)
 CODE_LIFE = timedelta(seconds=60)
 REQUIRED = ("client_id", "redirect_uri", "response_type", "scope", "state", "nonce")
-SCOPES = {
+USUAL = {
     "openid",
     "twf.user",
     "twf.organisation",
     "twf.organisationUser",
     "offline_access",
 }
+# Those of the REST interface [A: Swagger]
+REST = {
+    "readBookkeeping",
+    "readBookkeepingMatches",
+    "readBudgets",
+    "readCustomers",
+    "readFixedAssets",
+    "readSuppliers",
+    "readVat",
+    "readVatGroup",
+}
+SCOPES = USUAL | REST
+LOG_IN_LIFE = timedelta(minutes=10)  # between logging in and consenting [S]
+# Flow of a client: the response type it uses, and no other [A]
+FLOWS = {"code": "code", "implicit": "id_token token"}
 PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8">
 <title>{title}</title><style>
 body{{font:16px sans-serif;max-width:26rem;margin:4rem auto}}
@@ -36,19 +53,48 @@ class OAuth:
         self.client_id = "ledger-connectors"
         self.reset()
 
-    def reset(self):
+    def reset(self, scope=""):
+        """``scope`` of the refresh token that is issued beforehand."""
         self.client_secret = "s3cr3t-twinfield-client"  # noqa: S105 - made up
-        self.rotating = False
-        self.codes, self.access, self.refresh = {}, {}, {}
-        everything = " ".join(sorted(SCOPES))
+        self.rotating, self.flow, self.token_format = False, "code", "opaque"
+        self.codes, self.access, self.refresh, self.tickets = {}, {}, {}, {}
         self.issued = "s3cr3t-refresh-" + secrets.token_hex(8)
-        self.refresh[self.issued] = everything
+        self.refresh[self.issued] = scope or " ".join(sorted(USUAL))
+
+    def change(
+        self,
+        redirect_uris=None,
+        secret=None,
+        rotating=None,
+        flow=None,
+        token_format=None,
+    ):
+        """The registered application."""
+        if flow not in (None, *FLOWS) or token_format not in (None, "opaque", "jwt"):
+            raise ValueError(f"flow: {sorted(FLOWS)}; token_format: opaque or jwt")
+        if redirect_uris is not None:
+            self.redirect_uris = list(redirect_uris)
+        if secret:
+            # Resetting the secret ends the refresh tokens [A].
+            self.client_secret = secret
+            self.refresh.clear()
+        if rotating is not None:
+            self.rotating = rotating
+        self.flow = flow or self.flow
+        self.token_format = token_format or self.token_format
 
     def handle(self, request):
-        name = request.path.removeprefix(PREFIX)
-        page = getattr(self, f"page_{name}", None)
+        name = request.path[len(PREFIX) :].lower()
+        page, methods = {
+            "authorize": (self.page_authorize, ("GET", "POST")),
+            "token": (self.page_token, ("POST",)),
+            "accesstokenvalidation": (self.page_accesstokenvalidation, ("GET",)),
+            "userinfo": (self.page_userinfo, ("GET", "POST")),
+        }.get(name, (None, ()))
         if page is None:
             return Response("Not found", 404)
+        if request.method not in methods:
+            return Response(b"", 405, {"Allow": ", ".join(methods)})
         return page(request)
 
     # Pages for people
@@ -57,16 +103,22 @@ class OAuth:
         values = request.values
         problem = self._check(values)
         if problem:
-            return Response(
-                PAGE.format(title="Fout", body=problem), 400, mimetype="text/html"
-            )
-        if request.method == "POST" and values.get("consent"):
+            page = PAGE.format(title="Fout", body=html.escape(problem))
+            return Response(page, 400, mimetype="text/html")
+        problem = self._check_wish(values)
+        if problem:
+            return self._back(values, {"error": problem})
+        if request.method != "POST":
+            return self._form(values, "log-in")
+        if not (self._knows(values) or self._has_ticket(values)):
+            is_wrong = "username" in values or "password" in values
+            return self._form(values, "log-in", wrong=is_wrong)
+        if values.get("consent"):
             return self._consent(values)
-        if request.method == "POST" and not self._knows(values):
-            return self._form(values, "log-in", wrong=True)
-        return self._form(values, "consent" if request.method == "POST" else "log-in")
+        return self._form(values, "consent")
 
     def _check(self, values):
+        """What is told to the person: there is no safe address to send it to."""
         missing = [name for name in REQUIRED if not values.get(name)]
         if missing:
             return f"invalid_request: {', '.join(missing)}"
@@ -74,18 +126,40 @@ class OAuth:
             return "invalid_client"
         if values["redirect_uri"] not in self.redirect_uris:
             return "invalid_redirect_uri"
-        if values["response_type"] != "code":
+        return ""
+
+    def _check_wish(self, values):
+        """What is told to the application [S: that these go there]."""
+        kinds = {" ".join(sorted(kind.split())): flow for flow, kind in FLOWS.items()}
+        flow = kinds.get(" ".join(sorted(values["response_type"].split())))
+        if flow is None:
             return "unsupported_response_type"
-        if set(values["scope"].split()) - SCOPES:
+        if flow != self.flow:
+            return "unauthorized_client"
+        scopes = set(values["scope"].split())
+        needs_openid = "twf.user" in scopes and "openid" not in scopes
+        if scopes - SCOPES or needs_openid or "twf.organisationUser" not in scopes:
             return "invalid_scope"
         return ""
 
     def _knows(self, values):
         user = self.service.user
+        organisation = values.get("organisation") or user["organisation"]
         return (
-            values.get("username") == user["user"]
+            values.get("username", "").upper() == user["user"]
             and values.get("password") == user["password"]
+            and organisation.upper() == user["organisation"]
         )
+
+    def _has_ticket(self, values):
+        """Whether this person has logged in for the same application."""
+        until, wish = self.tickets.get(values.get("ticket"), (None, None))
+        return until is not None and (
+            until >= self.service.clock.now() and wish == self._wish(values)
+        )
+
+    def _wish(self, values):
+        return [values[name] for name in REQUIRED]
 
     def _form(self, values, step, wrong=False):
         hidden = "".join(
@@ -103,6 +177,10 @@ class OAuth:
             )
         else:
             title = "Toegang geven"
+            ticket = secrets.token_hex(16)
+            until = self.service.clock.now() + LOG_IN_LIFE
+            self.tickets[ticket] = until, self._wish(values)
+            hidden += f'<input type="hidden" name="ticket" value="{ticket}">'
             scopes = "".join(
                 f"<li>{html.escape(one)}</li>" for one in values["scope"].split()
             )
@@ -117,18 +195,29 @@ class OAuth:
         return Response(page, mimetype="text/html")
 
     def _consent(self, values):
+        self.tickets.pop(values.get("ticket"), None)
         if values["consent"] != "yes":
-            query = {"error": "access_denied", "state": values["state"]}
-        else:
-            code = secrets.token_hex(16)
-            self.codes[code] = {
-                "redirect_uri": values["redirect_uri"],
-                "scope": values["scope"],
-                "nonce": values["nonce"],
-                "until": self.service.clock.now() + CODE_LIFE,
-            }
-            query = {"code": code, "state": values["state"]}
-        return redirect(f"{values['redirect_uri']}?{urlencode(query)}")
+            return self._back(values, {"error": "access_denied"})
+        if self.flow == "implicit":
+            answer = self._issue(values["scope"])
+            answer["id_token"] = self._identity(values["nonce"])
+            return self._back(values, answer)
+        code = secrets.token_hex(16)
+        self.codes[code] = {
+            "redirect_uri": values["redirect_uri"],
+            "scope": values["scope"],
+            "nonce": values["nonce"],
+            "until": self.service.clock.now() + CODE_LIFE,
+        }
+        return self._back(values, {"code": code})
+
+    def _back(self, values, answer):
+        """Back to the application, in the query or for the implicit flow behind #."""
+        mark = "#" if self.flow == "implicit" else "?"
+        if mark in values["redirect_uri"]:
+            mark = "&"
+        answer = {**answer, "state": values["state"]}
+        return redirect(f"{values['redirect_uri']}{mark}{urlencode(answer)}")
 
     # Tokens
 
@@ -143,7 +232,7 @@ class OAuth:
         if given != (self.client_id, self.client_secret):
             return _error("invalid_client")
         grant = values.get("grant_type")
-        if grant == "authorization_code":
+        if grant == "authorization_code" and self.flow == "code":
             return self._by_code(values)
         if grant == "refresh_token":
             return self._by_refresh(values)
@@ -179,6 +268,8 @@ class OAuth:
 
     def _issue(self, scope):
         token = secrets.token_hex(16)
+        if self.token_format == "jwt":
+            token = _jwt({"scope": scope.split(), "jti": token, **self._twf(scope)})
         self.access[token] = {
             "scope": scope,
             "until": self.service.clock.now() + TOKEN_LIFE,
@@ -187,12 +278,16 @@ class OAuth:
         return {"access_token": token, "expires_in": seconds, "token_type": "Bearer"}
 
     def _identity(self, nonce):
-        claims = {"iss": self.service.base_url, "nonce": nonce, "aud": self.client_id}
-        parts = [{"alg": "RS256"}, claims, {"signature": "sandbox"}]
-        return ".".join(
-            base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
-            for part in parts
-        )
+        now = _seconds(self.service.clock.now())
+        claims = {
+            "iss": f"{self.service.base_url}/auth/authentication",
+            "aud": self.client_id,
+            "sub": self.service.user["user"],
+            "nonce": nonce,
+            "iat": now,
+            "exp": now + int(TOKEN_LIFE.total_seconds()),
+        }
+        return _jwt(claims)
 
     # Validation
 
@@ -214,19 +309,40 @@ class OAuth:
 
     def _claims(self, token):
         scopes = self.access[token]["scope"].split()
-        user = self.service.user
-        claims = {
+        return {
             "iss": f"{self.service.base_url}/auth/authentication",
-            "exp": str(int(self.access[token]["until"].timestamp())),
+            "exp": str(_seconds(self.access[token]["until"])),
             "client_id": self.client_id,
             "scope": scopes,
+            **self._twf(self.access[token]["scope"]),
+        }
+
+    def _twf(self, scope):
+        """Claims by scope; without that of the organisation no cluster is told [C]."""
+        user, scopes = self.service.user, scope.split()
+        claims = {
             "twf.organisationId": user["organisation_id"],
             "twf.organisationUserCode": user["user"],
+            "twf.organisationCode": user["organisation"],
         }
+        if "twf.user" in scopes:
+            claims["twf.id"] = ids.record_id("user", user["user"])
         if "twf.organisation" in scopes:
-            claims["twf.organisationCode"] = user["organisation"]
             claims["twf.clusterUrl"] = self.service.cluster_url
         return claims
+
+
+def _seconds(moment):
+    return int(moment.replace(tzinfo=timezone.utc).timestamp())
+
+
+def _jwt(claims):
+    """Looks like a signed token; the signature is none."""
+    parts = [{"alg": "RS256", "typ": "JWT"}, claims, {"signature": "sandbox"}]
+    return ".".join(
+        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+        for part in parts
+    )
 
 
 def _json(content, status=200):

@@ -10,6 +10,7 @@ from . import (
     masters,
     matching,
     reading,
+    statements,
     vat,
     vat_codes,
 )
@@ -35,6 +36,8 @@ ROOTS = {
     "articles": articles.save,
     "salesinvoice": invoices.save_all,
     "salesinvoices": invoices.save_all,
+    "statement": statements.save,
+    "statements": statements.save,
     "accountcode": masters.account_codes,
     "accountcodes": masters.account_codes,
 }

@@ -128,7 +128,7 @@ def _matches(element, office, entry, line):
         one = add(matches, "set", status=match.status)
         add(one, "matchdate", day(match.date))
         counter = add(one, "lines")
-        for key, amount in match.parts.items():
+        for key, (amount, *_others) in match.parts.items():
             if key == own:
                 continue
             row = add(counter, "line")
@@ -138,4 +138,4 @@ def _matches(element, office, entry, line):
             category = office.daybooks[key[0]].category
             add(row, "method", "payment" if category in ("bank", "cash") else category)
             add(row, "matchvalue", f"{amount:.2f}")
-        add(one, "matchvalue", f"{match.parts[own]:.2f}")
+        add(one, "matchvalue", f"{match.parts[own][0]:.2f}")

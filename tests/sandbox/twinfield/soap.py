@@ -1,12 +1,18 @@
 """SOAP 1.1 and 1.2: envelopes in, envelopes out, faults."""
 
+import base64
+import binascii
+import zlib
+
 from lxml import etree
 from werkzeug.wrappers import Response
 
 TWF = "http://www.twinfield.com/"
+SHARED = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices.Shared"
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+PLACE = "@document@"
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 
 # Code of a fault: its HTTP status ("Guidelines", exceptions [A])
@@ -18,9 +24,16 @@ TEXTS = {
     101: "Toegang geweigerd. Company ontbreekt in request header.",
     102: "Access denied.",
     103: "Your logon credentials are not valid anymore. Try to log on again.",
+    108: "The organisation is not on this cluster.",
+    109: "No company could be selected.",
+    110: "Logging on is not allowed on this server.",
+    168: "The same user is already logged on.",
+    169: "You have been logged off by Twinfield.",
+    186: "Invalid compressed data.",
     187: "Invalid XML.",
     354: "Access denied. Token invalid.",
     358: "Access denied. Company code invalid.",
+    359: "Access denied. Company id invalid.",
 }
 
 
@@ -52,7 +65,12 @@ class Envelope:
         self.call = body[0]
         self.operation = etree.QName(self.call).localname
         header = root.find(f"{{{self.namespace}}}Header")
-        self.header = {} if header is None else _header(header)
+        self.header = _texts(header, f"{{{TWF}}}Header", TWF)
+        # What the .svc services look at
+        self.authentication = _texts(header, f"{{{TWF}}}Authentication", SHARED)
+        session_id = None if header is None else header.findtext(f"{{{TWF}}}SessionId")
+        if session_id:
+            self.authentication["SessionID"] = session_id.strip()
 
     def argument(self, name):
         found = self.call.find(f"{{{TWF}}}{name}")
@@ -63,25 +81,39 @@ class Envelope:
         return (found.text or "") if found is not None else ""
 
 
+def decompressed(text):
+    """Of ProcessXmlCompressed: bytes of zlib in base64 [A: WSDL]."""
+    try:
+        return zlib.decompress(base64.b64decode(text or ""))
+    except (binascii.Error, zlib.error, ValueError) as error:
+        raise Fault(186) from error
+
+
 def _honest(data):
-    """Some clients declare utf-16 in a body that is utf-8."""
-    head = data[:100].lower()
-    if b"utf-16" in head and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Some clients declare utf-16 in a body that is utf-8. In one that really is
+    utf-16 these letters have zeros between them."""
+    if b"utf-16" in data[:100].lower() and b"?>" in data:
         return data[data.index(b"?>") + 2 :]
     return data
 
 
-def _header(header):
-    """{local name: text} of the elements in the header, nil ones left out."""
+def _texts(header, name, namespace):
+    """{name: text} of the children of a header, those of another namespace and nil
+    ones left out, as the real server sees them."""
+    found = None if header is None else header.find(name)
     return {
-        etree.QName(e).localname: e.text.strip()
-        for e in header.iter()
-        if isinstance(e.tag, str) and e.text and e.text.strip()
+        etree.QName(child).localname: child.text.strip()
+        for child in (found if found is not None else ())
+        if isinstance(child.tag, str)
+        and etree.QName(child).namespace == namespace
+        and (child.text or "").strip()
     }
 
 
-def answer(envelope, children, header=()):
-    """The response envelope around ``<Operation>Response`` with ``children``."""
+def answer(envelope, children, header=(), document=None):
+    """The response envelope around ``<Operation>Response`` with ``children``.
+    ``document`` goes where ``PLACE`` stands, in no namespace: lxml wouldn't say so
+    below a default one."""
     root = etree.Element(
         f"{{{envelope.namespace}}}Envelope", nsmap={"soap": envelope.namespace}
     )
@@ -93,7 +125,14 @@ def answer(envelope, children, header=()):
         body, f"{{{TWF}}}{envelope.operation}Response", nsmap={None: TWF}
     )
     inner.extend(children)
-    return _response(envelope.namespace, root, 200)
+    response = _response(envelope.namespace, root, 200)
+    if document is not None:
+        whole = etree.tostring(document, encoding="utf-8").replace(
+            document.tag.encode(), document.tag.encode() + b' xmlns=""', 1
+        )
+        data = response.get_data().replace(PLACE.encode(), whole, 1)
+        response.set_data(data)
+    return response
 
 
 def fault(namespace, error, source):
@@ -105,17 +144,44 @@ def fault(namespace, error, source):
         etree.SubElement(node, "faultstring").text = str(error)
         detail = etree.SubElement(node, "detail")
     else:
-        code = etree.SubElement(node, f"{{{namespace}}}Code")
-        etree.SubElement(code, f"{{{namespace}}}Value").text = "soap:Sender"
-        reason = etree.SubElement(node, f"{{{namespace}}}Reason")
-        line = etree.SubElement(reason, f"{{{namespace}}}Text")
-        line.text = str(error)
-        line.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
+        _reason(node, namespace, str(error))
         detail = etree.SubElement(node, f"{{{namespace}}}Detail")
     etree.SubElement(detail, "message").text = str(error)
     etree.SubElement(detail, "code").text = str(error.code)
     etree.SubElement(detail, "source").text = source
-    return _response(namespace, root, STATUS.get(error.code, 500))
+    response = _response(namespace, root, STATUS.get(error.code, 500))
+    return described(response, error.code, error)
+
+
+def described(response, code, error):
+    """HTTP 401 and 403 say the fault in the status line too [C]."""
+    if response.status_code in (401, 403):
+        words = str(error).encode("ascii", "replace").decode()
+        response.status = f"{response.status_code} {code} : {words}"
+    return response
+
+
+def refused(namespace, message):
+    """What ASP.NET says of an operation that is none: no code of Twinfield's."""
+    root = etree.Element(f"{{{namespace}}}Envelope", nsmap={"soap": namespace})
+    body = etree.SubElement(root, f"{{{namespace}}}Body")
+    node = etree.SubElement(body, f"{{{namespace}}}Fault")
+    if namespace == SOAP11:
+        etree.SubElement(node, "faultcode").text = "soap:Client"
+        etree.SubElement(node, "faultstring").text = message
+        etree.SubElement(node, "detail")
+    else:
+        _reason(node, namespace, message)
+    return _response(namespace, root, 500)
+
+
+def _reason(node, namespace, message):
+    code = etree.SubElement(node, f"{{{namespace}}}Code")
+    etree.SubElement(code, f"{{{namespace}}}Value").text = "soap:Sender"
+    reason = etree.SubElement(node, f"{{{namespace}}}Reason")
+    line = etree.SubElement(reason, f"{{{namespace}}}Text")
+    line.text = message
+    line.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
 
 
 def _response(namespace, root, status):

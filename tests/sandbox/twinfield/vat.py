@@ -1,12 +1,12 @@
 """VAT: what a code makes of a net amount, and the lines it generates."""
 
-import uuid
 from decimal import Decimal
 
 from lxml import etree
 
 from ..books import ZERO, Line, money
 from .annotate import add, day, stamp
+from .ids import vat_id
 
 # Boxes of the Dutch return
 GROUPS = {
@@ -76,7 +76,7 @@ def record(office, code):
     add(root, "code", code.code)
     add(root, "name", code.name)
     add(root, "shortname", code.shortname or code.name[:20])
-    uid = code.uid or str(uuid.uuid5(uuid.NAMESPACE_OID, code.code))
+    uid = code.uid or vat_id(office.code, code.code)
     add(root, "uid", uid)
     add(root, "created", "20200101000000")
     add(root, "modified", stamp(code.modified) or "20200101000000")

@@ -3,6 +3,7 @@
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from . import sessions
 from .soap import TWF
 
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
@@ -11,6 +12,8 @@ BINDINGS = {
     "Soap": ("soap", "http://schemas.xmlsoap.org/wsdl/soap/"),
     "Soap12": ("soap12", "http://schemas.xmlsoap.org/wsdl/soap12/"),
 }
+TYPES_OF_NET = "http://microsoft.com/wsdl/types/"
+GUID = "-".join(f"[0-9a-fA-F]{{{size}}}" for size in (8, 4, 4, 4, 12))
 TRANSPORT = "http://schemas.xmlsoap.org/soap/http"
 S = ElementMaker(namespace=XSD, nsmap={"s": XSD})
 W = ElementMaker(namespace=WSDL)
@@ -25,6 +28,10 @@ SERVICES = {
         "ProcessXmlDocument": (
             [("xmlRequest", "any")],
             [("ProcessXmlDocumentResult", "any")],
+        ),
+        "ProcessXmlCompressed": (
+            [("xmlRequest", "s:base64Binary")],
+            [("ProcessXmlCompressedResult", "s:base64Binary")],
         ),
     },
     "finder": {
@@ -62,19 +69,68 @@ SERVICES = {
                 ("organisation", "s:string"),
             ],
             [
-                ("LogonResult", "s:string"),
-                ("nextAction", "s:string"),
+                ("LogonResult", "tns:LogonResult"),
+                ("nextAction", "tns:LogonAction"),
                 ("cluster", "s:string"),
+            ],
+        ),
+        "SmsLogon": (
+            [("smsCode", "s:string")],
+            [
+                ("SmsLogonResult", "tns:SMSLogonResult"),
+                ("nextAction", "tns:LogonAction"),
+            ],
+        ),
+        "SmsSendCode": ([], [("SmsSendCodeResult", "s:int")]),
+        "ChangePassword": (
+            [("currentPassword", "s:string"), ("newPassword", "s:string")],
+            [
+                ("ChangePasswordResult", "tns:ChangePasswordResult"),
+                ("nextAction", "tns:LogonAction"),
             ],
         ),
         "SelectCompany": (
             [("company", "s:string")],
-            [("SelectCompanyResult", "s:string")],
+            [("SelectCompanyResult", "tns:SelectCompanyResult")],
         ),
-        "GetRole": ([], [("GetRoleResult", "s:string")]),
         "KeepAlive": ([], []),
         "Abandon": ([], []),
+        "GetRole": ([], [("GetRoleResult", "s:string")]),
     },
+}
+# session.asmx of the log-in host
+LOGIN = {
+    "Logon": SERVICES["session"]["Logon"],
+    "OAuthLogon": (
+        [
+            ("clientToken", "s:string"),
+            ("clientSecret", "s:string"),
+            ("accessToken", "s:string"),
+            ("accessSecret", "s:string"),
+        ],
+        [
+            ("OAuthLogonResult", "tns:LogonResult"),
+            ("nextAction", "tns:LogonAction"),
+            ("cluster", "s:string"),
+        ],
+    ),
+    "AccessTokenLogon": (
+        [("accessToken", "s:string")],
+        [
+            ("AccessTokenLogonResult", "tns:LogonResult"),
+            ("nextAction", "tns:LogonAction"),
+            ("cluster", "s:string"),
+        ],
+    ),
+}
+# Operations of a service that its other host offers
+ALSO = {"session": LOGIN}
+ENUMS = {
+    "LogonResult": sessions.LOGON,
+    "LogonAction": sessions.ACTIONS,
+    "SMSLogonResult": sessions.RESULTS["SmsLogon"],
+    "ChangePasswordResult": sessions.RESULTS["ChangePassword"],
+    "SelectCompanyResult": sessions.RESULTS["SelectCompany"],
 }
 
 NAMES = {
@@ -82,6 +138,7 @@ NAMES = {
     "finder": "Finder",
     "matching": "Matching",
     "session": "Session",
+    "login": "Session",
 }
 
 # name: (fields of the sequence as (name, type, many))
@@ -120,11 +177,12 @@ TYPES = {
 
 
 def wsdl(service, address):
-    operations = SERVICES[service]
-    nsmap = {"tns": TWF, "s": XSD, None: WSDL}
+    """``service`` is "login" for the session service of the log-in host."""
+    operations = LOGIN if service == "login" else SERVICES[service]
+    nsmap = {"tns": TWF, "s": XSD, "s1": TYPES_OF_NET, None: WSDL}
     nsmap |= {prefix: uri for prefix, uri in BINDINGS.values()}
     root = etree.Element(f"{{{WSDL}}}definitions", nsmap=nsmap, targetNamespace=TWF)
-    root.append(W.types(_schema(operations)))
+    root.append(W.types(_schema(operations), _guids()))
     for name in operations:
         for part, direction in ((name, "In"), (f"{name}Response", "Out")):
             root.append(
@@ -144,13 +202,24 @@ def wsdl(service, address):
     )
 
 
+def _guids():
+    among = S.restriction(S.pattern(value=GUID), base="s:string")
+    kind = S.simpleType(among, name="guid")
+    return S.schema(kind, elementFormDefault="qualified", targetNamespace=TYPES_OF_NET)
+
+
 def _schema(operations):
     schema = S.schema(elementFormDefault="qualified", targetNamespace=TWF)
+    schema.append(S("import", namespace=TYPES_OF_NET))
     for name, (parameters, results) in operations.items():
         schema.append(_wrapper(name, parameters))
         schema.append(_wrapper(f"{name}Response", results))
     for name, fields in TYPES.items():
         schema.append(_complex(fields, name))
+    for name, values in ENUMS.items():
+        among = S.restriction(*(S.enumeration(value=v) for v in values))
+        among.set("base", "s:string")
+        schema.append(S.simpleType(among, name=name))
     schema.append(S.element(name="Header", type="tns:Header"))
     return schema
 
@@ -169,14 +238,14 @@ def _complex(fields, name=None):
             inner = S.complexType(S.sequence(S.any()), mixed="true")
             made = S.element(inner, name=field, minOccurs="0", maxOccurs="1")
         else:
-            least = "1" if kind == "s:int" else "0"
+            least = "1" if kind == "s:int" or kind[4:] in ENUMS else "0"
             made = S.element(name=field, type=kind, minOccurs=least, maxOccurs=most)
             if many:
                 made.set("nillable", "true")
         sequence.append(made)
     if name == "Header":
         company = S.element(
-            name="CompanyId", type="s:string", minOccurs="1", nillable="true"
+            name="CompanyId", type="s1:guid", minOccurs="1", nillable="true"
         )
         sequence.append(company)
     kind = S.complexType(sequence)
@@ -205,7 +274,7 @@ def _binding(port, suffix, prefix, uri, operations):
         back = P.header(message="tns:Header", part="Header", use="literal")
         incoming = W.input(P.body(use="literal"))
         outgoing = W.output(P.body(use="literal"))
-        if name == "Logon":
+        if name in LOGIN:
             outgoing.append(back)
         else:
             incoming.append(header)

@@ -3,10 +3,11 @@ habits of any vendor, and can be told to misbehave."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised
+from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
+from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
     Administration,
@@ -31,6 +32,7 @@ class Entry:
 
     document: Document
     booked: Booked
+    matched: tuple = ()
     settled: dict = field(default_factory=dict)
     touched: int = 0
 
@@ -43,6 +45,9 @@ class Books:
     entries: dict = field(default_factory=dict)
     items: list = field(default_factory=list)
     calls: list = field(default_factory=list)
+    patience: int = None
+    reasons: list = field(default_factory=list)
+    deleted: list = field(default_factory=list)
     posting: tuple = ()
     closed: bool = False
     fault: object = None
@@ -78,7 +83,17 @@ BOOKS = Books()
 
 
 class MemoryLedger(Ledger):
-    capabilities = Capabilities(batch_size=25, drafts=True)
+    capabilities = Capabilities(
+        incremental=frozenset({ItemKind.CUSTOMER}),
+        batch_size=25,
+        drafts=True,
+        finalise=True,
+        amend=True,
+        remove=True,
+        match=True,
+        payments=True,
+        link=True,
+    )
 
     def __init__(self, books, token):
         if token != books.token:
@@ -88,9 +103,16 @@ class MemoryLedger(Ledger):
     def administrations(self):
         return [Administration(code="M1", name="Memory administration")]
 
-    def items(self, kind, since=""):
-        self.books.calls.append(f"items {kind.value}")
-        return iter([item for item in self.books.items if item.kind == kind])
+    def items(self, kind, since="", seen=()):
+        """Slows down after ``patience`` items, when that is set."""
+        self.books.calls.append(f"items {kind.value}" + (" since" if since else ""))
+        for item in self.books.items:
+            if item.kind == kind and item.ref.code not in seen:
+                if self.books.patience is not None:
+                    if not self.books.patience:
+                        raise Throttled(utcnow() + timedelta(seconds=60))
+                    self.books.patience -= 1
+                yield item
 
     def relations(self, like):
         self.books.calls.append("relations")
@@ -100,7 +122,7 @@ class MemoryLedger(Ledger):
             if item.name == like.name
         ]
 
-    def save_relation(self, relation):
+    def save_relation(self, relation, changed=()):
         with self.books.writing("save_relation"):
             if not relation.name:
                 return Rejected(code="name_missing", message="a name, please")
@@ -119,13 +141,44 @@ class MemoryLedger(Ledger):
         with self.books.writing("post"):
             return [self._book(document) for document in documents]
 
+    def amend(self, booked, document):
+        with self.books.writing("amend"):
+            entry = self.books.entries[booked.id]
+            if entry.booked.final:
+                return Rejected(code="not_draft", message="the entry is final")
+            entry.document = document
+            entry.booked = replace(
+                booked,
+                key=document.key,
+                date=document.date,
+                total=document.total,
+                relation=document.relation.code,
+                final=document.final,
+            )
+            return entry.booked
+
+    def remove(self, booked, reason):
+        with self.books.writing("remove"):
+            entry = self.books.entries.get(booked.id)
+            if entry and entry.booked.final:
+                return Rejected(code="not_draft", message="the entry is final")
+            self.books.entries.pop(booked.id, None)
+            self.books.reasons.append(reason)
+            return None
+
+    def match(self, booked, against, day):
+        with self.books.writing("match"):
+            entry = self.books.entries[booked.id]
+            entry.matched = tuple((one.id, one.amount) for one in against)
+            return
+
     def _book(self, document):
         codes = {item.ref.code for item in self.books.items}
         if self.books.closed:
             return Rejected(code="period_closed", message="the period is closed")
         if any(line.account.code not in codes for line in document.lines):
             return Rejected(code="unknown_account", message="no such account")
-        if any(
+        if not document.repeated and any(
             entry.document.key.number == document.key.number
             for entry in self.books.entries.values()
         ):
@@ -163,6 +216,11 @@ class MemoryLedger(Ledger):
                 self._settled(entry)
                 for entry in self.books.entries.values()
                 if entry.booked.id in ours and entry.touched > int(cursor or 0)
+            )
+            + tuple(
+                Settled(id=id_, open=Decimal(0), gone=True)
+                for id_ in self.books.deleted
+                if id_ in ours
             ),
         )
 
@@ -183,6 +241,8 @@ class MemoryLedger(Ledger):
             id=entry.booked.id,
             open=entry.document.total - paid,
             allocations=allocations,
+            total=entry.booked.total,
+            final=entry.booked.final,
         )
 
     def check(self):

@@ -16,6 +16,9 @@ class LedgerConnection(models.Model):
     def _memory_open(self, grant, session):
         yield MemoryLedger(BOOKS, grant.token())
 
+    def _memory_capabilities(self):
+        return MemoryLedger.capabilities
+
     def _memory_oauth(self):
         return None
 

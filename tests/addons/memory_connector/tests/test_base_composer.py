@@ -166,10 +166,7 @@ class TestBaseComposer(LedgerCase):
         move = self.invoice((10.0, self.tax_high | self.tax_low))
         self.assertEqual(self.problem_codes(move), {"several_taxes"})
 
-    def test_foreign_currency_and_early_date_are_refused(self):
-        currency = self.setup_other_currency("USD")
-        foreign = self.invoice(currency_id=currency.id)
-        self.assertEqual(self.problem_codes(foreign), {"currency_unsupported"})
+    def test_early_date_is_refused(self):
         early = self.invoice(invoice_date="2025-12-31")
         self.assertEqual(self.problem_codes(early), {"before_start"})
 

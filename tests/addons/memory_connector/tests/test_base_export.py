@@ -1,7 +1,9 @@
+import json
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo.tests import tagged
+from odoo import fields
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import (
@@ -324,3 +326,80 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(search([*mine, ("ledger_state", "=", "done")]), done)
         self.assertEqual(search([*mine, ("ledger_state", "=", "rejected")]), refused)
         self.assertEqual(search([*mine, ("ledger_state", "=", "not_exported")]), fresh)
+
+    def test_who_started_it_is_told_what_came_of_it(self):
+        good, bad = self.invoice(), self.invoice((10.0, self.tax_low))
+        self.connection.mapping_ids.filtered(
+            lambda rule: rule.tax_id == self.tax_low
+        ).unlink()
+        self.env["ledger.export"]._enqueue(good | bad)
+        started = fields.Datetime.now()
+        self.work()
+        rows = self.env["ledger.export"].search([("move_id", "in", (good | bad).ids)])
+        kind, text = self.env["ledger.worker"]._get_report(
+            self.connection, rows, started
+        )
+        self.assertEqual(kind, "warning")
+        self.assertIn("1 exported.", text)
+        self.assertIn("1 customers or suppliers created.", text)
+        self.assertRegex(text, r"1 refused:\n1 × Tax .* is not mapped to a VAT code")
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        messages = self.env["bus.bus"].sudo().search([]).mapped("message")
+        told = [json.loads(one) for one in messages]
+        self.assertTrue(
+            any(
+                one["type"] == "simple_notification"
+                and text == one["payload"]["message"]
+                for one in told
+            ),
+            told,
+        )
+
+    def test_accepted_mapping_sends_what_was_refused_for_want_of_it(self):
+        self.connection.mapping_ids.filtered(
+            lambda rule: rule.tax_id == self.tax_low
+        ).unlink()
+        moves = self.invoice((10.0, self.tax_low)) | self.invoice((9.0, self.tax_low))
+        rows = self.export(moves)
+        self.assertEqual(set(rows.mapped("state")), {"rejected"})
+        item = self.connection.item_ids.filtered(lambda item: item.code == "VL")
+        rule = self.env["ledger.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "vat",
+                "tax_id": self.tax_low.id,
+                "item_id": item.id,
+                "suggested": True,
+            }
+        )
+        self.assertEqual(set(rows.mapped("state")), {"rejected"})
+        rule.action_accept()
+        self.work()
+        self.assertEqual(set(rows.mapped("state")), {"done"})
+
+    def test_earlier_starting_date_tells_how_much_history_it_brings(self):
+        self.invoice(invoice_date="2025-12-15")
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs:
+            form = Form(self.connection)
+            form.start_date = "2025-12-01"
+        self.assertIn("1 more invoices", "".join(logs.output))
+        with self.assertNoLogs("odoo.tests.form.onchange", "WARNING"):
+            form = Form(self.connection)
+            form.start_date = "2026-02-01"
+
+    def test_product_code_is_in_the_description(self):
+        product = self.env["product.product"].create(
+            {"name": "Bolt", "default_code": "B-12"}
+        )
+        self.connection.account_item_id = self.connection.item_ids.filtered(
+            lambda item: item.code == "8000"
+        )
+        move = self.invoice(
+            invoice_line_ids=[
+                (0, 0, {"product_id": product.id, "price_unit": 5.0, "tax_ids": False})
+            ]
+        )
+        row = self.export(move)
+        line = self.books.entries[row.ledger_id].document.lines[0]
+        self.assertEqual(line.description, "[B-12] Bolt")

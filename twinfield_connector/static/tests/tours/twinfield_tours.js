@@ -116,22 +116,8 @@ tours.add("twinfield_refused", {
             run: "click",
         },
         {
-            content: "Export again",
-            trigger: ".o_statusbar_buttons button:contains(Export to Twinfield)",
-            run: "click",
-        },
-        {
-            content: "Nothing is missing any more",
-            trigger: ".modal .o_field_widget[name=vat_item_id] input:value(VH)",
-        },
-        {
-            content: "Export",
-            trigger: ".modal footer button:contains(Export):visible",
-            run: "click",
-        },
-        {
-            content: "It is on its way",
-            trigger: ".o_notification:contains(Export started)",
+            content: "It is on its way by itself",
+            trigger: ".o_field_widget[name=ledger_state]:contains(Waiting)",
         },
     ],
 });

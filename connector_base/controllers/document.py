@@ -1,0 +1,30 @@
+from odoo import http
+from odoo.http import request
+
+from ..models.ledger_document_link import PATH
+
+
+class LedgerDocument(http.Controller):
+    """Where the ledger's users see the PDF of an entry, without an account in Odoo."""
+
+    @http.route(
+        f"{PATH}/<string:key>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+    )
+    def document(self, key):
+        move = request.env["ledger.export"].sudo()._get_linked_move(key)
+        if not move:
+            raise request.not_found()
+        name, content = move._get_ledger_pdf()
+        headers = [
+            ("Content-Type", "application/pdf"),
+            ("Content-Length", len(content)),
+            ("Content-Disposition", http.content_disposition(name, "inline")),
+            ("X-Robots-Tag", "noindex"),
+            ("Cache-Control", "private, no-store"),
+            ("Referrer-Policy", "no-referrer"),
+        ]
+        return request.make_response(content, headers)

@@ -1,0 +1,356 @@
+import threading
+import time
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields, sql_db
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.connector_base.ledger.budget import Limit
+from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
+from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.models.ledger_budget import Budget
+
+from .common import LedgerCase
+
+HEALTH = "connector_base.mail_activity_health"
+
+
+class Answer:
+    def __init__(self, status=200, **headers):
+        self.status_code = status
+        self.headers = {name.replace("_", "-"): str(v) for name, v in headers.items()}
+
+
+@tagged("post_install", "-at_install")
+class TestBaseBudget(TransactionCase):
+    """Fair use, kept before calling, in the database."""
+
+    def setUp(self):
+        super().setUp()
+        self.limit = Limit(key=f"test:{time.monotonic()}", credits=6, seconds=60)
+        self.addCleanup(self.forget)
+
+    def forget(self):
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute("DELETE FROM ledger_budget WHERE key LIKE 'test:%'")
+
+    def budget(self, *limits, patience=0):
+        return Budget(self.env, limits or (self.limit,), patience)
+
+    def spend(self, budget, *credits):
+        for cost in credits:
+            with budget.call(cost):
+                pass
+
+    def test_what_is_over_the_limit_waits(self):
+        self.spend(self.budget(), 3, 1, 1)
+        with self.assertRaises(Throttled) as caught, self.budget().call(3):
+            self.fail("over the limit")
+        wait = caught.exception.retry_at - fields.Datetime.now()
+        self.assertTrue(timedelta(seconds=50) < wait < timedelta(seconds=61), wait)
+        self.spend(self.budget(), 1)
+
+    def test_a_short_wait_is_waited_for(self):
+        short = Limit(key=self.limit.key, credits=2, seconds=1)
+        budget = self.budget(short, patience=5)
+        started = time.monotonic()
+        self.spend(budget, 2, 2)
+        self.assertGreater(time.monotonic() - started, 0.9)
+
+    def test_each_of_several_limits_holds(self):
+        wide = Limit(key=self.limit.key + "wide", credits=4, seconds=60)
+        budget = self.budget(self.limit, wide)
+        self.spend(budget, 3)
+        with self.assertRaises(Throttled), budget.call(2):
+            self.fail("over the second")
+        self.spend(self.budget(), 3)
+
+    def test_the_ledger_says_that_less_is_allowed(self):
+        budget = self.budget()
+        budget.learn(Answer(X_RateLimit_Limit=2))
+        self.spend(self.budget(), 2)
+        with self.assertRaises(Throttled), self.budget().call(1):
+            self.fail("over what was learnt")
+
+    def test_when_the_ledger_slows_us_down_all_wait(self):
+        self.budget().learn(Answer(429, Retry_After=30))
+        with self.assertRaises(Throttled) as caught, self.budget().call(1):
+            self.fail("too soon")
+        wait = caught.exception.retry_at - fields.Datetime.now()
+        self.assertTrue(timedelta(seconds=25) < wait < timedelta(seconds=31), wait)
+
+    def test_calls_at_a_time_are_counted_and_given_back(self):
+        limit = Limit(key=self.limit.key, credits=100, concurrent=2)
+        with self.budget(limit).call(1), self.budget(limit).call(1):
+            with self.assertRaises(Throttled), self.budget(limit).call(1):
+                self.fail("a third one")
+        with self.assertRaises(ZeroDivisionError), self.budget(limit).call(1):
+            raise ZeroDivisionError
+        with self.budget(limit).call(1), self.budget(limit).call(1):
+            pass
+
+    def test_two_workers_never_spend_more_together(self):
+        """Real connections, at the same time."""
+        limit = Limit(key=self.limit.key, credits=10, seconds=60)
+        passed = []
+
+        def work():
+            budget = Budget(self.env, (limit,), 0)
+            for _ in range(10):
+                try:
+                    with budget.call(1):
+                        passed.append(1)
+                except Throttled:
+                    pass
+
+        workers = [threading.Thread(target=work) for _ in range(4)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(30)
+        self.assertEqual(len(passed), 10)
+
+
+@tagged("post_install", "-at_install")
+class TestBaseHealth(LedgerCase):
+    """Master data heals itself, slowly where it must."""
+
+    def setUp(self):
+        super().setUp()
+        self.items = {item.code: item for item in self.connection.item_ids}
+        self.cron = self.env.ref("connector_base.ir_cron_refresh_items")
+
+    def refresh(self, days=1):
+        self.connection.last_items_at = fields.Datetime.now() - timedelta(days=days)
+        self.env.flush_all()
+        self.cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def block(self, code):
+        self.books.items = [one for one in self.books.items if one.ref.code != code]
+
+    def activities(self):
+        kind = self.env.ref(HEALTH)
+        return self.connection.activity_ids.filtered(
+            lambda one: one.activity_type_id == kind
+        )
+
+    # Slowly
+
+    def test_a_refresh_that_is_slowed_down_goes_on_later(self):
+        """Two items a run, as with few credits a minute: all come in the end."""
+        count = len(self.books.items)
+        self.env["ledger.mapping"].search([]).unlink()
+        self.connection.item_ids.sudo().unlink()
+        self.books.patience = 2
+        self.connection.action_refresh_items()
+        self.assertTrue(self.connection.refresh_progress)
+        self.assertEqual(len(self.connection.item_ids), 2)
+        for _run in range(count):
+            self.books.patience = 2
+            self.cron.method_direct_trigger()
+            self.env.invalidate_all()
+        self.assertEqual(len(self.connection.item_ids), count)
+        self.assertFalse(self.connection.refresh)
+        self.assertFalse(self.connection.refresh_progress)
+        self.assertTrue(all(item.active for item in self.connection.item_ids))
+        self.assertTrue(self.connection.mapping_ids)
+
+    def test_what_is_gone_is_archived_only_after_a_whole_round(self):
+        self.block("VL")
+        self.books.patience = 3
+        self.refresh()
+        self.assertTrue(self.items["VL"].active)
+        self.books.patience = None
+        self.refresh()
+        self.assertFalse(self.items["VL"].active)
+        self.assertTrue(self.items["VH"].active)
+
+    def test_nightly_only_what_changed_weekly_all(self):
+        self.refresh()
+        self.assertIn("items customer since", self.books.calls)
+        self.assertIn("items vat", self.books.calls)
+        self.books.calls.clear()
+        self.connection.full_refresh_at = fields.Datetime.now() - timedelta(days=8)
+        self.refresh()
+        self.assertIn("items customer", self.books.calls)
+        self.assertNotIn("items customer since", self.books.calls)
+        self.books.calls.clear()
+        self.refresh(days=0)
+        self.assertFalse(self.books.calls, "once a night")
+
+    # Mending
+
+    def test_blocked_code_is_told_once_with_what_it_concerns(self):
+        self.block("VL")
+        self.refresh()
+        activity = self.activities()
+        self.assertEqual(len(activity), 1)
+        self.assertIn("VL", activity.note)
+        self.assertIn(self.tax_low.display_name, activity.note)
+        self.assertIn("blocked or gone in Memory", self.connection.health_text)
+        self.refresh()
+        self.assertEqual(self.activities(), activity)
+        rule = self.connection.mapping_ids.filtered(lambda r: r.tax_id == self.tax_low)
+        rule.item_id = self.items["VH"]
+        self.assertFalse(self.activities())
+        self.assertFalse(self.connection.health_text)
+
+    def test_code_that_comes_back_needs_nobody(self):
+        gone = next(one for one in self.books.items if one.ref.code == "VL")
+        self.block("VL")
+        self.refresh()
+        self.books.items.append(gone)
+        self.refresh()
+        self.assertFalse(self.activities())
+
+    def test_closed_default_is_told(self):
+        self.connection.account_item_id = self.items["8100"]
+        self.block("8100")
+        self.refresh()
+        self.assertIn("Default Ledger Account: 8100", self.connection.health_text)
+
+    def test_renamed_code_is_followed(self):
+        self.block("VL")
+        self.books.items.append(
+            Item(kind=ItemKind.VAT, ref=Ref(code="VL"), name="Renamed")
+        )
+        self.refresh()
+        self.assertEqual(self.items["VL"].name, "Renamed")
+
+    def test_missing_book_year_is_told_in_december(self):
+        self.books.items += [
+            Item(
+                kind=ItemKind.PERIOD,
+                ref=Ref(code=f"2026/{month:02}"),
+                name=f"{month}",
+                attributes={"open": True, "end": ""},
+            )
+            for month in range(1, 13)
+        ]
+        for month, told in (("11", False), ("12", True)):
+            with freeze_time(f"2026-{month}-03"):
+                self.connection.action_refresh_items()
+            self.assertEqual("2027" in (self.connection.health_text or ""), told)
+        self.books.items.append(
+            Item(kind=ItemKind.PERIOD, ref=Ref(code="2027/01"), name="1")
+        )
+        with freeze_time("2026-12-04"):
+            self.connection.action_refresh_items()
+        self.assertFalse(self.connection.health_text)
+
+    def test_period_of_a_day(self):
+        for code, end in (
+            ("2026/00", ""),
+            ("2026/01", "2026-01-25"),
+            ("2026/02", "2026-02-22"),
+        ):
+            self.books.items.append(
+                Item(
+                    kind=ItemKind.PERIOD,
+                    ref=Ref(code=code),
+                    name=code,
+                    attributes={"open": True, "end": end},
+                )
+            )
+        self.connection.action_refresh_items()
+        items = self.env["ledger.item"]
+        for day, code in (("2026-01-25", "2026/01"), ("2026-01-26", "2026/02")):
+            period = items._get_period(self.connection, fields.Date.to_date(day))
+            self.assertEqual(period.code, code)
+
+
+@tagged("post_install", "-at_install")
+class TestBaseIdentity(LedgerCase):
+    """Who may write into the books."""
+
+    def assert_refuses(self, code):
+        with self.assertRaises(NotAuthorised) as caught, self.connection._open():
+            self.fail("may not call")
+        self.assertEqual(caught.exception.code, code)
+
+    def copied(self):
+        self.connection.database_identity = "of another database"
+
+    def test_a_copy_calls_nobody_until_it_is_confirmed(self):
+        row = self.env["ledger.export"]._enqueue(self.invoice())
+        self.copied()
+        self.assertTrue(self.connection.is_copy)
+        self.assert_refuses("database_copied")
+        self.books.calls.clear()
+        self.work()
+        self.import_payments()
+        self.assertFalse(self.books.calls)
+        self.assertEqual(row.state, "waiting")
+        self.assertIn("copy, or was restored", self.connection.problem)
+        self.connection.action_confirm_database()
+        self.assertFalse(self.connection.is_copy)
+        self.work()
+        self.assertEqual(row.state, "done")
+
+    def test_what_the_restored_database_was_sending_is_looked_up(self):
+        move = self.invoice()
+        row = self.export(move)
+        row.write({"state": "sending", "ledger_id": False, "done_at": False})
+        self.copied()
+        self.work()
+        self.connection.action_confirm_database()
+        self.work()
+        self.due_now(row)
+        self.work()
+        self.assertTrue(row.adopted)
+        self.assertEqual(self.numbers(), [move.name])
+
+    def test_identity_differs_with_uuid_and_name(self):
+        before = self.connection._get_identity()
+        self.assertEqual(before, self.connection._get_identity())
+        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "other")
+        self.assertNotEqual(before, self.connection._get_identity())
+        self.assertTrue(self.connection.is_copy)
+
+    def test_a_neutralised_database_is_never_the_live_one(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("database.is_neutralized", "True")
+        self.connection.action_confirm_database()
+        self.assert_refuses("database_copied")
+
+    def test_disconnected_is_silent_and_resumes(self):
+        move, other = self.invoice(), self.invoice()
+        self.export(move)
+        self.env["ledger.export"]._enqueue(other)
+        self.connection.action_disconnect()
+        self.books.calls.clear()
+        self.work()
+        self.import_payments()
+        self.env.ref("connector_base.ir_cron_refresh_items").method_direct_trigger()
+        self.assertFalse(self.books.calls)
+        self.assertEqual(move.ledger_state, "done")
+        self.assertTrue(self.env["ledger.relation"].search([]))
+        self.connection.client_secret = self.books.token
+        self.connection.action_connect()
+        self.work()
+        self.assertEqual(other.ledger_state, "done")
+
+    def test_same_office_of_another_organisation_must_be_confirmed(self):
+        self.connection._credential().account = {"organisation": "ONE"}
+        self.connection._note_organisation()
+        self.export(self.invoice())
+        self.connection._credential().account = {"organisation": "TWO"}
+        self.connection.action_connect()
+        self.assert_refuses("other_organisation")
+        self.assertIn("organisation TWO of Memory", self.connection.problem)
+        self.connection.action_confirm_organisation()
+        self.assertEqual(self.connection.organisation, "TWO")
+        with self.connection._open():
+            pass
+        with self.assertRaises(UserError):
+            self.connection.action_confirm_organisation()
+
+    def test_another_office_is_another_connection(self):
+        self.export(self.invoice())
+        self.connection.available_administrations = [{"code": "M2", "name": "Two"}]
+        with self.assertRaisesRegex(UserError, "Create another connection for M2"):
+            self.connection._choose("M2")

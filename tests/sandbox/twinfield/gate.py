@@ -1,0 +1,393 @@
+"""The way in: which path leads where, who may pass, and what the network does."""
+
+import gzip
+import logging
+import re
+import time
+import zlib
+
+from lxml import etree
+from werkzeug.wrappers import Response
+
+from ..books import Refusal
+from . import finder, ids, matching, processxml, rest, services, soap, svc, wsdl
+from .annotate import text
+from .fairuse import credits
+from .oauth import PREFIX
+from .transactions import TooManyLines
+
+_logger = logging.getLogger(__name__)
+CLUSTER = "/cluster"
+SERVICES = f"{CLUSTER}/webservices/"
+LOGIN_SERVICES = "/webservices/"
+API = f"{CLUSTER}/api/"
+READING = ("Get", "Query", "Search", "Load")  # operations of one credit [A]
+SMALL = 200  # bytes: not worth compressing
+# Kind of a fault that is a fault of Twinfield's: its code
+CODES = {"expired_token": 354, "duplicate_session": 168}
+PAGE = (
+    "<!doctype html><html><head><title>{0}</title></head><body><h1>{0}</h1>{1}</body>"
+)
+GUID = re.compile(wsdl.GUID)
+WITHDRAWN = (
+    "ProcessXmlCompressed is no longer supported. Use ProcessXmlString with HTTP "
+    "compression."
+)
+
+
+class Gate:
+    def __init__(self, service):
+        self.service = service
+
+    def handle(self, request):
+        path = request.path.lower()
+        if path.startswith(PREFIX):
+            return self._guarded(request, "oauth", request.path[len(PREFIX) :], b"")
+        for prefix in (SERVICES, LOGIN_SERVICES):
+            if path.startswith(prefix):
+                on_login = prefix == LOGIN_SERVICES
+                return self._web_service(request, path[len(prefix) :], on_login)
+        if path.startswith(API):
+            return self._guarded(request, "rest", request.path[len(API) :], b"")
+        if path.startswith(f"{CLUSTER}/ui"):
+            return Response("<h1>Twinfield (sandbox)</h1>", mimetype="text/html")
+        return Response("Not found", 404)
+
+    # Pages of a service
+
+    def _web_service(self, request, file, on_login):
+        name, _dot, kind = file.rpartition(".")
+        contract = services.CONTRACTS.get(name) if kind == "svc" else None
+        if contract is None and (kind != "asmx" or name not in wsdl.SERVICES):
+            return Response("Not found", 404)
+        if request.method == "POST":
+            try:
+                data = _decoded(request)
+            except (OSError, zlib.error, EOFError):
+                return Response(b"", 400)
+            return self._guarded(request, name, "", data, on_login)
+        if request.method not in ("GET", "HEAD"):
+            return Response(b"", 405, {"Allow": "GET, HEAD, POST"})
+        asked = {key.lower(): value for key, value in request.args.items()}
+        if contract is not None:
+            return services.page(contract, request.base_url, asked)
+        if "wsdl" in asked:
+            shape = "login" if name == "session" and on_login else name
+            document = wsdl.wsdl(shape, request.base_url)
+            return Response(document, mimetype="text/xml")
+        rows = "".join(f"<li>{one}</li>" for one in wsdl.SERVICES[name])
+        page = PAGE.format(wsdl.NAMES[name], f"<ul>{rows}</ul>")
+        return Response(page, mimetype="text/html")
+
+    # One call
+
+    def _guarded(self, request, name, operation, data, on_login=False):
+        """One call with its place in the journal, its credits and its fault."""
+        service = self.service
+        call = {"service": name, "operation": operation, "root": "", "kind": "read"}
+        envelope = None
+        if name == "rest":
+            call["operation"] = operation.rpartition("/")[2]
+            call["kind"] = "read" if request.method in ("GET", "OPTIONS") else "write"
+        elif name != "oauth":
+            try:
+                envelope = soap.Envelope(data)
+            except soap.Malformed:
+                service.journal.add(**call, credits=0, status=400)
+                return Response(b"", 400)
+            self._describe(call, envelope)
+        fault = service.faults.strike(call)
+        row = service.journal.add(**call, credits=credits(call), status=0)
+        if name == "oauth":
+            response = self._respond(request, call, None, fault, on_login)
+        else:
+            response = self._rationed(request, call, envelope, fault, on_login)
+        row["status"] = response.status_code
+        return _packed(request, response)
+
+    def _rationed(self, request, call, envelope, fault, on_login):
+        fair_use = self.service.fair_use
+        refusal = fair_use.enter(call, self._knows_client(request, envelope))
+        if refusal is not None:
+            return refusal
+        try:
+            response = self._respond(request, call, envelope, fault, on_login)
+            fair_use.describe(response, call)
+            return response
+        finally:
+            fair_use.leave()
+
+    def _knows_client(self, request, envelope):
+        token = rest.token_of(request)
+        if envelope is not None:
+            header = envelope.authentication or envelope.header
+            token = header.get("AccessToken", "")
+        return self.service.oauth.is_valid(token)
+
+    def _describe(self, call, envelope):
+        call["operation"] = envelope.operation
+        if call["service"] in services.CONTRACTS:
+            given = envelope.call.get(f"{{{soap.XSI}}}type", "")
+            call["root"] = given.rpartition(":")[2]
+            # The operation of these is in the SOAPAction; the element may be called
+            # after what it holds.
+            named = {"Command": "Process", "Query": "Query"}
+            envelope.operation = named.get(envelope.operation, envelope.operation)
+            call["operation"] = envelope.operation
+        if envelope.operation.startswith("ProcessXml"):
+            self._describe_document(call, envelope)
+        elif not envelope.operation.startswith(READING):
+            call["kind"] = "write"
+
+    def _describe_document(self, call, envelope):
+        try:
+            envelope.document = _document(envelope)
+        except soap.Fault as fault:
+            envelope.document, envelope.broken = None, fault
+            return
+        call["root"] = envelope.document.tag
+        if call["root"] in ("transaction", "transactions"):
+            call["kind"] = "post"
+        elif call["root"] not in processxml.READING:
+            call["kind"] = "write"
+
+    def _respond(self, request, call, envelope, fault, on_login):
+        kind = fault["kind"] if fault else ""
+        if kind == "reset_before":
+            return _hang_up()
+        if kind == "gateway_timeout" and not fault.get("after"):
+            return _gateway_timeout(fault)
+        if kind == "status" and not fault.get("after"):
+            return _status(fault)
+        if kind == "fault_code" or kind in CODES:
+            code = CODES.get(kind) or int(fault["code"])
+            return self._fault(call, envelope, soap.Fault(code))
+        if call["service"] == "oauth":
+            response = self.service.oauth.handle(request)
+        else:
+            with self.service.lock:
+                response = self._call(request, call, envelope, on_login)
+        return _spoil(response, fault)
+
+    def _fault(self, call, envelope, error):
+        if call["service"] in services.CONTRACTS:
+            return svc.fault(services.CONTRACTS[call["service"]], error)
+        if envelope is None:
+            return rest.refused(error)
+        return soap.fault(envelope.namespace, error, envelope.operation)
+
+    def _call(self, request, call, envelope, on_login):
+        if call["service"] == "rest":
+            return rest.handle(self.service, request, request.path[len(API) :])
+        refusal = _refused(request, call, envelope)
+        if refusal is not None:
+            return refusal
+        try:
+            return self._answer(call, envelope, on_login)
+        except TooManyLines:
+            return Response(b"", 400)
+        except Refusal:
+            return self._fault(call, envelope, soap.Fault(100))
+        except (soap.Fault, svc.SvcFault, svc.Invalid, svc.Undispatched) as error:
+            return self._fault(call, envelope, error)
+        except Exception:
+            # The sandbox's own mistake: told as the real server tells its own.
+            _logger.exception("%s %s", call["service"], call["operation"])
+            return self._fault(call, envelope, soap.Fault(100))
+
+    def _answer(self, call, envelope, on_login):
+        name, service = call["service"], self.service
+        if name == "session":
+            return service.sessions.call(envelope, on_login)
+        if on_login:
+            raise soap.Fault(108)
+        if name in services.CONTRACTS:
+            session = self._authenticate(envelope, envelope.authentication)
+            return svc.call(service, services.CONTRACTS[name], envelope, session)
+        session = self._authenticate(envelope, envelope.header)
+        if name == "finder":
+            return soap.answer(envelope, finder.search(envelope, session))
+        if name == "matching":
+            return soap.answer(envelope, matching.undo(envelope, session))
+        return self._process(envelope, session)
+
+    def _process(self, envelope, session):
+        if envelope.document is None:
+            raise envelope.broken
+        answer = self.service.processxml.process(envelope.document, session)
+        name = f"{envelope.operation}Result"
+        if envelope.operation == "ProcessXmlDocument":
+            result = soap.element(name, soap.PLACE)
+            return soap.answer(envelope, [result], document=answer)
+        result = soap.element(name, etree.tostring(answer, encoding="unicode"))
+        return soap.answer(envelope, [result])
+
+    # Who
+
+    def _authenticate(self, envelope, header):
+        service = self.service
+        token, session_id = header.get("AccessToken"), header.get("SessionID")
+        if session_id:
+            live = service.sessions.find(session_id)
+            company = self._company(header) or live.company
+            if not company:
+                raise soap.Fault(109)
+            return service.session(company)
+        if not token:
+            raise soap.Fault(101, "Access denied. Token is missing.")
+        if not service.oauth.is_valid(token):
+            raise soap.Fault(354)
+        company = self._company(header, _lists_offices(envelope))
+        if not company and not _lists_offices(envelope):
+            raise soap.Fault(101)
+        return service.session(company)
+
+    def _company(self, header, anything_goes=False):
+        """The company's code, by code or by id; a fault if it may not be used."""
+        rights, code = self.service.rights, header.get("CompanyCode", "").upper()
+        wanted = header.get("CompanyId", "").strip("{}").lower()
+        if not code and GUID.fullmatch(wanted):  # other texts are let pass [S]
+            code = next((one for one in rights if ids.company_id(one) == wanted), "")
+            if not code and not anything_goes:
+                raise soap.Fault(359)
+        if code and code not in rights and not anything_goes:
+            raise soap.Fault(358)
+        return code
+
+
+def _lists_offices(envelope):
+    document = getattr(envelope, "document", None)
+    return (
+        document is not None
+        and document.tag == "list"
+        and text(document, "type") == "offices"
+    )
+
+
+def _document(envelope):
+    argument = envelope.argument("xmlRequest")
+    if envelope.operation == "ProcessXmlCompressed":
+        soap.decompressed(envelope.text("xmlRequest"))
+        raise soap.Fault(100, WITHDRAWN)
+    if argument is not None and len(argument):
+        return processxml.parse(_bare(argument[0]))
+    return processxml.parse(envelope.text("xmlRequest"))
+
+
+def _bare(node):
+    """A copy on its own, without the namespaces of the envelope around it."""
+    made = etree.Element(etree.QName(node).localname, dict(node.attrib))
+    made.text = node.text
+    made.extend(_bare(child) for child in node if isinstance(child.tag, str))
+    return made
+
+
+def _decoded(request):
+    """The body without its HTTP compression."""
+    coding = request.headers.get("Content-Encoding", "").strip().lower()
+    data = request.get_data()
+    if coding in ("gzip", "x-gzip"):
+        return gzip.decompress(data)
+    if coding == "deflate":
+        return zlib.decompress(data)
+    return data
+
+
+def _action(request, envelope):
+    """What the client says it calls: a header in SOAP 1.1, a parameter in 1.2."""
+    if envelope.namespace == soap.SOAP11:
+        action = request.headers.get("SOAPAction", "")
+    else:
+        action = request.mimetype_params.get("action", "")
+    return action.strip().strip('"')
+
+
+def _refused(request, call, envelope):
+    """An operation that is none, or another than the SOAPAction says. One that is
+    missing is let pass [S]."""
+    action = _action(request, envelope)
+    contract = services.CONTRACTS.get(call["service"])
+    if contract is not None:
+        if envelope.namespace != soap.SOAP11:
+            return Response(b"", 415)  # a basicHttpBinding knows SOAP 1.1 alone
+        expected = f"{soap.TWF}{contract.name}/{envelope.operation}"
+        if envelope.operation in ("Process", "Query") and action in ("", expected):
+            return None
+        message = (
+            f"The message with Action '{action}' cannot be processed at the receiver, "
+            "due to a ContractFilter mismatch at the EndpointDispatcher."
+        )
+        return svc.fault(contract, svc.Undispatched("ActionNotSupported", message))
+    operations = {*wsdl.SERVICES[call["service"]], *wsdl.ALSO.get(call["service"], ())}
+    expected = f"{soap.TWF}{envelope.operation}"
+    space = etree.QName(envelope.call).namespace
+    known = envelope.operation in operations and space == soap.TWF
+    if known and action in ("", expected):
+        return None
+    return soap.refused(
+        envelope.namespace,
+        f"Server did not recognize the value of HTTP Header SOAPAction: {action}.",
+    )
+
+
+# The network
+
+
+def _packed(request, response):
+    """The answer as the client accepts it: compressed if it may be."""
+    accepted = request.accept_encodings.quality("gzip") > 0
+    named = "gzip" in request.headers.get("Accept-Encoding", "").lower()
+    odd = getattr(response, "hang_up", False) or getattr(response, "spoiled", False)
+    if not accepted or not named or odd or len(response.get_data()) < SMALL:
+        return response
+    response.set_data(gzip.compress(response.get_data(), mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _hang_up():
+    response = Response(b"", 500)
+    response.hang_up = True
+    return response
+
+
+def _status(fault):
+    response = Response(b"", int(fault["status"]))
+    if fault.get("retry_after"):
+        response.headers["Retry-After"] = str(fault["retry_after"])
+    return response
+
+
+def _gateway_timeout(fault):
+    """The proxy in front has lost patience; what it waited for may go on [D]."""
+    time.sleep(float(fault.get("seconds", 0)))
+    page = PAGE.format("Error 524: a timeout occurred", "<p>cloudflare</p>")
+    return Response(page, "524 A Timeout Occurred", content_type="text/html")
+
+
+def _spoil(response, fault):
+    """What the network makes of an answer."""
+    kind = fault["kind"] if fault else ""
+    if kind == "lost_answer":
+        return _hang_up()
+    if kind == "timeout":
+        time.sleep(float(fault.get("seconds", 60)))
+        return _hang_up()
+    if kind == "gateway_timeout":
+        return _gateway_timeout(fault)
+    if kind == "status":
+        return _status(fault)
+    if kind == "garbage":
+        return Response(b"\x00\xff garbage \x80", 200, content_type="text/xml")
+    if kind == "html":
+        page = "<html><body>Service unavailable</body></html>"
+        return Response(page, 200, content_type="text/html")
+    if kind == "slow":
+        time.sleep(float(fault.get("seconds", 1)))
+    if kind == "truncated":
+        whole = response.get_data()
+        response = Response(whole[: len(whole) // 2], 200, content_type="text/xml")
+        response.headers["Content-Length"] = str(len(whole))
+        response.spoiled = True
+    return response

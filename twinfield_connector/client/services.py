@@ -1,0 +1,117 @@
+"""The newer services (.svc): periods and deleted transactions.
+
+Source: WSDL of the services, Twinfield developer documentation, Web Services Overview.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lxml import etree
+
+from odoo.addons.connector_base.ledger.errors import ProtocolError
+
+from . import const
+from .api import Api
+from .xml import Element, text
+
+_SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_DATA = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """``id`` as ``Booked.id``."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """``code`` "2026/04"; ``end`` None when Twinfield has none."""
+
+    code: str
+    name: str
+    open: bool
+    end: date | None
+
+
+def deleted(api: Api, start: datetime, end: datetime) -> Iterator[Deleted]:
+    """Transactions that were deleted. Whether the two moments (UTC) are compared
+    with the day of the deletion or of the transaction is not documented: take a
+    wide span. Raises LedgerError."""
+    result = query(
+        api,
+        "DeletedTransactionsService",
+        "GetDeletedTransactions",
+        CompanyCode=api.office,
+        DateFrom=_moment(start),
+        DateTo=_moment(end),
+    )
+    for node in result.iter("{*}DeletedTransaction"):
+        daybook, number = _said(node, "Daybook"), _said(node, "TransactionNumber")
+        yield Deleted(id=f"{daybook}/{number}", reason=_said(node, "ReasonForDeletion"))
+
+
+def periods(api: Api, first_year: int) -> Iterator[Period]:
+    """Those of ``first_year`` and later. Raises LedgerError."""
+    years = query(api, "PeriodService", "GetYears")
+    for year in years.iter("{*}int"):
+        if not (year.text or "").strip().isdecimal() or int(year.text) < first_year:
+            continue
+        found = query(api, "PeriodService", "GetPeriods", Year=year.text.strip())
+        for node in found.iter("{*}Period"):
+            number = _said(node, "Number")
+            if number.isdecimal():
+                yield Period(
+                    code=f"{year.text.strip()}/{int(number):02}",
+                    name=_said(node, "Name"),
+                    open=_said(node, "Open").lower() == "true",
+                    end=_end(_said(node, "EndDate")),
+                )
+
+
+def query(api: Api, service: str, type_: str, **values: str) -> Element:
+    """The result of one query: one request."""
+    data = f"{_DATA}.{service}"
+    node = etree.Element(
+        f"{{{const.NAMESPACE}}}Query",
+        nsmap={None: const.NAMESPACE, "b": data, "i": _XSI},
+    )
+    node.set(f"{{{_XSI}}}type", f"b:{type_}")
+    for name, value in values.items():
+        etree.SubElement(node, f"{{{data}}}{name}").text = text(value)
+    root = api.query(service, type_, lambda token: _envelope(api, token, node))
+    result = next(root.iter(f"{{{const.NAMESPACE}}}Result"), None)
+    if result is None:
+        raise ProtocolError("unreadable_answer", "no Result")
+    return result
+
+
+def _envelope(api: Api, token: str, body: Element) -> bytes:
+    shared = f"{_DATA}.Shared"
+    envelope = etree.Element(f"{{{_SOAP}}}Envelope", nsmap={"s": _SOAP})
+    header = etree.SubElement(envelope, f"{{{_SOAP}}}Header")
+    name = f"{{{const.NAMESPACE}}}Authentication"
+    login = etree.SubElement(header, name, nsmap={"h": const.NAMESPACE})
+    for tag, value in (("AccessToken", token), ("CompanyCode", api.office)):
+        etree.SubElement(login, f"{{{shared}}}{tag}").text = value
+    etree.SubElement(envelope, f"{{{_SOAP}}}Body").append(body)
+    return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
+
+
+def _said(node: Element, name: str) -> str:
+    return (node.findtext(f"{{*}}{name}") or "").strip()
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _end(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said[:10])
+    except ValueError:
+        return None
