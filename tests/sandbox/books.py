@@ -65,6 +65,8 @@ class VatCode:
     shortname: str = ""
     status: str = "active"
     intra_community: bool = False
+    uid: str = ""
+    modified: datetime = None
 
     def rate_on(self, day):
         valid = [rate for rate in self.rates if rate.start <= day]

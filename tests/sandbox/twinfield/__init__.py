@@ -73,8 +73,8 @@ class Service:
         self.reset()
 
     def reset(self, seed=None):
+        self.offices = seeds.offices(seed or self.seed, self.clock)
         self.seed = seed or self.seed
-        self.offices = seeds.offices(self.seed, self.clock)
         for office in self.offices.values():
             office.matches = MatchLog(self)
         self.rights = set(self.offices)

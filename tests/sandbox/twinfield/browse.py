@@ -1,7 +1,6 @@
 """Browse data: lines of transactions as a table, with filters [A: Browse data]."""
 
 import fnmatch
-from datetime import datetime
 from decimal import InvalidOperation
 
 from lxml import etree
@@ -258,15 +257,17 @@ def _table(rows, shown, session):
         kind = FIELDS[column.field][0]
         label = {"label": column.label, "hideforuser": "false", "type": kind}
         add(head, "td", column.field, **label)
+    cells = [_cell(column.field, session.language) for column in shown]
+    make = etree.SubElement
     for row in rows:
-        line = add(root, "tr")
-        for column in shown:
-            _cell(line, row, column.field, session)
-        key = add(line, "key")
-        add(key, "office", row.office.code)
-        add(key, "code", row.entry.daybook)
-        add(key, "number", str(row.entry.number))
-        add(key, "line", str(row.line.id))
+        line = make(root, "tr")
+        for cell in cells:
+            cell(line, row)
+        key = make(line, "key")
+        make(key, "office").text = row.office.code
+        make(key, "code").text = row.entry.daybook
+        make(key, "number").text = str(row.entry.number)
+        make(key, "line").text = str(row.line.id)
     count = len(root) - 1
     root.set("first", "1" if count else "0")
     root.set("last", str(count))
@@ -274,17 +275,24 @@ def _table(rows, shown, session):
     return root
 
 
-def _cell(parent, row, field, session):
+def _cell(field, language):
+    """What makes the cells of a column: many rows want it quick."""
     kind, value = FIELDS[field]
-    content = value(row)
-    cell = add(parent, "td", content, field=field, hideforuser="false", type=kind)
-    if not content:
-        cell.text = None
-    elif kind == "Date":
-        moment = datetime.strptime(content[:8], "%Y%m%d")
-        cell.set("name", f"{moment:%d/%m/%Y}")
-    elif field in WORDED:
-        cell.set("name", word(session.language, content))
+    plain = {"field": field, "hideforuser": "false", "type": kind}
+    words = {
+        text: {**plain, "name": word(language, text)} for text in WORDED.get(field, ())
+    }
+
+    def make(parent, row):
+        content = value(row)
+        cell = etree.SubElement(parent, "td", words.get(content, plain))
+        if content:
+            cell.text = content
+            if kind == "Date":
+                name = f"{content[6:8]}/{content[4:6]}/{content[:4]}"
+                cell.set("name", name)
+
+    return make
 
 
 def definition(element, session):

@@ -272,6 +272,53 @@ MESSAGES = {
         "Dimension group {code} does not exist.",
         "S",
     ),
+    "user_unknown": (
+        "Gebruiker {code} bestaat niet.",
+        "User {code} does not exist.",
+        "S",
+    ),
+    "vat_invalid": ("Ongeldige btw-code.", "Invalid VAT code.", "B"),
+    "article_missing": (
+        "Artikelcode mag niet leeg zijn.",
+        "Article code may not be empty.",
+        "B",
+    ),
+    "article_unknown": (
+        "De artikelcode is niet gevonden.",
+        "The article code was not found.",
+        "B",
+    ),
+    "invoice_type": (
+        "Het factuurtype bestaat niet",
+        "The invoice type does not exist",
+        "B",
+    ),
+    "invoice_customer": (
+        "De klantdimensie bestaat niet.",
+        "The customer dimension does not exist.",
+        "B",
+    ),
+    "invoice_due": (
+        "De vervaldatum is ongeldig.",
+        "The due date is invalid.",
+        "B",
+    ),
+    "invoice_address": ("Het adres is ongeldig.", "The address is invalid.", "B"),
+    "invoice_totals": (
+        "Er zijn fouten opgetreden bij de koptekst: kan geen totalen berekenen.",
+        "Errors occurred in the header: cannot calculate totals.",
+        "B",
+    ),
+    "invoice_unknown": (
+        "Factuur {number} van type {type} bestaat niet.",
+        "Invoice {number} of type {type} does not exist.",
+        "B",
+    ),
+    "invoice_number": (
+        "invoicenumber moet een geheel getal zijn.",
+        "invoicenumber must be an integer.",
+        "B",
+    ),
     "match_lines": (
         "Een set heeft minstens twee regels.",
         "A set has at least two lines.",

@@ -2,11 +2,65 @@
 
 from lxml import etree
 
-from . import browse, dimension_types, matching, reading, statements, vat
+from . import (
+    articles,
+    browse,
+    dimension_types,
+    invoices,
+    masters,
+    matching,
+    reading,
+    statements,
+    vat,
+    vat_codes,
+)
 from .annotate import Report, add, put, text
 from .soap import PARSER, Fault
 
 READING = {"list", "read", "columns", "accountcode", "accountcodes"}  # 1 credit [A]
+
+ROOTS = {
+    "columns": browse.columns,
+    "dimensiontype": dimension_types.save_types,
+    "dimensiontypes": dimension_types.save_types,
+    "dimensiongroup": dimension_types.save_groups,
+    "dimensiongroups": dimension_types.save_groups,
+    "match": matching.save,
+    "office": masters.save_offices,
+    "offices": masters.save_offices,
+    "currency": masters.save_currencies,
+    "currencies": masters.save_currencies,
+    "vat": vat_codes.save,
+    "vats": vat_codes.save,
+    "article": articles.save,
+    "articles": articles.save,
+    "salesinvoice": invoices.save_all,
+    "salesinvoices": invoices.save_all,
+    "statement": statements.save,
+    "statements": statements.save,
+    "accountcode": masters.account_codes,
+    "accountcodes": masters.account_codes,
+}
+READS = {
+    "office": masters.read_office,
+    "transaction": reading.transaction,
+    "browse": browse.definition,
+    "dimensiontype": dimension_types.read_type,
+    "dimensiongroup": dimension_types.read_group,
+    "user": masters.read_user,
+    "users": masters.read_user,
+    "currency": masters.read_currency,
+    "currencies": masters.read_currency,
+    "article": articles.read,
+    "articles": articles.read,
+    "salesinvoice": invoices.read,
+}
+LISTS = {
+    "browsefields": lambda root, session: browse.fields_list(session),
+    "users": masters.list_users,
+    "currencies": masters.list_currencies,
+    "articles": articles.list_all,
+}
 
 
 def parse(content):
@@ -34,32 +88,19 @@ class ProcessXml:
     def __init__(self, service):
         self.service = service
 
-        dimensions, transactions = service.dimensions, service.transactions
-        self._roots = {
-            "list": self._list,
-            "read": self._read,
-            "columns": browse.columns,
-            "dimension": dimensions.save_all,
-            "dimensions": dimensions.save_all,
-            "dimensiontype": dimensions.save_types,
-            "dimensiontypes": dimensions.save_types,
-            "dimensiongroup": dimension_types.save_groups,
-            "dimensiongroups": dimension_types.save_groups,
-            "transaction": transactions.save_all,
-            "transactions": transactions.save_all,
-            "match": matching.save,
-            "statement": statements.save,
-            "statements": statements.save,
-        }
-
     def process(self, root, session):
         """The answer document."""
-        if root.tag == "dimensiontype" and root.find("mask") is None:
-            return self.service.dimensions.read_type(root, session)
-        act = self._roots.get(root.tag)
+        tag = root.tag
+        if tag == "dimensiontype" and root.find("mask") is None and len(root) <= 2:
+            return dimension_types.read_type(root, session)
+        own = {"list": self._list, "read": self._read}
+        act = own.get(tag) or ROOTS.get(tag)
         if act is None:
-            return self._unknown(root, root, session)
-        return act(root, session)
+            act = {
+                "dimension": self.service.dimensions.save_all,
+                "transaction": self.service.transactions.save_all,
+            }.get(tag.removesuffix("s"))
+        return act(root, session) if act else self._unknown(root, root, session)
 
     def _unknown(self, root, where, session):
         report = Report(session.language)
@@ -71,8 +112,8 @@ class ProcessXml:
         kind = text(root, "type").lower()
         if kind == "offices":
             return self._offices()
-        if kind == "browsefields":
-            return browse.fields_list(session)
+        if kind in LISTS:
+            return LISTS[kind](root, session)
         if kind in ("dimensions", "vat", "transactiontypes"):
             report = Report(session.language)
             office = session.office_of(root, report)
@@ -80,15 +121,15 @@ class ProcessXml:
                 report.write(root)
                 return root
             return self._list_of(kind, office, root, session)
-        return self._unknown(root, root.find("type"), session)
+        where = root.find("type")
+        return self._unknown(root, root if where is None else where, session)
 
     def _offices(self):
         root = etree.Element("offices", result="1")
         for office in self.service.offices.values():
             if office.code in self.service.rights:
-                add(
-                    root, "office", office.code, name=office.name, shortname=office.name
-                )
+                names = {"name": office.name, "shortname": office.shortname}
+                add(root, "office", office.code, **names)
         return root
 
     def _list_of(self, kind, office, root, session):
@@ -124,21 +165,11 @@ class ProcessXml:
 
     def _read(self, root, session):
         kind = text(root, "type").lower()
-        if kind == "office":
-            return reading.office_record(root, session)
-        if kind == "transaction":
-            return reading.transaction(root, session)
-        if kind == "browse":
-            return browse.definition(root, session)
-        if kind == "dimensiontype":
-            return self.service.dimensions.read_type(root, session)
-        if kind == "dimensiongroup":
-            return dimension_types.read_group(root, session)
-        if kind == "dimensions":
-            return self._dimension(root, session)
-        if kind == "vat":
-            return self._vat(root, session)
-        return self._unknown(root, root.find("type"), session)
+        own = {"dimensions": self._dimension, "vat": self._vat}
+        act = own.get(kind) or READS.get(kind)
+        where = root.find("type")
+        where = where if where is not None else root
+        return act(root, session) if act else self._unknown(root, where, session)
 
     def _vat(self, root, session):
         report = Report(session.language)

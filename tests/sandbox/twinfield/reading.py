@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from .annotate import Report, add, day, text
+from .annotate import Report, add, day
 from .echo import money_text, rate_text, side, vat_names, vat_totals, write_header
 from .transactions import find
 
@@ -139,33 +139,3 @@ def _matches(element, office, entry, line):
             add(row, "method", "payment" if category in ("bank", "cash") else category)
             add(row, "matchvalue", f"{amount:.2f}")
         add(one, "matchvalue", f"{match.parts[own][0]:.2f}")
-
-
-def office_record(element, session):
-    report = Report(session.language)
-    code = text(element, "code")
-    if not code:
-        report.error(element, "no_access")
-    office = session.office_of(element, report)
-    if report.failed:
-        report.write(element)
-        return element
-    root = etree.Element("office", status="active", result="1")
-    add(root, "code", office.code)
-    add(root, "name", office.name)
-    add(root, "shortname", office.name)
-    add(root, "created", "20200101000000")
-    add(root, "touched", "0")
-    general = add(root, "general")
-    for name, value in (
-        ("basecurrency", office.currency),
-        ("reportingcurrency", office.reporting),
-        ("type", "normal"),
-        ("demo", "false"),
-        ("vatnumber", ""),
-        ("cocnumber", ""),
-        ("defaultbank", "BNK"),
-        ("region", "NL"),
-    ):
-        add(general, name, value)
-    return root

@@ -97,16 +97,72 @@ ARTICLES = [("4", "Advies per uur", "75.00", "8020"), ("9060", "Boek", "20.00", 
 CUSTOMERS = ["Voorbeeld Groothandel", "Voorbeeld Winkel", "Voorbeeld Webshop"]
 SUPPLIERS = ["Voorbeeld Leverancier", "Voorbeeld Drukkerij"]
 COST_CENTRES = ["Algemeen", "Verkoop", "Productie"]
+# What the Dutch template has beyond the above
+TEMPLATE_ACCOUNTS = {
+    "0120": "Afschrijving inventaris",
+    "0700": "Leningen",
+    "1010": "Kruisposten",
+    "1280": "Nog te ontvangen bedragen",
+    "1310": "Nog te factureren",
+    "1515": "Inkopen nultarief",
+    "1650": "Nog te betalen bedragen",
+    "1700": "Loonheffing",
+    "4010": "Inkoop diensten",
+    "4200": "Autokosten",
+    "4300": "Lonen en salarissen",
+    "4700": "Algemene kosten",
+    "4800": "Afschrijvingen",
+    "8060": "Overige opbrengsten",
+    "9000": "Rentelasten",
+}
+TEMPLATE_VAT = [
+    ("ICP", "ICP leveringen en diensten", "sales", 0, [("1550", 100, "NL3B")], True),
+    (
+        "IEUG",
+        "EU-goederen inkoop",
+        "purchase",
+        21,
+        [("1540", 100, "NL5B"), ("1550", -100, "NL4B")],
+        True,
+    ),
+    (
+        "IBUD",
+        "Diensten buiten EU inkoop",
+        "purchase",
+        21,
+        [("1540", 100, "NL5B"), ("1550", -100, "NL4A")],
+        False,
+    ),
+]
 OFFICES = {
     "default": [("NL001", "Voorbeeld Administratie"), ("NL002", "Tweede Voorbeeld")],
     "single": [("NL001", "Voorbeeld Administratie")],
+    "template-nl": [("NL001", "NL Sjabloon")],
+    "empty": [("NL001", "Lege Administratie")],
 }
 
 
 def offices(seed, clock):
     if seed not in OFFICES:
         raise ValueError(f"seed must be one of {sorted(OFFICES)}")
-    return {code: office(code, name, clock) for code, name in OFFICES[seed]}
+    made = {code: office(code, name, clock) for code, name in OFFICES[seed]}
+    for one in made.values():
+        if seed == "empty":
+            for key in [k for k in one.dimensions if k[0] not in ("BAS", "PNL")]:
+                del one.dimensions[key]
+        elif seed == "template-nl":
+            _template(one)
+    return made
+
+
+def _template(made):
+    for account, label in TEMPLATE_ACCOUNTS.items():
+        add(made, "BAS" if account < "4000" else "PNL", account, label)
+        if account < "4000":
+            made.account(account).fields["financials/subanalyse"] = "false"
+    _vat_codes(made, TEMPLATE_VAT)
+    # There, a purchase of nothing has an account of its own [B].
+    made.vat["IN"].rates[0].accounts[:] = [("1515", Decimal(100), "NL5B")]
 
 
 def office(code, name, clock):
@@ -130,15 +186,19 @@ def office(code, name, clock):
     for article, label, price, account in ARTICLES:
         line = {"unitspriceexcl": price, "units": "1", "freetext1": account}
         made.articles[article] = Article(article, label, lines=[line])
-    for vat, label, type_, percentage, accounts, foreign in VAT:
+    _vat_codes(made, VAT)
+    _currencies(made, clock.now().year)
+    _periods(made, clock.now().year)
+    return made
+
+
+def _vat_codes(made, codes):
+    for vat, label, type_, percentage, accounts, foreign in codes:
         shares = [
             (account, Decimal(share), group) for account, share, group in accounts
         ]
         rate = Rate(date(2012, 10, 1), Decimal(percentage), shares)
         made.vat[vat] = VatCode(vat, label, type_, [rate], intra_community=foreign)
-    _currencies(made, clock.now().year)
-    _periods(made, clock.now().year)
-    return made
 
 
 def _currencies(made, year):
