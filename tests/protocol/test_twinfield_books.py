@@ -171,6 +171,16 @@ def test_date_outside_its_period_is_a_warning(twinfield, xml, result):
         assert answer.findtext("header/period") == "2026/04"
 
 
+def test_warnings_come_last_and_together(twinfield):
+    twinfield.process(twinfield.invoice())
+    period = "<period>2026/04</period>"
+    answer = twinfield.process(twinfield.invoice(header=period, value="1.00"))
+    assert [e.tag for e in answer.iter() if e.get("msg")] == ["transaction"]
+    answer = twinfield.process(twinfield.invoice(header=period))
+    assert [e.tag for e in answer.iter() if e.get("msg")] == ["date", "invoicenumber"]
+    assert {e.get("msgtype") for e in answer.iter() if e.get("msg")} == {"warning"}
+
+
 def test_final_one_is_not_changed(twinfield):
     twinfield.process(twinfield.invoice())
     again = twinfield.invoice(header="<number>202600001</number>")

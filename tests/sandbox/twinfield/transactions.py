@@ -85,6 +85,8 @@ class Posting:
             self._balance()
             self._check_statement()
         if not self.report.failed:
+            # Warnings come last, and together.
+            self._check_date()
             self._check_duplicate()
         if not self.report.write(self.element):
             return False
@@ -149,7 +151,10 @@ class Posting:
             self.report.error(self.element, "period_unknown", period=self.period)
         elif not state:
             self.report.error(self.element, "period_closed", period=self.period)
-        elif self.period != own and self.period[5:7] not in ("00", "13", "55"):
+
+    def _check_date(self):
+        own = f"{self.date:%Y/%m}"
+        if self.period != own and self.period[5:7] not in ("00", "13", "55"):
             self.warn(
                 self.header.find("date"),
                 "date_outside",
