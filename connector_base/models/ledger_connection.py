@@ -138,6 +138,7 @@ class LedgerConnection(models.Model):
         "Created when the first payment comes in.",
     )
     cursor = fields.Char(readonly=True, copy=False)
+    full_import_at = fields.Datetime(readonly=True, copy=False)
     log_days = fields.Integer(
         string="Keep Log (days)", default=90, help="Older log entries are deleted."
     )

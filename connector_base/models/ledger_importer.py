@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 
 from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
-from .ledger_refresh import CRON_PATIENCE
+from .ledger_refresh import CRON_PATIENCE, FULL_EVERY
 from .ledger_worker import IMPORT_LOCK
 
 _logger = logging.getLogger(__name__)
@@ -61,14 +61,26 @@ class LedgerImporter(models.AbstractModel):
         }
         if not exports:
             return
+        cursor = self._get_cursor(connection)
         with connection._open() as ledger:
-            for page in ledger.changes(connection.cursor or "", exports.keys()):
+            for page in ledger.changes(cursor, exports.keys()):
                 for settled in page.settled:
                     export = self.env["ledger.export"].browse(exports[settled.id])
                     self.env["ledger.allocation"]._mirror(export, settled)
                     export._seen(settled)
                 connection.cursor = page.cursor
                 self.env["ledger.worker"]._commit()
+
+    @api.model
+    def _get_cursor(self, connection):
+        """Where the last run began; once a week from the beginning, for what a ledger
+        forgot to call a change."""
+        now = fields.Datetime.now()
+        last = connection.full_import_at
+        if connection.cursor and last and last > now - FULL_EVERY:
+            return connection.cursor
+        connection.full_import_at = now
+        return ""
 
     @api.model
     def _apply(self, connection):

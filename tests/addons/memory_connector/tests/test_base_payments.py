@@ -126,3 +126,16 @@ class TestBasePayments(LedgerCase):
         self.import_payments()
         self.assertFalse(self.books.calls)
         self.assertEqual(move.payment_state, "not_paid")
+
+    def test_once_a_week_everything_is_looked_through(self):
+        """What the ledger did not call a change comes in all the same."""
+        move = self.invoice()
+        self.export(move)
+        self.import_payments()
+        entry = next(iter(self.books.entries.values()))
+        entry.settled["BNK/1"] = (entry.document.total, entry.document.date)
+        self.import_payments()
+        self.assertEqual(move.payment_state, "not_paid")
+        self.connection.full_import_at -= timedelta(days=8)
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
