@@ -275,6 +275,7 @@ class Item:
       (list of boxes of the VAT return), ``intra`` (whether it is reported as an
       intra-community supply; absent when not known),
     - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
+    - payment condition: ``days`` (int, where it is so many days after the invoice),
     - period (code "2026/04"): ``open`` (bool), ``end`` (ISO date, or ""),
     - customer, supplier: ``vat``, ``chamber``, ``email``, ``iban``, ``postcode``,
       ``country``, and ``matched_by`` ("code", "vat", "chamber", "email", "name") from

@@ -17,6 +17,7 @@ from . import (
     ledger_composer_lines,
     ledger_export,
     ledger_correction,
+    ledger_follow_up,
     ledger_payment_export,
     ledger_document_link,
     ledger_worker,

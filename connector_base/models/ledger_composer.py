@@ -86,6 +86,7 @@ class LedgerComposer(models.AbstractModel):
         journal = self._get_journal(move, rules, choices, problems)
         relation = self._get_relation(move, rules, choices, problems)
         lines = self._get_lines(move, rules, choices, problems)
+        condition = self._get_condition(move, rules, problems)
         if problems:
             return None, problems
         destiny = choices.destiny or rules.connection.destiny
@@ -102,6 +103,7 @@ class LedgerComposer(models.AbstractModel):
                 reference=move.payment_reference or "",
                 mark=f"odoo-{move.id}",
                 link=choices.link,
+                condition=condition,
                 period=self._get_period(move, rules, choices),
                 repeated=choices.repeated,
                 final=destiny == "final",
@@ -167,6 +169,14 @@ class LedgerComposer(models.AbstractModel):
             "relation_missing",
             move.commercial_partner_id,
         )
+
+    @api.model
+    def _get_condition(self, move, rules, problems):
+        """The payment condition, where the term has one in the ledger; else the
+        ledger's own rules, and the due date, hold."""
+        term = move.invoice_payment_term_id
+        item = rules.find("condition", term, move.move_type)
+        return item and self._usable(item, problems, "", term)._ref()
 
     @api.model
     def _usable(self, item, problems, missing, record):

@@ -26,6 +26,7 @@ class LedgerItem(models.Model):
             ("supplier", "Supplier"),
             ("cost_centre", "Cost centre"),
             ("project", "Project"),
+            ("condition", "Payment condition"),
             ("period", "Period"),
         ],
         required=True,

@@ -6,6 +6,7 @@ TARGETS = {
     "journal": "journal_id",
     "cost_centre": "analytic_account_id",
     "project": "analytic_account_id",
+    "condition": "payment_term_id",
 }
 # Which kind of rule mends which problem.
 FIXES = {
@@ -15,11 +16,12 @@ FIXES = {
     "unmapped_analytic": "cost_centre",
 }
 # Suggested only where an item fits: nobody has to map every analytic account.
-OPTIONAL = ("cost_centre", "project")
+OPTIONAL = ("cost_centre", "project", "condition")
 
 
 class LedgerMapping(models.Model):
-    """Rule: an Odoo account, tax or journal is this item in the ledger.
+    """Rule: an Odoo account, tax, journal, analytic account or payment term is this
+    item in the ledger.
 
     A suggestion is not used until somebody accepts it: bookkeeping is not guessed.
     """
@@ -40,6 +42,7 @@ class LedgerMapping(models.Model):
             ("journal", "Journal"),
             ("cost_centre", "Cost centre"),
             ("project", "Project"),
+            ("condition", "Payment term"),
         ],
         required=True,
     )
@@ -62,6 +65,12 @@ class LedgerMapping(models.Model):
     )
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
+        check_company=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    payment_term_id = fields.Many2one(
+        "account.payment.term",
         check_company=True,
         ondelete="cascade",
         index="btree_not_null",
@@ -90,16 +99,17 @@ class LedgerMapping(models.Model):
 
     _target_uniq = models.UniqueIndex(
         "(connection_id, kind, COALESCE(account_id, tax_id, journal_id, "
-        "analytic_account_id), "
+        "analytic_account_id, payment_term_id), "
         "COALESCE(move_type, ''))",
         "There is a rule for this record already.",
     )
     _target_required = models.Constraint(
-        "CHECK (num_nonnulls(account_id, tax_id, journal_id, analytic_account_id) = 1)",
-        "A mapping rule maps one account, tax, journal or analytic account.",
+        "CHECK (num_nonnulls(account_id, tax_id, journal_id, analytic_account_id, "
+        "payment_term_id) = 1)",
+        "A mapping rule maps one record of Odoo.",
     )
 
-    @api.depends("account_id", "tax_id", "journal_id", "analytic_account_id", "item_id")
+    @api.depends(*dict.fromkeys(TARGETS.values()), "item_id")
     def _compute_display_name(self):
         for rule in self:
             record = rule._record()
@@ -108,12 +118,7 @@ class LedgerMapping(models.Model):
             )
 
     def _record(self):
-        return (
-            self.account_id
-            or self.tax_id
-            or self.journal_id
-            or self.analytic_account_id
-        )
+        return self[TARGETS[self.kind]]
 
     @api.onchange("item_id")
     def _onchange_item_id(self):
@@ -247,6 +252,7 @@ class LedgerMapping(models.Model):
             "journal": journals,
             "cost_centre": analytic,
             "project": analytic,
+            "condition": self._get_records(connection, "account.payment.term"),
         }
 
     @api.model
@@ -282,6 +288,8 @@ class LedgerMapping(models.Model):
     @api.model
     def _guess(self, kind, record, items):
         """The item that is certainly meant, else none."""
+        if kind == "condition":
+            return self._guess_condition(record, items)
         if kind in OPTIONAL:
             return self._guess_analytic(record, items)
         if kind == "account":
@@ -309,6 +317,24 @@ class LedgerMapping(models.Model):
             if len(same) == 1:
                 return same
         return items.browse()
+
+    @api.model
+    def _guess_condition(self, term, items):
+        """One instalment after so many days, as the ledger has it; else equal name."""
+        line = term.line_ids
+        if (
+            len(line) == 1
+            and line.delay_type == "days_after"
+            and not (term.early_discount)
+        ):
+            same = items.filtered(
+                lambda item: (item.attributes or {}).get("days") == line.nb_days
+            )
+            if len(same) == 1:
+                return same
+        name = (term.name or "").strip().lower()
+        same = items.filtered(lambda i: (i.name or "").strip().lower() == name)
+        return same if len(same) == 1 else items.browse()
 
     @api.model
     def _is_same_vat(self, tax, item):

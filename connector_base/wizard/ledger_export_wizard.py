@@ -77,6 +77,7 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
         required=True,
     )
+    can_draft = fields.Boolean(related="connection_id.can_draft")
     number_exists = fields.Boolean(compute="_compute_moves")
     repeated = fields.Boolean(
         string="Number Occurs Again",
