@@ -160,18 +160,19 @@ class LedgerWorker(models.AbstractModel):
                 ("partner_id", "in", rows.partner_id.ids),
             ]
         )
-        _ = self.env._
         texts = []
         if done:
-            texts.append(_("%(count)s exported.", count=len(done)))
+            texts.append(self.env._("%(count)s exported.", count=len(done)))
         if created:
-            texts.append(_("%(count)s customers or suppliers created.", count=created))
+            texts.append(
+                self.env._("%(count)s customers or suppliers created.", count=created)
+            )
         if refused:
-            texts.append(_("%(count)s refused:", count=len(refused)))
+            texts.append(self.env._("%(count)s refused:", count=len(refused)))
             causes = refused.grouped("message")
             texts += [f"{len(some)} × {cause}" for cause, some in causes.items()]
         if doubt:
-            texts.append(_("%(count)s being looked up.", count=len(doubt)))
+            texts.append(self.env._("%(count)s being looked up.", count=len(doubt)))
         return "warning" if refused or doubt else "success", "\n".join(texts)
 
     @api.model

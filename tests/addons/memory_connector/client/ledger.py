@@ -247,7 +247,7 @@ class MemoryLedger(Ledger):
             settled=tuple(
                 self._settled(entry)
                 for entry in self.books.entries.values()
-                if entry.booked.id in ours and entry.touched > int(cursor or 0)
+                if entry.booked.id in ours and entry.touched > int(cursor or -1)
             )
             + tuple(
                 Settled(id=id_, open=Decimal(0), gone=True)
