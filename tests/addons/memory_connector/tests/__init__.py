@@ -5,6 +5,7 @@ from . import (
     test_base_document_link,
     test_base_documents,
     test_base_export,
+    test_base_follow_up,
     test_base_health,
     test_base_mapping,
     test_base_payments,
