@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..ledger.values import Kind
 from .ledger_export import DEAD
 
 NOT_EXPORTED = "not_exported"
@@ -68,6 +69,11 @@ class AccountMove(models.Model):
         search="_search_ledger_is_draft",
         compute_sudo=True,
     )
+
+    def _ledger_kind(self):
+        """As what a ledger books it; a receipt of the till is an invoice there."""
+        kinds = {"out_receipt": Kind.INVOICE, "in_receipt": Kind.BILL}
+        return kinds.get(self.move_type) or Kind(self.move_type)
 
     @api.model
     def _get_ledger_states(self):

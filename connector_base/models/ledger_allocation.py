@@ -225,7 +225,7 @@ class LedgerAllocation(models.Model):
             if inbound
             else journal.outbound_payment_method_line_ids
         )
-        sale = self.move_id.is_sale_document()
+        sale = self.move_id._ledger_kind().is_sale
         return {
             "ledger_allocation_id": self.id,
             "date": self.date,

@@ -69,7 +69,7 @@ class AccountMove(models.Model):
         be printed now."""
         self.ensure_one()
         attachment = self.message_main_attachment_id
-        if self.is_sale_document():
+        if self._ledger_kind().is_sale:
             attachment = self.invoice_pdf_report_id
         if attachment.mimetype == "application/pdf" and attachment.raw:
             return attachment.name, attachment.raw

@@ -10,6 +10,7 @@ from ..ledger.errors import LedgerError, Throttled
 from ..ledger.values import Booked, Document, Rejected, from_json, to_json
 from .ledger_composer import Choices, Problem
 from .ledger_mapping import FIXES
+from .ledger_rules import PURCHASES, SALES
 
 _logger = logging.getLogger(__name__)
 
@@ -245,7 +246,7 @@ class LedgerExport(models.Model):
 
     @api.model
     def _move_types(self):
-        return ("out_invoice", "out_refund", "in_invoice", "in_refund")
+        return (*SALES, *PURCHASES)
 
     @api.model
     def _enqueue(self, moves, choices=None):

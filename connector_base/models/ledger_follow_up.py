@@ -61,7 +61,7 @@ class LedgerExport(models.Model):
     def _take_number(self):
         """The invoice is called as in the ledger from now on."""
         move, number = self.move_id, self.ledger_number
-        if not move.is_sale_document() or move.name == number:
+        if not move._ledger_kind().is_sale or move.name == number:
             return
         before = move.name
         move.name = number

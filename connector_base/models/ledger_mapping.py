@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .ledger_rules import PURCHASES, Rule
+
 TARGETS = {
     "account": "account_id",
     "vat": "tax_id",
@@ -15,13 +17,21 @@ FIXES = {
     "unmapped_journal": "journal",
     "unmapped_analytic": "cost_centre",
 }
+CONDITIONS = (
+    "product_id",
+    "product_category_id",
+    "country_id",
+    "country_group_id",
+    "partner_category_id",
+)
 # Suggested only where an item fits: nobody has to map every analytic account.
 OPTIONAL = ("cost_centre", "project", "condition")
 
 
 class LedgerMapping(models.Model):
     """Rule: an Odoo account, tax, journal, analytic account or payment term is this
-    item in the ledger.
+    item in the ledger, always or under conditions. Of several that fit the most
+    specific one decides (see ``ledger_rules``).
 
     A suggestion is not used until somebody accepts it: bookkeeping is not guessed.
     """
@@ -29,7 +39,7 @@ class LedgerMapping(models.Model):
     _name = "ledger.mapping"
     _description = "Ledger Mapping"
     _check_company_auto = True
-    _order = "connection_id, kind, suggested desc, id"
+    _order = "connection_id, kind, suggested desc, sequence, id"
 
     connection_id = fields.Many2one(
         "ledger.connection", required=True, ondelete="cascade", index=True
@@ -81,9 +91,50 @@ class LedgerMapping(models.Model):
             ("out_refund", "Customer credit notes"),
             ("in_invoice", "Vendor bills"),
             ("in_refund", "Vendor credit notes"),
+            ("out_receipt", "Sales receipts"),
+            ("in_receipt", "Purchase receipts"),
         ],
         string="Only for",
         help="Empty: for all kinds of documents.",
+    )
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        "product.product",
+        string="Only Product",
+        check_company=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    product_category_id = fields.Many2one(
+        "product.category",
+        string="Only Product Category",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="And the categories below it.",
+    )
+    product_scope = fields.Selection(
+        [("goods", "Goods"), ("services", "Services")],
+        string="Only Goods or Services",
+    )
+    country_id = fields.Many2one(
+        "res.country",
+        string="Only to Country",
+        ondelete="cascade",
+        help="Of delivery, else of the customer or supplier.",
+    )
+    country_group_id = fields.Many2one(
+        "res.country.group", string="Only to Countries", ondelete="cascade"
+    )
+    partner_category_id = fields.Many2one(
+        "res.partner.category",
+        string="Only Partner Tag",
+        ondelete="cascade",
+        help="And the tags below it.",
+    )
+    apart = fields.Boolean(
+        string="Not VAT",
+        help="The tax is no VAT for the ledger (a levy, a withholding): its amount is "
+        "booked as a line of its own, on the account that Odoo posts it on.",
     )
     item_id = fields.Many2one(
         "ledger.item",
@@ -99,23 +150,30 @@ class LedgerMapping(models.Model):
 
     _target_uniq = models.UniqueIndex(
         "(connection_id, kind, COALESCE(account_id, tax_id, journal_id, "
-        "analytic_account_id, payment_term_id), "
-        "COALESCE(move_type, ''))",
+        "analytic_account_id, payment_term_id, 0), "
+        "COALESCE(move_type, ''), COALESCE(product_id, 0), "
+        "COALESCE(product_category_id, 0), COALESCE(product_scope, ''), "
+        "COALESCE(country_id, 0), COALESCE(country_group_id, 0), "
+        "COALESCE(partner_category_id, 0))",
         "There is a rule for this record already.",
     )
     _target_required = models.Constraint(
         "CHECK (num_nonnulls(account_id, tax_id, journal_id, analytic_account_id, "
-        "payment_term_id) = 1)",
-        "A mapping rule maps one record of Odoo.",
+        "payment_term_id) = 1 OR (kind IN ('account', 'vat') AND "
+        "num_nonnulls(account_id, tax_id, journal_id, analytic_account_id, "
+        "payment_term_id) = 0 AND num_nonnulls(product_id, product_category_id, "
+        "country_id, country_group_id) > 0))",
+        "A mapping rule maps one record of Odoo; one for accounts or taxes may also "
+        "hold for all of them, for a product, a category or a country.",
     )
 
     @api.depends(*dict.fromkeys(TARGETS.values()), "item_id")
     def _compute_display_name(self):
         for rule in self:
             record = rule._record()
-            rule.display_name = (
-                f"{record.display_name} → {rule.item_id.display_name or '?'}"
-            )
+            names = [record, *(rule[name] for name in CONDITIONS)]
+            shown = " · ".join(name.display_name for name in names if name)
+            rule.display_name = f"{shown} → {rule.item_id.display_name or '?'}"
 
     def _record(self):
         return self[TARGETS[self.kind]]
@@ -127,7 +185,7 @@ class LedgerMapping(models.Model):
 
     def action_accept(self):
         """Accept the suggestions that have an item."""
-        self.filtered("item_id").suggested = False
+        self.filtered(lambda rule: rule.item_id or rule.apart).suggested = False
 
     # What it mends
 
@@ -139,13 +197,15 @@ class LedgerMapping(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"item_id", "suggested"} & set(vals):
+        if {"item_id", "apart", "suggested"} & set(vals):
             self._retry_refused()
         return result
 
     def _retry_refused(self):
         """What was refused for want of these rules goes out by itself."""
-        rules = self.filtered(lambda rule: rule.item_id and not rule.suggested)
+        rules = self.filtered(
+            lambda rule: (rule.item_id or rule.apart) and not rule.suggested
+        )
         if not rules:
             return
         mended = {(rule.kind, rule._record().id) for rule in rules}
@@ -174,19 +234,34 @@ class LedgerMapping(models.Model):
     # Use
 
     @api.model
-    def _get_table(self, connection):
-        """{(kind, record id, move type or ""): item} of the accepted rules."""
+    def _get_rules(self, connection):
+        """Those that are accepted."""
         rules = self.search(
             [
                 ("connection_id", "=", connection.id),
                 ("suggested", "=", False),
+                "|",
                 ("item_id", "!=", False),
+                ("apart", "=", True),
             ]
         )
-        return {
-            (rule.kind, rule._record().id, rule.move_type or ""): rule.item_id
-            for rule in rules
-        }
+        return [rule._get_rule() for rule in rules]
+
+    def _get_rule(self):
+        return Rule(
+            rule=self,
+            kind=self.kind,
+            record=self._record().id or 0,
+            item=self.item_id,
+            apart=self.apart,
+            product=self.product_id.id or 0,
+            category=self.product_category_id.id or 0,
+            country=self.country_id.id or 0,
+            group=self.country_group_id.id or 0,
+            tag=self.partner_category_id.id or 0,
+            scope=self.product_scope or "",
+            move_type=self.move_type or "",
+        )
 
     # Suggestions
 
@@ -209,6 +284,7 @@ class LedgerMapping(models.Model):
                             "kind": kind,
                             TARGETS[kind]: record.id,
                             "item_id": item.id,
+                            "apart": kind == "vat" and self._is_levy(record),
                             "suggested": True,
                         }
                         for record, item in guesses.items()
@@ -272,7 +348,7 @@ class LedgerMapping(models.Model):
         booked = self.env["account.move.line"]._read_group(
             [
                 ("company_id", "=", connection.company_id.id),
-                ("move_id.move_type", "in", ("in_invoice", "in_refund")),
+                ("move_id.move_type", "in", PURCHASES),
                 ("display_type", "=", "product"),
                 ("date", ">=", connection.start_date),
             ],
@@ -303,6 +379,11 @@ class LedgerMapping(models.Model):
             fitting = fitting.filtered(lambda item: self._is_same_vat(record, item))
         # Two codes that fit equally well: the accountant's choice, not ours.
         return fitting if len(fitting) == 1 else items.browse()
+
+    @api.model
+    def _is_levy(self, tax):
+        """A fixed amount, or one that is withheld: no VAT anywhere."""
+        return tax.amount_type == "fixed" or tax.amount < 0
 
     @api.model
     def _guess_analytic(self, account, items):

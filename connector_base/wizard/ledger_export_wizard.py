@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.ledger_composer import Choices
+from ..models.ledger_rules import Case
 
 CHOICES = (
     "relation_item_id",
@@ -99,7 +100,9 @@ class LedgerExportWizard(models.TransientModel):
                 moves.ledger_export_id.error_code == "duplicate_elsewhere"
             )
             wizard.connection_id = moves.ledger_connection_id[:1]
-            wizard.relation_kind = self.env["ledger.relation"]._role(moves[:1])
+            wizard.relation_kind = moves and (
+                self.env["ledger.relation"]._role(moves[0])
+            )
 
     @api.depends("move_ids")
     def _compute_choices(self):
@@ -117,20 +120,22 @@ class LedgerExportWizard(models.TransientModel):
         rules = composer._rules(connection)
         lines = move.line_ids.filtered(lambda line: line.display_type == "product")
         accounts = [
-            rules.find("account", line.account_id, move.move_type)
+            rules.find("account", line.account_id, Case.of(move, line))
             or connection.account_item_id
             for line in lines
         ]
         taxes = [
-            rules.find("vat", tax, move.move_type)
-            for tax in lines.tax_ids.flatten_taxes_hierarchy()
+            rules.find("vat", tax, Case.of(move, line))
+            for line in lines
+            for tax in line.tax_ids.flatten_taxes_hierarchy()
+            if not rules.is_apart(tax)
         ]
         relation = self.env["ledger.relation"].sudo()._find(connection, move)
         previous = move.ledger_export_id
         return {
             "relation_item_id": previous.relation_item_id or relation.item_id,
             "journal_item_id": previous.journal_item_id
-            or rules.find("journal", move.journal_id, move.move_type)
+            or rules.find("journal", move.journal_id, Case.of(move))
             or connection.journal_item_id,
             "account_item_id": previous.account_item_id or _only(accounts),
             "vat_item_id": previous.vat_item_id or _only(taxes),

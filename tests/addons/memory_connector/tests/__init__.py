@@ -1,5 +1,6 @@
 from . import (
     test_base_composer,
+    test_base_composer_taxes,
     test_base_connection,
     test_base_corrections,
     test_base_document_link,
