@@ -63,12 +63,15 @@ class SandboxCase(AccountTestInvoicingCommon):
     def setUp(self):
         super().setUp()
         self.box.control("reset")
-        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
-            # What was spent is real, and outlives each test.
-            cr.execute("DELETE FROM ledger_budget")
+        self.forget_what_was_spent()
         mode = self.enter_registry_test_mode()
         mode.__enter__()
         self.addCleanup(mode.__exit__, None, None, None)
+
+    def forget_what_was_spent(self):
+        """Of the ledger's allowance: that is real, and outlives each test."""
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute("DELETE FROM ledger_budget")
 
     def connect(self):
         """With the refresh token that the sandbox issued; mappings accepted."""
