@@ -345,7 +345,7 @@ class Capabilities:
     ``payments``: payments can be booked. ``link``: entries can carry
     ``Document.link``. ``attach``: they can carry a file. ``numbers``: the ledger can
     number entries itself. ``conditions``: it has payment conditions.
-    ``settle_seconds``: how long after a request ended a
+    ``digits``: decimals that amounts may have. ``settle_seconds``: how long after a request ended a
     "not there" may still be wrong. ``timeout``: seconds to wait for an answer.
     """
 
@@ -360,6 +360,7 @@ class Capabilities:
     attach: bool = False
     numbers: bool = False
     conditions: bool = False
+    digits: int = 2
     incremental: frozenset = frozenset()
     settle_seconds: int = 60
     timeout: int = 60

@@ -15,6 +15,7 @@ from . import (
     ledger_relation_value,
     ledger_composer,
     ledger_composer_lines,
+    ledger_preview,
     ledger_export,
     ledger_correction,
     ledger_follow_up,

@@ -102,6 +102,9 @@ class LedgerComposer(models.AbstractModel):
             problems.append(Problem.on("before_start", move, detail))
         if not move._ledger_kind().is_sale and not self._get_number(move):
             problems.append(Problem.on("bill_number_missing", move))
+        digits = connection._capabilities().digits
+        if move.currency_id.decimal_places > digits:
+            problems.append(Problem.on("currency_digits", move.currency_id, digits))
         return problems
 
     @api.model

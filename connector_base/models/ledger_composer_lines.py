@@ -19,8 +19,15 @@ class LedgerComposer(models.AbstractModel):
 
     @api.model
     def _get_lines(self, move, rules, choices, problems):
-        """The journal items that post, each with its own account and VAT code; those
-        of VAT are the VAT of the others, all else is a line."""
+        """The lines of the document."""
+        lines = self._get_sources(move, rules, choices, problems)
+        return [line for _item, line in lines]
+
+    @api.model
+    def _get_sources(self, move, rules, choices, problems):
+        """[(journal item, line)]: the journal items that post, each with its own
+        account and VAT code; those of VAT are the VAT of the others, all else is a
+        line."""
         items = move.line_ids.filtered(
             lambda item: item.account_id and item.display_type != "payment_term"
         )
@@ -35,8 +42,8 @@ class LedgerComposer(models.AbstractModel):
                 line = self._get_line(move, item, account, vat, vat_of[item.id])
                 line["supply"] = self._get_supply(move, item, vat, problems)
                 parts = self._get_parts(item, account, rules, problems)
-                lines += self._divide(line, parts)
-        filled = [line for line in lines if any(getattr(line, n) for n in PARTS)]
+                lines += [(item, part) for part in self._divide(line, parts)]
+        filled = [pair for pair in lines if any(getattr(pair[1], n) for n in PARTS)]
         return filled or lines[:1]
 
     @api.model
@@ -72,11 +79,10 @@ class LedgerComposer(models.AbstractModel):
 
     @api.model
     def _get_account(self, move, item, rules, choices, problems):
-        account = choices.account
-        if not account:
-            rule = rules.find_rule("account", item.account_id, Case.of(move, item))
-            account = rule.item if rule else rules.connection.account_item_id
-            rules.chosen["account", item] = rule or "default"
+        rule = rules.find_rule("account", item.account_id, Case.of(move, item))
+        default = rules.connection.account_item_id
+        rules.chosen["account", item] = rule or (default and "default")
+        account = choices.account or (rule.item if rule else default)
         return self._usable(account, problems, "unmapped_account", item.account_id)
 
     # VAT
@@ -92,10 +98,10 @@ class LedgerComposer(models.AbstractModel):
             return None
         if not taxes:
             return False
-        if choices.vat:
-            return choices.vat
         rule = rules.find_rule("vat", taxes, Case.of(move, item))
         rules.chosen["vat", item] = rule
+        if choices.vat:
+            return choices.vat
         return self._usable(rule and rule.item, problems, "unmapped_vat", taxes) or None
 
     @api.model

@@ -187,6 +187,55 @@ class LedgerMapping(models.Model):
         """Accept the suggestions that have an item."""
         self.filtered(lambda rule: rule.item_id or rule.apart).suggested = False
 
+    # From another connection
+
+    @api.model
+    def _copy_rules(self, source, target):
+        """The rules of ``source`` that ``target`` has none for: each with the item of
+        the same code, as a suggestion where there is none. Records of another company
+        are found by code, tax or journal name. Returns how many were made."""
+        known = {rule._key() for rule in self._of(target)}
+        items = {(item.kind, item.code): item for item in target.item_ids}
+        made = self.browse()
+        for rule in self._of(source):
+            record = rule._counterpart(target.company_id)
+            if rule._record() and not record:
+                continue
+            item = items.get((rule.kind, rule.item_id.code), rule.item_id.browse())
+            values = {
+                "connection_id": target.id,
+                "item_id": item.id,
+                "suggested": rule.suggested or not (item or rule.apart),
+                TARGETS[rule.kind]: record.id,
+            }
+            if rule._key(record) not in known:
+                made |= rule.copy(values)
+        return made
+
+    @api.model
+    def _of(self, connection):
+        return self.search([("connection_id", "=", connection.id)])
+
+    def _key(self, record=None):
+        """What no two rules of a connection have in common."""
+        conditions = (*CONDITIONS, "product_scope", "move_type")
+        record = self._record() if record is None else record
+        return self.kind, record.id, *(self[name] for name in conditions)
+
+    def _counterpart(self, company):
+        """The same record in this company, or none."""
+        record = self._record()
+        owners = record.company_ids if "company_ids" in record else record.company_id
+        if not record or not owners or company in owners:
+            return record
+        name = {"account.account": "code", "account.journal": "code"}
+        field = name.get(record._name, "name")
+        wanted = record.with_company(owners[:1])[field]
+        records = record.with_company(company).search(
+            record._check_company_domain(company)
+        )
+        return records.filtered(lambda one: one[field] == wanted)[:1]
+
     # What it mends
 
     @api.model_create_multi

@@ -67,6 +67,13 @@ PROBLEMS = {
             "this invoice there by hand."
         ),
     ),
+    "currency_digits": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s books amounts with %(detail)s decimals, and %(record)s has "
+            "more. Invoice in another currency."
+        ),
+    ),
     "kind_unsupported": (
         ACCOUNTANT,
         _lt(

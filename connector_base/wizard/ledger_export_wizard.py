@@ -85,6 +85,7 @@ class LedgerExportWizard(models.TransientModel):
         help="Book it although another entry in the ledger bears the same number.",
     )
     problems = fields.Text(compute="_compute_problems")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.depends("move_ids")
     def _compute_moves(self):
@@ -164,15 +165,36 @@ class LedgerExportWizard(models.TransientModel):
                 for text, count in texts.items()
             )
 
-    def _get_problems(self, composer, rules, move):
-        choices = Choices(
+    @api.depends(*CHOICES)
+    def _compute_preview(self):
+        """The entry to be booked, of one invoice."""
+        for wizard in self:
+            move = wizard.move_ids._origin
+            wizard.preview = False
+            if len(move) != 1 or not wizard.connection_id:
+                continue
+            composer = self.env["ledger.composer"].sudo()
+            values = composer._get_preview(
+                move,
+                composer._rules(wizard.connection_id.sudo()),
+                wizard._get_choices(),
+            )
+            if values:
+                wizard.preview = self.env["ir.qweb"]._render(
+                    "connector_base.entry_preview", values
+                )
+
+    def _get_choices(self):
+        return Choices(
             relation=self.relation_item_id,
             journal=self.journal_item_id,
             account=self.account_item_id,
             vat=self.vat_item_id,
             period=self.period_item_id,
         )
-        _document, problems = composer._compose(move, rules, choices)
+
+    def _get_problems(self, composer, rules, move):
+        _document, problems = composer._compose(move, rules, self._get_choices())
         # An unknown customer is looked for, or created, on the way.
         return [problem for problem in problems if problem.code != "relation_missing"]
 
