@@ -345,8 +345,9 @@ class Capabilities:
     ``payments``: payments can be booked. ``link``: entries can carry
     ``Document.link``. ``attach``: they can carry a file. ``numbers``: the ledger can
     number entries itself. ``conditions``: it has payment conditions.
-    ``digits``: decimals that amounts may have. ``settle_seconds``: how long after a request ended a
-    "not there" may still be wrong. ``timeout``: seconds to wait for an answer.
+    ``digits``: decimals that amounts may have. ``settle_seconds``: how long after a
+    request ended a "not there" may still be wrong. ``timeout``: seconds to wait for an
+    answer.
     """
 
     batch_size: int = 1

@@ -40,7 +40,6 @@ class Ledger:
 
 LEDGERS = (
     Ledger("twinfield", "Twinfield", "office", "VN", "8000", destiny="final"),
-    Ledger("exact", "Exact Online", "division", "0", "8000"),
 )
 CENT = Decimal("0.01")
 # (quantity, price, discount %, tax), by turns: all rates, mixed lines, discounts
