@@ -20,6 +20,7 @@
         "views/ledger_connection_booking_views.xml",
         "views/ledger_item_views.xml",
         "views/ledger_mapping_views.xml",
+        "views/ledger_preview.xml",
         "views/ledger_relation_views.xml",
         "views/ledger_export_views.xml",
         "views/ledger_allocation_views.xml",
@@ -27,6 +28,8 @@
         "views/account_move_views.xml",
         "wizard/ledger_export_wizard_views.xml",
         "wizard/ledger_correction_wizard_views.xml",
+        "wizard/ledger_copy_wizard_views.xml",
+        "wizard/ledger_trial_wizard_views.xml",
         "views/ledger_menus.xml",
     ],
     "assets": {

@@ -16,12 +16,20 @@ from requests import Response
 class Limit:
     """What a vendor allows. ``key``: what it counts by, such as client id and
     organisation; all connections with an equal key share. ``credits`` within any
-    ``seconds``; ``concurrent`` calls at a time (0: not limited)."""
+    ``seconds`` (0: not counted here, only as the vendor's answers say);
+    ``concurrent`` calls at a time (0: not limited).
+
+    ``headers``: how the answers' headers about it begin ("X-RateLimit": -Limit,
+    -Remaining, and -Reset in milliseconds since 1970). ``ceiling``: the vendor may
+    say less than ``credits``, but is not believed when it says more.
+    """
 
     key: str
-    credits: int
+    credits: int = 0
     seconds: int = 60
     concurrent: int = 0
+    headers: str = ""
+    ceiling: bool = True
 
 
 class Budget(Protocol):
@@ -31,8 +39,9 @@ class Budget(Protocol):
         """Held during one call of so many credits. Raises Throttled when the wait
         would be too long."""
 
-    def learn(self, response: Response) -> None:
-        """What an answer said about the allowance."""
+    def learn(self, response: Response) -> float:
+        """What an answer said about the allowance: seconds to keep silent, 0 for
+        none."""
 
 
 def wait(

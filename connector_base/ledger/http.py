@@ -167,10 +167,9 @@ class Session:
             if not writing and error.code == "answer_cut_short":
                 raise Unavailable("unreachable", error.detail) from error
             raise
-        if self._budget:
-            self._budget.learn(response)
+        pause = self._budget.learn(response) if self._budget else 0
         if response.status_code == 429:
-            raise Throttled(_retry_at(response), response.reason or "")
+            raise Throttled(_retry_at(response, pause), response.reason or "")
         return response
 
 
@@ -201,7 +200,8 @@ def _read(response: requests.Response) -> None:
         raise ProtocolError("answer_cut_short", f"{response.raw.tell()} of {announced}")
 
 
-def _retry_at(response: requests.Response) -> datetime:
+def _retry_at(response: requests.Response, pause: float) -> datetime:
+    """``pause``: what the budget understood of it."""
     value = response.headers.get("Retry-After", "")
     now = utcnow()
     try:
@@ -211,7 +211,7 @@ def _retry_at(response: requests.Response) -> datetime:
             at = parsedate_to_datetime(value).astimezone(timezone.utc)
             seconds = (at.replace(tzinfo=None) - now).total_seconds()
     except (TypeError, ValueError, OverflowError):
-        seconds = DEFAULT_PAUSE
+        seconds = pause or DEFAULT_PAUSE
     return now + timedelta(seconds=min(max(1, seconds), LONGEST_PAUSE))
 
 

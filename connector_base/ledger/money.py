@@ -14,6 +14,18 @@ def quantise(value, digits: int = 2) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
+def share_out(
+    total: Decimal, weights: Sequence[Decimal], digits: int = 2
+) -> list[Decimal]:
+    """``total`` in parts as ``weights``, to the digit. Weights that sum up to nearly
+    the total are kept as they are, but for the rest; others are scaled to it."""
+    parts = [quantise(weight, digits) for weight in weights]
+    whole, rest = sum(weights, ZERO), total - sum(parts, ZERO)
+    if whole and abs(rest) > len(parts) * Decimal(1).scaleb(-digits):
+        parts = [quantise(weight * total / whole, digits) for weight in weights]
+    return spread(total, parts)
+
+
 def spread(total: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
     """``parts`` corrected so that their sum is ``total``.
 

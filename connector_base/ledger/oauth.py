@@ -10,24 +10,33 @@ from urllib.parse import urlencode
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 from oauthlib.oauth2.rfc6749.errors import MissingTokenError
 
-from .errors import NotAuthorised, ProtocolError, Unavailable
+from .errors import NotAuthorised, ProtocolError, Throttled, Unavailable
 from .http import Session, judge, utcnow
 
-# Answers of RFC 6749 section 5.2 that only a person can mend.
-REVOKED = "invalid_grant"
 # Those of section 4.1.2.1 that pass by themselves.
 PASSING = ("server_error", "temporarily_unavailable")
+EARLY = 30  # s to wait where a token was replaced too early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """How one ledger does OAuth: data only. Addresses are complete URLs."""
+    """How one ledger does OAuth: data only. Addresses are complete URLs.
+
+    ``basic``: the client's id and secret go into a header, else into the body.
+    ``margin``: seconds before its end that a token is replaced; a ledger that refuses
+    to replace it earlier says so by the errors ``early``. ``revoked``: the errors by
+    which it refuses a refresh token (RFC 6749 section 5.2).
+    """
 
     authorise_url: str
     token_url: str
-    scope: str
     hosts: tuple[str, ...]
+    scope: str = ""
     params: dict[str, str] = field(default_factory=dict)
+    basic: bool = True
+    margin: int = 60
+    revoked: tuple[str, ...] = ("invalid_grant",)
+    early: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +63,12 @@ def authorise_url(provider: Provider, client: Client, state: str, nonce: str) ->
         "client_id": client.id,
         "redirect_uri": client.redirect_uri,
         "response_type": "code",
-        "scope": provider.scope,
         "state": state,
-        "nonce": nonce,
         **provider.params,
     }
+    if provider.scope:
+        # A nonce is of OpenID Connect, which is asked for by a scope.
+        query |= {"scope": provider.scope, "nonce": nonce}
     return f"{provider.authorise_url}?{urlencode(query)}"
 
 
@@ -90,13 +100,16 @@ def _ask(
     http: Session, provider: Provider, client: Client, body: str, nonce: str = ""
 ) -> Tokens:
     asked_at = utcnow()
+    if not provider.basic:
+        secret = {"client_id": client.id, "client_secret": client.secret}
+        body = f"{body}&{urlencode(secret)}"
     response = http.request(
         "POST",
         provider.token_url,
         writing=False,
         operation="token",
         data=body,
-        auth=(client.id, client.secret),
+        auth=(client.id, client.secret) if provider.basic else None,
         headers={
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": "application/json",
@@ -122,7 +135,10 @@ def _ask(
     except OAuth2Error as error:
         if error.error in PASSING:
             raise Unavailable("ledger_down", error.error) from error
-        code = "token_revoked" if error.error == REVOKED else "client_rejected"
+        if error.error in provider.early:
+            raise Throttled(utcnow() + timedelta(seconds=EARLY), error.error) from error
+        revoked = error.error in provider.revoked
+        code = "token_revoked" if revoked else "client_rejected"
         raise NotAuthorised(code, error.error) from error
 
 

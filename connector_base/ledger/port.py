@@ -1,7 +1,7 @@
 """The port: what a connector implements for one ledger."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from datetime import date
 
 from .errors import Unsupported
@@ -67,10 +67,11 @@ class Ledger(ABC):
         Entries of the same number in another journal count as hits."""
 
     @abstractmethod
-    def changes(self, cursor: str, ours: Container[str]) -> Iterator[Changes]:
-        """Documents touched since ``cursor`` ("" is: from the beginning) whose
-        ``Booked.id`` is in ``ours``, each with its complete present allocations, and
-        those that were deleted since."""
+    def changes(self, cursor: str, ours: Mapping[str, str]) -> Iterator[Changes]:
+        """Those of our documents touched since ``cursor`` ("" is: from the
+        beginning), each with its complete present allocations, and those that were
+        deleted since. ``ours``: {``Booked.id``, or ``Settled.alias`` as told before:
+        ``Booked.id``}."""
 
     # Extras; ``capabilities`` says which of them exist
 
@@ -79,12 +80,13 @@ class Ledger(ABC):
         return []
 
     def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
-        """Make the draft ``booked`` say what ``document`` says, and final when that
-        is final: one writing request, safe to repeat."""
+        """Make ``booked``, which is not final, say what ``document`` says, and final
+        when that is final: safe to repeat."""
         raise Unsupported("amend")
 
     def remove(self, booked: Booked, reason: str) -> Rejected | None:
-        """Delete the draft ``booked``; none is there any more is no error."""
+        """Delete ``booked``, which is not final; none is there any more is no
+        error."""
         raise Unsupported("remove")
 
     def match(
@@ -94,7 +96,8 @@ class Ledger(ABC):
         request. What is matched with each other already is no error."""
         raise Unsupported("match")
 
-    def attach(self, booked: Booked, name: str, content: bytes) -> None:
+    def attach(self, booked: Booked, name: str, content: bytes) -> Rejected | None:
+        """Lay this file beside the entry. One of the same name is no error."""
         raise Unsupported("attach")
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:

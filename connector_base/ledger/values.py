@@ -45,6 +45,7 @@ class ItemKind(str, Enum):
     SUPPLIER = "supplier"
     COST_CENTRE = "cost_centre"
     PROJECT = "project"
+    CONDITION = "condition"
     PERIOD = "period"
 
 
@@ -118,7 +119,8 @@ class Document:
 
     ``final``: book as definitive entry, else as draft. ``mark``: a short text by
     which we know our own entries again. ``link``: a short key under which Odoo shows
-    the PDF. ``reference``: the payment reference. ``period``: "2026/04", empty to let
+    the PDF. ``reference``: the payment reference. ``condition``: the ledger's payment
+    condition, None to let the ledger take its own. ``period``: "2026/04", empty to let
     the ledger take that of ``date``. ``repeated``: an entry with this number is in the
     ledger already, and that is meant so.
 
@@ -137,6 +139,7 @@ class Document:
     reference: str = ""
     mark: str = ""
     link: str = ""
+    condition: Ref | None = None
     period: str = ""
     repeated: bool = False
     final: bool = False
@@ -163,7 +166,9 @@ class Booked:
 
     ``id``: by which the ledger knows it, unique in the administration. ``number``:
     the one that its users see. ``total`` as in ``Document.total``; None where the
-    ledger did not say it. ``warnings``: the ledger's own words.
+    ledger did not say it. ``final``: it can't be changed or removed any more.
+    ``file``: the id of the file that belongs to it, where the ledger keeps one.
+    ``warnings``: the ledger's own words.
     """
 
     key: Key
@@ -173,6 +178,7 @@ class Booked:
     total: Decimal | None = None
     relation: str = ""
     final: bool = False
+    file: str = ""
     warnings: tuple[str, ...] = ()
 
 
@@ -217,6 +223,8 @@ class Allocation:
     company currency, None where the ledger doesn't tell. ``settlement``: what the
     ledger's users know it by, equal for all allocations of one receipt.
     ``counterpart``: ``Booked.id`` of the other document, for kind DOCUMENT.
+    ``certain``: False where the ledger does not tell by what it was settled and more
+    than one answer fits; the accountant is asked then.
     """
 
     key: str
@@ -227,6 +235,7 @@ class Allocation:
     settlement: str
     balance: Decimal | None = None
     counterpart: str = ""
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +244,8 @@ class Settled:
 
     ``open``: what the ledger still has open, signed as ``Document.total``.
     ``gone``: the document is no longer in the ledger. ``total`` and ``final``: as it
-    stands there now; None where the ledger did not say.
+    stands there now; None where the ledger did not say. ``alias``: another id, by
+    which the ledger will tell of its deletion.
     """
 
     id: str
@@ -244,6 +254,7 @@ class Settled:
     gone: bool = False
     total: Decimal | None = None
     final: bool | None = None
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +275,7 @@ class Item:
       (list of boxes of the VAT return), ``intra`` (whether it is reported as an
       intra-community supply; absent when not known),
     - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
+    - payment condition: ``days`` (int, where it is so many days after the invoice),
     - period (code "2026/04"): ``open`` (bool), ``end`` (ISO date, or ""),
     - customer, supplier: ``vat``, ``chamber``, ``email``, ``iban``, ``postcode``,
       ``country``, and ``matched_by`` ("code", "vat", "chamber", "email", "name") from
@@ -327,11 +339,15 @@ class Check:
 class Capabilities:
     """What a ledger can do beyond the duties, and how it likes to be asked.
 
-    ``drafts``: entries can be booked as drafts, ``finalise``: and be made final by
-    ``amend``. ``amend`` and ``remove`` concern drafts. ``match``: documents can be
-    matched with each other. ``payments``: payments can be booked. ``link``: entries
-    can carry ``Document.link``. ``settle_seconds``: how long after a request ended a
-    "not there" may still be wrong. ``timeout``: seconds to wait for an answer.
+    ``drafts``: entries can be booked as drafts, which can't be paid yet,
+    ``finalise``: and be made final by ``amend``. ``amend`` and ``remove`` concern
+    entries that are not final. ``match``: documents can be matched with each other.
+    ``payments``: payments can be booked. ``link``: entries can carry
+    ``Document.link``. ``attach``: they can carry a file. ``numbers``: the ledger can
+    number entries itself. ``conditions``: it has payment conditions.
+    ``digits``: decimals that amounts may have. ``settle_seconds``: how long after a
+    request ended a "not there" may still be wrong. ``timeout``: seconds to wait for an
+    answer.
     """
 
     batch_size: int = 1
@@ -343,6 +359,9 @@ class Capabilities:
     payments: bool = False
     link: bool = False
     attach: bool = False
+    numbers: bool = False
+    conditions: bool = False
+    digits: int = 2
     incremental: frozenset = frozenset()
     settle_seconds: int = 60
     timeout: int = 60

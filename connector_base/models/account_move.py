@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..ledger.values import Kind
 from .ledger_export import DEAD
 
 NOT_EXPORTED = "not_exported"
@@ -56,6 +57,11 @@ class AccountMove(models.Model):
     ledger_words = fields.Text(compute="_compute_ledger", compute_sudo=True)
     ledger_warnings = fields.Text(compute="_compute_ledger", compute_sudo=True)
     ledger_remedy = fields.Char(compute="_compute_ledger", compute_sudo=True)
+    ledger_forecast = fields.Text(
+        compute="_compute_ledger_forecast",
+        compute_sudo=True,
+        help="What the ledger would refuse, before it is asked.",
+    )
     ledger_changed = fields.Boolean(
         string="Changed Since Export",
         compute="_compute_ledger",
@@ -68,6 +74,25 @@ class AccountMove(models.Model):
         search="_search_ledger_is_draft",
         compute_sudo=True,
     )
+
+    @api.depends("state", "ledger_state")
+    @api.depends_context("lang")
+    def _compute_ledger_forecast(self):
+        composer = self.env["ledger.composer"]
+        for move in self:
+            connection = move.ledger_connection_id
+            move.ledger_forecast = False
+            if (move.state, move.ledger_state) != ("posted", NOT_EXPORTED):
+                continue
+            if connection and connection.state == "connected":
+                _count, causes = composer._try(move, connection)
+                found = composer._count_causes(causes, connection)
+                move.ledger_forecast = "\n".join(text for text, _ids in found)
+
+    def _ledger_kind(self):
+        """As what a ledger books it; a receipt of the till is an invoice there."""
+        kinds = {"out_receipt": Kind.INVOICE, "in_receipt": Kind.BILL}
+        return kinds.get(self.move_type) or Kind(self.move_type)
 
     @api.model
     def _get_ledger_states(self):

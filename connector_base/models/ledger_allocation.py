@@ -46,6 +46,14 @@ class LedgerAllocation(models.Model):
     counterpart = fields.Char(readonly=True)
     content_hash = fields.Char(readonly=True)
     present = fields.Boolean(default=True, readonly=True)
+    certain = fields.Boolean(
+        default=True,
+        readonly=True,
+        help="Whether the ledger tells by what the invoice was settled.",
+    )
+    accepted = fields.Boolean(
+        readonly=True, help="The accountant says that it was a payment."
+    )
     state = fields.Selection(
         [
             ("waiting", "To apply"),
@@ -99,7 +107,8 @@ class LedgerAllocation(models.Model):
                     }
                 )
             elif row.content_hash != values["content_hash"] or not row.present:
-                row.write({**values, "state": "waiting", "present": True})
+                anew = {"state": "waiting", "present": True, "accepted": False}
+                row.write({**values, **anew})
         for row in rows.values():
             if row.present:
                 row.write({"present": False, "state": "waiting"})
@@ -118,6 +127,7 @@ class LedgerAllocation(models.Model):
             "date": allocation.date,
             "settlement": allocation.settlement,
             "counterpart": allocation.counterpart,
+            "certain": allocation.certain,
             "content_hash": hashlib.sha256(content).hexdigest(),
         }
 
@@ -154,6 +164,8 @@ class LedgerAllocation(models.Model):
         """Pay the invoice in Odoo as the ledger did; returns why that can't be."""
         if self._is_ours():
             return None
+        if not (self.certain or self.accepted):
+            return "settlement_doubtful"
         if self.kind != SettlementKind.PAYMENT.value:
             return "settlement_unsupported"
         if self.move_id.state != "posted":
@@ -213,7 +225,7 @@ class LedgerAllocation(models.Model):
             if inbound
             else journal.outbound_payment_method_line_ids
         )
-        sale = self.move_id.is_sale_document()
+        sale = self.move_id._ledger_kind().is_sale
         return {
             "ledger_allocation_id": self.id,
             "date": self.date,
@@ -238,6 +250,13 @@ class LedgerAllocation(models.Model):
     def action_open_payments(self):
         self.ensure_one()
         return self.payment_ids._get_records_action(name=self.env._("Payments"))
+
+    def action_accept(self):
+        """It was a payment: the accountant knows what the ledger does not tell."""
+        self.move_id.check_access("write")
+        rows = self.filtered(lambda r: r.state == "conflict" and not r.certain)
+        rows.sudo().accepted = True
+        rows.action_apply_again()
 
     def action_apply_again(self):
         """Look once more at conflicts, after somebody mended the cause."""

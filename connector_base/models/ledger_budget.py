@@ -2,7 +2,9 @@ import json
 import logging
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 from odoo import fields, models, sql_db
 
@@ -17,6 +19,7 @@ SLOT_LOCK = 19_2603
 # Seconds that a person waits for a call's turn; crons may wait longer.
 PATIENCE = 3
 SLOT_PAUSE = 0.2
+RESET_SLACK = 0.7  # s, as the vendor's Date header has whole seconds
 
 
 class LedgerBudget(models.Model):
@@ -57,18 +60,42 @@ class Budget:
             yield
 
     def learn(self, response):
-        """A smaller allowance (an application that is not certified), and a 429."""
-        first = next(iter(self._limits), None)
-        if first is None:
-            return
-        said = response.headers.get("X-RateLimit-Limit", "")
-        if said.isdecimal() and 0 < int(said) < self._allowed[first]:
-            self._allowed[first] = int(said)
-            self._set(first, "allowed", int(said))
-        pause = response.headers.get("Retry-After", "")
+        """Another allowance (an application that is not certified, a larger
+        edition), nothing left of it, and a 429."""
+        headers, pauses = response.headers, [0]
+        for key, limit in self._limits.items():
+            said = headers.get(f"{limit.headers}-Limit", "") if limit.headers else ""
+            if said.isdecimal() and self._is_news(limit, int(said)):
+                self._allowed[key] = int(said)
+                self._set(key, "allowed", int(said))
+            if limit.headers and headers.get(f"{limit.headers}-Remaining") == "0":
+                pauses.append(self._until_reset(headers, limit))
+                self._block(key, pauses[-1])
+        pause = headers.get("Retry-After", "")
         if response.status_code == 429 and pause.isdecimal():
-            until = f"extract(epoch from clock_timestamp()) + {int(pause)}"
-            self._set(first, "blocked_until", until)
+            self._block(next(iter(self._limits)), int(pause))
+        return max(pauses)
+
+    def _is_news(self, limit, said):
+        """Limits that are not counted here need no number."""
+        known = self._allowed[limit.key]
+        smaller = 0 < said < known
+        return limit.credits and (smaller or (said > known and not limit.ceiling))
+
+    def _until_reset(self, headers, limit):
+        """Seconds, by the clock of the vendor; 0 where it does not say."""
+        reset = headers.get(f"{limit.headers}-Reset", "")
+        if not reset.isdecimal():
+            return 0
+        try:
+            at = parsedate_to_datetime(headers.get("Date", "")).timestamp()
+        except (TypeError, ValueError):
+            at = time.time()
+        return max(0, int(reset) / 1000 - at) + RESET_SLACK
+
+    def _block(self, key, seconds):
+        until = f"extract(epoch from clock_timestamp()) + {float(seconds)}"
+        self._set(key, "blocked_until", until)
 
     def _pause(self, seconds, deadline):
         if time.monotonic() + seconds > deadline:
@@ -95,7 +122,7 @@ class Budget:
                 for key, limit in self._limits.items()
             )
             if not seconds:
-                for key, limit in self._limits.items():
+                for key, limit in self._counted():
                     recent = [
                         one
                         for one in rows[key]["spent"]
@@ -106,6 +133,9 @@ class Budget:
                         [json.dumps([*recent, [now, credits]]), key],
                     )
         return seconds
+
+    def _counted(self):
+        return [(key, limit) for key, limit in self._limits.items() if limit.credits]
 
     def _lock(self, cr):
         """({key: row}, now), the rows locked, in one order for everybody."""
@@ -127,19 +157,15 @@ class Budget:
         return rows, max(row["now"] for row in found)
 
     def _wait(self, row, limit, credits, now):
+        blocked = max((row["blocked_until"] or 0) - now, 0)
+        if not limit.credits:
+            return blocked
         allowed = row["allowed"] or limit.credits
-        self._allowed[limit.key] = min(allowed, limit.credits)
-        seconds = wait(
-            row["spent"],
-            type(limit)(
-                key=limit.key,
-                credits=self._allowed[limit.key],
-                seconds=limit.seconds,
-            ),
-            credits,
-            now,
-        )
-        return max(seconds, (row["blocked_until"] or 0) - now, 0)
+        if limit.ceiling:
+            allowed = min(allowed, limit.credits)
+        self._allowed[limit.key] = allowed
+        counted = replace(limit, credits=allowed)
+        return max(wait(row["spent"], counted, credits, now), blocked)
 
     def _set(self, key, column, value):
         with self._cursor() as cr:

@@ -1,10 +1,10 @@
-from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from dataclasses import asdict, dataclass, replace
 
 from odoo import api, models
 
 from ..ledger.money import ZERO, quantise
 from ..ledger.values import Document, Due, Key, Kind, Line
+from .ledger_rules import Case, Rules
 
 
 @dataclass(frozen=True)
@@ -41,29 +41,6 @@ class Choices:
     repeated: bool = False
 
 
-@dataclass
-class Rules:
-    """The mapping of one connection, read once for a whole batch."""
-
-    connection: object
-    table: dict = field(default_factory=dict)
-
-    def find(self, kind, record, move_type):
-        for condition in (move_type, ""):
-            item = self.table.get((kind, record.id, condition))
-            if item:
-                return item
-        return None
-
-    @cached_property
-    def analytic_plans(self):
-        """The plans of which something is mapped."""
-        accounts = self.connection.env["account.analytic.account"].browse(
-            {id for kind, id, _type in self.table if kind in ("cost_centre", "project")}
-        )
-        return accounts.root_plan_id
-
-
 class LedgerComposer(models.AbstractModel):
     """From a posted invoice to the document that shall be booked.
 
@@ -76,7 +53,7 @@ class LedgerComposer(models.AbstractModel):
 
     @api.model
     def _rules(self, connection):
-        return Rules(connection, self.env["ledger.mapping"]._get_table(connection))
+        return Rules(connection, self.env["ledger.mapping"]._get_rules(connection))
 
     @api.model
     def _compose(self, move, rules, choices):
@@ -86,6 +63,7 @@ class LedgerComposer(models.AbstractModel):
         journal = self._get_journal(move, rules, choices, problems)
         relation = self._get_relation(move, rules, choices, problems)
         lines = self._get_lines(move, rules, choices, problems)
+        condition = self._get_condition(move, rules, problems)
         if problems:
             return None, problems
         destiny = choices.destiny or rules.connection.destiny
@@ -102,6 +80,7 @@ class LedgerComposer(models.AbstractModel):
                 reference=move.payment_reference or "",
                 mark=f"odoo-{move.id}",
                 link=choices.link,
+                condition=condition,
                 period=self._get_period(move, rules, choices),
                 repeated=choices.repeated,
                 final=destiny == "final",
@@ -121,19 +100,30 @@ class LedgerComposer(models.AbstractModel):
         if move.invoice_date and move.invoice_date < connection.start_date:
             detail = connection.start_date.isoformat()
             problems.append(Problem.on("before_start", move, detail))
-        if not move.is_sale_document() and not move.ref:
+        if not move._ledger_kind().is_sale and not self._get_number(move):
             problems.append(Problem.on("bill_number_missing", move))
+        digits = connection._capabilities().digits
+        if move.currency_id.decimal_places > digits:
+            problems.append(Problem.on("currency_digits", move.currency_id, digits))
         return problems
 
     @api.model
     def _get_key(self, move, journal, relation):
-        kind = Kind(move.move_type)
+        kind = move._ledger_kind()
         return Key(
             kind=kind,
             journal=journal.code,
-            number=move.name if kind.is_sale else move.ref or "",
+            number=self._get_number(move),
             relation="" if kind.is_sale else relation.code,
         )
+
+    @api.model
+    def _get_number(self, move):
+        """By which the ledger knows it: of purchases the vendor's own, which a
+        receipt of the till need not have."""
+        if move._ledger_kind().is_sale:
+            return move.name
+        return move.ref or (move.move_type == "in_receipt" and move.name) or ""
 
     @api.model
     def _get_period(self, move, rules, choices):
@@ -142,7 +132,7 @@ class LedgerComposer(models.AbstractModel):
         if choices.period:
             return choices.period.code
         if (
-            move.is_sale_document()
+            move._ledger_kind().is_sale
             or f"{move.date:%Y%m}" == f"{move.invoice_date:%Y%m}"
         ):
             return ""
@@ -153,7 +143,7 @@ class LedgerComposer(models.AbstractModel):
     def _get_journal(self, move, rules, choices, problems):
         item = (
             choices.journal
-            or rules.find("journal", move.journal_id, move.move_type)
+            or rules.find("journal", move.journal_id, Case.of(move))
             or rules.connection.journal_item_id
         )
         return self._usable(item, problems, "unmapped_journal", move.journal_id)
@@ -167,6 +157,14 @@ class LedgerComposer(models.AbstractModel):
             "relation_missing",
             move.commercial_partner_id,
         )
+
+    @api.model
+    def _get_condition(self, move, rules, problems):
+        """The payment condition, where the term has one in the ledger; else the
+        ledger's own rules, and the due date, hold."""
+        term = move.invoice_payment_term_id
+        item = rules.find("condition", term, Case.of(move))
+        return item and self._usable(item, problems, "", term)._ref()
 
     @api.model
     def _usable(self, item, problems, missing, record):

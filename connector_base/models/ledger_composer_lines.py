@@ -1,12 +1,13 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import api, models
 
-from ..ledger.money import ZERO, quantise, spread
+from ..ledger.money import ZERO, quantise, share_out, spread
 from ..ledger.values import Line, Supply
 from .ledger_composer import Problem
+from .ledger_rules import Case
 
-NAMES = (("amount", "amount_currency"), ("balance", "balance"))
 PARTS = ("amount", "balance", "vat_amount", "vat_balance")
 ANALYTIC = ("cost_centre", "project")
 
@@ -18,117 +19,146 @@ class LedgerComposer(models.AbstractModel):
 
     @api.model
     def _get_lines(self, move, rules, choices, problems):
-        """The lines that post, each with its own account, VAT code and VAT amount."""
-        base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
-        vat_of = self._get_line_taxes(move, base_lines)
-        lines, seen = [], set()
-        for base_line in base_lines:
-            record = base_line["record"]
-            if not record.account_id:
-                continue
-            seen.add(record.id)
-            account = self._get_account(move, record, rules, choices, problems)
-            vat = self._get_vat(move, record, rules, choices, problems)
-            if account and vat is not None:
-                line = self._get_line(move, record, account, vat, vat_of[record.id])
-                line["supply"] = self._get_supply(move, record, vat, problems)
-                parts = self._get_parts(record, account, rules, problems)
-                lines += self._divide(line, parts)
-        self._check_complete(move, seen, problems)
-        return lines
+        """The lines of the document."""
+        lines = self._get_sources(move, rules, choices, problems)
+        return [line for _item, line in lines]
 
     @api.model
-    def _get_line(self, move, record, account, vat, vat_amounts):
+    def _get_sources(self, move, rules, choices, problems):
+        """[(journal item, line)]: the journal items that post, each with its own
+        account and VAT code; those of VAT are the VAT of the others, all else is a
+        line."""
+        items = move.line_ids.filtered(
+            lambda item: item.account_id and item.display_type != "payment_term"
+        )
+        vat_items = items.filtered(lambda item: self._is_vat(item, rules))
+        nets = items - vat_items
+        vat_of = self._get_shares(move, nets, vat_items, problems)
+        lines = []
+        for item in nets:
+            account = self._get_account(move, item, rules, choices, problems)
+            vat = self._get_vat(move, item, rules, choices, problems)
+            if account and vat is not None:
+                line = self._get_line(move, item, account, vat, vat_of[item.id])
+                line["supply"] = self._get_supply(move, item, vat, problems)
+                parts = self._get_parts(item, account, rules, problems)
+                lines += [(item, part) for part in self._divide(line, parts)]
+        filled = [pair for pair in lines if any(getattr(pair[1], n) for n in PARTS)]
+        return filled or lines[:1]
+
+    @api.model
+    def _is_vat(self, item, rules):
+        """Whether the item is the VAT of others, which the ledger books by its VAT
+        code. What of a tax is a cost or income here is a line of its own there."""
+        tax, part = item.tax_line_id, item.tax_repartition_line_id
+        if not tax or rules.is_apart(tax):
+            return False
+        if part.use_in_tax_closing:
+            return True
+        charged = item.account_id.internal_group in ("income", "expense")
+        others = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
+        partly = any(others.mapped("use_in_tax_closing"))
+        return not (charged and (partly or tax.type_tax_use == "purchase"))
+
+    @api.model
+    def _get_line(self, move, item, account, vat, vat_amounts):
         """The values of the ``Line``, before analytic accounts divide it."""
         digits = move.currency_id.decimal_places
         own_digits = move.company_currency_id.decimal_places
         return {
             "account": account._ref(),
-            "amount": quantise(record.amount_currency, digits),
-            "balance": quantise(record.balance, own_digits),
+            "amount": quantise(item.amount_currency, digits),
+            "balance": quantise(item.balance, own_digits),
             "vat": vat._ref() if vat else None,
             "vat_amount": vat_amounts["amount"],
             "vat_balance": vat_amounts["balance"],
-            "description": (record.name or record.product_id.display_name or move.name)
+            "description": (item.name or item.product_id.display_name or move.name)
             .strip()
             .split("\n")[0],
         }
 
     @api.model
-    def _check_complete(self, move, seen, problems):
-        """Every journal item is an instalment, a tax, or was composed above; and
-        every tax is one that the ledger's VAT code stands for."""
-        missed = move.line_ids.filtered(
-            lambda line: (
-                line.account_id
-                and line.display_type not in ("payment_term", "tax")
-                and line.id not in seen
-                and not line.company_currency_id.is_zero(line.balance)
-            )
-        )
-        # A part of the tax that is a cost: no VAT code books that by itself.
-        missed |= move.line_ids.filtered(
-            lambda line: (
-                line.tax_repartition_line_id
-                and not line.tax_repartition_line_id.use_in_tax_closing
-                and line.account_id.internal_group in ("income", "expense")
-            )
-        )
-        for line in missed:
-            problems.append(Problem.on("line_unsupported", line, line.name or ""))
-
-    @api.model
-    def _get_account(self, move, line, rules, choices, problems):
-        item = (
-            choices.account
-            or rules.find("account", line.account_id, move.move_type)
-            or rules.connection.account_item_id
-        )
-        return self._usable(item, problems, "unmapped_account", line.account_id)
+    def _get_account(self, move, item, rules, choices, problems):
+        rule = rules.find_rule("account", item.account_id, Case.of(move, item))
+        default = rules.connection.account_item_id
+        rules.chosen["account", item] = rule or (default and "default")
+        account = choices.account or (rule.item if rule else default)
+        return self._usable(account, problems, "unmapped_account", item.account_id)
 
     # VAT
 
     @api.model
-    def _get_vat(self, move, line, rules, choices, problems):
+    def _get_vat(self, move, item, rules, choices, problems):
         """The item; False where no VAT code belongs; None where one is missing."""
-        taxes = line.tax_ids.flatten_taxes_hierarchy()
+        taxes = item.tax_ids.flatten_taxes_hierarchy().filtered(
+            lambda tax: not rules.is_apart(tax)
+        )
         if len(taxes) > 1:
-            problems.append(Problem.on("several_taxes", line, line.name or ""))
+            problems.append(Problem.on("several_taxes", item, item.name or ""))
             return None
-        if choices.vat:
-            return choices.vat
         if not taxes:
             return False
-        item = rules.find("vat", taxes, move.move_type)
-        return self._usable(item, problems, "unmapped_vat", taxes) or None
+        rule = rules.find_rule("vat", taxes, Case.of(move, item))
+        rules.chosen["vat", item] = rule
+        if choices.vat:
+            return choices.vat
+        return self._usable(rule and rule.item, problems, "unmapped_vat", taxes) or None
 
     @api.model
-    def _get_line_taxes(self, move, base_lines):
-        """{line id: {"amount", "balance"}}: the VAT of each line, summing up per tax
+    def _get_shares(self, move, nets, vat_items, problems):
+        """{item id: {"amount", "balance"}}: the VAT of each line, summing up per tax
         to exactly what Odoo posted for it."""
-        digits = {
-            "amount": move.currency_id.decimal_places,
-            "balance": move.company_currency_id.decimal_places,
-        }
         result = defaultdict(lambda: {"amount": ZERO, "balance": ZERO})
-        shares = defaultdict(
+        weights = self._get_weights(move, nets)
+        for tax in vat_items.tax_line_id | self.env["account.tax"].union(*weights):
+            posted = vat_items.filtered(lambda item, tax=tax: item.tax_line_id == tax)
+            if not weights[tax]:
+                for item in posted:
+                    problem = Problem.on("line_unsupported", item, item.name or "")
+                    problems.append(problem)
+                continue
+            for name, column, digits in (
+                ("amount", "amount_currency", move.currency_id.decimal_places),
+                ("balance", "balance", move.company_currency_id.decimal_places),
+            ):
+                total = quantise(sum(posted.mapped(column)), digits)
+                parts = [weight[name] for weight in weights[tax].values()]
+                parts = share_out(total, parts, digits)
+                for item_id, part in zip(weights[tax], parts, strict=True):
+                    result[item_id][name] += part
+        return result
+
+    @api.model
+    def _get_weights(self, move, nets):
+        """{tax: {item id: {"amount", "balance"}}}: the tax engine's tax on each line.
+        Where a tax is due on another one (an environmental levy), that one's own line
+        bears its share."""
+        base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
+        levies = {item.tax_line_id: item for item in nets if item.tax_line_id}
+        due_on = {
+            item: item.tax_ids.flatten_taxes_hierarchy() for item in levies.values()
+        }
+        weights = defaultdict(
             lambda: defaultdict(lambda: {"amount": ZERO, "balance": ZERO})
         )
         sign = move.direction_sign
         for base_line in base_lines:
-            for data in base_line["tax_details"]["taxes_data"]:
-                share = shares[data["tax"]][base_line["record"].id]
+            taxes_data = base_line["tax_details"]["taxes_data"]
+            for data in taxes_data:
+                tax = data["tax"]
                 for name, suffix in (("amount", "_currency"), ("balance", "")):
-                    value = sign * data[f"tax_amount{suffix}"]
-                    share[name] += quantise(value, digits[name])
-        for tax, per_line in shares.items():
-            posted = move.line_ids.filtered(lambda li, tax=tax: li.tax_line_id == tax)
-            for name, column in NAMES:
-                total = quantise(sum(posted.mapped(column)), digits[name])
-                parts = [share[name] for share in per_line.values()]
-                for line_id, part in zip(per_line, spread(total, parts), strict=True):
-                    result[line_id][name] += part
-        return result
+                    left = Decimal(repr(sign * data[f"tax_amount{suffix}"]))
+                    base = Decimal(repr(data[f"base_amount{suffix}"]))
+                    for other in taxes_data:
+                        levy = levies.get(other["tax"])
+                        if not base or not levy or tax not in due_on[levy]:
+                            continue
+                        part = Decimal(repr(other[f"tax_amount{suffix}"])) / base
+                        share = part * left
+                        weights[tax][levy.id][name] += share
+                        left -= share
+                    weights[tax][base_line["record"].id][name] += left
+        return weights
 
     @api.model
     def _get_supply(self, move, line, vat, problems):
@@ -201,7 +231,9 @@ class LedgerComposer(models.AbstractModel):
         found = []
         for kind in ANALYTIC:
             items = [
-                item for a in accounts if (item := rules.find(kind, a, "")) is not None
+                item
+                for a in accounts
+                if (item := rules.find(kind, a, Case())) is not None
             ]
             for item in items:
                 self._usable(item, problems, "", accounts)
@@ -210,7 +242,7 @@ class LedgerComposer(models.AbstractModel):
             found.append(items[0] if items else None)
         mapped = rules.analytic_plans
         for account in accounts.filtered(lambda a: a.root_plan_id in mapped):
-            if not any(rules.find(kind, account, "") for kind in ANALYTIC):
+            if not any(rules.find(kind, account, Case()) for kind in ANALYTIC):
                 problems.append(Problem.on("unmapped_analytic", account))
         return tuple(found)
 

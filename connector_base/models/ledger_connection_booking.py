@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .ledger_rules import SALES
+
 
 class LedgerConnection(models.Model):
     """What is booked besides the plain sales invoice, and how."""
@@ -101,7 +103,7 @@ class LedgerConnection(models.Model):
         """The kinds of documents that go through this connection."""
         self.ensure_one()
         types = self.env["ledger.export"]._move_types()
-        return types if self.export_bills else types[:2]
+        return types if self.export_bills else SALES
 
     def _capabilities(self):
         """What its ledger can do; without a call."""

@@ -61,7 +61,7 @@ class LedgerConnection(models.Model):
         self.ensure_one()
         item = self.default_customer_item_id
         partner = move.commercial_partner_id
-        if not (item and partner and move.is_sale_document()):
+        if not (item and partner and move._ledger_kind().is_sale):
             return item.browse()
         return item if self._is_collective(partner) else item.browse()
 

@@ -224,6 +224,7 @@ class LedgerExport(models.Model):
             total=document.total,
             relation=document.relation.code,
             final=self.ledger_final,
+            file=self.ledger_file or "",
         )
 
     def _booked_now(self):
@@ -231,7 +232,7 @@ class LedgerExport(models.Model):
         if self.mode == "reverse":
             old = self.replaces_id
             old.write({"state": "superseded", "changed": False, "changes": False})
-            self.write({"todo": "match", "next_try": fields.Datetime.now()})
+            self._follow_up_by("match")
             if self.then_book:
                 old._book_anew()
         return result
@@ -256,20 +257,33 @@ class LedgerExport(models.Model):
         old = from_json(Document, self.replaces_id.booked_document)
         return [Against(id=self.replaces_id.ledger_id, amount=old.total)]
 
+    def _follow_up_by(self, todo):
+        """Let the worker do it, where the ledger can."""
+        if getattr(self.connection_id._capabilities(), todo):
+            self.write({"todo": todo, "next_try": fields.Datetime.now()})
+        elif todo == "match":
+            self._warn("match_by_hand")
+
     def _follow_up(self, ledger):
-        """Match: safe to repeat, so an unclear answer is just another try later."""
-        against = self._get_against()
-        refused = None
-        if against:
-            day = from_json(Document, self.booked_document).date
-            refused = ledger.match(self._booked(), against, day)
-        values = {"todo": False}
+        """What is done once the entry stands: safe to repeat, so an unclear answer is
+        just another try later."""
+        refused = getattr(self, f"_do_{self.todo}")(ledger)
         if refused:
-            words = self.env["ledger.problem"]._words(
-                "match_refused", connection=self.connection_id, detail=refused.message
-            )
-            values["warnings"] = "\n".join(filter(None, (self.warnings, words)))
-        self.write(values)
+            self._warn(f"{self.todo}_refused", refused.message)
+        self.todo = False
+
+    def _do_match(self, ledger):
+        against = self._get_against()
+        if not against:
+            return None
+        day = from_json(Document, self.booked_document).date
+        return ledger.match(self._booked(), against, day)
+
+    def _warn(self, code, detail=""):
+        words = self.env["ledger.problem"]._words(
+            code, connection=self.connection_id, detail=detail
+        )
+        self.warnings = "\n".join(filter(None, (self.warnings, words)))
 
     # What happened there
 
@@ -280,6 +294,8 @@ class LedgerExport(models.Model):
             values["ledger_gone"] = settled.gone
         if settled.final is not None and settled.final != self.ledger_final:
             values["ledger_final"] = settled.final
+        if settled.alias:
+            values["ledger_alias"] = settled.alias
         if settled.total is not None:
             values["ledger_total"] = str(settled.total)
         self.write(values)

@@ -14,8 +14,6 @@ from ..ledger import oauth
 from ..ledger.errors import NotAuthorised
 from ..ledger.http import utcnow
 
-# Refresh when less than this is left of a token's life.
-REFRESH_MARGIN = timedelta(seconds=60)
 # Comma separated secrets, newest first; older ones only decrypt (rotation).
 KEY_OPTION = "ledger_connector_key"
 PREFIX = "fernet:"
@@ -96,21 +94,28 @@ class LedgerCredential(models.Model):
             if not own.refresh_token:
                 raise NotAuthorised("token_revoked")
             token = own._decrypt(own.access_token)
-            fresh = own.expires_at and own.expires_at > utcnow() + REFRESH_MARGIN
+            margin = timedelta(seconds=own.connection_id._oauth().margin)
+            fresh = own.expires_at and own.expires_at > utcnow() + margin
             if not (token and fresh and token != stale):
                 own._refresh()
-            return own._decrypt(own.access_token), own.account or {}
+            if not own.account:
+                own._learn()
+            return own._decrypt(own.access_token), own.account
 
     def _refresh(self):
         connection = self.connection_id
-        with connection._session(connection._oauth().hosts) as http:
+        provider = connection._oauth()
+        with connection._session(provider.hosts) as http:
             tokens = oauth.refresh(
-                http,
-                connection._oauth(),
-                self._client(),
-                self._decrypt(self.refresh_token),
+                http, provider, self._client(), self._decrypt(self.refresh_token)
             )
-            self._store(tokens, connection._account(http, tokens.access))
+        self._store(tokens)
+
+    def _learn(self):
+        """Whom the new token belongs to."""
+        connection = self.connection_id
+        with connection._session(connection._oauth().hosts) as http:
+            self.account = connection._account(http, self._decrypt(self.access_token))
 
     def _exchange(self, code, nonce):
         """Tokens for the code of the authorisation page; stored, not returned."""
@@ -120,20 +125,24 @@ class LedgerCredential(models.Model):
                 tokens = oauth.exchange(
                     http, connection._oauth(), own._client(), code, nonce
                 )
-                if not tokens.refresh:
-                    raise NotAuthorised("offline_access_missing")
-                own._store(tokens, connection._account(http, tokens.access))
+            if not tokens.refresh:
+                raise NotAuthorised("offline_access_missing")
+            own._store(tokens)
+            own._learn()
 
-    def _store(self, tokens, account):
+    def _store(self, tokens):
+        """Keep them before anything else is done with them: a ledger that takes each
+        refresh token once would never know us again."""
         self.write(
             {
                 "access_token": self._encrypt(tokens.access),
                 "refresh_token": self._encrypt(tokens.refresh),
                 "expires_at": tokens.expires_at,
-                "account": account,
+                "account": False,
                 "nonce_hash": False,
             }
         )
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _forget(self):
         self.write(

@@ -69,11 +69,13 @@ class AccountMove(models.Model):
         be printed now."""
         self.ensure_one()
         attachment = self.message_main_attachment_id
-        if self.is_sale_document():
+        if self._ledger_kind().is_sale:
             attachment = self.invoice_pdf_report_id
         if attachment.mimetype == "application/pdf" and attachment.raw:
             return attachment.name, attachment.raw
-        content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(
-            "account.account_invoices", self.ids
+        # Shown, not kept: an invoice is not written by who reads it.
+        report = self.env["ir.actions.report"].with_context(
+            report_pdf_no_attachment=True
         )
+        content, _kind = report._render_qweb_pdf("account.account_invoices", self.ids)
         return f"{self.name.replace('/', '_')}.pdf", content

@@ -10,6 +10,7 @@ from ..ledger.errors import LedgerError, Throttled
 from ..ledger.values import Booked, Document, Rejected, from_json, to_json
 from .ledger_composer import Choices, Problem
 from .ledger_mapping import FIXES
+from .ledger_rules import PURCHASES, SALES
 
 _logger = logging.getLogger(__name__)
 
@@ -55,8 +56,8 @@ class LedgerExport(models.Model):
     mode = fields.Selection(
         [
             ("book", "Book"),
-            ("amend", "Change the draft entry"),
-            ("remove", "Remove the draft entry"),
+            ("amend", "Update the entry"),
+            ("remove", "Remove the entry"),
             ("reverse", "Book the opposite"),
         ],
         default="book",
@@ -106,6 +107,12 @@ class LedgerExport(models.Model):
     ledger_id = fields.Char(readonly=True, index="btree_not_null")
     ledger_number = fields.Char(string="Entry Number", readonly=True)
     ledger_journal = fields.Char(readonly=True)
+    ledger_alias = fields.Char(
+        readonly=True, help="By which the ledger tells that the entry was deleted."
+    )
+    ledger_file = fields.Char(
+        readonly=True, help="The file in the ledger that belongs to the entry."
+    )
     ledger_final = fields.Boolean(string="Final", readonly=True)
     is_draft_entry = fields.Boolean(
         string="Not Final Yet", compute="_compute_is_draft_entry", store=True
@@ -171,11 +178,14 @@ class LedgerExport(models.Model):
             partner = row.move_id.commercial_partner_id
             row.partner_id = partner or row.payment_id.partner_id.commercial_partner_id
 
-    @api.depends("state", "ledger_final", "mode", "payment_id")
+    @api.depends("state", "ledger_final", "mode", "payment_id", "connection_id")
     def _compute_is_draft_entry(self):
         for row in self:
             row.is_draft_entry = (
-                row.state == "done" and not row.ledger_final and row.mode != "reverse"
+                row.state == "done"
+                and not row.ledger_final
+                and row.mode != "reverse"
+                and row.connection_id._capabilities().drafts
             )
 
     def _subject(self):
@@ -236,7 +246,7 @@ class LedgerExport(models.Model):
 
     @api.model
     def _move_types(self):
-        return ("out_invoice", "out_refund", "in_invoice", "in_refund")
+        return (*SALES, *PURCHASES)
 
     @api.model
     def _enqueue(self, moves, choices=None):
@@ -305,7 +315,7 @@ class LedgerExport(models.Model):
 
     @api.model
     def _get_booked(self, connection):
-        """[(id, ledger id)] of the invoices that stand in the ledger by this
+        """[(id, ledger id, alias)] of the invoices that stand in the ledger by this
         connection."""
         rows = self.search_fetch(
             [
@@ -315,9 +325,9 @@ class LedgerExport(models.Model):
                 ("mode", "!=", "reverse"),
                 ("payment_id", "=", False),
             ],
-            ["ledger_id"],
+            ["ledger_id", "ledger_alias"],
         )
-        return [(row.id, row.ledger_id) for row in rows]
+        return [(row.id, row.ledger_id, row.ledger_alias) for row in rows]
 
     # Actions
 
@@ -506,6 +516,7 @@ class LedgerExport(models.Model):
                 "ledger_number": booked.number,
                 "ledger_journal": booked.key.journal,
                 "ledger_final": booked.final,
+                "ledger_file": booked.file or self.ledger_file,
                 "adopted": adopted,
                 "done_at": fields.Datetime.now(),
                 "warnings": "\n".join(warnings) or False,

@@ -53,17 +53,15 @@ class LedgerImporter(models.AbstractModel):
 
     @api.model
     def _fetch(self, connection):
-        exports = {
-            ledger_id: export_id
-            for export_id, ledger_id in self.env["ledger.export"]._get_booked(
-                connection
-            )
-        }
-        if not exports:
+        booked = self.env["ledger.export"]._get_booked(connection)
+        if not booked:
             return
+        exports = {ledger_id: export_id for export_id, ledger_id, _alias in booked}
+        ours = {ledger_id: ledger_id for ledger_id in exports}
+        ours |= {alias: ledger_id for _id, ledger_id, alias in booked if alias}
         cursor = self._get_cursor(connection)
         with connection._open() as ledger:
-            for page in ledger.changes(cursor, exports.keys()):
+            for page in ledger.changes(cursor, ours):
                 for settled in page.settled:
                     export = self.env["ledger.export"].browse(exports[settled.id])
                     self.env["ledger.allocation"]._mirror(export, settled)

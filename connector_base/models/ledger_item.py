@@ -1,6 +1,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..ledger.values import Ref
 
@@ -26,6 +27,7 @@ class LedgerItem(models.Model):
             ("supplier", "Supplier"),
             ("cost_centre", "Cost centre"),
             ("project", "Project"),
+            ("condition", "Payment condition"),
             ("period", "Period"),
         ],
         required=True,
@@ -46,6 +48,17 @@ class LedgerItem(models.Model):
     def _compute_display_name(self):
         for item in self:
             item.display_name = f"{item.code} {item.name or ''}".strip()
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Also by what is shown, "8000 Revenue", as spreadsheets have it."""
+        domain = super()._search_display_name(operator, value)
+        for text in [value] if isinstance(value, str) else list(value or []):
+            code, _blank, name = str(text).partition(" ")
+            if name and operator in ("=", "in", "ilike", "=ilike"):
+                like = "=ilike" if operator in ("=", "in", "=ilike") else "ilike"
+                domain |= Domain("code", "=", code) & Domain("name", like, name)
+        return domain
 
     def _ref(self):
         """What a document names this item by; None for no item."""

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
 
+from .ledger_rules import PURCHASES, Rule
+
 TARGETS = {
     "account": "account_id",
     "vat": "tax_id",
     "journal": "journal_id",
     "cost_centre": "analytic_account_id",
     "project": "analytic_account_id",
+    "condition": "payment_term_id",
 }
 # Which kind of rule mends which problem.
 FIXES = {
@@ -14,12 +17,21 @@ FIXES = {
     "unmapped_journal": "journal",
     "unmapped_analytic": "cost_centre",
 }
+CONDITIONS = (
+    "product_id",
+    "product_category_id",
+    "country_id",
+    "country_group_id",
+    "partner_category_id",
+)
 # Suggested only where an item fits: nobody has to map every analytic account.
-OPTIONAL = ("cost_centre", "project")
+OPTIONAL = ("cost_centre", "project", "condition")
 
 
 class LedgerMapping(models.Model):
-    """Rule: an Odoo account, tax or journal is this item in the ledger.
+    """Rule: an Odoo account, tax, journal, analytic account or payment term is this
+    item in the ledger, always or under conditions. Of several that fit the most
+    specific one decides (see ``ledger_rules``).
 
     A suggestion is not used until somebody accepts it: bookkeeping is not guessed.
     """
@@ -27,7 +39,7 @@ class LedgerMapping(models.Model):
     _name = "ledger.mapping"
     _description = "Ledger Mapping"
     _check_company_auto = True
-    _order = "connection_id, kind, suggested desc, id"
+    _order = "connection_id, kind, suggested desc, sequence, id"
 
     connection_id = fields.Many2one(
         "ledger.connection", required=True, ondelete="cascade", index=True
@@ -40,6 +52,7 @@ class LedgerMapping(models.Model):
             ("journal", "Journal"),
             ("cost_centre", "Cost centre"),
             ("project", "Project"),
+            ("condition", "Payment term"),
         ],
         required=True,
     )
@@ -66,15 +79,62 @@ class LedgerMapping(models.Model):
         ondelete="cascade",
         index="btree_not_null",
     )
+    payment_term_id = fields.Many2one(
+        "account.payment.term",
+        check_company=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
     move_type = fields.Selection(
         [
             ("out_invoice", "Customer invoices"),
             ("out_refund", "Customer credit notes"),
             ("in_invoice", "Vendor bills"),
             ("in_refund", "Vendor credit notes"),
+            ("out_receipt", "Sales receipts"),
+            ("in_receipt", "Purchase receipts"),
         ],
         string="Only for",
         help="Empty: for all kinds of documents.",
+    )
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        "product.product",
+        string="Only Product",
+        check_company=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    product_category_id = fields.Many2one(
+        "product.category",
+        string="Only Product Category",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="And the categories below it.",
+    )
+    product_scope = fields.Selection(
+        [("goods", "Goods"), ("services", "Services")],
+        string="Only Goods or Services",
+    )
+    country_id = fields.Many2one(
+        "res.country",
+        string="Only to Country",
+        ondelete="cascade",
+        help="Of delivery, else of the customer or supplier.",
+    )
+    country_group_id = fields.Many2one(
+        "res.country.group", string="Only to Countries", ondelete="cascade"
+    )
+    partner_category_id = fields.Many2one(
+        "res.partner.category",
+        string="Only Partner Tag",
+        ondelete="cascade",
+        help="And the tags below it.",
+    )
+    apart = fields.Boolean(
+        string="Not VAT",
+        help="The tax is no VAT for the ledger (a levy, a withholding): its amount is "
+        "booked as a line of its own, on the account that Odoo posts it on.",
     )
     item_id = fields.Many2one(
         "ledger.item",
@@ -90,30 +150,33 @@ class LedgerMapping(models.Model):
 
     _target_uniq = models.UniqueIndex(
         "(connection_id, kind, COALESCE(account_id, tax_id, journal_id, "
-        "analytic_account_id), "
-        "COALESCE(move_type, ''))",
+        "analytic_account_id, payment_term_id, 0), "
+        "COALESCE(move_type, ''), COALESCE(product_id, 0), "
+        "COALESCE(product_category_id, 0), COALESCE(product_scope, ''), "
+        "COALESCE(country_id, 0), COALESCE(country_group_id, 0), "
+        "COALESCE(partner_category_id, 0))",
         "There is a rule for this record already.",
     )
     _target_required = models.Constraint(
-        "CHECK (num_nonnulls(account_id, tax_id, journal_id, analytic_account_id) = 1)",
-        "A mapping rule maps one account, tax, journal or analytic account.",
+        "CHECK (num_nonnulls(account_id, tax_id, journal_id, analytic_account_id, "
+        "payment_term_id) = 1 OR (kind IN ('account', 'vat') AND "
+        "num_nonnulls(account_id, tax_id, journal_id, analytic_account_id, "
+        "payment_term_id) = 0 AND num_nonnulls(product_id, product_category_id, "
+        "country_id, country_group_id) > 0))",
+        "A mapping rule maps one record of Odoo; one for accounts or taxes may also "
+        "hold for all of them, for a product, a category or a country.",
     )
 
-    @api.depends("account_id", "tax_id", "journal_id", "analytic_account_id", "item_id")
+    @api.depends(*dict.fromkeys(TARGETS.values()), "item_id")
     def _compute_display_name(self):
         for rule in self:
             record = rule._record()
-            rule.display_name = (
-                f"{record.display_name} → {rule.item_id.display_name or '?'}"
-            )
+            names = [record, *(rule[name] for name in CONDITIONS)]
+            shown = " · ".join(name.display_name for name in names if name)
+            rule.display_name = f"{shown} → {rule.item_id.display_name or '?'}"
 
     def _record(self):
-        return (
-            self.account_id
-            or self.tax_id
-            or self.journal_id
-            or self.analytic_account_id
-        )
+        return self[TARGETS[self.kind]]
 
     @api.onchange("item_id")
     def _onchange_item_id(self):
@@ -122,7 +185,56 @@ class LedgerMapping(models.Model):
 
     def action_accept(self):
         """Accept the suggestions that have an item."""
-        self.filtered("item_id").suggested = False
+        self.filtered(lambda rule: rule.item_id or rule.apart).suggested = False
+
+    # From another connection
+
+    @api.model
+    def _copy_rules(self, source, target):
+        """The rules of ``source`` that ``target`` has none for: each with the item of
+        the same code, as a suggestion where there is none. Records of another company
+        are found by code, tax or journal name. Returns how many were made."""
+        known = {rule._key() for rule in self._of(target)}
+        items = {(item.kind, item.code): item for item in target.item_ids}
+        made = self.browse()
+        for rule in self._of(source):
+            record = rule._counterpart(target.company_id)
+            if rule._record() and not record:
+                continue
+            item = items.get((rule.kind, rule.item_id.code), rule.item_id.browse())
+            values = {
+                "connection_id": target.id,
+                "item_id": item.id,
+                "suggested": rule.suggested or not (item or rule.apart),
+                TARGETS[rule.kind]: record.id,
+            }
+            if rule._key(record) not in known:
+                made |= rule.copy(values)
+        return made
+
+    @api.model
+    def _of(self, connection):
+        return self.search([("connection_id", "=", connection.id)])
+
+    def _key(self, record=None):
+        """What no two rules of a connection have in common."""
+        conditions = (*CONDITIONS, "product_scope", "move_type")
+        record = self._record() if record is None else record
+        return self.kind, record.id, *(self[name] for name in conditions)
+
+    def _counterpart(self, company):
+        """The same record in this company, or none."""
+        record = self._record()
+        owners = record.company_ids if "company_ids" in record else record.company_id
+        if not record or not owners or company in owners:
+            return record
+        name = {"account.account": "code", "account.journal": "code"}
+        field = name.get(record._name, "name")
+        wanted = record.with_company(owners[:1])[field]
+        records = record.with_company(company).search(
+            record._check_company_domain(company)
+        )
+        return records.filtered(lambda one: one[field] == wanted)[:1]
 
     # What it mends
 
@@ -134,13 +246,15 @@ class LedgerMapping(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"item_id", "suggested"} & set(vals):
+        if {"item_id", "apart", "suggested"} & set(vals):
             self._retry_refused()
         return result
 
     def _retry_refused(self):
         """What was refused for want of these rules goes out by itself."""
-        rules = self.filtered(lambda rule: rule.item_id and not rule.suggested)
+        rules = self.filtered(
+            lambda rule: (rule.item_id or rule.apart) and not rule.suggested
+        )
         if not rules:
             return
         mended = {(rule.kind, rule._record().id) for rule in rules}
@@ -169,19 +283,34 @@ class LedgerMapping(models.Model):
     # Use
 
     @api.model
-    def _get_table(self, connection):
-        """{(kind, record id, move type or ""): item} of the accepted rules."""
+    def _get_rules(self, connection):
+        """Those that are accepted."""
         rules = self.search(
             [
                 ("connection_id", "=", connection.id),
                 ("suggested", "=", False),
+                "|",
                 ("item_id", "!=", False),
+                ("apart", "=", True),
             ]
         )
-        return {
-            (rule.kind, rule._record().id, rule.move_type or ""): rule.item_id
-            for rule in rules
-        }
+        return [rule._get_rule() for rule in rules]
+
+    def _get_rule(self):
+        return Rule(
+            rule=self,
+            kind=self.kind,
+            record=self._record().id or 0,
+            item=self.item_id,
+            apart=self.apart,
+            product=self.product_id.id or 0,
+            category=self.product_category_id.id or 0,
+            country=self.country_id.id or 0,
+            group=self.country_group_id.id or 0,
+            tag=self.partner_category_id.id or 0,
+            scope=self.product_scope or "",
+            move_type=self.move_type or "",
+        )
 
     # Suggestions
 
@@ -204,6 +333,7 @@ class LedgerMapping(models.Model):
                             "kind": kind,
                             TARGETS[kind]: record.id,
                             "item_id": item.id,
+                            "apart": kind == "vat" and self._is_levy(record),
                             "suggested": True,
                         }
                         for record, item in guesses.items()
@@ -247,6 +377,7 @@ class LedgerMapping(models.Model):
             "journal": journals,
             "cost_centre": analytic,
             "project": analytic,
+            "condition": self._get_records(connection, "account.payment.term"),
         }
 
     @api.model
@@ -266,7 +397,7 @@ class LedgerMapping(models.Model):
         booked = self.env["account.move.line"]._read_group(
             [
                 ("company_id", "=", connection.company_id.id),
-                ("move_id.move_type", "in", ("in_invoice", "in_refund")),
+                ("move_id.move_type", "in", PURCHASES),
                 ("display_type", "=", "product"),
                 ("date", ">=", connection.start_date),
             ],
@@ -282,6 +413,8 @@ class LedgerMapping(models.Model):
     @api.model
     def _guess(self, kind, record, items):
         """The item that is certainly meant, else none."""
+        if kind == "condition":
+            return self._guess_condition(record, items)
         if kind in OPTIONAL:
             return self._guess_analytic(record, items)
         if kind == "account":
@@ -297,6 +430,11 @@ class LedgerMapping(models.Model):
         return fitting if len(fitting) == 1 else items.browse()
 
     @api.model
+    def _is_levy(self, tax):
+        """A fixed amount, or one that is withheld: no VAT anywhere."""
+        return tax.amount_type == "fixed" or tax.amount < 0
+
+    @api.model
     def _guess_analytic(self, account, items):
         """Equal code, else equal name."""
         for name in ("code", "name"):
@@ -309,6 +447,24 @@ class LedgerMapping(models.Model):
             if len(same) == 1:
                 return same
         return items.browse()
+
+    @api.model
+    def _guess_condition(self, term, items):
+        """One instalment after so many days, as the ledger has it; else equal name."""
+        line = term.line_ids
+        if (
+            len(line) == 1
+            and line.delay_type == "days_after"
+            and not (term.early_discount)
+        ):
+            same = items.filtered(
+                lambda item: (item.attributes or {}).get("days") == line.nb_days
+            )
+            if len(same) == 1:
+                return same
+        name = (term.name or "").strip().lower()
+        same = items.filtered(lambda i: (i.name or "").strip().lower() == name)
+        return same if len(same) == 1 else items.browse()
 
     @api.model
     def _is_same_vat(self, tax, item):

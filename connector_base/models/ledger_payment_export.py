@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ..ledger.money import quantise
 from ..ledger.values import Against, Document, Due, Key, Kind, Line
 from .ledger_composer import Problem
+from .ledger_rules import Case
 
 
 class LedgerExport(models.Model):
@@ -69,14 +70,14 @@ class LedgerExport(models.Model):
             return None, [Problem.on("payment_undone", payment)]
         line = payment._seek_for_lines()[0][:1]
         account = composer._usable(
-            rules.find("account", line.account_id, "")
+            rules.find("account", line.account_id, Case())
             or rules.connection.payment_account_item_id,
             problems,
             "payment_account_missing",
             line.account_id,
         )
         journal = composer._usable(
-            rules.find("journal", payment.journal_id, "")
+            rules.find("journal", payment.journal_id, Case())
             or rules.connection.payment_journal_item_id,
             problems,
             "payment_journal_missing",

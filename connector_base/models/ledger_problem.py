@@ -67,6 +67,13 @@ PROBLEMS = {
             "this invoice there by hand."
         ),
     ),
+    "currency_digits": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s books amounts with %(detail)s decimals, and %(record)s has "
+            "more. Invoice in another currency."
+        ),
+    ),
     "kind_unsupported": (
         ACCOUNTANT,
         _lt(
@@ -307,6 +314,32 @@ PROBLEMS = {
         ACCOUNTANT,
         _lt("%(ledger)s did not match it by itself; match it there: %(detail)s"),
     ),
+    "match_by_hand": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s can't be told to match the two entries. Match them there, so "
+            "that both are settled."
+        ),
+    ),
+    "attach_refused": (
+        ACCOUNTANT,
+        _lt("%(ledger)s did not take the PDF; add it there: %(detail)s"),
+    ),
+    "number_too_long": (
+        ACCOUNTANT,
+        _lt(
+            "The number of %(record)s is too long for %(ledger)s: %(detail)s. Shorten "
+            "it and export again."
+        ),
+    ),
+    "number_not_fitting": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s numbers its entries with at most nine digits, which can't be "
+            "got from %(record)s. Let the ledger number its entries (see the "
+            "connection), or change the numbering of the journal."
+        ),
+    ),
     "malformed": (
         ADMIN,
         _lt(
@@ -492,11 +525,26 @@ PROBLEMS = {
             "applied at the next import."
         ),
     ),
+    "settlement_doubtful": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s was settled in %(ledger)s, which does not tell by which of "
+            "these: %(detail)s. If it was a payment, press Accept; else register the "
+            "same in Odoo by hand."
+        ),
+    ),
     "settlement_unsupported": (
         ACCOUNTANT,
         _lt(
             "%(ledger)s settled %(record)s otherwise than by a payment (%(detail)s). "
             "Register the same in Odoo by hand."
+        ),
+    ),
+    "administration_busy": (
+        US,
+        _lt(
+            "%(ledger)s is working on the administration itself (a backup or a "
+            "conversion). It goes on by itself."
         ),
     ),
     "internal_error": (

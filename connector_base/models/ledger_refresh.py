@@ -16,6 +16,7 @@ KINDS = tuple(
         ItemKind.VAT,
         ItemKind.COST_CENTRE,
         ItemKind.PROJECT,
+        ItemKind.CONDITION,
         ItemKind.PERIOD,
         ItemKind.CUSTOMER,
         ItemKind.SUPPLIER,

@@ -166,7 +166,7 @@ class LedgerRelation(models.Model):
 
     @api.model
     def _role(self, move):
-        return "customer" if move.is_sale_document() else "supplier"
+        return "customer" if move._ledger_kind().is_sale else "supplier"
 
     @api.model
     def _key(self, move):

@@ -19,13 +19,17 @@ class LedgerCorrectionWizard(models.TransientModel):
         [
             ("none", "Nothing to do"),
             ("book", "Book it again"),
-            ("amend", "Change the draft entry"),
-            ("remove", "Remove the draft entry"),
+            ("amend", "Update the entry"),
+            ("remove", "Remove the entry"),
             ("replace", "Book the opposite entry and a new one"),
             ("reverse", "Book the opposite entry"),
             ("refused", "Not possible now"),
         ],
         compute="_compute_remedy",
+    )
+    anew = fields.Boolean(
+        string="Create a New Entry",
+        help="The entry is removed and a new one booked, instead of updating it.",
     )
     hindrance = fields.Char(compute="_compute_remedy")
     reason = fields.Char(required=True)
@@ -55,6 +59,8 @@ class LedgerCorrectionWizard(models.TransientModel):
             raise UserError(
                 self.hindrance or self.env._("There is nothing to correct.")
             )
+        if remedy == "amend" and self.anew:
+            remedy = "replace"
         connection = export.connection_id
         if connection.state != "connected":
             raise UserError(
@@ -69,7 +75,9 @@ class LedgerCorrectionWizard(models.TransientModel):
                 ledger=connection.display_name,
                 remedy=dict(self._fields["remedy"]._description_selection(self.env))[
                     self.remedy
-                ],
+                ]
+                if not self.anew
+                else self._fields["anew"].get_description(self.env)["string"],
                 reason=self.reason,
             )
         )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.ledger_composer import Choices
+from ..models.ledger_rules import Case
 
 CHOICES = (
     "relation_item_id",
@@ -77,12 +78,14 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
         required=True,
     )
+    can_draft = fields.Boolean(related="connection_id.can_draft")
     number_exists = fields.Boolean(compute="_compute_moves")
     repeated = fields.Boolean(
         string="Number Occurs Again",
         help="Book it although another entry in the ledger bears the same number.",
     )
     problems = fields.Text(compute="_compute_problems")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.depends("move_ids")
     def _compute_moves(self):
@@ -98,7 +101,9 @@ class LedgerExportWizard(models.TransientModel):
                 moves.ledger_export_id.error_code == "duplicate_elsewhere"
             )
             wizard.connection_id = moves.ledger_connection_id[:1]
-            wizard.relation_kind = self.env["ledger.relation"]._role(moves[:1])
+            wizard.relation_kind = moves and (
+                self.env["ledger.relation"]._role(moves[0])
+            )
 
     @api.depends("move_ids")
     def _compute_choices(self):
@@ -116,20 +121,22 @@ class LedgerExportWizard(models.TransientModel):
         rules = composer._rules(connection)
         lines = move.line_ids.filtered(lambda line: line.display_type == "product")
         accounts = [
-            rules.find("account", line.account_id, move.move_type)
+            rules.find("account", line.account_id, Case.of(move, line))
             or connection.account_item_id
             for line in lines
         ]
         taxes = [
-            rules.find("vat", tax, move.move_type)
-            for tax in lines.tax_ids.flatten_taxes_hierarchy()
+            rules.find("vat", tax, Case.of(move, line))
+            for line in lines
+            for tax in line.tax_ids.flatten_taxes_hierarchy()
+            if not rules.is_apart(tax)
         ]
         relation = self.env["ledger.relation"].sudo()._find(connection, move)
         previous = move.ledger_export_id
         return {
             "relation_item_id": previous.relation_item_id or relation.item_id,
             "journal_item_id": previous.journal_item_id
-            or rules.find("journal", move.journal_id, move.move_type)
+            or rules.find("journal", move.journal_id, Case.of(move))
             or connection.journal_item_id,
             "account_item_id": previous.account_item_id or _only(accounts),
             "vat_item_id": previous.vat_item_id or _only(taxes),
@@ -158,15 +165,36 @@ class LedgerExportWizard(models.TransientModel):
                 for text, count in texts.items()
             )
 
-    def _get_problems(self, composer, rules, move):
-        choices = Choices(
+    @api.depends(*CHOICES)
+    def _compute_preview(self):
+        """The entry to be booked, of one invoice."""
+        for wizard in self:
+            move = wizard.move_ids._origin
+            wizard.preview = False
+            if len(move) != 1 or not wizard.connection_id:
+                continue
+            composer = self.env["ledger.composer"].sudo()
+            values = composer._get_preview(
+                move,
+                composer._rules(wizard.connection_id.sudo()),
+                wizard._get_choices(),
+            )
+            if values:
+                wizard.preview = self.env["ir.qweb"]._render(
+                    "connector_base.entry_preview", values
+                )
+
+    def _get_choices(self):
+        return Choices(
             relation=self.relation_item_id,
             journal=self.journal_item_id,
             account=self.account_item_id,
             vat=self.vat_item_id,
             period=self.period_item_id,
         )
-        _document, problems = composer._compose(move, rules, choices)
+
+    def _get_problems(self, composer, rules, move):
+        _document, problems = composer._compose(move, rules, self._get_choices())
         # An unknown customer is looked for, or created, on the way.
         return [problem for problem in problems if problem.code != "relation_missing"]
 

@@ -1,10 +1,12 @@
-"""The demo: a Dutch company, its invoices, the ledger's sandbox, the main job once.
+"""The demo: for each ledger a Dutch company with its invoices, the ledger's sandbox,
+and the main job once.
 
 Prints what was exported and paid, and the totals of both sides; afterwards serves Odoo.
 Called by ``setup/demo``.
 """
 
 import argparse
+import contextlib
 import json
 import signal
 import socket
@@ -24,6 +26,21 @@ from odoo.tools import config
 
 CUSTOMERS = 12
 INVOICES = 44
+
+
+class Ledger:
+    """What the demo has to know of a ledger. ``place``: what its sandbox calls the
+    administration; ``zero``: the VAT code of zero-rated sales; ``account``: the
+    ledger account of what is not mapped."""
+
+    def __init__(self, provider, name, place, zero, account, **settings):
+        self.provider, self.name, self.place = provider, name, place
+        self.zero, self.account, self.settings = zero, account, settings
+
+
+LEDGERS = (
+    Ledger("twinfield", "Twinfield", "office", "VN", "8000", destiny="final"),
+)
 CENT = Decimal("0.01")
 # (quantity, price, discount %, tax), by turns: all rates, mixed lines, discounts
 PATTERNS = [
@@ -45,24 +62,27 @@ def say(text=""):
 # Odoo's side
 
 
-def prepare_company(env):
+def prepare_company(env, name):
+    values = {"name": name, "country_id": env.ref("base.nl").id}
     company = env.company
-    company.write(
-        {
-            "name": "Demo Company",
-            "country_id": env.ref("base.nl").id,
-            "vat": False,
-        }
-    )
+    if company.chart_template:
+        company = company.create({**values, "currency_id": env.ref("base.EUR").id})
+        env.user.company_ids |= company
+        env.ref("base.user_admin").company_ids |= company
+    else:
+        company.write({**values, "vat": False})
     env["account.chart.template"].try_loading("nl", company, install_demo=False)
     env.ref("base.lang_nl").active = True
     return company
 
 
 def prepare_customers(env):
-    return env["res.partner"].create(
+    """The same for both ledgers."""
+    known = env["res.partner"].search([("ref", "=like", "DEMO-%")], order="ref")
+    return known or env["res.partner"].create(
         [
             {
+                "ref": f"DEMO-{number:02}",
                 "name": f"Voorbeeldklant {number:02} B.V.",
                 "is_company": True,
                 "street": f"Voorbeeldstraat {number}",
@@ -116,17 +136,17 @@ def prepare_invoices(env, customers):
     return moves
 
 
-def connect(env, company, box):
+def connect(env, company, ledger, box):
     """As an admin would, with the authorisation that the sandbox issued beforehand."""
     connection = env["ledger.connection"].create(
         {
-            "name": "Twinfield",
-            "provider": "twinfield",
+            "name": ledger.name,
+            "provider": ledger.provider,
             "company_id": company.id,
             "server_url": box.base_url,
             "client_id": box.info["client_id"],
             "client_secret": box.info["client_secret"],
-            "destiny": "final",
+            **ledger.settings,
         }
     )
     credential = connection._credential()
@@ -139,10 +159,10 @@ def connect(env, company, box):
     rules = connection.mapping_ids
     zero = env["account.chart.template"].ref("btw_0")
     rules.filtered(lambda rule: rule.tax_id == zero).item_id = item_of(
-        connection, "vat", "VN"
+        connection, "vat", ledger.zero
     )
     rules.action_accept()
-    connection.account_item_id = item_of(connection, "account", "8000")
+    connection.account_item_id = item_of(connection, "account", ledger.account)
     env.cr.commit()
     return connection
 
@@ -173,7 +193,7 @@ def export(env, connection, moves):
 # The accountant's side
 
 
-def book_receipts(box, office, moves):
+def book_receipts(box, where, moves):
     """Full, partial, and one receipt for several invoices of one customer."""
     invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
     by_customer = invoices.grouped("partner_id")
@@ -184,12 +204,12 @@ def book_receipts(box, office, moves):
     def receive(some, share=Decimal(1)):
         box.control(
             "receipt",
-            office=office,
             date=day,
             invoices=[
                 {"invoicenumber": move.name, "amount": str(amount_of(move, share))}
                 for move in some
             ],
+            **where,
         )
 
     receive(together)
@@ -206,9 +226,9 @@ def amount_of(move, share):
 # What came of it
 
 
-def compare(env, box, office, connection, moves):
+def compare(box, where, connection, moves):
     """[(what, Odoo's total, the ledger's total)] in company currency."""
-    totals = box.control("totals", office=office)
+    totals = box.control("totals", **where)
     lines = moves.line_ids
     codes = {
         rule.tax_id: rule.item_id.code
@@ -243,7 +263,7 @@ def money(value):
     return Decimal(str(value)).quantize(CENT)
 
 
-def figures(env, box, moves, rows):
+def figures(env, box, connection, moves, rows):
     requests = box.control("requests")["requests"]
     states = Counter(moves.mapped("ledger_state"))
     invoices = moves.filtered(lambda move: move.amount_total)
@@ -252,7 +272,10 @@ def figures(env, box, moves, rows):
         "exported": states["done"],
         "refused": len(moves) - states["done"],
         "payments": env["account.payment"].search_count(
-            [("ledger_allocation_id", "!=", False), ("state", "!=", "canceled")]
+            [
+                ("ledger_allocation_id.connection_id", "=", connection.id),
+                ("state", "!=", "canceled"),
+            ]
         ),
         "paid": paid.count("paid"),
         "partly_paid": paid.count("partial"),
@@ -266,7 +289,7 @@ def figures(env, box, moves, rows):
     }
 
 
-def show(moves, result, rows):
+def show(ledger, moves, result, rows):
     say("\n  Invoices and credit notes")
     for name, count in (
         ("exported", result["exported"]),
@@ -278,7 +301,7 @@ def show(moves, result, rows):
         say(f"    {name:<14}{count:>6}")
     for move in moves.filtered(lambda move: move.ledger_state != "done"):
         say(f"    {move.name}: {move.ledger_message} {move.ledger_words or ''}")
-    say(f"\n  {'Totals':<22}{'Odoo':>14}{'Twinfield':>14}{'Difference':>12}")
+    say(f"\n  {'Totals':<22}{'Odoo':>14}{ledger.name:>14}{'Difference':>12}")
     for what, ours, theirs in rows:
         say(f"    {what:<20}{ours:>14,.2f}{theirs:>14,.2f}{ours - theirs:>12,.2f}")
     say(
@@ -287,27 +310,25 @@ def show(moves, result, rows):
     )
 
 
-def main_job(env, box):
-    say("==> Creating a Dutch company with customers and invoices")
-    company = prepare_company(env)
+def main_job(env, ledger, box):
+    say(f"==> {ledger.name}: creating a Dutch company with customers and invoices")
+    company = prepare_company(env, f"Demo {ledger.name}")
     env = env(context={**env.context, "allowed_company_ids": company.ids})
     moves = prepare_invoices(env, prepare_customers(env))
     env.cr.commit()
-    say(f"==> Connecting to the Twinfield sandbox at {box.base_url}")
-    connection = connect(env, company, box)
-    office = connection.administration_code
+    say(f"==> Connecting to the sandbox of {ledger.name} at {box.base_url}")
+    connection = connect(env, company, ledger, box)
+    where = {ledger.place: connection.administration_code}
     say(f"==> Exporting {len(moves)} invoices and credit notes")
     export(env, connection, moves)
     say("==> Booking receipts in the sandbox and importing them")
-    book_receipts(box, office, moves)
+    book_receipts(box, where, moves)
     run_cron(env, "ir_cron_import")
-    rows = compare(env, box, office, connection, moves)
-    result = figures(env, box, moves, rows)
-    show(moves, result, rows)
-    paid_there = [
-        Decimal(v) for v in box.control("totals", office=office)["open"].values()
-    ]
-    complete = not result["refused"] and result["difference"] == "0.00" and paid_there
+    rows = compare(box, where, connection, moves)
+    result = figures(env, box, connection, moves, rows)
+    show(ledger, moves, result, rows)
+    paid = result["paid"] and result["partly_paid"]
+    complete = not result["refused"] and result["difference"] == "0.00" and paid
     return result, bool(complete)
 
 
@@ -329,7 +350,7 @@ def wait_until_served(server, port):
         time.sleep(0.3)
 
 
-def serve(arguments, port, box):
+def serve(arguments, port, boxes):
     server = subprocess.Popen(  # noqa: S603 - our own Python
         [
             sys.executable,
@@ -344,11 +365,12 @@ def serve(arguments, port, box):
     try:
         wait_until_served(server, port)
         say(f"\n==> Odoo: http://localhost:{port}   user admin, password admin")
-        say(
-            f"    Twinfield sandbox: {box.base_url}   user {box.info['user']}, "
-            f"password {box.info['password']}"
-        )
-        say("    Ctrl-C ends both.\n")
+        for ledger, box in boxes:
+            say(
+                f"    {ledger.name} sandbox: {box.base_url}   "
+                f"user {box.info['user']}, password {box.info['password']}"
+            )
+        say("    Ctrl-C ends them all.\n")
         server.wait()
     except KeyboardInterrupt:
         server.send_signal(signal.SIGINT)
@@ -379,19 +401,31 @@ def main():
             "--log-level=warn",
         ]
     )
-    with sandbox.start("twinfield", redirect_uris=[callback]) as box:
+    results, done = {}, []
+    with contextlib.ExitStack() as stack:
+        boxes = [
+            (
+                ledger,
+                stack.enter_context(
+                    sandbox.start(ledger.provider, redirect_uris=[callback])
+                ),
+            )
+            for ledger in LEDGERS
+        ]
         with Registry(arguments.database).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
             env["ir.config_parameter"].set_param(
                 "web.base.url", f"http://localhost:{port}"
             )
-            result, complete = main_job(env, box)
+            for ledger, box in boxes:
+                results[ledger.provider], complete = main_job(env, ledger, box)
+                done.append(complete)
         if arguments.json:
             with open(arguments.json, "w", encoding="utf-8") as file:
-                json.dump({"twinfield": result}, file, indent=2)
+                json.dump(results, file, indent=2)
         if not arguments.once:
-            serve(arguments, port, box)
-    return not complete
+            serve(arguments, port, boxes)
+    return not all(done)
 
 
 if __name__ == "__main__":

@@ -130,6 +130,10 @@ class Harness(ABC):
     def count_entries(self) -> int:
         """Entries in ``journal``."""
 
+    def files(self, booked) -> dict[str, int]:
+        """Those beside the entry with their size, of a ledger that takes some."""
+        return {}
+
     @abstractmethod
     def stop(self) -> None: ...
 

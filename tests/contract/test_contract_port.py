@@ -39,7 +39,7 @@ def book(ledger, *documents):
 
 def changed(ledger, cursor, *booked):
     """({id: Settled}, new cursor)"""
-    ours = {one.id for one in booked}
+    ours = {one.id: one.id for one in booked}
     pages = list(ledger.changes(cursor, ours))
     settled = [one for page in pages for one in page.settled]
     assert len({one.id for one in settled}) == len(settled)
@@ -203,7 +203,8 @@ def test_garbage_is_never_taken_for_an_outcome(harness, ledger):
 @pytest.mark.parametrize("kind", ItemKind)
 def test_items_of_every_kind_have_code_and_name(ledger, kind):
     items = list(ledger.items(kind))
-    assert items
+    has_none = kind is ItemKind.CONDITION and not ledger.capabilities.conditions
+    assert bool(items) != has_none
     assert all(item.kind is kind and item.ref.code and item.name for item in items)
     assert len({item.ref for item in items}) == len(items)
 
@@ -244,6 +245,51 @@ def test_foreign_administration_is_denied(harness):
         with pytest.raises(NotAuthorised) as caught:
             list(ledger.items(ItemKind.ACCOUNT))
         assert caught.value.code == "administration_denied"
+
+
+# After booking
+
+
+def test_entry_that_is_not_final_can_be_amended(harness, ledger):
+    (booked,) = book(ledger, harness.document("INV/1", "100.00", final=False))
+    other = harness.document("INV/1", "200.00", final=False)
+    for _twice in range(2):
+        amended = ledger.amend(booked, other)
+        assert isinstance(amended, Booked), amended
+        assert (amended.id, amended.total) == (booked.id, Decimal("242.00"))
+    (found,) = ledger.find([other.key])[other.key]
+    assert (found.id, found.total) == (booked.id, Decimal("242.00"))
+    assert harness.entries() == 1
+    settled, _cursor = changed(ledger, "", booked)
+    assert settled[booked.id].total == Decimal("242.00")
+    assert settled[booked.id].open == Decimal("242.00")
+
+
+def test_entry_that_is_not_final_can_be_removed(harness, ledger):
+    (booked,) = book(ledger, harness.document("INV/1", final=False))
+    _settled, cursor = changed(ledger, "", booked)
+    for _twice in range(2):
+        assert ledger.remove(booked, "booked by mistake") is None
+    assert ledger.find([booked.key])[booked.key] == []
+    assert harness.entries() == 0
+
+
+def test_refused_amendment_leaves_the_entry_alone(harness, ledger):
+    (booked,) = book(ledger, harness.document("INV/1", final=False))
+    wrong = harness.document("INV/1", line={"vat": Ref(code="XYZ")}, final=False)
+    outcome = ledger.amend(booked, wrong)
+    assert isinstance(outcome, Rejected)
+    assert outcome.code == "unknown_vat"
+    assert ledger.find([booked.key])[booked.key][0].total == booked.total
+
+
+def test_one_file_for_each_name(harness, ledger):
+    if not ledger.capabilities.attach:
+        pytest.skip(f"{harness.name} takes no files")
+    (booked,) = book(ledger, harness.document("INV/1"))
+    for _twice in range(2):
+        assert ledger.attach(booked, "INV_1.pdf", b"%PDF-1.4 contract") is None
+    assert harness.files(booked) == {"INV_1.pdf": len(b"%PDF-1.4 contract")}
 
 
 # Relations

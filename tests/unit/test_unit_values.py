@@ -10,7 +10,7 @@ from documents import document, line
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.connector_base.ledger.money import quantise, spread
+from odoo.addons.connector_base.ledger.money import quantise, share_out, spread
 from odoo.addons.connector_base.ledger.values import (
     Allocation,
     Booked,
@@ -134,6 +134,29 @@ def test_spreading_loses_no_cent_and_moves_one_share_only(parts, total):
     largest = max(abs(part) for part in parts)
     assert len(changed) <= 1
     assert all(abs(parts[index]) == largest for index in changed)
+
+
+def test_shares_that_nearly_add_up_are_kept():
+    """However the tax engine spreads it, the VAT per tax is what Odoo posted."""
+    engine = [Decimal("-21.02"), Decimal("-63.00")]
+    assert share_out(Decimal("-84.00"), engine) == [
+        Decimal("-21.02"),
+        Decimal("-62.98"),
+    ]
+
+
+def test_shares_of_another_total_are_scaled():
+    """Of VAT that is deducted in part only."""
+    engine = [Decimal("21.00"), Decimal("6.93")]
+    assert share_out(Decimal("13.96"), engine) == [Decimal("10.50"), Decimal("3.46")]
+
+
+@given(
+    st.lists(st.decimals(-1000, 1000, places=3), min_size=1, max_size=8),
+    st.decimals(-1000, 1000, places=2),
+)
+def test_sharing_out_loses_no_cent(weights, total):
+    assert sum(share_out(total, weights)) == total
 
 
 def test_nothing_can_take_no_remainder():

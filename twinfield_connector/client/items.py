@@ -44,6 +44,9 @@ def items(
         return journals(api)
     if kind is ItemKind.PERIOD:
         return periods(api, today)
+    if kind is ItemKind.CONDITION:
+        # Twinfield knows due dates and payment days only.
+        return iter(())
     return dimensions(api, kind, since)
 
 

@@ -24,6 +24,7 @@ def limits(client_id: str, organisation: str, certified: bool) -> tuple[Limit, .
             key=f"twinfield:{client_id}:{organisation}",
             credits=500 // share,
             concurrent=10,
+            headers="X-RateLimit",
         ),
         Limit(
             key=f"twinfield:{client_id}",

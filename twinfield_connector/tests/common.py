@@ -1,160 +1,20 @@
 import sys
-from decimal import Decimal
 from pathlib import Path
-
-from odoo import fields, sql_db
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 # Odoo's own runner does not read pytest's settings.
 TESTS = Path(__file__).resolve().parents[2] / "tests"
 if str(TESTS) not in sys.path:
     sys.path.append(str(TESTS))
 
-import sandbox  # noqa: E402 - found by the lines above
+from ledger_case import SandboxCase  # noqa: E402 - found by the lines above
 
 OFFICE = "NL001"
 
 
-class TwinfieldCase(AccountTestInvoicingCommon):
-    """A Dutch company connected to a sandbox over real HTTP."""
-
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("nl")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company = cls.company_data["company"]
-        cls.box = sandbox.start("twinfield")
-        cls.addClassCleanup(cls.box.stop)
-        cls.connection = cls.env["ledger.connection"].create(
-            {
-                "name": "Twinfield",
-                "provider": "twinfield",
-                "company_id": cls.company.id,
-                "server_url": cls.box.base_url,
-                "client_id": cls.box.info["client_id"],
-                "client_secret": cls.box.info["client_secret"],
-                "start_date": "2026-01-01",
-                "destiny": "final",
-            }
-        )
-        cls.tax_high = cls.chart_tax("btw_21")
-        cls.tax_low = cls.chart_tax("btw_9")
-        cls.tax_zero = cls.chart_tax("btw_0")
-        cls.customer = cls.env["res.partner"].create(
-            {
-                "name": "Voorbeeld Afnemer B.V.",
-                "is_company": True,
-                "street": "Voorbeeldstraat 1",
-                "zip": "1000 AA",
-                "city": "Voorbeeldstad",
-                "country_id": cls.env.ref("base.nl").id,
-                "email": "afnemer@voorbeeld.example",
-            }
-        )
-
-    @classmethod
-    def chart_tax(cls, code):
-        return cls.env["account.chart.template"].with_company(cls.company).ref(code)
-
-    def setUp(self):
-        super().setUp()
-        self.box.control("reset")
-        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
-            # What was spent is real, and outlives each test.
-            cr.execute("DELETE FROM ledger_budget")
-        mode = self.enter_registry_test_mode()
-        mode.__enter__()
-        self.addCleanup(mode.__exit__, None, None, None)
-
-    def connect(self):
-        """With the refresh token that the sandbox issued; office and mappings set."""
-        token = self.box.control("tokens/restore")["refresh_token"]
-        credential = self.connection._credential()
-        credential.write(
-            {"refresh_token": credential._encrypt(token), "access_token": False}
-        )
-        # Refreshed in a cursor of its own, which must see it.
-        self.env.flush_all()
-        self.connection._grant_received()
-        self.connection._choose(OFFICE)
-        self.connection.mapping_ids.filtered(
-            lambda rule: rule.tax_id == self.tax_zero
-        ).item_id = self.item("vat", "VN")
-        self.connection.mapping_ids.action_accept()
-        self.connection.account_item_id = self.item("account", "8000")
-        self.box.control("requests/clear")
-
-    def item(self, kind, code):
-        return self.connection.item_ids.filtered(
-            lambda item: (item.kind, item.code) == (kind, code)
-        )
-
-    def invoice(self, *lines, move_type="out_invoice", partner=None, **values):
-        lines = lines or ((100.0, self.tax_high),)
-        move = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": (partner or self.customer).id,
-                "invoice_date": fields.Date.to_date("2026-03-10"),
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "name": f"Line {number}",
-                            "price_unit": price,
-                            "tax_ids": [(6, 0, taxes.ids)],
-                        },
-                    )
-                    for number, (price, taxes) in enumerate(lines, 1)
-                ],
-                **values,
-            }
-        )
-        move.action_post()
-        return move
-
-    def export(self, moves, **choices):
-        rows = self.env["ledger.export"]._enqueue(moves, choices)
-        self.run_cron("ir_cron_export")
-        return rows
-
-    def run_cron(self, name):
-        self.env.flush_all()
-        self.env.ref(f"connector_base.{name}").method_direct_trigger()
-        self.env.invalidate_all()
-
-    def due_now(self, rows, sent_ago=0):
-        rows.write({"next_try": fields.Datetime.now()})
-        if sent_ago:
-            rows.sent_at = fields.Datetime.subtract(
-                fields.Datetime.now(), seconds=sent_ago
-            )
-
-    # The ledger's side
-
-    def entries(self):
-        """What stands in the books, by invoice number."""
-        found = self.box.control("transactions", office=OFFICE)["transactions"]
-        return {one["invoicenumber"]: one for one in found if one.get("invoicenumber")}
-
-    def requests(self, kind=None):
-        rows = self.box.control("requests")["requests"]
-        return [row for row in rows if kind in (None, row["kind"])]
-
-    def totals(self):
-        return self.box.control("totals", office=OFFICE)
-
-    def receive(self, *pairs):
-        """One bank receipt for (invoice, amount) pairs."""
-        return self.box.control(
-            "receipt",
-            office=OFFICE,
-            date="2026-03-20",
-            invoices=[
-                {"invoicenumber": move.name, "amount": str(Decimal(str(amount)))}
-                for move, amount in pairs
-            ],
-        )
+class TwinfieldCase(SandboxCase):
+    provider = "twinfield"
+    administration = OFFICE
+    place = "office"
+    zero = "VN"
+    account = "8000"
+    settings = {"destiny": "final"}

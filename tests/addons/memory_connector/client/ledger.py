@@ -35,6 +35,8 @@ class Entry:
     matched: tuple = ()
     settled: dict = field(default_factory=dict)
     touched: int = 0
+    certain: bool = True
+    files: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Books:
     deleted: list = field(default_factory=list)
     posting: tuple = ()
     closed: bool = False
+    full: bool = False
+    lacks: tuple = ()
     fault: object = None
     clock: int = 0
     token: str = "s3cr3t-memory"
@@ -98,6 +102,9 @@ class MemoryLedger(Ledger):
         match=True,
         payments=True,
         link=True,
+        attach=True,
+        numbers=True,
+        conditions=True,
     )
 
     def __init__(self, books, token):
@@ -204,6 +211,13 @@ class MemoryLedger(Ledger):
             entry.matched = tuple((one.id, one.amount) for one in against)
             return
 
+    def attach(self, booked, name, content):
+        with self.books.writing("attach"):
+            if self.books.full:
+                return Rejected(code="refused", message="no room")
+            self.books.entries[booked.id].files[name] = content
+            return None
+
     def _book(self, document):
         codes = {item.ref.code for item in self.books.items}
         if self.books.closed:
@@ -250,7 +264,7 @@ class MemoryLedger(Ledger):
                 if entry.booked.id in ours and entry.touched > int(cursor or -1)
             )
             + tuple(
-                Settled(id=id_, open=Decimal(0), gone=True)
+                Settled(id=ours[id_], open=Decimal(0), gone=True)
                 for id_ in self.books.deleted
                 if id_ in ours
             ),
@@ -265,6 +279,7 @@ class MemoryLedger(Ledger):
                 currency=entry.document.currency,
                 date=day,
                 settlement=settlement,
+                certain=entry.certain,
             )
             for settlement, (amount, day) in entry.settled.items()
         )
@@ -275,6 +290,7 @@ class MemoryLedger(Ledger):
             allocations=allocations,
             total=entry.booked.total,
             final=entry.booked.final,
+            alias=f"line-{entry.booked.id}",
         )
 
     def check(self):

@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from dataclasses import replace
 
 from odoo import fields, models
 
@@ -17,7 +18,8 @@ class LedgerConnection(models.Model):
         yield MemoryLedger(BOOKS, grant.token())
 
     def _memory_capabilities(self):
-        return MemoryLedger.capabilities
+        lacks = dict.fromkeys(BOOKS.lacks, False)
+        return replace(MemoryLedger.capabilities, **lacks)
 
     def _memory_oauth(self):
         return None

@@ -23,6 +23,7 @@ class LedgerCase(AccountTestInvoicingCommon):
                 "start_date": "2026-01-01",
                 "client_id": "tests",
                 "client_secret": BOOKS.token,
+                "attach_pdf": False,
             }
         )
         cls.tax_high = cls.company_data["default_tax_sale"]

@@ -90,19 +90,6 @@ class TestBaseComposer(LedgerCase):
         move.action_post()
         self.assert_equals_odoo(move, self.document(move))
 
-    def test_posted_tax_goes_before_what_the_engine_says(self):
-        """However the engine spreads it, the VAT per tax is what Odoo posted."""
-        move = self.invoice((100.0, self.tax_high), (300.0, self.tax_high))
-        base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
-        for name in ("tax_amount", "tax_amount_currency"):
-            base_lines[0]["tax_details"]["taxes_data"][0][name] += 0.02
-        taxes = self.env["ledger.composer"]._get_line_taxes(move, base_lines)
-        for name in ("amount", "balance"):
-            self.assertEqual(
-                [taxes[base_line["record"].id][name] for base_line in base_lines],
-                [Decimal("-21.02"), Decimal("-62.98")],
-            )
-
     def test_instalments_are_all_there(self):
         move = self.invoice(
             (100.0, self.tax_high), invoice_payment_term_id=self.pay_terms_b.id

@@ -1,6 +1,8 @@
 import threading
 import time
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 
 from freezegun import freeze_time
 
@@ -30,7 +32,9 @@ class TestBaseBudget(TransactionCase):
 
     def setUp(self):
         super().setUp()
-        self.limit = Limit(key=f"test:{time.monotonic()}", credits=6, seconds=60)
+        self.limit = Limit(
+            key=f"test:{time.monotonic()}", credits=6, headers="X-RateLimit"
+        )
         self.addCleanup(self.forget)
 
     def forget(self):
@@ -74,6 +78,32 @@ class TestBaseBudget(TransactionCase):
         self.spend(self.budget(), 2)
         with self.assertRaises(Throttled), self.budget().call(1):
             self.fail("over what was learnt")
+
+    def test_the_ledger_may_allow_more_where_that_is_believed(self):
+        wide = replace(self.limit, credits=1, ceiling=False)
+        self.budget(wide).learn(Answer(X_RateLimit_Limit=3))
+        self.spend(self.budget(wide), 1, 1, 1)
+        self.budget().learn(Answer(X_RateLimit_Limit=100))
+        with self.assertRaises(Throttled), self.budget(wide).call(1):
+            self.fail("over what is allowed")
+
+    def test_nothing_left_until_the_reset(self):
+        """Also of an allowance that is not counted here, as one of a whole day."""
+        daily = replace(self.limit, credits=0)
+        now = time.time()
+        self.spend(self.budget(daily), *[1] * 20)
+        answer = Answer(
+            X_RateLimit_Limit=5000,
+            X_RateLimit_Remaining=0,
+            X_RateLimit_Reset=int((now + 3600) * 1000),
+            Date=format_datetime(datetime.fromtimestamp(now + 1800, timezone.utc)),
+        )
+        pause = self.budget(daily).learn(answer)
+        self.assertTrue(1799 < pause < 1803, pause)
+        with self.assertRaises(Throttled) as caught, self.budget(daily).call(1):
+            self.fail("nothing was left")
+        wait = caught.exception.retry_at - fields.Datetime.now()
+        self.assertTrue(timedelta(minutes=29) < wait < timedelta(minutes=31), wait)
 
     def test_when_the_ledger_slows_us_down_all_wait(self):
         self.budget().learn(Answer(429, Retry_After=30))

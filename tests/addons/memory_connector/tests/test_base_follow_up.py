@@ -1,0 +1,151 @@
+from odoo.tests import tagged
+
+from odoo.addons.connector_base.ledger.errors import Unavailable
+from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestBaseFollowUp(LedgerCase):
+    """What follows once an entry stands: its PDF, its number, its end."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.attach_pdf = True
+
+    def entry(self):
+        (entry,) = self.books.entries.values()
+        return entry
+
+    def test_pdf_is_laid_beside_the_entry(self):
+        move = self.invoice()
+        self.export(move)
+        ((name, content),) = self.entry().files.items()
+        self.assertEqual(name, f"{move.name.replace('/', '_')}.pdf")
+        self.assertTrue(content)
+
+    def test_no_pdf_where_none_is_wanted(self):
+        self.connection.attach_pdf = False
+        self.export(self.invoice())
+        self.assertFalse(self.entry().files)
+
+    def test_pdf_comes_later_when_the_ledger_is_away(self):
+        def fault(duty, moment):
+            if duty == "attach":
+                raise Unavailable("unreachable")
+
+        move = self.invoice()
+        self.books.fault = fault
+        self.export(move)
+        self.assertEqual(move.ledger_state, "done")
+        self.assertFalse(self.entry().files)
+        self.books.fault = None
+        self.due_now(move.ledger_export_id.sudo())
+        self.work()
+        self.assertTrue(self.entry().files)
+        self.assertEqual(self.books.calls.count("post"), 1)
+
+    def test_refused_pdf_is_told(self):
+        self.books.full = True
+        move = self.invoice()
+        self.export(move)
+        self.assertEqual(move.ledger_state, "done")
+        self.assertIn("no room", move.ledger_export_id.warnings)
+        self.assertFalse(move.ledger_export_id.todo)
+
+    def test_invoice_takes_the_number_of_the_ledger(self):
+        self.connection.numbering = "take"
+        move = self.invoice()
+        self.export(move)
+        self.assertEqual(move.name, self.entry().booked.number)
+        move.ledger_export_id.sudo()._check_changed()
+        self.assertFalse(move.ledger_export_id.changed)
+
+    def test_invoice_keeps_its_number_else(self):
+        move = self.invoice()
+        before = move.name
+        self.export(move)
+        self.assertEqual(move.name, before)
+
+    def test_payment_condition_goes_along_where_the_term_is_mapped(self):
+        self.books.items.append(
+            Item(
+                kind=ItemKind.CONDITION,
+                ref=Ref(code="30"),
+                name="Net in a month",
+                attributes={"days": 30},
+            )
+        )
+        self.connection.action_refresh_items()
+        self.env["ledger.mapping"]._suggest(self.connection)
+        rule = self.connection.mapping_ids.filtered("payment_term_id")
+        term = self.env.ref("account.account_payment_term_30days")
+        self.assertEqual((rule.payment_term_id, rule.item_id.code), (term, "30"))
+        move = self.invoice()
+        self.export(move)
+        self.assertIsNone(self.entry().document.condition)
+        rule.action_accept()
+        other = self.invoice(invoice_payment_term_id=term.id)
+        self.export(other)
+        entry = list(self.books.entries.values())[-1]
+        self.assertEqual(entry.document.condition.code, "30")
+
+    def test_deletion_is_known_by_the_other_id(self):
+        move = self.invoice()
+        self.export(move)
+        self.import_payments()
+        alias = move.ledger_export_id.ledger_alias
+        self.assertEqual(alias, f"line-{move.ledger_export_id.ledger_id}")
+        self.books.entries.clear()
+        self.books.deleted.append(alias)
+        self.import_payments()
+        self.assertTrue(move.ledger_export_id.ledger_gone)
+
+    def test_doubtful_settlement_is_asked_for(self):
+        move = self.invoice()
+        self.export(move)
+        self.entry().certain = False
+        self.books.settle(move.name, "20/1 or 20/2", self.entry().document.total)
+        self.import_payments()
+        row = move.ledger_export_id.allocation_ids
+        self.assertEqual((row.state, row.reason), ("conflict", "settlement_doubtful"))
+        self.assertIn("20/1 or 20/2", row.message)
+        self.assertEqual(move.payment_state, "not_paid")
+        row.action_accept()
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+
+    def test_opposite_entry_is_matched_by_hand_where_the_ledger_cannot(self):
+        self.books.lacks = ("match",)
+        row = self.env["ledger.export"].new({"connection_id": self.connection.id})
+        row._follow_up_by("match")
+        self.assertFalse(row.todo)
+        self.assertIn("Match them there", row.warnings)
+
+    def test_ledger_without_drafts_has_none_waiting(self):
+        move = self.invoice()
+        self.books.lacks = ("drafts",)
+        self.export(move)
+        self.assertFalse(move.ledger_export_id.ledger_final)
+        self.assertFalse(move.ledger_export_id.is_draft_entry)
+        self.assertFalse(self.connection.can_draft)
+
+    def test_update_or_a_new_entry(self):
+        move = self.invoice()
+        self.export(move)
+        move.button_draft()
+        move.invoice_line_ids[:1].price_unit += 10
+        move.action_post()
+        row = move.ledger_export_id.sudo()
+        row._check_changed()
+        self.assertEqual(row._remedy(), "amend")
+        wizard = self.env["ledger.correction.wizard"].create(
+            {"export_id": row.id, "reason": "price", "anew": True}
+        )
+        wizard.action_correct()
+        self.work()
+        self.work()
+        self.assertEqual(row.state, "removed")
+        self.assertEqual(self.books.calls.count("amend"), 0)
+        self.assertEqual(float(self.entry().document.total), move.amount_total)

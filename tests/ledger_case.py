@@ -1,0 +1,169 @@
+"""What the tests of all connectors share: a Dutch company connected to a sandbox over
+real HTTP. Odoo is real, and so are the cron workers' commits."""
+
+from decimal import Decimal
+
+import sandbox
+
+from odoo import fields, sql_db
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+
+class SandboxCase(AccountTestInvoicingCommon):
+    """``provider``; ``administration``, and what the sandbox calls it (``place``);
+    ``zero``: the VAT code of zero-rated sales; ``account``: of what is not mapped;
+    ``settings`` of the connection."""
+
+    provider = ""
+    administration = ""
+    place = ""
+    zero = ""
+    account = ""
+    settings = {}
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("nl")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.box = sandbox.start(cls.provider)
+        cls.addClassCleanup(cls.box.stop)
+        cls.connection = cls.env["ledger.connection"].create(
+            {
+                "name": cls.provider.capitalize(),
+                "provider": cls.provider,
+                "company_id": cls.company.id,
+                "server_url": cls.box.base_url,
+                "client_id": cls.box.info["client_id"],
+                "client_secret": cls.box.info["client_secret"],
+                "start_date": "2026-01-01",
+                **cls.settings,
+            }
+        )
+        cls.tax_high = cls.chart_tax("btw_21")
+        cls.tax_low = cls.chart_tax("btw_9")
+        cls.tax_zero = cls.chart_tax("btw_0")
+        cls.customer = cls.env["res.partner"].create(
+            {
+                "name": "Voorbeeld Afnemer B.V.",
+                "is_company": True,
+                "street": "Voorbeeldstraat 1",
+                "zip": "1000 AA",
+                "city": "Voorbeeldstad",
+                "country_id": cls.env.ref("base.nl").id,
+                "email": "afnemer@voorbeeld.example",
+            }
+        )
+
+    @classmethod
+    def chart_tax(cls, code):
+        return cls.env["account.chart.template"].with_company(cls.company).ref(code)
+
+    def setUp(self):
+        super().setUp()
+        self.box.control("reset")
+        self.forget_what_was_spent()
+        mode = self.enter_registry_test_mode()
+        mode.__enter__()
+        self.addCleanup(mode.__exit__, None, None, None)
+
+    def forget_what_was_spent(self):
+        """Of the ledger's allowance: that is real, and outlives each test."""
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute("DELETE FROM ledger_budget")
+
+    def connect(self):
+        """With the refresh token that the sandbox issued; mappings accepted."""
+        token = self.box.control("tokens/restore")["refresh_token"]
+        credential = self.connection._credential()
+        credential.write(
+            {"refresh_token": credential._encrypt(token), "access_token": False}
+        )
+        # Refreshed in a cursor of its own, which must see it.
+        self.env.flush_all()
+        self.connection._grant_received()
+        self.connection._choose(self.administration)
+        self.connection.mapping_ids.filtered(
+            lambda rule: rule.tax_id == self.tax_zero
+        ).item_id = self.item("vat", self.zero)
+        self.connection.mapping_ids.action_accept()
+        self.connection.account_item_id = self.item("account", self.account)
+        self.box.control("requests/clear")
+
+    def item(self, kind, code):
+        return self.connection.item_ids.filtered(
+            lambda item: (item.kind, item.code) == (kind, code)
+        )
+
+    def invoice(self, *lines, move_type="out_invoice", partner=None, **values):
+        lines = lines or ((100.0, self.tax_high),)
+        move = self.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": (partner or self.customer).id,
+                "invoice_date": fields.Date.to_date("2026-03-10"),
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": f"Line {number}",
+                            "price_unit": price,
+                            "tax_ids": [(6, 0, taxes.ids)],
+                        },
+                    )
+                    for number, (price, taxes) in enumerate(lines, 1)
+                ],
+                **values,
+            }
+        )
+        move.action_post()
+        return move
+
+    def export(self, moves, **choices):
+        rows = self.env["ledger.export"]._enqueue(moves, choices)
+        self.run_cron("ir_cron_export")
+        return rows
+
+    def run_cron(self, name):
+        self.env.flush_all()
+        self.env.ref(f"connector_base.{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def due_now(self, rows, sent_ago=0):
+        rows.write({"next_try": fields.Datetime.now()})
+        if sent_ago:
+            rows.sent_at = fields.Datetime.subtract(
+                fields.Datetime.now(), seconds=sent_ago
+            )
+
+    # The ledger's side
+
+    def act(self, path, **values):
+        """As the accountant, in the administration of these tests."""
+        return self.box.control(path, **{self.place: self.administration}, **values)
+
+    def entries(self):
+        """What stands in the books, by invoice number."""
+        found = self.act("transactions")["transactions"]
+        return {one["invoicenumber"]: one for one in found if one.get("invoicenumber")}
+
+    def requests(self, kind=None):
+        rows = self.box.control("requests")["requests"]
+        return [row for row in rows if kind in (None, row["kind"])]
+
+    def totals(self):
+        return self.act("totals")
+
+    def receive(self, *pairs):
+        """One bank receipt for (invoice, amount) pairs."""
+        return self.act(
+            "receipt",
+            date="2026-03-20",
+            invoices=[
+                {"invoicenumber": move.name, "amount": str(Decimal(str(amount)))}
+                for move, amount in pairs
+            ],
+        )
