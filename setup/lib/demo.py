@@ -38,9 +38,7 @@ class Ledger:
         self.zero, self.account, self.settings = zero, account, settings
 
 
-LEDGERS = (
-    Ledger("twinfield", "Twinfield", "office", "VN", "8000", destiny="final"),
-)
+LEDGERS = (Ledger("twinfield", "Twinfield", "office", "VN", "8000", destiny="final"),)
 CENT = Decimal("0.01")
 # (quantity, price, discount %, tax), by turns: all rates, mixed lines, discounts
 PATTERNS = [
