@@ -26,9 +26,13 @@ class LedgerComposer(models.AbstractModel):
         if problems or not sources:
             return {}
         names = self._get_names(rules.connection)
+        # As on the invoice: what is owed is positive.
+        sign = -1 if move._ledger_kind().is_sale else 1
         lines = [
             {
-                "line": line,
+                "description": line.description,
+                "net": sign * line.amount,
+                "vat_amount": sign * line.vat_amount,
                 "account": names("account", line.account),
                 "vat": names("vat", line.vat),
                 "cost_centre": names("cost_centre", line.cost_centre),
@@ -37,15 +41,15 @@ class LedgerComposer(models.AbstractModel):
             }
             for item, line in sources
         ]
-        parts = [line for _item, line in sources]
-        net, vat = sum(li.amount for li in parts), sum(li.vat_amount for li in parts)
+        net = sum(line["net"] for line in lines)
+        vat = sum(line["vat_amount"] for line in lines)
         return {
             "lines": lines,
             "net": net,
             "vat": vat,
             "total": net + vat,
             "currency": move.currency_id.name,
-            "dues": list(self._get_dues(move)),
+            "dues": [(-sign * due.amount, due.date) for due in self._get_dues(move)],
             "projects": any(line["project"] for line in lines),
             "centres": any(line["cost_centre"] for line in lines),
         }

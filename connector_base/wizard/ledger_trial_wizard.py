@@ -9,7 +9,10 @@ class LedgerTrialWizard(models.TransientModel):
     _description = "Trial Run"
 
     connection_id = fields.Many2one(
-        "ledger.connection", required=True, ondelete="cascade"
+        "ledger.connection",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self._get_connection(),
     )
     date_from = fields.Date(
         required=True,
@@ -18,6 +21,14 @@ class LedgerTrialWizard(models.TransientModel):
     date_to = fields.Date(required=True, default=fields.Date.context_today)
     summary = fields.Char(readonly=True)
     cause_ids = fields.One2many("ledger.trial.cause", "wizard_id", readonly=True)
+
+    @api.model
+    def _get_connection(self):
+        """The only one of the company, where there is one."""
+        found = self.env["ledger.connection"].search(
+            [("company_id", "=", self.env.company.id), ("state", "=", "connected")]
+        )
+        return found if len(found) == 1 else found.browse()
 
     @api.onchange("connection_id")
     def _onchange_connection_id(self):

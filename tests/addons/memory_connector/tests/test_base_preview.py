@@ -29,10 +29,10 @@ class TestBasePreview(LedgerCase):
         wizard = self.wizard(move)
         first, second = self.rows(wizard)
         self.assertEqual(first[0], "8000 Revenue")
-        self.assertEqual(first[2:5], ["VH VAT high", "-100.00", "-21.00"])
+        self.assertEqual(first[2:5], ["VH VAT high", "100.00", "21.00"])
         self.assertIn(self.tax_high.display_name, first[5])
         self.assertNotIn("Chosen here", first[5])
-        self.assertEqual(second[2:5], ["VL VAT low", "-10.00", "-0.90"])
+        self.assertEqual(second[2:5], ["VL VAT low", "10.00", "0.90"])
         wizard.account_item_id = self.connection.item_ids.filtered(
             lambda item: item.code == "8100"
         )
@@ -47,7 +47,7 @@ class TestBasePreview(LedgerCase):
         self.assertEqual(
             [(row[0].split()[0], row[3], row[4]) for row in rows],
             [
-                (line.account.code, str(line.amount), str(line.vat_amount))
+                (line.account.code, str(-line.amount), str(-line.vat_amount))
                 for line in entry.document.lines
             ],
         )
