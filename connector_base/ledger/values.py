@@ -100,6 +100,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What a free field of the ledger shall say; ``field`` in the ledger's terms."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """One instalment: what the relation owes (debit) or is owed (credit)."""
 
@@ -121,8 +129,8 @@ class Document:
     which we know our own entries again. ``link``: a short key under which Odoo shows
     the PDF. ``reference``: the payment reference. ``condition``: the ledger's payment
     condition, None to let the ledger take its own. ``period``: "2026/04", empty to let
-    the ledger take that of ``date``. ``repeated``: an entry with this number is in the
-    ledger already, and that is meant so.
+    the ledger take that of ``date``. ``texts``: for free fields. ``repeated``: an
+    entry with this number is in the ledger already, and that is meant so.
 
     A payment has one line, the bank or clearing account, and one due: what the
     relation owes less.
@@ -141,6 +149,7 @@ class Document:
     link: str = ""
     condition: Ref | None = None
     period: str = ""
+    texts: tuple[Text, ...] = ()
     repeated: bool = False
     final: bool = False
 

@@ -9,6 +9,7 @@ from . import (
     ledger_credential,
     ledger_item,
     ledger_mapping,
+    ledger_text,
     ledger_refresh,
     ledger_health,
     ledger_relation,

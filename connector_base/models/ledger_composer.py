@@ -67,6 +67,8 @@ class LedgerComposer(models.AbstractModel):
         if problems:
             return None, problems
         destiny = choices.destiny or rules.connection.destiny
+        texts = rules.connection.text_ids._get_texts(move)
+        said = {text.field: text.value for text in texts}
         return (
             Document(
                 key=self._get_key(move, journal, relation),
@@ -76,11 +78,12 @@ class LedgerComposer(models.AbstractModel):
                 relation=relation._ref(),
                 lines=tuple(lines),
                 dues=tuple(self._get_dues(move)),
-                description=move.name,
+                description=said.pop("description", move.name),
                 reference=move.payment_reference or "",
                 mark=f"odoo-{move.id}",
                 link=choices.link,
                 condition=condition,
+                texts=tuple(text for text in texts if text.field in said),
                 period=self._get_period(move, rules, choices),
                 repeated=choices.repeated,
                 final=destiny == "final",

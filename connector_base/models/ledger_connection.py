@@ -352,27 +352,31 @@ class LedgerConnection(models.Model):
 
     @api.model
     def _for_moves(self, moves):
-        """{move: its connection or an empty one}"""
+        """{move: its connection or an empty one}; a branch without one of its own
+        uses that of the company it belongs to."""
+        companies = moves.company_id.sudo().parent_ids
         connections = self.sudo().search(
-            [("company_id", "in", moves.company_id.ids), ("state", "!=", "draft")],
+            [("company_id", "in", companies.ids), ("state", "!=", "draft")],
             order="state, id",
         )
-        return {
-            move: connections.filtered(
-                lambda c, move=move: (
-                    c.company_id == move.company_id
-                    and (not c.journal_ids or move.journal_id in c.journal_ids)
-                )
-            )[:1]
-            for move in moves
-        }
+        return {move: connections._for_move(move) for move in moves}
+
+    def _for_move(self, move):
+        # From the branch itself upwards.
+        for company in reversed(move.company_id.sudo().parent_ids):
+            own = self.filtered(lambda c, company=company: c.company_id == company)
+            if own:
+                return own.filtered(
+                    lambda c: not c.journal_ids or move.journal_id in c.journal_ids
+                )[:1]
+        return self.browse()
 
     def _exportable_domain(self):
         """Posted documents that this connection has to export."""
         self.ensure_one()
         domain = Domain(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "in", self._get_companies().ids),
                 ("state", "=", "posted"),
                 ("move_type", "in", self._move_types()),
                 ("invoice_date", ">=", self.start_date),
@@ -381,6 +385,16 @@ class LedgerConnection(models.Model):
         if self.journal_ids:
             domain &= Domain("journal_id", "in", self.journal_ids.ids)
         return domain
+
+    def _get_companies(self):
+        """Its company, and the branches below without a connection of their own."""
+        below = self.company_id.sudo().search([("id", "child_of", self.company_id.id)])
+        others = self.sudo().search(
+            [("company_id", "in", (below - self.company_id).ids)]
+        )
+        return below - others.company_id.filtered(
+            lambda company: company != self.company_id
+        )
 
     def _ensure_payment_journal(self):
         """The journal of imported payments. They are booked on its own control

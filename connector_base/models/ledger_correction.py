@@ -16,6 +16,8 @@ HEADER = {
     "reference": _lt("Payment reference"),
     "period": _lt("Period"),
     "dues": _lt("Due"),
+    "description": _lt("Description"),
+    "texts": _lt("Free fields"),
 }
 LINE = {
     "account": _lt("Account"),
@@ -348,6 +350,8 @@ def _header(document, name):
         return getattr(document.key, name)
     if name == "dues":
         return ", ".join(f"{due.date} {due.amount}" for due in document.dues)
+    if name == "texts":
+        return ", ".join(text.value for text in document.texts)
     return _text(getattr(document, name))
 
 

@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
-from .ledger_composer import Choices
+from .ledger_composer import Choices, Problem
 
 _lt = LazyTranslate(__name__)
 
@@ -93,10 +93,20 @@ class LedgerComposer(models.AbstractModel):
         for move in moves:
             _document, problems = self._compose(move, rules, Choices())
             problems = [one for one in problems if one.code != "relation_missing"]
+            problems += self._foresee(move, connection)
             for problem in problems:
                 causes.setdefault(problem, set()).add(move.id)
             accepted += not problems
         return accepted, causes
+
+    @api.model
+    def _foresee(self, move, connection):
+        """What the ledger would refuse as far as we know; it decides itself when it
+        is asked, for a period may be open again."""
+        period = self.env["ledger.item"]._get_period(connection, move.invoice_date)
+        if period and (period.attributes or {}).get("open") is False:
+            return [Problem("period_closed")]
+        return []
 
     @api.model
     def _count_causes(self, causes, connection):
@@ -107,7 +117,9 @@ class LedgerComposer(models.AbstractModel):
             text = words._words(
                 problem.code,
                 connection=connection,
-                records=self.env[problem.model].browse(problem.ids),
+                records=self.env[problem.model].browse(problem.ids)
+                if problem.model
+                else None,
                 detail=problem.detail,
             )
             found.setdefault(text, set()).update(ids)

@@ -153,6 +153,7 @@ def _header(document: Document, office: str, options: Options, number: str) -> E
     for name, value_ in (
         (options.mark_field, document.mark),
         (options.link_field, document.link),
+        *((one.field, one.value) for one in document.texts),
     ):
         if name.startswith("freetext") and value_:
             header.append(field(name, value_))

@@ -60,6 +60,7 @@ class LedgerConnection(models.Model):
                 raise ValidationError(
                     self.env._("The mark and the link need a free text each.")
                 )
+            connection.text_ids._check_twinfield_field()
 
     @api.constrains("twinfield_link")
     def _check_twinfield_link(self):

@@ -255,6 +255,23 @@ class TestTwinfieldDocuments(TwinfieldCase):
             )
         )
 
+    def test_free_text_of_the_accountants_choice(self):
+        text = self.env["ledger.text"].create(
+            {
+                "connection_id": self.connection.id,
+                "field": "freetext2",
+                "path": "invoice_origin",
+            }
+        )
+        row = self.export(self.invoice(invoice_origin="S00012 " + "x" * 60))
+        freetext = self.entry(row)["header"]["freetext2"]
+        self.assertTrue(freetext.startswith("S00012 xxx"))
+        self.assertEqual(len(freetext), 40)
+        with self.assertRaisesRegex(Exception, "mark or the link"):
+            self.connection.twinfield_link_field = "freetext2"
+        text.field = "freetext1"
+        self.connection.twinfield_link_field = "freetext2"
+
     def test_more_than_a_thousand_lines_are_refused_with_the_reason(self):
         move = self.invoice(*[(1.0, self.tax_high)] * 1000)
         row = self.export(move)

@@ -12,5 +12,6 @@ from . import (
     test_base_payments,
     test_base_preview,
     test_base_rights,
+    test_base_texts,
     test_base_wizard,
 )

@@ -100,6 +100,41 @@ class TestBasePreview(LedgerCase):
         move = self.invoice((1.234, self.tax_high), currency_id=currency.id)
         self.assertIn("2 decimals", move.ledger_forecast)
 
+    def test_closed_period_is_foreseen_but_not_decided(self):
+        self.books.items.append(
+            Item(
+                kind=ItemKind.PERIOD,
+                ref=Ref(code="2026/03"),
+                name="March",
+                attributes={"open": False, "end": "2026-03-31"},
+            )
+        )
+        self.connection.action_refresh_items()
+        move = self.invoice()
+        self.assertIn("period", move.ledger_forecast)
+        self.export(move)
+        self.assertEqual(move.ledger_state, "done")
+
+    def test_branch_is_booked_with_its_company(self):
+        branch = self.env["res.company"].create(
+            {
+                "name": "Branch",
+                "parent_id": self.company.id,
+                "country_id": self.company.country_id.id,
+            }
+        )
+        self.env.user.company_ids |= branch
+        self.env["account.chart.template"].try_loading("nl", branch, install_demo=False)
+        move = self.invoice(company_id=branch.id)
+        self.assertEqual(move.company_id, branch)
+        self.assertEqual(move.ledger_connection_id, self.connection)
+        self.connection.auto_export = True
+        self.work()
+        self.assertEqual(self.numbers(), [move.name])
+        self.books.settle(move.name, "BNK/1", move.amount_total)
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+
     # Rules
 
     def test_product_goes_before_the_account(self):

@@ -1,0 +1,69 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestBaseTexts(LedgerCase):
+    """Free fields of the ledger say what the accountant wants."""
+
+    def text(self, field="memo", **values):
+        return self.env["ledger.text"].create(
+            {"connection_id": self.connection.id, "field": field, **values}
+        )
+
+    def booked(self, move):
+        self.export(move)
+        document = list(self.books.entries.values())[-1].document
+        return document, {text.field: text.value for text in document.texts}
+
+    def test_field_of_the_invoice_or_of_its_partner(self):
+        row = self.text(path="partner_id.ref")
+        self.partner_a.ref = "K-17"
+        move = self.invoice()
+        self.assertEqual(row.example, "K-17")
+        _document, texts = self.booked(move)
+        self.assertEqual(texts, {"memo": "K-17"})
+
+    def test_fixed_text_and_description(self):
+        self.text(value="From Odoo")
+        self.text("description", path="invoice_origin")
+        move = self.invoice(invoice_origin="S00012")
+        document, texts = self.booked(move)
+        self.assertEqual((document.description, texts["memo"]), ("S00012", "From Odoo"))
+        document, _texts = self.booked(self.invoice())
+        self.assertTrue(document.description.startswith("INV/"))
+
+    def test_words_of_selections_dates_and_numbers(self):
+        move = self.invoice()
+        for path, expected in (
+            ("payment_state", "Not Paid"),
+            ("invoice_date", "2026-03-10"),
+            ("amount_total", "121.0"),
+            ("currency_id", "EUR"),
+            ("invoice_origin", ""),
+        ):
+            row = self.env["ledger.text"].new({"path": path})
+            self.assertEqual(row._get_value(move), expected, path)
+
+    def test_path_is_checked_when_saved(self):
+        for path in (
+            "no_such_field",
+            "partner_id.no_such_field",
+            "invoice_line_ids.name",
+            "name.ref",
+            "line_ids",
+        ):
+            with self.assertRaises(ValidationError, msg=path):
+                self.text(path=path)
+
+    def test_changed_text_is_a_change(self):
+        self.text(path="ref")
+        move = self.invoice(ref="first")
+        self.export(move)
+        move.ref = "second"
+        row = move.ledger_export_id.sudo()
+        row._check_changed()
+        self.assertTrue(row.changed)
+        self.assertIn("first → second", row.changes_text)
