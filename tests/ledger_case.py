@@ -21,10 +21,13 @@ class SandboxCase(AccountTestInvoicingCommon):
     zero = ""
     account = ""
     settings = {}
+    # Of the company: its country, and three taxes of its chart.
+    country = "nl"
+    taxes = ("btw_21", "btw_9", "btw_0")
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("nl")
     def setUpClass(cls):
+        cls.country_code = cls.country.upper()
         super().setUpClass()
         cls.company = cls.company_data["company"]
         cls.box = sandbox.start(cls.provider)
@@ -41,9 +44,7 @@ class SandboxCase(AccountTestInvoicingCommon):
                 **cls.settings,
             }
         )
-        cls.tax_high = cls.chart_tax("btw_21")
-        cls.tax_low = cls.chart_tax("btw_9")
-        cls.tax_zero = cls.chart_tax("btw_0")
+        cls.tax_high, cls.tax_low, cls.tax_zero = map(cls.chart_tax, cls.taxes)
         cls.customer = cls.env["res.partner"].create(
             {
                 "name": "Voorbeeld Afnemer B.V.",

@@ -17,7 +17,7 @@ from odoo.addons.connector_base.ledger.values import Booked
 from odoo.addons.connector_base.models.ledger_composer import Choices
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-EXAMPLES = 1000 if NIGHTLY else 75  # for each ledger
+EXAMPLES = 350 if NIGHTLY else 25  # for each ledger and chart
 CENT = Decimal("0.01")
 SALE = ("high", "low", "zero", "included", "levied", "beside", "withheld", "group", "")
 PURCHASE = ("buy", "buy_low", "half", "reverse", "buy_included", "")
@@ -70,9 +70,12 @@ def invoices(draw):
 
 class Proof:
     """For a ``SandboxCase`` with ``codes``: {"account": [two], "cost_centre": [two],
-    tax name: VAT code, "customer", "supplier"}."""
+    "sale", "purchase", "customer", "supplier": a code, and for the taxes "high", "low",
+    "zero", "buy", "buy_low", "reverse" the VAT codes}."""
 
     codes = {}
+    # Purchase taxes of the chart: high, low, reverse charge.
+    purchase_taxes = ("btw_21_buy", "btw_9_buy", "btw_ink_0")
 
     def prepare(self):
         """Taxes, terms and roundings of all kinds, each mapped."""
@@ -138,8 +141,8 @@ class Proof:
             )
 
         self.taxes = {}
-        high, low = self.tax_high, self.chart_tax("btw_9")
-        buy = self.chart_tax("btw_21_buy")
+        high, low = self.tax_high, self.tax_low
+        buy, buy_low, reverse = map(self.chart_tax, self.purchase_taxes)
         included = {"price_include_override": "tax_included"}
         levy = tax(2.35, "fixed", include_base_amount=True, sequence=0)
         beside, withheld = tax(0.5, "fixed"), tax(-15)
@@ -164,14 +167,14 @@ class Proof:
                 0, "group", children_tax_ids=[Command.set((beside | low).ids)]
             ),
             "buy": buy,
-            "buy_low": self.chart_tax("btw_9_buy"),
+            "buy_low": buy_low,
             "half": tax(
                 21,
                 use="purchase",
                 invoice_repartition_line_ids=parts,
                 refund_repartition_line_ids=parts,
             ),
-            "reverse": self.chart_tax("btw_ink_0"),
+            "reverse": reverse,
             "buy_included": buy.copy({**included, "name": "Buy included"}),
         }
 
