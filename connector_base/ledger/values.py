@@ -215,10 +215,13 @@ class Against:
 
 
 class SettlementKind(str, Enum):
-    """By what a document was settled."""
+    """By what a document was settled: money; another document; a difference that was
+    kept back at matching (discount, write-off, exchange difference); another entry,
+    as one of a journal."""
 
     PAYMENT = "payment"
     DOCUMENT = "document"
+    DIFFERENCE = "difference"
     OTHER = "other"
 
 

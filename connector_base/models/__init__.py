@@ -5,6 +5,7 @@ from . import (
     ledger_connection_booking,
     ledger_connection_identity,
     ledger_budget,
+    ledger_connection_payments,
     ledger_connection_relations,
     ledger_credential,
     ledger_item,

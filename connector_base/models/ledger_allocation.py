@@ -3,6 +3,8 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ..ledger.values import SettlementKind, to_json
 
@@ -34,6 +36,7 @@ class LedgerAllocation(models.Model):
         [
             (SettlementKind.PAYMENT.value, "Payment"),
             (SettlementKind.DOCUMENT.value, "Other document"),
+            (SettlementKind.DIFFERENCE.value, "Difference"),
             (SettlementKind.OTHER.value, "Other entry"),
         ],
         required=True,
@@ -41,6 +44,11 @@ class LedgerAllocation(models.Model):
     )
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    balance = fields.Float(
+        readonly=True,
+        digits=(16, 4),
+        help="The amount in the company's currency, where the ledger tells it.",
+    )
     date = fields.Date(required=True, readonly=True)
     settlement = fields.Char(readonly=True)
     counterpart = fields.Char(readonly=True)
@@ -71,6 +79,17 @@ class LedgerAllocation(models.Model):
     payment_ids = fields.One2many(
         "account.payment", "ledger_allocation_id", readonly=True
     )
+    entry_ids = fields.One2many(
+        "account.move", "ledger_allocation_id", string="Entries", readonly=True
+    )
+    offset_move_id = fields.Many2one(
+        "account.move",
+        string="Settled With",
+        readonly=True,
+        index="btree_not_null",
+        help="The invoice or credit note that it was reconciled with.",
+    )
+    applied_at = fields.Datetime(readonly=True, index=True)
 
     _key_uniq = models.Constraint(
         "UNIQUE (connection_id, key)", "An allocation is imported once."
@@ -120,6 +139,7 @@ class LedgerAllocation(models.Model):
         return {
             "kind": allocation.kind.value,
             "amount": float(allocation.amount),
+            "balance": float(allocation.balance or 0),
             "currency_id": self.env["res.currency"]
             .with_context(active_test=False)
             .search([("name", "=", allocation.currency)], limit=1)
@@ -148,36 +168,212 @@ class LedgerAllocation(models.Model):
                 row.write({"state": "conflict", "reason": reason})
             else:
                 state = "applied" if row.present else "cancelled"
-                row.write({"state": state, "reason": False})
+                now = fields.Datetime.now()
+                row.write({"state": state, "reason": False, "applied_at": now})
+                row._tell()
+
+    def _tell(self):
+        """In the invoice's own history."""
+        words = {
+            "amount": formatLang(
+                self.env, abs(self.amount), currency_obj=self.currency_id
+            ),
+            "ledger": self.connection_id.display_name,
+            "settlement": self.settlement,
+            "date": format_date(self.env, self.date),
+        }
+        if self.present:
+            text = self.env._(
+                "%(amount)s settled in %(ledger)s on %(date)s: %(settlement)s", **words
+            )
+        else:
+            text = self.env._(
+                "%(amount)s not settled any more in %(ledger)s: %(settlement)s", **words
+            )
+        self.move_id._message_log(body=text)
 
     def _undo(self):
-        """Cancel the payments of this allocation; returns why that can't be."""
+        """Cancel the payments and entries of this allocation; returns why that can't
+        be."""
         payments = self.payment_ids.filtered(lambda p: p.state != "canceled")
-        for payment in payments:
-            if self._is_locked(payment.move_id.date):
+        entries = self.entry_ids.filtered(lambda move: move.state == "posted")
+        for move in payments.move_id | entries:
+            if self._is_locked(move.date):
                 return "locked_period"
+        for payment in payments:
             payment.move_id.line_ids.remove_move_reconcile()
             payment.action_cancel()
+        for entry in entries:
+            entry.line_ids.remove_move_reconcile()
+            entry.button_cancel()
+        if self.offset_move_id:
+            self._get_partials(self.offset_move_id).unlink()
+            self.offset_move_id = False
         return None
 
     def _follow(self):
-        """Pay the invoice in Odoo as the ledger did; returns why that can't be."""
+        """Settle the invoice in Odoo as the ledger did; returns why that can't be."""
         if self._is_ours():
             return None
         if not (self.certain or self.accepted):
             return "settlement_doubtful"
-        if self.kind != SettlementKind.PAYMENT.value:
-            return "settlement_unsupported"
+        if not self.amount:
+            # An exchange difference in the company's currency: Odoo makes its own.
+            return None
         if self.move_id.state != "posted":
             return "not_posted_any_more"
         if self._is_locked(self.date):
             return "locked_period"
+        if self.kind == SettlementKind.DOCUMENT.value and not self.accepted:
+            return self._offset()
+        return self._settle()
+
+    def _settle(self):
+        """By a payment, or on the account for what is none."""
+        account = self._get_account()
+        if account is not None and not account:
+            return "settlement_unsupported"
         shares = self._get_shares()
         if shares is None:
             return "paid_by_hand"
         for line, amount in shares:
-            self._pay(line, amount)
+            if account:
+                self._write_off(line, amount, account)
+            else:
+                self._pay(line, amount)
         return None
+
+    def _get_account(self):
+        """Where what is no payment is booked; None for a payment, empty where nobody
+        said it."""
+        connection = self.connection_id
+        accounts = {
+            SettlementKind.DIFFERENCE.value: connection.difference_account_id,
+            SettlementKind.OTHER.value: connection.settlement_account_id,
+        }
+        return None if self.accepted else accounts.get(self.kind)
+
+    def _write_off(self, line, amount, account):
+        """An entry of its own against the instalment."""
+        sign = 1 if line.balance > 0 else -1
+        own = line.company_currency_id
+        balance = own.round(amount * abs(line.balance / line.amount_currency))
+        common = {"partner_id": line.partner_id.id, "currency_id": self.currency_id.id}
+        entry = self.env["account.move"].create(
+            {
+                "ledger_allocation_id": self.id,
+                "move_type": "entry",
+                "date": self.date,
+                "journal_id": self._get_general_journal().id,
+                "ref": f"{self.settlement} · {self.move_id.name}",
+                "line_ids": [
+                    fields.Command.create(
+                        {
+                            **common,
+                            "account_id": account_id,
+                            "name": self.settlement,
+                            "amount_currency": side * sign * amount,
+                            "balance": side * sign * balance,
+                        }
+                    )
+                    for account_id, side in ((line.account_id.id, -1), (account.id, 1))
+                ],
+            }
+        )
+        entry.action_post()
+        counterpart = entry.line_ids.filtered(
+            lambda other: other.account_id == line.account_id
+        )
+        (counterpart | line).reconcile()
+
+    def _get_general_journal(self):
+        journals = self.env["account.journal"]
+        domain = journals._check_company_domain(self.company_id)
+        return journals.search([*domain, ("type", "=", "general")], limit=1)
+
+    # Invoice against credit note
+
+    def _offset(self):
+        """Reconcile the two as the ledger did; returns why that can't be. Both have
+        an allocation: who comes second finds it done."""
+        other = self._get_counterpart()
+        if not other or other.state != "posted":
+            return "settlement_unsupported"
+        wanted = abs(self.amount)
+        done = self._get_offset(other)
+        missing = self.currency_id.round(wanted - done)
+        if self.currency_id.compare_amounts(missing, 0) > 0:
+            ours, theirs = self._get_open(self.move_id), self._get_open(other)
+            rests = [sum(map(self._get_rest, some)) for some in (ours, theirs)]
+            if self.currency_id.compare_amounts(missing, min(rests)) > 0:
+                return "paid_by_hand"
+            if self.currency_id.compare_amounts(missing, min(rests)) == 0:
+                (ours | theirs).reconcile()
+            elif self.currency_id != self.company_id.currency_id:
+                return "settlement_unsupported"
+            else:
+                self._reconcile_partly(ours, theirs, missing)
+        self.offset_move_id = other
+        return None
+
+    def _get_counterpart(self):
+        export = self.env["ledger.export"].search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("ledger_id", "=", self.counterpart),
+                ("move_id", "!=", False),
+            ],
+            limit=1,
+        )
+        return export.move_id - self.move_id
+
+    def _get_open(self, move):
+        return move.line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and not line.reconciled
+        ).sorted(lambda line: (line.date_maturity, line.id))
+
+    def _get_rest(self, line):
+        return abs(line.amount_residual_currency)
+
+    def _get_partials(self, other):
+        """What is reconciled between the two invoices."""
+        ours = self.move_id.line_ids.filtered(
+            lambda line: line.display_type == "payment_term"
+        )
+        return (ours.matched_debit_ids | ours.matched_credit_ids).filtered(
+            lambda part: (
+                (part.debit_move_id | part.credit_move_id).move_id
+                == self.move_id | other
+            )
+        )
+
+    def _get_offset(self, other):
+        return sum(
+            part.debit_amount_currency
+            if part.debit_move_id.move_id == self.move_id
+            else part.credit_amount_currency
+            for part in self._get_partials(other)
+        )
+
+    def _reconcile_partly(self, ours, theirs, amount):
+        """Odoo's own way takes as much as there is: here the ledger says how much."""
+        debits, credits = (ours, theirs) if self.amount > 0 else (theirs, ours)
+        rest = amount
+        for debit in debits:
+            for credit in credits:
+                left = min(rest, self._get_rest(debit), self._get_rest(credit))
+                if self.currency_id.compare_amounts(left, 0) <= 0:
+                    continue
+                self.env["account.partial.reconcile"].create(
+                    {
+                        "amount": left,
+                        "debit_amount_currency": left,
+                        "credit_amount_currency": left,
+                        "debit_move_id": debit.id,
+                        "credit_move_id": credit.id,
+                    }
+                )
+                rest = self.currency_id.round(rest - left)
 
     def _is_ours(self):
         """Settled there by a payment that was registered here and exported."""
@@ -226,7 +422,13 @@ class LedgerAllocation(models.Model):
             else journal.outbound_payment_method_line_ids
         )
         sale = self.move_id._ledger_kind().is_sale
+        own = self.company_id.currency_id
+        forced = {}
+        if self.balance and self.currency_id != own:
+            share = abs(self.balance * amount / self.amount)
+            forced = {"force_balance": own.round(share)}
         return {
+            **forced,
             "ledger_allocation_id": self.id,
             "date": self.date,
             "amount": amount,

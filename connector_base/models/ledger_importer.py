@@ -88,7 +88,12 @@ class LedgerImporter(models.AbstractModel):
                 ("state", "in", ("waiting", "conflict")),
             ]
         )
+        started = fields.Datetime.now()
         for mine in rows.grouped("export_id").values():
             mine._apply()
             self.env["ledger.worker"]._tell(mine.export_id)
+            self.env["ledger.worker"]._commit()
+        if connection.notify == "once":
+            news = rows.filtered(lambda r: r.applied_at and r.applied_at >= started)
+            connection._tell_payments(news)
             self.env["ledger.worker"]._commit()

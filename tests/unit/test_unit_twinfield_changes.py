@@ -130,7 +130,7 @@ def test_written_off_rest_is_no_payment():
     outcome = settled(match("175.50", counter("-170.00")), open_="0.00")
     assert brief(outcome) == [
         ("payment", Decimal("170.00"), "BNK/202400005"),
-        ("other", Decimal("5.50"), "BNK/202400005"),
+        ("difference", Decimal("5.50"), "BNK/202400005"),
     ]
     assert len({one.key for one in outcome.allocations}) == 2
 

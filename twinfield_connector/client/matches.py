@@ -29,6 +29,11 @@ _KINDS = {
     "sales": SettlementKind.DOCUMENT,
     "purchase": SettlementKind.DOCUMENT,
 }
+# What is left of a match, and what Twinfield says nothing of.
+_RESTS = {
+    "difference": SettlementKind.DIFFERENCE,
+    "unattributed": SettlementKind.OTHER,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +185,7 @@ def _allocation(share, own, sign, line, transaction, category) -> Allocation:
     names = "+".join(sorted(f"{c.id}/{c.line}" for c in counters))
     parts = [own, names, share.date.isoformat(), share.rest]
     amount = share.amount * sign
-    kind = SettlementKind.OTHER if share.rest else _kind(counters, category)
+    kind = _RESTS[share.rest] if share.rest else _kind(counters, category)
     ids = list(dict.fromkeys(counter.id for counter in counters))
     return Allocation(
         key=":".join(filter(None, parts)),
@@ -191,6 +196,7 @@ def _allocation(share, own, sign, line, transaction, category) -> Allocation:
         date=share.date,
         settlement="+".join(ids) or own,
         counterpart=ids[0] if kind is SettlementKind.DOCUMENT else "",
+        certain=share.rest != "unattributed",
     )
 
 

@@ -25,6 +25,8 @@ from odoo.addons.connector_base.ledger.values import (
     SettlementKind,
 )
 
+PAID = SettlementKind.PAYMENT, ""
+
 
 @dataclass
 class Entry:
@@ -37,6 +39,7 @@ class Entry:
     touched: int = 0
     certain: bool = True
     files: dict = field(default_factory=dict)
+    kinds: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -66,8 +69,9 @@ class Books:
     def reset(self):
         self.__init__()
 
-    def settle(self, number, settlement, amount):
-        """The accountant books a receipt; ``amount`` None undoes it."""
+    def settle(self, number, settlement, amount, kind=SettlementKind.PAYMENT, of=""):
+        """The accountant books a receipt, or settles by something else (``of``: the
+        number of the other document); ``amount`` None undoes it."""
         entry = next(
             e for e in self.entries.values() if e.document.key.number == number
         )
@@ -77,6 +81,13 @@ class Books:
             entry.settled.pop(settlement)
         else:
             entry.settled[settlement] = (Decimal(str(amount)), date(2026, 3, 20))
+            entry.kinds[settlement] = (
+                kind,
+                next(
+                    (k for k, e in self.entries.items() if e.document.key.number == of),
+                    "",
+                ),
+            )
 
     @contextmanager
     def writing(self, duty):
@@ -274,7 +285,8 @@ class MemoryLedger(Ledger):
         allocations = tuple(
             Allocation(
                 key=f"{entry.booked.id}:{settlement}",
-                kind=SettlementKind.PAYMENT,
+                kind=entry.kinds.get(settlement, PAID)[0],
+                counterpart=entry.kinds.get(settlement, PAID)[1],
                 amount=amount,
                 currency=entry.document.currency,
                 date=day,

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from odoo.addons.connector_base.ledger.values import SettlementKind
+
 from .common import LedgerCase
 
 
@@ -141,3 +143,139 @@ class TestBasePayments(LedgerCase):
         self.connection.full_import_at -= timedelta(days=8)
         self.import_payments()
         self.assertEqual(move.payment_state, "paid")
+
+    # Settled otherwise
+
+    def rows(self, move):
+        return move.ledger_export_id.allocation_ids
+
+    def settle_each_other(self, invoice, note, amount):
+        """As the accountant matches an invoice with a credit note."""
+        kind = SettlementKind.DOCUMENT
+        self.books.settle(invoice.name, note.name, amount, kind, of=note.name)
+        self.books.settle(note.name, invoice.name, -amount, kind, of=invoice.name)
+
+    def test_credit_note_settles_an_invoice(self):
+        invoice = self.exported()
+        note = self.exported(move_type="out_refund")
+        self.settle_each_other(invoice, note, 121)
+        self.import_payments()
+        self.assertEqual((invoice.amount_residual, note.amount_residual), (0, 0))
+        self.assertFalse(self.payments())
+        self.assertEqual(
+            (self.rows(invoice) | self.rows(note)).mapped("state"), ["applied"] * 2
+        )
+        self.import_payments()
+        for move, other in ((invoice, note), (note, invoice)):
+            self.books.settle(move.name, other.name, None)
+        self.import_payments()
+        self.assertEqual(
+            (invoice.amount_residual, note.amount_residual), (121.0, 121.0)
+        )
+
+    def test_credit_note_settles_a_part_of_what_both_have_open(self):
+        invoice = self.exported((200.0, self.tax_high))
+        note = self.exported(move_type="out_refund")
+        self.settle_each_other(invoice, note, 50)
+        self.import_payments()
+        self.assertEqual((invoice.amount_residual, note.amount_residual), (192.0, 71.0))
+        self.books.settle(invoice.name, "BNK/1", 192)
+        self.import_payments()
+        self.assertEqual(invoice.payment_state, "paid")
+
+    def test_what_odoo_reconciled_already_is_not_done_twice(self):
+        invoice = self.exported()
+        dates = {"date": "2026-03-12", "invoice_date": "2026-03-12"}
+        note = invoice._reverse_moves([dates], cancel=True)
+        self.export(note)
+        self.assertEqual(invoice.amount_residual, 0)
+        self.settle_each_other(invoice, note, 121)
+        self.import_payments()
+        self.assertEqual(
+            (self.rows(invoice) | self.rows(note)).mapped("state"), ["applied"] * 2
+        )
+
+    def test_unknown_counterpart_is_shown(self):
+        move = self.exported()
+        self.books.settle(move.name, "MEMO/1", 121, SettlementKind.DOCUMENT)
+        self.import_payments()
+        self.assertEqual(self.rows(move).reason, "settlement_unsupported")
+
+    def test_difference_is_booked_on_its_account(self):
+        account = self.company_data["default_account_expense"]
+        move = self.exported()
+        self.books.settle(move.name, "BNK/1", 120)
+        self.books.settle(move.name, "AFL/1", 1, SettlementKind.DIFFERENCE)
+        self.import_payments()
+        self.assertEqual(move.amount_residual, 1.0)
+        row = self.rows(move).filtered(lambda row: row.kind == "difference")
+        self.assertEqual(row.reason, "settlement_unsupported")
+        self.connection.difference_account_id = account
+        self.import_payments()
+        self.assertEqual((move.amount_residual, move.payment_state), (0, "paid"))
+        line = row.entry_ids.line_ids.filtered(lambda li: li.account_id == account)
+        self.assertEqual((line.balance, str(line.date)), (1.0, "2026-03-20"))
+        self.books.settle(move.name, "AFL/1", None)
+        self.import_payments()
+        self.assertEqual(move.amount_residual, 1.0)
+        self.assertEqual(row.entry_ids.state, "cancel")
+
+    def test_journal_entry_settles(self):
+        self.connection.settlement_account_id = self.company_data[
+            "default_account_expense"
+        ]
+        move = self.exported()
+        self.books.settle(move.name, "MEMO/1", 121, SettlementKind.OTHER)
+        self.import_payments()
+        self.assertEqual(move.amount_residual, 0)
+
+    def test_exchange_difference_of_nothing_is_nothing(self):
+        move = self.exported()
+        self.books.settle(move.name, "AFL/2", 0, SettlementKind.DIFFERENCE)
+        self.import_payments()
+        self.assertEqual(self.rows(move).state, "applied")
+        self.assertEqual(move.amount_residual, 121.0)
+
+    # Who is told
+
+    def test_invoice_tells_its_own_history(self):
+        move = self.exported()
+        self.books.settle(move.name, "BNK/1", 21)
+        self.import_payments()
+        self.books.settle(move.name, "BNK/1", None)
+        self.import_payments()
+        told = " ".join(move.message_ids.mapped("body"))
+        self.assertIn("BNK/1", told)
+        self.assertIn("not settled any more", told)
+
+    def test_payments_are_told_as_the_user_likes(self):
+        def told():
+            return self.env["mail.message"].search_count(
+                [
+                    ("model", "=", "ledger.connection"),
+                    ("res_id", "=", self.connection.id),
+                    ("partner_ids", "in", self.env.user.partner_id.ids),
+                ]
+            )
+
+        move = self.exported()
+        self.connection.notify_user_ids = self.env.user
+        self.books.settle(move.name, "BNK/1", 21)
+        self.import_payments()
+        self.assertEqual(told(), 0)
+        self.connection.notify = "once"
+        self.books.settle(move.name, "BNK/2", 50)
+        self.import_payments()
+        self.import_payments()
+        self.assertEqual(told(), 1)
+        self.connection.notify = "daily"
+        self.books.settle(move.name, "BNK/3", 50)
+        self.import_payments()
+        self.assertEqual(told(), 1)
+        rows = self.rows(move).sudo()
+        rows.applied_at = rows[0].applied_at - timedelta(minutes=1)
+        cron = self.env.ref("connector_base.ir_cron_tell_payments")
+        cron.method_direct_trigger()
+        self.assertEqual(told(), 2)
+        cron.method_direct_trigger()
+        self.assertEqual(told(), 2)

@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+
+class LedgerConnection(models.Model):
+    """How what was settled in the ledger is registered, and who is told."""
+
+    _inherit = "ledger.connection"
+
+    difference_account_id = fields.Many2one(
+        "account.account",
+        string="Differences",
+        check_company=True,
+        ondelete="restrict",
+        help="Discounts, write-offs and bank charges that were kept back at matching. "
+        "Empty: shown for your decision.",
+    )
+    settlement_account_id = fields.Many2one(
+        "account.account",
+        string="Settled by Journal Entry",
+        check_company=True,
+        ondelete="restrict",
+        help="What was settled by a journal entry instead of money. Empty: shown for "
+        "your decision.",
+    )
+    notify = fields.Selection(
+        [
+            ("none", "Nobody"),
+            ("daily", "Once a day"),
+            ("once", "At each import"),
+        ],
+        string="Tell of Payments",
+        default="none",
+        required=True,
+    )
+    notify_user_ids = fields.Many2many("res.users", string="Tell Whom")
+    notified_at = fields.Datetime(readonly=True, copy=False)
+
+    def _tell_payments(self, rows):
+        """A message to whom the connection names: what was settled or undone."""
+        self.ensure_one()
+        rows = rows.filtered(lambda row: row.state in ("applied", "cancelled"))
+        partners = self.notify_user_ids.partner_id
+        if not (rows and partners):
+            return
+        for lang, some in partners.grouped("lang").items():
+            mine = self.with_context(lang=lang)
+            mine.message_notify(
+                partner_ids=some.ids,
+                subject=mine.env._(
+                    "%(count)s payments from %(connection)s",
+                    count=len(rows),
+                    connection=mine.display_name,
+                ),
+                body=mine._get_payments_body(rows.with_env(mine.env)),
+            )
+
+    def _get_payments_body(self, rows):
+        lines = [
+            Markup("<li>{} · {} · {} · {}</li>").format(
+                row.move_id.name,
+                row.move_id.commercial_partner_id.display_name,
+                formatLang(
+                    self.env,
+                    row.amount if row.present else -row.amount,
+                    currency_obj=row.currency_id,
+                ),
+                row.settlement or "",
+            )
+            for row in rows
+        ]
+        return Markup("<ul>{}</ul>").format(Markup("").join(lines))
+
+    @api.model
+    def _cron_tell_payments(self):
+        """Once a day what came since the day before."""
+        now = fields.Datetime.now()
+        for connection in self.search([("notify", "=", "daily")]):
+            since = connection.notified_at or now - timedelta(days=1)
+            rows = self.env["ledger.allocation"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("applied_at", ">=", since),
+                    ("applied_at", "<", now),
+                ]
+            )
+            connection._tell_payments(rows)
+            connection.notified_at = now
+            self.env["ir.cron"]._commit_progress(1)
