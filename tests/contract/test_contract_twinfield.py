@@ -203,7 +203,7 @@ def test_written_off_difference_is_no_payment(twinfield, ledger, type_):
     amounts = {a.kind: a.amount for a in one.allocations}
     assert amounts == {
         SettlementKind.PAYMENT: Decimal("120.00"),
-        SettlementKind.OTHER: Decimal("1.00"),
+        SettlementKind.DIFFERENCE: Decimal("1.00"),
     }
 
 

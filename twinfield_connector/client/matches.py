@@ -201,14 +201,17 @@ def _allocation(share, own, sign, line, transaction, category) -> Allocation:
 
 
 def _kind(counters: tuple[Counter, ...], category: Callable[[str], str]):
-    """By the daybook; by the method where the daybook is in no category. Several
-    lines that can't be told apart are OTHER unless all are payments."""
+    """By the daybook; by the method where the daybook is in no category: then it is a
+    payment, or the correcting entry that Twinfield makes of a write-off or an exchange
+    difference, in a daybook of its own. Several lines that can't be told apart are
+    OTHER unless all are payments."""
     kinds = set()
     for counter in counters:
         known = category(counter.id.partition("/")[0])
         kind = _KINDS.get(known, SettlementKind.OTHER)
-        if not known and counter.method == "payment":
-            kind = SettlementKind.PAYMENT
+        if not known:
+            paid = counter.method == "payment"
+            kind = SettlementKind.PAYMENT if paid else SettlementKind.DIFFERENCE
         kinds.add(kind)
     if len(counters) == 1 or kinds == {SettlementKind.PAYMENT}:
         return kinds.pop()

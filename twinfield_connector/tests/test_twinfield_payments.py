@@ -104,3 +104,81 @@ class TestTwinfieldPayments(TwinfieldCase):
         self.box.control("fault/clear")
         self.import_payments()
         self.assertEqual(move.payment_state, "paid")
+
+    # Settled otherwise
+
+    def open_there(self, move):
+        return float(self.totals()["open"].get(move.name, 0))
+
+    def imported(self, *moves):
+        """After an import both sides have the same open."""
+        self.run_cron("ir_cron_import")
+        for move in moves:
+            ours = abs(move.amount_residual)
+            self.assertEqual(ours, abs(self.open_there(move)), move.name)
+
+    def test_credit_note_matched_with_its_invoice_and_undone(self):
+        invoice = self.exported()
+        note = self.exported(move_type="out_refund")
+        names = [{"invoicenumber": move.name} for move in (invoice, note)]
+        self.act("match", invoices=names)
+        self.imported(invoice, note)
+        self.assertEqual((invoice.amount_residual, note.amount_residual), (0, 0))
+        self.act("unmatch", invoicenumber=note.name)
+        self.imported(invoice, note)
+        self.assertEqual(invoice.amount_residual, 121.0)
+
+    def test_rest_kept_back_at_matching(self):
+        account = self.company_data["default_account_expense"]
+        self.connection.difference_account_id = account
+        move = self.exported()
+        self.act(
+            "receipt",
+            date="2026-03-20",
+            invoices=[
+                {
+                    "invoicenumber": move.name,
+                    "amount": "118.00",
+                    "writeoff": {"type": "writeoff", "amount": "3.00"},
+                }
+            ],
+        )
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
+        lines = self.env["account.move.line"].search(
+            [
+                ("account_id", "=", account.id),
+                ("move_id.ledger_allocation_id", "!=", False),
+            ]
+        )
+        self.assertEqual(sum(lines.mapped("balance")), 3.0)
+
+    def test_rest_closed_by_a_journal_entry(self):
+        self.connection.settlement_account_id = self.company_data[
+            "default_account_expense"
+        ]
+        move = self.exported()
+        self.receive((move, 100))
+        self.act("writeoff", invoicenumber=move.name, amount="21.00", date="2026-03-25")
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
+
+    def test_bank_takes_the_payment_back(self):
+        move = self.exported()
+        self.receive((move, 121))
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
+        self.act("reversal", invoicenumber=move.name, date="2026-03-28")
+        self.imported(move)
+        self.assertEqual(move.amount_residual, 121.0)
+
+    def test_payment_in_dollars_is_worth_the_same_in_both_books(self):
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        self.env["res.currency.rate"].create(
+            {"name": "2026-01-01", "rate": 1.25, "currency_id": usd.id}
+        )
+        move = self.exported(currency_id=usd.id)
+        self.receive((move, 121))
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
