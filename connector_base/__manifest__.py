@@ -24,6 +24,7 @@
         "views/ledger_relation_views.xml",
         "views/ledger_export_views.xml",
         "views/ledger_allocation_views.xml",
+        "views/ledger_control_views.xml",
         "views/ledger_log_views.xml",
         "views/account_move_views.xml",
         "wizard/ledger_export_wizard_views.xml",

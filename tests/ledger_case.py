@@ -1,6 +1,7 @@
 """What the tests of all connectors share: a Dutch company connected to a sandbox over
 real HTTP. Odoo is real, and so are the cron workers' commits."""
 
+from contextlib import contextmanager
 from decimal import Decimal
 
 import sandbox
@@ -73,6 +74,20 @@ class SandboxCase(AccountTestInvoicingCommon):
         """Of the ledger's allowance: that is real, and outlives each test."""
         with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
             cr.execute("DELETE FROM ledger_budget")
+
+    @contextmanager
+    def rolled_back(self):
+        """For one of many generated examples: whatever it does to Odoo is undone, and
+        the books begin anew."""
+        self.box.control("reset")
+        self.forget_what_was_spent()
+        savepoint = self.env.cr.savepoint()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+            self.env.invalidate_all()
+            savepoint.close(rollback=False)
 
     def connect(self):
         """With the refresh token that the sandbox issued; mappings accepted."""

@@ -4,7 +4,6 @@ period. One mixin for every ledger."""
 
 import os
 from collections import Counter
-from contextlib import contextmanager
 from decimal import Decimal
 
 from hypothesis import HealthCheck, Phase, assume, given, reject, settings
@@ -224,19 +223,6 @@ class Proof:
         }
 
     # One example
-
-    @contextmanager
-    def rolled_back(self):
-        """Whatever an example does to Odoo is undone; the books begin anew."""
-        self.box.control("reset")
-        self.forget_what_was_spent()
-        savepoint = self.env.cr.savepoint()
-        try:
-            yield
-        finally:
-            savepoint.rollback()
-            self.env.invalidate_all()
-            savepoint.close(rollback=False)
 
     def post(self, spec):
         self.count += 1

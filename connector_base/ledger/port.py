@@ -101,4 +101,6 @@ class Ledger(ABC):
         raise Unsupported("attach")
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
+        """All invoices, bills and credit notes of these days, whoever booked them,
+        with ``total`` and ``open``."""
         raise Unsupported("booked")

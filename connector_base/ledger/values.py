@@ -175,7 +175,8 @@ class Booked:
 
     ``id``: by which the ledger knows it, unique in the administration. ``number``:
     the one that its users see. ``total`` as in ``Document.total``; None where the
-    ledger did not say it. ``final``: it can't be changed or removed any more.
+    ledger did not say it. ``open``: what is not settled yet, with the same sign, where
+    that was asked for. ``final``: it can't be changed or removed any more.
     ``file``: the id of the file that belongs to it, where the ledger keeps one.
     ``warnings``: the ledger's own words.
     """
@@ -185,6 +186,7 @@ class Booked:
     number: str
     date: datetime.date | None = None
     total: Decimal | None = None
+    open: Decimal | None = None
     relation: str = ""
     final: bool = False
     file: str = ""
@@ -357,9 +359,9 @@ class Capabilities:
     ``payments``: payments can be booked. ``link``: entries can carry
     ``Document.link``. ``attach``: they can carry a file. ``numbers``: the ledger can
     number entries itself. ``conditions``: it has payment conditions.
-    ``digits``: decimals that amounts may have. ``settle_seconds``: how long after a
-    request ended a "not there" may still be wrong. ``timeout``: seconds to wait for an
-    answer.
+    ``booked``: it lists what was booked. ``digits``: decimals that amounts may have.
+    ``settle_seconds``: how long after a request ended a "not there" may still be wrong.
+    ``timeout``: seconds to wait for an answer.
     """
 
     batch_size: int = 1
@@ -373,6 +375,7 @@ class Capabilities:
     attach: bool = False
     numbers: bool = False
     conditions: bool = False
+    booked: bool = False
     digits: int = 2
     incremental: frozenset = frozenset()
     settle_seconds: int = 60

@@ -26,6 +26,7 @@ MODIFIED = "fin.trs.line.modified"
 # columns out unless all of them are visible.
 _ALWAYS = (YEARPERIOD, "fin.trs.head.code", "fin.trs.head.number", STATUS, VALUE)
 BOOKED = (*_ALWAYS, DATE, RELATION, NUMBER)
+LISTED = (*BOOKED, OPEN)
 SETTLED = (*_ALWAYS, OPEN, MATCH_STATUS, MODIFIED)
 
 

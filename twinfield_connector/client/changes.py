@@ -16,6 +16,7 @@ from odoo.addons.connector_base.ledger.values import Changes, Settled
 from . import browse, const, matches, services
 from .api import Api
 from .daybooks import Daybooks
+from .lookup import first_lines
 from .records import has_transaction, read_transaction
 
 Span = tuple[str, str]
@@ -75,7 +76,7 @@ class Importer:
             spans = [browse.periods(years[0], years[-1])]
         for report in self._reports:
             for span in spans:
-                yield from _first_lines(self._rows(report, span, filters))
+                yield from first_lines(self._rows(report, span, filters))
 
     def _rows(self, report: str, span: Span, filters: dict) -> list[browse.Row]:
         """Divides the span when its report is too large to read."""
@@ -115,14 +116,6 @@ def halves(span: Span) -> tuple[Span, Span]:
         (span[0], f"{first}/{middle:02}"),
         (f"{first}/{middle + 1:02}", span[1]),
     )
-
-
-def _first_lines(rows: list[browse.Row]) -> list[browse.Row]:
-    first: dict[str, browse.Row] = {}
-    for row in rows:
-        if row.id not in first or row.line < first[row.id].line:
-            first[row.id] = row
-    return list(first.values())
 
 
 def _since(cursor: str) -> datetime | None:

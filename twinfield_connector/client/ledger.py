@@ -62,6 +62,7 @@ class TwinfieldLedger(Ledger):
         match=True,
         payments=True,
         link=True,
+        booked=True,
         incremental=frozenset(items.DIMENSION_TYPES),
         settle_seconds=const.SETTLE,
         timeout=const.TIMEOUT,
@@ -85,6 +86,7 @@ class TwinfieldLedger(Ledger):
             mark_field=mark_field, link_field=link_field, base_values=base_values
         )
         self._clock = clock
+        self._purchases = purchases
         self._masks: dict[str, str] = {}
         self._controls: dict[tuple[str, str], str] = {}
         self._importer = Importer(self.api, purchases=purchases, clock=clock)
@@ -193,6 +195,11 @@ class TwinfieldLedger(Ledger):
 
     def changes(self, cursor: str, ours: Container[str]) -> Iterator[Changes]:
         return self._importer.changes(cursor, ours)
+
+    def booked(self, start: date, end: date) -> Iterator[Booked]:
+        return lookup.listed(
+            self.api, self._importer.daybooks, start, end, purchases=self._purchases
+        )
 
     def check(self) -> list[Check]:
         return [self._try(name, trial) for name, trial in self._trials().items()]

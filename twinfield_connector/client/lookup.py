@@ -3,7 +3,11 @@
 Source: Twinfield developer documentation, Browse data (codes 100 and 200).
 """
 
-from odoo.addons.connector_base.ledger.values import Booked, Key
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from odoo.addons.connector_base.ledger.values import Booked, Key, Kind
 
 from . import browse, const
 from .api import Api
@@ -44,6 +48,42 @@ def _is_hit(row: browse.Row, key: Key, number: str, daybooks: Daybooks) -> bool:
         return row.daybook == key.journal
     category = "sales" if key.kind.is_sale else "purchase"
     return daybooks.category(row.daybook) == category
+
+
+def listed(
+    api: Api, daybooks: Daybooks, start: date, end: date, *, purchases: bool
+) -> Iterator[Booked]:
+    """Every sales and purchase entry dated within these days: one request for each
+    year and report."""
+    reports = [(const.CUSTOMER_TRANSACTIONS, "sales", Kind.INVOICE, Kind.CREDIT_NOTE)]
+    if purchases:
+        kinds = (Kind.BILL_CREDIT_NOTE, Kind.BILL)
+        reports.append((const.SUPPLIER_TRANSACTIONS, "purchase", *kinds))
+    for code, category, owed, owing in reports:
+        for year in range(start.year - 1, end.year + 2):
+            span = browse.periods(year, year)
+            for row in first_lines(browse.browse(api, code, span, browse.LISTED)):
+                day = read_day(row.cells.get(browse.DATE, ""))
+                if daybooks.category(row.daybook) != category:
+                    continue
+                if day is None or not start <= day <= end:
+                    continue
+                kind = owed if (row.amount(browse.VALUE) or 0) >= 0 else owing
+                key = Key(
+                    kind=kind,
+                    journal=row.daybook,
+                    number=row.cells.get(browse.NUMBER, ""),
+                )
+                yield replace(_booked(row, key), open=row.amount(browse.OPEN))
+
+
+def first_lines(rows: list[browse.Row]) -> list[browse.Row]:
+    """One row for each transaction: its first line, which is the total."""
+    first: dict[str, browse.Row] = {}
+    for row in rows:
+        if row.id not in first or row.line < first[row.id].line:
+            first[row.id] = row
+    return list(first.values())
 
 
 def _booked(row: browse.Row, key: Key) -> Booked:

@@ -1,4 +1,5 @@
 from . import (
+    test_twinfield_accountant,
     test_twinfield_connect,
     test_twinfield_corrections,
     test_twinfield_documents,

@@ -116,6 +116,7 @@ class MemoryLedger(Ledger):
         attach=True,
         numbers=True,
         conditions=True,
+        booked=True,
     )
 
     def __init__(self, books, token):
@@ -280,6 +281,12 @@ class MemoryLedger(Ledger):
                 if id_ in ours
             ),
         )
+
+    def booked(self, start, end):
+        for entry in self.books.entries.values():
+            if start <= entry.document.date <= end:
+                open_ = self._settled(entry).open
+                yield replace(entry.booked, open=open_)
 
     def _settled(self, entry):
         allocations = tuple(

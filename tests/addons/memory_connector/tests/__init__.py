@@ -2,6 +2,7 @@ from . import (
     test_base_composer,
     test_base_composer_taxes,
     test_base_connection,
+    test_base_control,
     test_base_corrections,
     test_base_document_link,
     test_base_documents,

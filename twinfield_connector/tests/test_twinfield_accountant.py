@@ -1,0 +1,38 @@
+from odoo.tests import tagged
+
+from .common import TwinfieldCase
+
+from accountant import Accountant  # isort: skip - found by way of the common part
+
+
+@tagged("post_install", "-at_install")
+class TestTwinfieldAccountant(Accountant, TwinfieldCase):
+    """Whatever is done in Twinfield, Odoo shows the same."""
+
+    def test_whatever_the_accountant_does_odoo_follows(self):
+        self.connect()
+        self.play()
+
+    def test_control_report_agrees_and_finds_what_does_not(self):
+        self.connect()
+        self.prepare()
+        self.do_pay(0)
+        self.run_cron("ir_cron_import")
+        self.connection.action_control()
+        rows = self.env["ledger.control"].search(
+            [("connection_id", "=", self.connection.id)]
+        )
+        ours = rows.filtered("move_id")
+        self.assertEqual(len(ours), 6)
+        self.assertFalse(any(ours.mapped("has_difference")))
+        self.act("edit", invoicenumber=self.moves[1].name, amount="100.00")
+        self.act("delete", invoicenumber=self.moves[2].name)
+        self.act("fill", entries=2, date="2026-03-15")
+        self.connection.action_control()
+        rows = self.env["ledger.control"].search(
+            [("connection_id", "=", self.connection.id), ("cause", "!=", False)]
+        )
+        self.assertEqual(
+            sorted(rows.mapped("cause")),
+            ["by_hand", "by_hand", "changed_there", "deleted"],
+        )
