@@ -85,7 +85,11 @@ class Supply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One net amount on one ledger account, with the VAT that belongs to it."""
+    """One net amount on one ledger account, with the VAT that belongs to it.
+
+    ``reverse``: the VAT is charged to the buyer: ``vat_amount`` is zero here, and what
+    the buyer owes and deducts is the VAT code's to compute.
+    """
 
     account: Ref
     amount: Decimal
@@ -93,6 +97,7 @@ class Line:
     vat: Ref | None = None
     vat_amount: Decimal = ZERO
     vat_balance: Decimal = ZERO
+    reverse: bool = False
     description: str = ""
     cost_centre: Ref | None = None
     project: Ref | None = None

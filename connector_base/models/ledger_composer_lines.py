@@ -33,7 +33,7 @@ class LedgerComposer(models.AbstractModel):
         )
         vat_items = items.filtered(lambda item: self._is_vat(item, rules))
         nets = items - vat_items
-        vat_of = self._get_shares(move, nets, vat_items, problems)
+        vat_of = self._get_shares(move, rules, nets, vat_items, problems)
         lines = []
         for item in nets:
             account = self._get_account(move, item, rules, choices, problems)
@@ -72,6 +72,9 @@ class LedgerComposer(models.AbstractModel):
             "vat": vat._ref() if vat else None,
             "vat_amount": vat_amounts["amount"],
             "vat_balance": vat_amounts["balance"],
+            "reverse": any(
+                item.tax_ids.flatten_taxes_hierarchy().mapped("has_negative_factor")
+            ),
             "description": (item.name or item.product_id.display_name or move.name)
             .strip()
             .split("\n")[0],
@@ -105,12 +108,14 @@ class LedgerComposer(models.AbstractModel):
         return self._usable(rule and rule.item, problems, "unmapped_vat", taxes) or None
 
     @api.model
-    def _get_shares(self, move, nets, vat_items, problems):
+    def _get_shares(self, move, rules, nets, vat_items, problems):
         """{item id: {"amount", "balance"}}: the VAT of each line, summing up per tax
         to exactly what Odoo posted for it."""
         result = defaultdict(lambda: {"amount": ZERO, "balance": ZERO})
         weights = self._get_weights(move, nets)
-        for tax in vat_items.tax_line_id | self.env["account.tax"].union(*weights):
+        self._unburden(nets, weights)
+        taxes = vat_items.tax_line_id | self.env["account.tax"].union(*weights)
+        for tax in taxes.filtered(lambda tax: not rules.is_apart(tax)):
             posted = vat_items.filtered(lambda item, tax=tax: item.tax_line_id == tax)
             if not weights[tax]:
                 for item in posted:
@@ -127,6 +132,20 @@ class LedgerComposer(models.AbstractModel):
                 for item_id, part in zip(weights[tax], parts, strict=True):
                     result[item_id][name] += part
         return result
+
+    @api.model
+    def _unburden(self, nets, weights):
+        """VAT on nothing (levies that outweigh each other) goes to the largest line
+        of the same tax: a ledger knows no side for it."""
+        empty = {item.id for item in nets if not (item.amount_currency or item.balance)}
+        for shares in weights.values():
+            others = [item for item in nets if item.id in shares.keys() - empty]
+            if not others:
+                continue
+            largest = shares[max(others, key=lambda item: abs(item.balance)).id]
+            for id_ in shares.keys() & empty:
+                for name, amount in shares.pop(id_).items():
+                    largest[name] += amount
 
     @api.model
     def _get_weights(self, move, nets):

@@ -114,9 +114,12 @@ def test_discount_line_stands_on_the_other_side():
 
 
 def test_reverse_charge_on_a_bill_is_left_to_the_vat_code():
-    bill = made(line("200.00", vat="IEUD", account="4500"), kind=Kind.BILL)[1]
+    charged = line("200.00", vat="IEUD", account="4500", reverse=True)
+    bill = made(charged, kind=Kind.BILL)[1]
     invoice = made(line("-200.00", vat="VN"))[1]
+    small = made(line("0.02", vat="IH", account="4500"), kind=Kind.BILL)[1]
     assert "vatvalue" not in bill[1]
+    assert small[1]["vatvalue"] == "0.00"
     assert invoice[1]["vatvalue"] == "0.00"
 
 

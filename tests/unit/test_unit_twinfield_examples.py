@@ -335,7 +335,12 @@ def test_bill_with_intra_community_services(ledger, server):
     )
     made = document(
         line(
-            "200.00", vat="IEUD", account="4500", description="Hosting", supply=supply
+            "200.00",
+            vat="IEUD",
+            account="4500",
+            description="Hosting",
+            supply=supply,
+            reverse=True,
         ),
         kind=Kind.BILL,
         journal="INK",

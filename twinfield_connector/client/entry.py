@@ -266,12 +266,12 @@ def _amount(amount: Decimal, balance: Decimal | None, debit: bool) -> list[Eleme
 
 
 def _vat(document: Document, line: Line, debit: bool, base: bool) -> list[Element]:
-    """The VAT amount counts along the line's side. A bill's zero is left to the code:
-    reverse charge has two VAT lines that outweigh each other."""
+    """The VAT amount counts along the line's side. On a bill with reverse charge it is
+    left to the code: that has two VAT lines that outweigh each other."""
     if not line.vat:
         return []
     made = [field("vatcode", line.vat.code)]
-    if line.vat_amount or document.key.kind.is_sale:
+    if not line.reverse or document.key.kind.is_sale:
         sign = 1 if debit else -1
         made.append(field("vatvalue", format(abs_zero(line.vat_amount * sign), "f")))
         if base:
