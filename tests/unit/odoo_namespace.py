@@ -12,7 +12,7 @@ import types
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-ADDONS = ("connector_base", "twinfield_connector")
+ADDONS = ("connector_base", "twinfield_connector", "exact_connector")
 
 
 def prepare() -> None:

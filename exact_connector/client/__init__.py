@@ -1,0 +1,1 @@
+"""The port for Exact Online: plain Python on requests, no Odoo."""

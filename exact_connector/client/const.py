@@ -1,0 +1,52 @@
+"""Facts of Exact Online's REST API.
+
+Source: Exact Online REST API reference and its developer knowledge base.
+"""
+
+# The site of each country ("OAuth step 1"): licences, applications and divisions are
+# each site's own.
+SITES = {
+    "NL": "start.exactonline.nl",
+    "BE": "start.exactonline.be",
+    "DE": "start.exactonline.de",
+    "UK": "start.exactonline.co.uk",
+    "FR": "start.exactonline.fr",
+    "ES": "start.exactonline.es",
+}
+AUTHORISE, EXCHANGE, API = "/api/oauth2/auth", "/api/oauth2/token", "/api/v1"
+
+TIMEOUT = 60  # s
+SETTLE = 60  # s: queued requests may still be executed
+OR_TERMS = 40  # conditions in one filter that clients in the field dare
+DAY_SECONDS = 24 * 3600
+
+# Longest texts. Codes and numbers are never cut.
+YOUR_REF, DESCRIPTION, NAME = 30, 60, 50
+MAX_FILE = 10 * 1024 * 1024  # bytes
+MAX_NUMBER = 2**31 - 1
+ACCOUNT_CODE = 18  # digits, padded on the left
+
+# G/L account types that only the ledger itself books on: cash, bank, credit card,
+# payment services, receivable, payable, VAT.
+CONTROL_TYPES = (10, 12, 14, 16, 20, 22, 24)
+JOURNAL_USES = {
+    10: "cash",
+    12: "bank",
+    16: "bank",
+    20: "sale",
+    21: "sale",
+    22: "purchase",
+    23: "purchase",
+    90: "general",
+}
+VAT_USES = {"S": "sale", "P": "purchase"}
+VAT_INCLUDED = "I"
+EU_LISTED = {"L": True, "S": True, "T": True, "N": False}
+COST_CENTRE = {0: "allowed", 1: "required", 2: "forbidden"}
+
+# Statuses of an entry and of a payment term.
+PROCESSED, MATCHED = 50, 50
+# Types of transactions that settle ("TransactionLines").
+MONEY, DOCUMENTS, DIFFERENCES = (40,), (20, 21, 30, 31), (82, 83)
+# What sync/Deleted calls lines of entries and payment terms.
+DELETED_TYPES = (1, 10)
