@@ -1,5 +1,6 @@
 import hashlib
 import json
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -197,9 +198,14 @@ class LedgerAllocation(models.Model):
         be."""
         payments = self.payment_ids.filtered(lambda p: p.state != "canceled")
         entries = self.entry_ids.filtered(lambda move: move.state == "posted")
-        for move in payments.move_id | entries:
-            if self._is_locked(move.date):
-                return "locked_period"
+        locked = (payments.move_id | entries).filtered(
+            lambda move: self._is_locked(move.date)
+        )
+        if locked and self.connection_id.locked_payments == "wait":
+            return "locked_period"
+        self._reverse(locked)
+        payments = payments.filtered(lambda payment: payment.move_id not in locked)
+        entries -= locked
         for payment in payments:
             payment.move_id.line_ids.remove_move_reconcile()
             payment.action_cancel()
@@ -210,6 +216,15 @@ class LedgerAllocation(models.Model):
             self._get_partials(self.offset_move_id).unlink()
             self.offset_move_id = False
         return None
+
+    def _reverse(self, moves):
+        """What can't be cancelled any more is outweighed on the first open day."""
+        for move in moves:
+            move.line_ids.remove_move_reconcile()
+            date = self._get_date(move.date)
+            move._reverse_moves([{"date": date, "ref": move.ref}], cancel=True)
+            move.origin_payment_id.ledger_allocation_id = False
+            move.ledger_allocation_id = False
 
     def _follow(self):
         """Settle the invoice in Odoo as the ledger did; returns why that can't be."""
@@ -222,7 +237,7 @@ class LedgerAllocation(models.Model):
             return None
         if self.move_id.state != "posted":
             return "not_posted_any_more"
-        if self._is_locked(self.date):
+        if self._is_locked(self._get_date(self.date)):
             return "locked_period"
         if self.kind == SettlementKind.DOCUMENT.value and not self.accepted:
             return self._offset()
@@ -263,7 +278,7 @@ class LedgerAllocation(models.Model):
             {
                 "ledger_allocation_id": self.id,
                 "move_type": "entry",
-                "date": self.date,
+                "date": self._get_date(self.date),
                 "journal_id": self._get_general_journal().id,
                 "ref": f"{self.settlement} · {self.move_id.name}",
                 "line_ids": [
@@ -414,7 +429,7 @@ class LedgerAllocation(models.Model):
         (counterpart | line).reconcile()
 
     def _prepare_payment_vals(self, line, amount):
-        journal = self.connection_id._ensure_payment_journal()
+        journal = self.connection_id._get_payment_journal(self.settlement)
         inbound = self.amount > 0
         lines = (
             journal.inbound_payment_method_line_ids
@@ -430,7 +445,7 @@ class LedgerAllocation(models.Model):
         return {
             **forced,
             "ledger_allocation_id": self.id,
-            "date": self.date,
+            "date": self._get_date(self.date),
             "amount": amount,
             "currency_id": self.currency_id.id,
             "payment_type": "inbound" if inbound else "outbound",
@@ -443,11 +458,19 @@ class LedgerAllocation(models.Model):
         }
 
     def _is_locked(self, date):
-        return bool(
-            self.company_id._get_lock_date_violations(
-                date, fiscalyear=True, sale=False, purchase=False, tax=False, hard=True
-            )
+        return bool(self._get_locks(date))
+
+    def _get_locks(self, date):
+        return self.company_id._get_lock_date_violations(
+            date, fiscalyear=True, sale=False, purchase=False, tax=False, hard=True
         )
+
+    def _get_date(self, date):
+        """``date``, or the first open day after a lock where that is wanted."""
+        locks = self._get_locks(date)
+        if not locks or self.connection_id.locked_payments == "wait":
+            return date
+        return max(lock for lock, _field in locks) + timedelta(days=1)
 
     def action_open_payments(self):
         self.ensure_one()

@@ -27,6 +27,19 @@ class LedgerConnection(models.Model):
         help="What was settled by a journal entry instead of money. Empty: shown for "
         "your decision.",
     )
+    locked_payments = fields.Selection(
+        [("wait", "Ask me"), ("next", "Register on the first open day")],
+        string="In Locked Periods",
+        default="wait",
+        required=True,
+        help="What was paid or undone in a period that is locked in Odoo.",
+    )
+    payment_by_journal = fields.Boolean(
+        string="Use Mapped Bank Journals",
+        help="A payment is registered in the Odoo journal that is mapped to the bank "
+        "book of the ledger, else in the journal above. Leave it off where Odoo reads "
+        "the bank statements too: they would count twice.",
+    )
     notify = fields.Selection(
         [
             ("none", "Nobody"),
@@ -39,6 +52,25 @@ class LedgerConnection(models.Model):
     )
     notify_user_ids = fields.Many2many("res.users", string="Tell Whom")
     notified_at = fields.Datetime(readonly=True, copy=False)
+
+    def _get_payment_journal(self, settlement):
+        """Where a payment from the ledger is registered. ``settlement`` begins with
+        the ledger's bank book."""
+        code = (settlement or "").partition("/")[0]
+        if self.payment_by_journal:
+            rule = self.env["ledger.mapping"].search(
+                [
+                    ("connection_id", "=", self.id),
+                    ("kind", "=", "journal"),
+                    ("item_id.code", "=", code),
+                    ("journal_id.type", "in", ("bank", "cash")),
+                    ("suggested", "=", False),
+                ],
+                limit=1,
+            )
+            if rule:
+                return rule.journal_id
+        return self._ensure_payment_journal()
 
     def _tell_payments(self, rows):
         """A message to whom the connection names: what was settled or undone."""

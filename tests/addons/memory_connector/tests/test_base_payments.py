@@ -236,6 +236,59 @@ class TestBasePayments(LedgerCase):
         self.assertEqual(self.rows(move).state, "applied")
         self.assertEqual(move.amount_residual, 121.0)
 
+    def test_locked_period_is_registered_on_the_first_open_day(self):
+        self.connection.locked_payments = "next"
+        move = self.exported()
+        self.books.settle(move.name, "BNK/1", 121)
+        self.company.fiscalyear_lock_date = "2026-03-31"
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+        self.assertEqual(str(self.payments().date), "2026-04-01")
+        payment = self.payments()
+        self.company.fiscalyear_lock_date = "2026-04-30"
+        self.books.settle(move.name, "BNK/1", None)
+        self.import_payments()
+        self.assertEqual(move.amount_residual, 121.0)
+        reversal = payment.move_id.reversal_move_ids
+        self.assertEqual(str(reversal.date), "2026-05-01")
+        self.books.settle(move.name, "BNK/1", 121)
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+
+    def test_mapped_bank_journal_is_used_where_wanted(self):
+        bank = self.company_data["default_journal_bank"]
+        item = (
+            self.env["ledger.item"]
+            .sudo()
+            .create(
+                {
+                    "connection_id": self.connection.id,
+                    "kind": "journal",
+                    "code": "BNK",
+                    "remote_id": "BNK",
+                }
+            )
+        )
+        self.env["ledger.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "journal",
+                "journal_id": bank.id,
+                "item_id": item.id,
+            }
+        )
+        one, other, third = self.exported(), self.exported(), self.exported()
+        self.books.settle(one.name, "BNK/1", 121)
+        self.import_payments()
+        self.connection.payment_by_journal = True
+        self.books.settle(other.name, "BNK/2", 121)
+        self.books.settle(third.name, "KAS/1", 121)
+        self.import_payments()
+        own = self.connection.payment_journal_id
+        self.assertEqual(self.payments().sorted("id").journal_id.ids, [own.id, bank.id])
+        journals = {p.memo.split(" ")[0]: p.journal_id for p in self.payments()}
+        self.assertEqual(journals, {"BNK/1": own, "BNK/2": bank, "KAS/1": own})
+
     # Who is told
 
     def test_invoice_tells_its_own_history(self):
