@@ -3,8 +3,9 @@ from pathlib import Path
 
 # Odoo's own runner does not read pytest's settings.
 TESTS = Path(__file__).resolve().parents[2] / "tests"
-if str(TESTS) not in sys.path:
-    sys.path.append(str(TESTS))
+for folder in (TESTS, TESTS / "unit"):
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
 
 from ledger_case import SandboxCase  # noqa: E402 - found by the lines above
 

@@ -1,3 +1,4 @@
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -7,7 +8,11 @@ from odoo import sql_db
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.connector_base.ledger.errors import Unavailable
+
 from .common import OFFICE, TwinfieldCase
+
+from loopback import Loopback, close, reply  # isort: skip - found by way of common
 
 
 @tagged("post_install", "-at_install")
@@ -212,3 +217,31 @@ class TestTwinfieldConnect(TwinfieldCase, HttpCase):
         self.box.control("limits", certified=False)
         with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
             cr.execute("UPDATE ledger_budget SET spent = NULL, blocked_until = NULL")
+
+    def test_new_tokens_are_kept_before_they_are_used(self):
+        """A ledger that takes each refresh token once would never know us again, if
+        what comes after the refresh fails."""
+        tokens = {
+            "access_token": "new",
+            "refresh_token": "rotated",
+            "expires_in": 600,
+            "token_type": "Bearer",
+        }
+        server = Loopback().then(reply(json.dumps(tokens)), close)
+        self.addCleanup(server.stop)
+        self.connection.server_url = server.url
+        credential = self.connection._credential()
+        credential.write(
+            {"refresh_token": credential._encrypt("old"), "access_token": False}
+        )
+        self.env.flush_all()
+        # Not assertRaises: that would roll back what was committed.
+        outcome = None
+        try:
+            credential._grant()
+        except Unavailable as error:
+            outcome = error
+        self.assertTrue(outcome)
+        self.env.invalidate_all()
+        self.assertEqual(credential._decrypt(credential.refresh_token), "rotated")
+        self.assertEqual(credential._decrypt(credential.access_token), "new")
