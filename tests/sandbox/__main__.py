@@ -1,4 +1,5 @@
-"""python -m sandbox twinfield [--port N] [--seed NAME]: one, in the foreground."""
+"""python -m sandbox exact|twinfield [--port N] [--seed NAME]: one, in the
+foreground."""
 
 import argparse
 import json
@@ -10,7 +11,7 @@ from . import start
 
 def main():
     parser = argparse.ArgumentParser(prog="setup/sandbox")
-    parser.add_argument("provider", choices=["twinfield"])
+    parser.add_argument("provider", choices=["exact", "twinfield"])
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--seed", default="default")

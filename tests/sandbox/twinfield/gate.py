@@ -3,13 +3,13 @@
 import gzip
 import logging
 import re
-import time
 import zlib
 
 from lxml import etree
 from werkzeug.wrappers import Response
 
 from ..books import Refusal
+from ..network import PAGE, gateway_timeout, hang_up, pack, spoil, status
 from . import finder, ids, matching, processxml, rest, services, soap, svc, wsdl
 from .annotate import text
 from .fairuse import credits
@@ -22,12 +22,8 @@ SERVICES = f"{CLUSTER}/webservices/"
 LOGIN_SERVICES = "/webservices/"
 API = f"{CLUSTER}/api/"
 READING = ("Get", "Query", "Search", "Load")  # operations of one credit [A]
-SMALL = 200  # bytes: not worth compressing
 # Kind of a fault that is a fault of Twinfield's: its code
 CODES = {"expired_token": 354, "duplicate_session": 168}
-PAGE = (
-    "<!doctype html><html><head><title>{0}</title></head><body><h1>{0}</h1>{1}</body>"
-)
 GUID = re.compile(wsdl.GUID)
 WITHDRAWN = (
     "ProcessXmlCompressed is no longer supported. Use ProcessXmlString with HTTP "
@@ -103,7 +99,7 @@ class Gate:
         else:
             response = self._rationed(request, call, envelope, fault, on_login)
         row["status"] = response.status_code
-        return _packed(request, response)
+        return pack(request, response)
 
     def _rationed(self, request, call, envelope, fault, on_login):
         fair_use = self.service.fair_use
@@ -154,11 +150,11 @@ class Gate:
     def _respond(self, request, call, envelope, fault, on_login):
         kind = fault["kind"] if fault else ""
         if kind == "reset_before":
-            return _hang_up()
+            return hang_up()
         if kind == "gateway_timeout" and not fault.get("after"):
-            return _gateway_timeout(fault)
+            return gateway_timeout(fault)
         if kind == "status" and not fault.get("after"):
-            return _status(fault)
+            return status(fault)
         if kind == "fault_code" or kind in CODES:
             code = CODES.get(kind) or int(fault["code"])
             return self._fault(call, envelope, soap.Fault(code))
@@ -167,7 +163,7 @@ class Gate:
         else:
             with self.service.lock:
                 response = self._call(request, call, envelope, on_login)
-        return _spoil(response, fault)
+        return spoil(response, fault, "text/xml")
 
     def _fault(self, call, envelope, error):
         if call["service"] in services.CONTRACTS:
@@ -328,66 +324,3 @@ def _refused(request, call, envelope):
         envelope.namespace,
         f"Server did not recognize the value of HTTP Header SOAPAction: {action}.",
     )
-
-
-# The network
-
-
-def _packed(request, response):
-    """The answer as the client accepts it: compressed if it may be."""
-    accepted = request.accept_encodings.quality("gzip") > 0
-    named = "gzip" in request.headers.get("Accept-Encoding", "").lower()
-    odd = getattr(response, "hang_up", False) or getattr(response, "spoiled", False)
-    if not accepted or not named or odd or len(response.get_data()) < SMALL:
-        return response
-    response.set_data(gzip.compress(response.get_data(), mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
-
-
-def _hang_up():
-    response = Response(b"", 500)
-    response.hang_up = True
-    return response
-
-
-def _status(fault):
-    response = Response(b"", int(fault["status"]))
-    if fault.get("retry_after"):
-        response.headers["Retry-After"] = str(fault["retry_after"])
-    return response
-
-
-def _gateway_timeout(fault):
-    """The proxy in front has lost patience; what it waited for may go on [D]."""
-    time.sleep(float(fault.get("seconds", 0)))
-    page = PAGE.format("Error 524: a timeout occurred", "<p>cloudflare</p>")
-    return Response(page, "524 A Timeout Occurred", content_type="text/html")
-
-
-def _spoil(response, fault):
-    """What the network makes of an answer."""
-    kind = fault["kind"] if fault else ""
-    if kind == "lost_answer":
-        return _hang_up()
-    if kind == "timeout":
-        time.sleep(float(fault.get("seconds", 60)))
-        return _hang_up()
-    if kind == "gateway_timeout":
-        return _gateway_timeout(fault)
-    if kind == "status":
-        return _status(fault)
-    if kind == "garbage":
-        return Response(b"\x00\xff garbage \x80", 200, content_type="text/xml")
-    if kind == "html":
-        page = "<html><body>Service unavailable</body></html>"
-        return Response(page, 200, content_type="text/html")
-    if kind == "slow":
-        time.sleep(float(fault.get("seconds", 1)))
-    if kind == "truncated":
-        whole = response.get_data()
-        response = Response(whole[: len(whole) // 2], 200, content_type="text/xml")
-        response.headers["Content-Length"] = str(len(whole))
-        response.spoiled = True
-    return response

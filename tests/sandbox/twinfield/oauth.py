@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from ..pages import PAGE
 from . import ids
 
 PREFIX = "/auth/authentication/connect/"
@@ -38,12 +39,6 @@ SCOPES = USUAL | REST
 LOG_IN_LIFE = timedelta(minutes=10)  # between logging in and consenting [S]
 # Flow of a client: the response type it uses, and no other [A]
 FLOWS = {"code": "code", "implicit": "id_token token"}
-PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8">
-<title>{title}</title><style>
-body{{font:16px sans-serif;max-width:26rem;margin:4rem auto}}
-label{{display:block;margin:1rem 0}}input{{display:block;width:100%;padding:.4rem}}
-button{{padding:.5rem 1.2rem;margin-right:.6rem}}</style></head>
-<body><h1>{title}</h1>{body}</body></html>"""
 
 
 class OAuth:

@@ -1,0 +1,422 @@
+"""The query language: ``$filter``, ``$select``, ``$expand``, ``$orderby``, ``$top``,
+``$skiptoken``, ``$inlinecount``, as WCF Data Services 5 reads OData 2, less what Exact
+does not support."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import quote
+
+from . import edm
+
+TOKEN = re.compile(
+    r"""\s*(?:
+    (?P<guid>guid'(?P<guid_text>[^']*)')
+    | (?P<datetime>datetime'(?P<datetime_text>[^']*)')
+    | (?P<string>'(?P<string_text>(?:[^']|'')*)')
+    | (?P<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?[LlDdMmFf]?)
+    | (?P<word>[A-Za-z_][A-Za-z0-9_]*(?:/[A-Za-z_][A-Za-z0-9_]*)*)
+    | (?P<sign>[(),])
+    )""",
+    re.VERBOSE,
+)
+COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
+NUMBERS = "DIHLY"
+WORDS = {"true": ("B", True), "false": ("B", False), "null": ("", None)}
+
+
+class SyntaxProblem(ValueError):
+    """Bad Request - Error in query syntax."""
+
+
+@dataclass
+class Literal:
+    letter: str
+    value: object
+
+    def of(self, _row):
+        return self.value
+
+
+@dataclass
+class Property:
+    letter: str
+    name: str
+    pad: object  # (name, value) -> as it is shown
+
+    def of(self, row):
+        return self.pad(self.name, row.get(self.name))
+
+
+@dataclass
+class Call:
+    letter: str
+    function: object
+    arguments: list
+
+    def of(self, row):
+        values = [argument.of(row) for argument in self.arguments]
+        return None if None in values else self.function(*values)
+
+
+@dataclass
+class Compare:
+    operator: str
+    left: object
+    right: object
+    letter: str = "B"
+
+    def of(self, row):
+        left, right = _plain(self.left.of(row)), _plain(self.right.of(row))
+        if self.operator == "eq":
+            return left == right
+        if self.operator == "ne":
+            return left != right
+        if left is None or right is None:
+            return False
+        return {
+            "gt": left > right,
+            "ge": left >= right,
+            "lt": left < right,
+            "le": left <= right,
+        }[self.operator]
+
+
+@dataclass
+class Logic:
+    operator: str
+    parts: list
+    letter: str = "B"
+
+    def of(self, row):
+        if self.operator == "not":
+            return not self.parts[0].of(row)
+        test = all if self.operator == "and" else any
+        return test(part.of(row) for part in self.parts)
+
+
+def _plain(value):
+    # The database's comparison of texts ignores blanks at their end.
+    return value.rstrip(" ") if isinstance(value, str) else value
+
+
+def _call(name, letters, result):
+    functions = {
+        "substringof": lambda part, text: part.lower() in text.lower(),
+        "startswith": lambda text, part: text.lower().startswith(part.lower()),
+        "endswith": lambda text, part: text.lower().endswith(part.lower()),
+        "tolower": str.lower,
+        "toupper": str.upper,
+        "trim": str.strip,
+        "length": len,
+        "indexof": str.find,
+        "year": lambda day: day.year,
+        "month": lambda day: day.month,
+        "day": lambda day: day.day,
+    }
+    return name, (letters, result, functions[name])
+
+
+FUNCTIONS = dict(
+    [
+        _call("substringof", "SS", "B"),
+        _call("startswith", "SS", "B"),
+        _call("endswith", "SS", "B"),
+        _call("tolower", "S", "S"),
+        _call("toupper", "S", "S"),
+        _call("trim", "S", "S"),
+        _call("length", "S", "I"),
+        _call("indexof", "SS", "I"),
+        _call("year", "T", "I"),
+        _call("month", "T", "I"),
+        _call("day", "T", "I"),
+    ]
+)
+
+
+class Parser:
+    """A recursive-descent parser; ``letters`` are the types of the properties."""
+
+    def __init__(self, text, letters, pad):
+        self.letters, self.pad = letters, pad
+        self.tokens = list(_tokens(text))
+        self.names = set()
+
+    def parse(self):
+        node = self._or()
+        if self.tokens or node.letter != "B":
+            raise SyntaxProblem
+        return node
+
+    def _peek(self, *words):
+        return bool(self.tokens) and self.tokens[0] in [("word", w) for w in words]
+
+    def _take(self, kind=None, text=None):
+        if not self.tokens:
+            raise SyntaxProblem
+        found = self.tokens.pop(0)
+        if (kind and found[0] != kind) or (text and found[1] != text):
+            raise SyntaxProblem
+        return found
+
+    def _or(self):
+        parts = [self._and()]
+        while self._peek("or"):
+            self._take()
+            parts.append(self._and())
+        return self._join("or", parts)
+
+    def _and(self):
+        parts = [self._not()]
+        while self._peek("and"):
+            self._take()
+            parts.append(self._not())
+        return self._join("and", parts)
+
+    def _join(self, operator, parts):
+        if len(parts) == 1:
+            return parts[0]
+        if any(part.letter != "B" for part in parts):
+            raise SyntaxProblem
+        return Logic(operator, parts)
+
+    def _not(self):
+        if self._peek("not"):
+            self._take()
+            inner = self._not()
+            if inner.letter != "B":
+                raise SyntaxProblem
+            return Logic("not", [inner])
+        return self._comparison()
+
+    def _comparison(self):
+        left = self._operand()
+        if not self._peek(*COMPARISONS):
+            return left
+        operator = self._take()[1]
+        return self._compare(operator, left, self._operand())
+
+    def _compare(self, operator, left, right):
+        if isinstance(left, Property) and isinstance(right, Property):
+            raise SyntaxProblem
+        if not _fits(left.letter, right.letter):
+            raise SyntaxProblem
+        return Compare(operator, left, right)
+
+    def _operand(self):
+        kind, text = self._take()
+        if (kind, text) == ("sign", "("):
+            inner = self._or()
+            self._take("sign", ")")
+            return inner
+        if kind != "word":
+            return _literal(kind, text)
+        if text in WORDS:
+            return Literal(*WORDS[text])
+        if self.tokens and self.tokens[0] == ("sign", "("):
+            return self._function(text)
+        if text not in self.letters or self.letters[text] in "CX":
+            raise SyntaxProblem
+        self.names.add(text)
+        return Property(self.letters[text], text, self.pad)
+
+    def _function(self, name):
+        if name not in FUNCTIONS:
+            raise SyntaxProblem
+        letters, result, function = FUNCTIONS[name]
+        self._take("sign", "(")
+        arguments = [self._operand()]
+        while self.tokens and self.tokens[0] == ("sign", ","):
+            self._take()
+            arguments.append(self._operand())
+        self._take("sign", ")")
+        if [a.letter for a in arguments] != list(letters):
+            raise SyntaxProblem
+        return Call(result, function, arguments)
+
+
+def _tokens(text):
+    position = 0
+    while text[position:].strip():
+        match = TOKEN.match(text, position)
+        if not match:
+            raise SyntaxProblem
+        kind = match.lastgroup.removesuffix("_text")
+        inner = match.groupdict().get(f"{kind}_text")
+        yield kind, match[kind] if inner is None else inner
+        position = match.end()
+
+
+def _literal(kind, text):
+    try:
+        if kind == "guid":
+            return Literal("G", str(uuid.UUID(text)))
+        if kind == "datetime":
+            if text.endswith("Z") or re.search(r"T.*[+-]", text):
+                raise SyntaxProblem
+            return Literal("T", edm.read_date(text))
+        if kind == "string":
+            return Literal("S", text.replace("''", "'"))
+        if kind == "number":
+            return Literal("D", Decimal(text.rstrip("LlDdMmFf")))
+    except (ValueError, ArithmeticError) as error:
+        raise SyntaxProblem from error
+    raise SyntaxProblem
+
+
+def _fits(one, other):
+    if not one or not other or one == other:
+        return True
+    return one in NUMBERS and other in NUMBERS
+
+
+def equalities(node):
+    """{property: values} of which every row that passes has one: for an index."""
+    if isinstance(node, Compare) and node.operator == "eq":
+        pairs = ((node.left, node.right), (node.right, node.left))
+        for name, value in pairs:
+            if isinstance(name, Property) and isinstance(value, Literal):
+                return {name.name: {_plain(value.value)}}
+        return {}
+    if isinstance(node, Logic) and node.operator == "and":
+        found = {}
+        for part in node.parts:
+            found.update(equalities(part))
+        return found
+    if isinstance(node, Logic) and node.operator == "or":
+        each = [equalities(part) for part in node.parts]
+        common = set(each[0]).intersection(*each[1:])
+        return {name: set().union(*(one[name] for one in each)) for name in common}
+    return {}
+
+
+@dataclass
+class Query:
+    """What a URL asks of a collection. ``select``: [path]; ``order``: [(property,
+    descending)]; ``after``: values of the last row seen, those of the order and of the
+    key."""
+
+    select: list
+    expand: list
+    test: object
+    names: set
+    order: list
+    top: int
+    after: list
+    count: bool
+
+    @property
+    def indexed(self):
+        return equalities(self.test) if self.test else {}
+
+
+OPTIONS = {
+    "$select",
+    "$expand",
+    "$filter",
+    "$orderby",
+    "$top",
+    "$skip",
+    "$skiptoken",
+    "$inlinecount",
+    "$format",
+}
+
+
+def parse(arguments, letters, navigations, pad):
+    """The query in ``arguments`` over a collection of these properties
+    ({name: letter}; ``navigations`` {name: letters}; ``pad``: how a code is shown)."""
+    unknown = [n for n in arguments if n.startswith("$") and n not in OPTIONS]
+    if unknown:
+        raise SyntaxProblem
+    select = _names(arguments.get("$select"))
+    for path in select:
+        _check_path(path, letters, navigations)
+    expand = _names(arguments.get("$expand"))
+    if any(name not in navigations for name in expand):
+        raise SyntaxProblem
+    test, names = None, set()
+    if arguments.get("$filter", "").strip():
+        parser = Parser(arguments["$filter"], letters, pad)
+        test, names = parser.parse(), parser.names
+    return Query(
+        select=[] if select == ["*"] else select,
+        expand=expand,
+        test=test,
+        names=names,
+        order=_order(arguments.get("$orderby"), letters),
+        top=_whole(arguments.get("$top")),
+        after=_token(arguments.get("$skiptoken")),
+        count=arguments.get("$inlinecount") == "allpages",
+    )
+
+
+def _names(text):
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
+def _check_path(path, letters, navigations):
+    name, _, rest = path.partition("/")
+    if path == "*" or (not rest and (name in letters or name in navigations)):
+        return
+    if name not in navigations or (rest != "*" and rest not in navigations[name]):
+        raise SyntaxProblem
+
+
+def _order(text, letters):
+    order = []
+    for one in _names(text):
+        name, _, direction = one.partition(" ")
+        if name not in letters or direction.strip() not in ("", "asc", "desc"):
+            raise SyntaxProblem
+        order.append((name, direction.strip() == "desc"))
+    return order
+
+
+def _whole(text):
+    if text is None:
+        return None
+    if not text.strip().isdigit():
+        raise SyntaxProblem
+    return int(text)
+
+
+def _token(text):
+    """[Literal] of a skip token."""
+    if not text:
+        return []
+    found = []
+    for kind, value in _tokens(text):
+        if (kind, value) != ("sign", ","):
+            if (kind, value) == ("word", "null"):
+                found.append(Literal("", None))
+            else:
+                found.append(_literal(kind, value))
+    return found
+
+
+def token(letter, value):
+    """A value in a skip token, quoted for a URL."""
+    if value is None:
+        return "null"
+    if letter == "G":
+        return f"guid'{value}'"
+    if letter == "T":
+        text = value.isoformat(timespec="milliseconds")
+        text = re.sub(r"\.?0+$", "", text) if "." in text else text
+        return f"datetime'{quote(text, safe='')}'"
+    if letter == "L":
+        return f"{value}L"
+    if letter == "S":
+        return "'" + quote(value.replace("'", "''"), safe="") + "'"
+    return str(value)
+
+
+def sort_key(letter, value):
+    """Nulls first."""
+    if isinstance(value, str):
+        value = _plain(value)
+    empty = datetime.min if letter == "T" else "" if letter in "SG" else Decimal(0)
+    return (value is not None, empty if value is None else value)

@@ -1,0 +1,299 @@
+"""What a POST, PUT or DELETE does, for each resource."""
+
+import re
+
+from . import schema
+from .division import today
+from .entries import INVOICE_LINES, INVOICES
+from .messages import Problems, Refused
+from .others import BANK, CASH, MEMORIAL
+from .store import guid
+
+OTHERS = {kind[0]: kind for kind in (BANK, CASH, MEMORIAL)}
+OTHER_LINES = {kind[1]: kind for kind in (BANK, CASH, MEMORIAL)}
+EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]{2,}")
+VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,13}")
+# {resource: {property: (table, its property)}}: what must exist
+REFERENCES = {
+    "crm/Accounts": {
+        "PaymentConditionSales": ("cashflow/PaymentConditions", "Code"),
+        "PaymentConditionPurchase": ("cashflow/PaymentConditions", "Code"),
+        "SalesVATCode": ("vat/VATCodes", "Code"),
+        "PurchaseVATCode": ("vat/VATCodes", "Code"),
+        "GLAR": ("financial/GLAccounts", "ID"),
+        "GLAP": ("financial/GLAccounts", "ID"),
+        "GLAccountSales": ("financial/GLAccounts", "ID"),
+        "GLAccountPurchase": ("financial/GLAccounts", "ID"),
+        "InvoiceAccount": ("crm/Accounts", "ID"),
+        "Parent": ("crm/Accounts", "ID"),
+        "MainContact": ("crm/Contacts", "ID"),
+    },
+    "crm/Contacts": {"Account": ("crm/Accounts", "ID")},
+    "crm/Addresses": {"Account": ("crm/Accounts", "ID")},
+    "crm/BankAccounts": {"Account": ("crm/Accounts", "ID")},
+    "cashflow/DirectDebitMandates": {
+        "Account": ("crm/Accounts", "ID"),
+        "BankAccount": ("crm/BankAccounts", "ID"),
+    },
+    "documents/Documents": {"Account": ("crm/Accounts", "ID")},
+    "documents/DocumentAttachments": {"Document": ("documents/Documents", "ID")},
+    "financial/Journals": {"GLAccount": ("financial/GLAccounts", "ID")},
+    "project/Projects": {"Account": ("crm/Accounts", "ID")},
+    "financial/ExchangeRates": {"SourceCurrency": ("general/Currencies", "Code")},
+}
+UNIQUE = {
+    "crm/Accounts": "Code",
+    "financial/GLAccounts": "Code",
+    "financial/Journals": "Code",
+    "vat/VATCodes": "Code",
+    "cashflow/PaymentConditions": "Code",
+    "hrm/Costcenters": "Code",
+    "hrm/Costunits": "Code",
+    "project/Projects": "Code",
+    "cashflow/DirectDebitMandates": "Reference",
+}
+DEFAULTS = {
+    "crm/Accounts": {
+        "Status": "A",
+        "Blocked": False,
+        "IsSupplier": False,
+        "IsReseller": False,
+        "IsSales": False,
+        "IsPurchase": True,
+        "IsBank": False,
+        "IsAnonymised": 0,
+        "Type": "A",
+        "DiscountSales": 0,
+        "DiscountPurchase": 0,
+        "CreditLineSales": 0,
+        "CreditLinePurchase": 0,
+    },
+    "crm/Addresses": {"Type": 1, "Main": False},
+    "crm/BankAccounts": {"Type": "A", "Main": False, "Blocked": False},
+    "financial/GLAccounts": {
+        "Type": 121,
+        "IsBlocked": False,
+        "UseCostcenter": 0,
+        "UseCostunit": 0,
+        "BalanceType": "W",
+        "BalanceSide": "D",
+    },
+    "financial/Journals": {
+        "IsBlocked": False,
+        "AllowVAT": True,
+        "AllowVariableCurrency": True,
+        "AllowVariableExchangeRate": True,
+    },
+    "vat/VATCodes": {
+        "IsBlocked": False,
+        "Charged": False,
+        "Type": "E",
+        "VATTransactionType": "B",
+        "EUSalesListing": "N",
+    },
+    "hrm/Costcenters": {"Active": True},
+}
+# Properties that a post without Prefer answers with [R: almost only these]
+BARE = {"ID", "Status", "Blocked", "Division", "IsSales", "IsSupplier", "Type"}
+
+
+class Writer:
+    """For one division. ``post`` and ``put`` get typed values of writable
+    properties."""
+
+    def __init__(self, division, webhooks):
+        self.division, self.webhooks = division, webhooks
+
+    # Creating
+
+    def post(self, resource, values):
+        """The new row; or the one that is there already, for an address."""
+        path, entries = resource.path, self.division.entries
+        if path in INVOICES:
+            return entries.post_invoice(INVOICES[path], values)
+        if path in INVOICE_LINES:
+            return entries.add_line(INVOICE_LINES[path], values)
+        if path in OTHERS:
+            return entries.post_other(OTHERS[path], values)
+        if path in OTHER_LINES:
+            return entries.add_other_line(OTHER_LINES[path], values)
+        if path == "webhooks/WebhookSubscriptions":
+            return self.webhooks.subscribe(self.division, values)
+        return self._post_record(resource, values)
+
+    def _post_record(self, resource, values):
+        path, problems = resource.path, Problems()
+        for name in resource.mandatory:
+            if values.get(name) in (None, "", b"") and not self._may_lack(
+                path, name, values
+            ):
+                problems.add("mandatory", field=name)
+        self._check(path, values, problems)
+        problems.check()
+        if path == "crm/Addresses" and (same := self._same_address(values)):
+            return same
+        row = {**DEFAULTS.get(path, {}), **values}
+        complete = getattr(self, f"_complete_{resource.name.lower()}", None)
+        if complete:
+            complete(row)
+        row["ID"] = guid()
+        return self.division.add(path, row)
+
+    def _may_lack(self, path, name, values):
+        if path == "crm/Contacts":
+            # First or last name suffices.
+            return name in ("FirstName", "LastName") and (
+                values.get("FirstName") or values.get("LastName")
+            )
+        return path == "project/Projects" and name == "Type"
+
+    def _complete_accounts(self, row):
+        row["Name"] = row["Name"][:50]
+        row["IsSales"] = row["Status"] == "C"
+        row["Code"] = (row.get("Code") or self._free_code()).strip()
+        if row["Status"] == "C":
+            row["CustomerSince"] = today(self.division)
+
+    def _complete_documents(self, row):
+        self.division.next_document += 1
+        row.setdefault("HID", self.division.next_document)
+        row.setdefault("DocumentDate", today(self.division))
+
+    def _complete_documentattachments(self, row):
+        row["_content"] = row.pop("Attachment")
+        row["FileSize"] = len(row["_content"])
+
+    def _complete_exchangerates(self, row):
+        row["TargetCurrency"] = self.division.currency
+        row.setdefault("StartDate", today(self.division))
+
+    def _free_code(self):
+        codes = [row["Code"] for row in self.division.table("crm/Accounts")]
+        numbers = [int(code) for code in codes if code.isdigit()]
+        return str(max(numbers, default=0) + 1).rjust(7, "0")
+
+    def _same_address(self, values):
+        for row in self.division.table("crm/Addresses").by(
+            "Account", values.get("Account")
+        ):
+            if all(row.get(name) == value for name, value in values.items()):
+                return row
+        return None
+
+    # Checks
+
+    def _check(self, path, values, problems, row=None):
+        for name, (table, key) in REFERENCES.get(path, {}).items():
+            if values.get(name) and not self._exists(table, key, values[name]):
+                problems.add("invalid_ref", field=name)
+        unique = UNIQUE.get(path)
+        if unique and values.get(unique):
+            self._check_unique(path, unique, values, problems, row)
+        check = getattr(self, f"_check_{path.rpartition('/')[2].lower()}", None)
+        if check:
+            check(values, problems)
+
+    def _exists(self, table, key, value):
+        if isinstance(value, str):
+            value = value.strip() if key == "Code" else value
+        return self.division.table(table).one(key, value) is not None
+
+    def _check_unique(self, path, name, values, problems, row):
+        values[name] = values[name].strip()
+        same = self.division.table(path).by(name, values[name])
+        if path == "crm/Accounts":
+            # Codes are numbers: leading zeros and blanks make no other one [inf].
+            same = [
+                one
+                for one in self.division.table(path)
+                if one["Code"].lstrip("0") == values[name].lstrip("0")
+            ]
+        others = [one for one in same if one is not row]
+        if others or (same and self.division.quirks["same_code_refused"]):
+            problems.add("duplicate")
+
+    def _check_accounts(self, values, problems):
+        code = values.get("Code")
+        if code and (not code.isdigit() or len(code) > schema.WIDTH):
+            problems.add("invalid", field="Code")
+        if values.get("Email") and not EMAIL.fullmatch(values["Email"]):
+            problems.add("invalid_email")
+        if values.get("VATNumber") and not VAT_NUMBER.fullmatch(values["VATNumber"]):
+            problems.add("invalid", field="VATNumber")
+        country = values.get("Country")
+        if country and not re.fullmatch(r"[A-Z]{2}", country.strip()):
+            problems.add("invalid_ref", field="Country")
+        if values.get("Status") not in (None, "A", "C", "P", "S"):
+            problems.add("invalid", field="Type")
+        for name in ("Country", "Language", "SalesVATCode", "PurchaseVATCode"):
+            if values.get(name):
+                values[name] = values[name].strip()
+
+    def _check_documents(self, values, problems):
+        type_ = values.get("Type")
+        if type_ is not None and not self._exists(
+            "documents/DocumentTypes", "ID", type_
+        ):
+            problems.add("invalid_ref", field="Type")
+
+    # Changing
+
+    def put(self, resource, row, values):
+        path, entries = resource.path, self.division.entries
+        if path in INVOICES:
+            entries.put_invoice(INVOICES[path], row, values)
+        elif path in INVOICE_LINES:
+            entries.put_line(INVOICE_LINES[path], row, values)
+        elif resource.table[0] == "terms":
+            allowed = ("Description", "PaymentMethod", "PaymentReference")
+            kept = {n: v for n, v in values.items() if n in allowed}
+            self.division.change("terms", row, **kept)
+        else:
+            problems = Problems()
+            for name in set(resource.mandatory) & set(values):
+                if values[name] in (None, "") and not self._may_lack(
+                    path, name, {**row, **values}
+                ):
+                    problems.add("mandatory", field=name)
+            self._check(path, values, problems, row)
+            problems.check()
+            if path == "crm/Accounts" and "Status" in values:
+                values["IsSales"] = values["Status"] == "C"
+            self.division.change(path, row, **values)
+
+    # Deleting
+
+    def delete(self, resource, row):
+        path, entries = resource.path, self.division.entries
+        if path in INVOICES:
+            entries.delete(path, INVOICES[path].lines, row)
+        elif path in INVOICE_LINES:
+            entries.delete_line(INVOICE_LINES[path], row)
+        elif path in OTHERS:
+            entries.delete(path, OTHERS[path][1], row)
+        elif path == "webhooks/WebhookSubscriptions":
+            self.webhooks.unsubscribe(self.division, row)
+        else:
+            self._check_unused(path, row)
+            self.division.remove(path, row)
+
+    def _check_unused(self, path, row):
+        division = self.division
+        ledger = division.table("financialtransaction/TransactionLines")
+        uses = {
+            "crm/Accounts": ("Account", row.get("ID")),
+            "financial/GLAccounts": ("GLAccount", row.get("ID")),
+            "financial/Journals": ("JournalCode", row.get("Code")),
+            "vat/VATCodes": ("VATCode", row.get("Code")),
+            "hrm/Costcenters": ("CostCenter", row.get("Code")),
+            "hrm/Costunits": ("CostUnit", row.get("Code")),
+            "project/Projects": ("Project", row.get("ID")),
+            "documents/Documents": ("Document", row.get("ID")),
+        }
+        if path in uses and ledger.by(*uses[path]):
+            what = f"{path.rpartition('/')[2]} {row.get('Code') or row.get('HID')}"
+            raise Refused(("in_use_delete", {"what": what, "where": "Transactions"}))
+        if path == "documents/Documents":
+            table = division.table("documents/DocumentAttachments")
+            for one in table.by("Document", row["ID"]):
+                division.remove("documents/DocumentAttachments", one)
