@@ -12,6 +12,7 @@ from odoo.addons.connector_base.ledger.values import (
     Booked,
     Document,
     Key,
+    Kind,
     Line,
     Rejected,
 )
@@ -73,15 +74,23 @@ def refusal(document: Document, options: Options) -> Rejected | None:
     if len(number) > const.YOUR_REF:
         message = f"{len(number)} > {const.YOUR_REF}"
         return Rejected(code="number_too_long", message=message, field="YourRef")
-    if options.own_numbers and document.key.kind.is_sale and not entry_number(number):
+    if numbers(document.key, options) and not own_number(document.key, options):
         return Rejected(code="number_not_fitting", message=number, field="EntryNumber")
     return None
 
 
-def entry_number(number: str) -> int:
-    """All digits of it: 202600012 of INV/2026/00012; 0 where that is no number that
-    Exact can have."""
-    digits = int("".join(re.findall(r"[0-9]+", number)) or 0)
+def numbers(key: Key, options: Options) -> bool:
+    """Whether the number is to be ours. Not of credit notes: Odoo counts them apart,
+    so that their digits are those of an invoice in the same journal."""
+    return options.own_numbers and key.kind is Kind.INVOICE
+
+
+def own_number(key: Key, options: Options) -> int:
+    """All digits of it: 202600012 of INV/2026/00012; 0 where the number is not ours,
+    or none that Exact can have."""
+    if not numbers(key, options):
+        return 0
+    digits = int("".join(re.findall(r"[0-9]+", key.number)) or 0)
     return digits if digits <= const.MAX_NUMBER else 0
 
 
@@ -89,7 +98,6 @@ def entry(document: Document, options: Options) -> dict:
     """The body of a new entry."""
     kind = book(document.key)
     return {
-        kind.relation: document.relation.id,
         "Journal": document.key.journal,
         **_header(document, options),
         kind.lines: [line(one, kind) for one in document.lines],
@@ -99,6 +107,7 @@ def entry(document: Document, options: Options) -> dict:
 def _header(document: Document, options: Options) -> dict:
     due = max((due.date for due in document.dues), default=document.date)
     values = {
+        book(document.key).relation: document.relation.id,
         "EntryDate": document.date,
         "DueDate": due,
         "Currency": document.currency,
@@ -112,11 +121,10 @@ def _header(document: Document, options: Options) -> dict:
     if document.period:
         year, _slash, period = document.period.partition("/")
         values |= {"ReportingYear": int(year), "ReportingPeriod": int(period)}
-    if options.own_numbers and document.key.kind.is_sale:
-        values["EntryNumber"] = entry_number(document.key.number)
+    values["EntryNumber"] = own_number(document.key, options)
     if options.link_base and document.link:
         values["ExternalLinkReference"] = options.link_base + document.link
-    return {name: value for name, value in values.items() if value not in (None, "")}
+    return {name: value for name, value in values.items() if value not in (None, "", 0)}
 
 
 def _rate(document: Document) -> Decimal | None:
@@ -128,9 +136,7 @@ def _rate(document: Document) -> Decimal | None:
 
 def header(document: Document, options: Options) -> dict:
     """What of an existing entry can be written: its number and journal stay."""
-    values = _header(document, replace(options, own_numbers=False))
-    kind = book(document.key)
-    return {kind.relation: document.relation.id, **values}
+    return _header(document, replace(options, own_numbers=False))
 
 
 def line(one: Line, kind: Book) -> dict:

@@ -26,7 +26,7 @@ _MEANINGS = [
     (
         "unknown_relation",
         "Customer",
-        r"(invalid|ongeldig|blocked|geblokkeerd).*"
+        r"(invalid|ongeldig|blocked|geblokkeerd|mandatory|verplicht).*"
         r"(customer|klant|supplier|leverancier|account|relatie)",
     ),
     ("journal_unknown", "Journal", r"(journal|dagboek)"),

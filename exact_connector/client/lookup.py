@@ -32,24 +32,16 @@ def find(
 def _rows(api: Api, kind: entry.Book, keys: list[Key], options) -> Iterator[dict]:
     where = odata.either(f"YourRef eq {odata.text(key.number)}" for key in keys)
     yield from api.rows(kind.resource, kind.select, where)
-    if options.own_numbers and kind is entry.SALES:
-        numbers = odata.either(
-            f"EntryNumber eq {entry.entry_number(key.number)}"
-            for key in keys
-            if entry.entry_number(key.number)
-        )
-        if numbers:
-            yield from api.rows(kind.resource, kind.select, numbers)
+    ours = filter(None, (entry.own_number(key, options) for key in keys))
+    if numbers := odata.either(f"EntryNumber eq {number}" for number in ours):
+        yield from api.rows(kind.resource, kind.select, numbers)
 
 
 def _hit(row: dict, key: Key, kind: entry.Book, codes: "Codes", options):
     same = odata.read_text(row["YourRef"]).casefold() == key.number.casefold()
-    taken = (
-        options.own_numbers
-        and kind is entry.SALES
-        and odata.read_text(row["Journal"]) == key.journal
-        and row["EntryNumber"] == entry.entry_number(key.number)
-    )
+    taken = odata.read_text(row["Journal"]) == key.journal and row[
+        "EntryNumber"
+    ] == entry.own_number(key, options)
     if not (same or taken):
         return None
     code = codes.of(row[kind.relation])

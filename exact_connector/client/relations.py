@@ -41,11 +41,18 @@ def candidates(api: Api, like: Relation) -> list[Item]:
         value = getattr(like, name)
         if not value:
             continue
-        literal = odata.account_code(value) if name == "code" else odata.text(value)
-        for item in _search(api, like.kind, f"{field} eq {literal}"):
+        for item in _search(api, like.kind, _is(name, field, value)):
             item.attributes["matched_by"] = name
             found.setdefault(item.ref.id, item)
     return list(found.values())
+
+
+def _is(name: str, field: str, value: str) -> str:
+    """Whether texts are compared with their case is not documented."""
+    if name == "code":
+        return f"{field} eq {odata.account_code(value)}"
+    spelt = {value, value.lower()} if name == "email" else {value}
+    return odata.either(f"{field} eq {odata.text(one)}" for one in sorted(spelt))
 
 
 def _search(api: Api, kind: ItemKind, where: str) -> Iterator[Item]:

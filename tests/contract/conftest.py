@@ -10,9 +10,10 @@ import odoo_namespace  # noqa: E402
 
 odoo_namespace.prepare()
 
+from harness_exact import ExactHarness  # noqa: E402
 from harness_twinfield import TwinfieldHarness  # noqa: E402
 
-HARNESSES = {"twinfield": TwinfieldHarness}
+HARNESSES = {"exact": ExactHarness, "twinfield": TwinfieldHarness}
 
 
 @pytest.fixture(scope="session", params=HARNESSES)

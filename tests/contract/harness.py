@@ -24,6 +24,7 @@ class Harness(ABC):
 
     name: str
     administration: str
+    foreign = "NOPE"  # an administration that is not ours
     journal: str
     account: Ref
     vat: Ref

@@ -22,10 +22,11 @@ from odoo.addons.connector_base.ledger.values import (
 )
 
 
+pytestmark = pytest.mark.parametrize("running", ["twinfield"], indirect=True)
+
+
 @pytest.fixture
 def twinfield(harness):
-    if harness.name != "twinfield":
-        pytest.skip("about Twinfield only")
     return harness
 
 

@@ -85,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._answer(response.status_code, response.headers, response.content)
 
-    do_POST = do_GET
+    do_POST = do_PUT = do_DELETE = do_GET
 
     def _forward(self, target, body):
         headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP}
