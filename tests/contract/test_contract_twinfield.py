@@ -21,7 +21,6 @@ from odoo.addons.connector_base.ledger.values import (
     SettlementKind,
 )
 
-
 pytestmark = pytest.mark.parametrize("running", ["twinfield"], indirect=True)
 
 
