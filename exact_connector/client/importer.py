@@ -5,7 +5,7 @@ changed. Source: Exact Online REST API reference, sync and bulk resources.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.values import Changes, Settled
@@ -14,7 +14,8 @@ from . import const, odata, terms
 from .api import Api
 
 _TERMS, _DELETED = "sync/Cashflow/PaymentTerms", "sync/Deleted"
-_BULK = ("bulk/Cashflow/Receivables", "bulk/Cashflow/Payments")
+# By the type of the term: what customers owe, and what we do.
+_BULK = {20: "bulk/Cashflow/Receivables", 22: "bulk/Cashflow/Payments"}
 # Versions of rows whose transactions were open may appear late: so many are read
 # again, and those that were seen are left out.
 _WINDOW = 500
@@ -51,7 +52,7 @@ class Importer:
         found, versions = {}, set(seen)
         start = max(since - _WINDOW, 0)
         for row in self._api.rows(
-            _TERMS, f"Timestamp,{terms.SELECT}", f"Timestamp gt {start}"
+            _TERMS, f"Timestamp,LineType,{terms.SELECT}", f"Timestamp gt {start}"
         ):
             version = int(row["Timestamp"])
             if version not in seen:
@@ -79,38 +80,48 @@ class Importer:
         matched with them."""
         pool: dict[str, terms.Term] = {}
         lines, groups = set(), set()
-        wanted = {t.line for t in fresh.values() if t.entry in ours}
-        asked = {t.group for t in fresh.values() if t.matched}
+        wanted = {(t.side, t.line) for t in fresh.values() if t.entry in ours}
+        asked = {(t.side, t.group) for t in fresh.values() if t.matched}
         for _round in range(_ROUNDS):
             if not (wanted - lines or asked - groups):
                 break
             for term in self._by_lines(wanted - lines):
                 pool[term.id] = term
             lines |= wanted
-            asked |= {t.group for t in pool.values() if t.matched and t.entry in ours}
+            asked |= {
+                (t.side, t.group)
+                for t in pool.values()
+                if t.matched and t.entry in ours
+            }
             for term in self._by_groups(asked - groups):
                 pool[term.id] = term
             groups |= asked
-            wanted = {t.line for t in pool.values() if t.entry in ours}
+            wanted = {(t.side, t.line) for t in pool.values() if t.entry in ours}
         return pool
 
-    def _by_lines(self, lines: Iterable[str]) -> Iterator[terms.Term]:
-        for some in odata.portions(sorted(lines)):
-            where = odata.either(f"TransactionID eq {odata.guid(one)}" for one in some)
-            yield from self._bulk(where)
+    def _by_lines(self, wanted: set[tuple[int, str]]) -> Iterator[terms.Term]:
+        for side in _BULK:
+            lines = sorted(line for own, line in wanted if own == side)
+            for some in odata.portions(lines):
+                yield from self._bulk(
+                    side,
+                    odata.either(f"TransactionID eq {odata.guid(one)}" for one in some),
+                )
 
-    def _by_groups(self, groups: Iterable[tuple]) -> Iterator[terms.Term]:
-        plain = sorted((account, end) for account, end in groups if account and end)
-        for some in odata.portions(plain, _GROUPS):
-            where = odata.either(
-                f"(Account eq {odata.guid(account)} and EndDate eq {odata.moment(end)})"
-                for account, end in some
-            )
-            yield from self._bulk(f"Status eq {const.MATCHED} and ({where})")
+    def _by_groups(self, asked: set[tuple[int, tuple]]) -> Iterator[terms.Term]:
+        for side in _BULK:
+            groups = sorted(g for own, g in asked if own == side and all(g))
+            for some in odata.portions(groups, _GROUPS):
+                where = odata.either(
+                    f"(Account eq {odata.guid(account)} and "
+                    f"EndDate eq {odata.moment(end)})"
+                    for account, end in some
+                )
+                yield from self._bulk(side, f"Status eq {const.MATCHED} and ({where})")
 
-    def _bulk(self, where: str) -> Iterator[terms.Term]:
-        for resource in _BULK:
-            yield from map(terms.read, self._api.rows(resource, terms.SELECT, where))
+    def _bulk(self, side: int, where: str) -> Iterator[terms.Term]:
+        for row in self._api.rows(_BULK[side], terms.SELECT, where):
+            yield terms.read({**row, "LineType": side})
 
     # What is not there any more
 

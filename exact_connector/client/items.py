@@ -29,10 +29,9 @@ def items(api: Api, kind: ItemKind, since: str, today: date) -> Iterator[Item]:
 
 def relations(api: Api, kind: ItemKind, since: str) -> Iterator[Item]:
     """From the synchronisation resource, a thousand a page; what changed from the
-    ordinary one. Its times are the server's local ones, ahead of UTC: taken for UTC
-    an hour or two is read again."""
+    ordinary one, whose times are the server's local ones."""
     if since:
-        changed = f"Modified ge {odata.moment(since[:19])}"
+        changed = f"Modified ge {odata.moment(odata.local(since))}"
         rows = api.rows("crm/Accounts", ACCOUNT, changed)
     else:
         rows = api.rows("sync/CRM/Accounts", f"Timestamp,{ACCOUNT}", "Timestamp gt 0")

@@ -32,6 +32,13 @@ def moment(value: date | datetime | str) -> str:
     return f"datetime'{told}'"
 
 
+def local(moment: str) -> datetime:
+    """What the servers' clocks, those of Amsterdam, showed at ``moment`` (ISO, naive
+    UTC). In summer it was an hour later: then that hour is read again, and the one that
+    autumn repeats is never missed."""
+    return datetime.fromisoformat(moment).replace(microsecond=0) + timedelta(hours=1)
+
+
 def either(terms: Iterable[str]) -> str:
     return " or ".join(terms)
 

@@ -33,10 +33,11 @@ _TRIED = 12
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One part of a term. ``entry``, ``line``: the entry and its line that it belongs
-    to; ``amount``: without sign; ``whole``: of that line, debit positive; ``end``:
-    since when it is settled."""
+    to; ``side``: what customers owe or what we do; ``amount``: without sign;
+    ``whole``: of that line, debit positive; ``end``: since when it is settled."""
 
     id: str
+    side: int
     account: str
     entry: str
     line: str
@@ -76,6 +77,7 @@ class Term:
 def read(row: dict) -> Term:
     return Term(
         id=row["ID"],
+        side=row["LineType"],
         account=row["Account"] or "",
         entry=row["TransactionEntryID"],
         line=row["TransactionID"],

@@ -32,6 +32,13 @@ def subscribe(api: Api, url: str) -> str:
     return ""
 
 
+def unsubscribe(api: Api, url: str) -> None:
+    """End those that call this address."""
+    for row in list(api.rows(_RESOURCE, "ID,Topic,CallbackURL")):
+        if row["CallbackURL"] == url:
+            api.delete(_RESOURCE, row["ID"])
+
+
 def verified(body: bytes, secret: str) -> dict:
     """The content of ``body`` when ``secret`` signed it, else an empty one. What is
     signed are the bytes as they came, not what they mean."""

@@ -75,6 +75,10 @@ class Accountant:
         day = self._day(division, date)
         parts = [self._part(division, one) for one in invoices]
         lines = self._lump(parts) if lump else [self._line(*part[:3]) for part in parts]
+        # A bank account in the invoices' currency, unless another is said
+        own = {header["Currency"] for _kind, header, *_rest in parts}
+        if not currency and len(own) == 1:
+            (currency,) = own
         header = self._book(division, BANK, journal, day, lines, currency, rate)
         ids = self._line_ids(division, header)
         if match and lump:

@@ -1,0 +1,184 @@
+"""What is paid in the ledger becomes paid in Odoo: one mixin for every ledger."""
+
+
+class Payments:
+    """For a connected ``SandboxCase``. ``requests_at_most`` of an import after one
+    change."""
+
+    requests_at_most = 5
+
+    def setUp(self):
+        super().setUp()
+        self.connect()
+
+    def exported(self, *lines, **values):
+        move = self.invoice(*lines, **values)
+        self.export(move)
+        self.assertEqual(move.ledger_state, "done", move.ledger_message)
+        return move
+
+    def import_payments(self):
+        self.run_cron("ir_cron_import")
+
+    def payments(self):
+        return self.env["account.payment"].search(
+            [("ledger_allocation_id.connection_id", "=", self.connection.id)]
+        )
+
+    def assert_same_open(self, *moves):
+        there = self.totals()["open"]
+        for move in moves:
+            self.assertEqual(
+                f"{abs(move.amount_residual):.2f}",
+                there.get(move.name, "0.00").lstrip("-"),
+            )
+
+    def test_full_payment(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+        self.assertEqual(self.payments().amount, 121.0)
+        self.assertEqual(str(self.payments().date), "2026-03-20")
+        self.assert_same_open(move)
+
+    def test_partial_payments_one_after_the_other(self):
+        move = self.exported()
+        self.receive((move, "21.00"))
+        self.import_payments()
+        self.assertEqual((move.payment_state, move.amount_residual), ("partial", 100.0))
+        self.receive((move, "30.00"))
+        self.import_payments()
+        self.assert_same_open(move)
+        self.receive((move, "70.00"))
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+        self.assertEqual(sorted(self.payments().mapped("amount")), [21.0, 30.0, 70.0])
+
+    def test_one_receipt_for_several_invoices(self):
+        moves = [self.exported(), self.exported((50.0, self.tax_low)), self.exported()]
+        self.receive((moves[0], "121.00"), (moves[1], "54.50"), (moves[2], "100.00"))
+        self.import_payments()
+        self.assertEqual(
+            [move.payment_state for move in moves], ["paid", "paid", "partial"]
+        )
+        self.assert_same_open(*moves)
+        self.assertEqual(
+            len(set(self.payments().ledger_allocation_id.mapped("settlement"))), 1
+        )
+
+    def test_importing_again_changes_nothing(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.import_payments()
+        before = self.payments()
+        self.import_payments()
+        self.connection.cursor = False
+        self.import_payments()
+        self.assertEqual(self.payments(), before)
+
+    def test_undone_match_makes_the_invoice_unpaid_again(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.import_payments()
+        self.act("unmatch", invoicenumber=move.name)
+        self.import_payments()
+        self.assertEqual(move.payment_state, "not_paid")
+        self.assert_same_open(move)
+
+    def test_only_what_changed_is_read(self):
+        moves = [self.exported() for _ in range(6)]
+        self.import_payments()
+        self.receive((moves[0], "121.00"))
+        self.box.control("requests/clear")
+        self.import_payments()
+        self.assertLessEqual(len(self.requests()), self.requests_at_most)
+        self.assertEqual(moves[0].payment_state, "paid")
+
+    def test_outage_during_the_import_loses_nothing(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.box.control("fault", kind="status", status=503, times=5)
+        self.import_payments()
+        self.assertEqual(move.payment_state, "not_paid")
+        self.box.control("fault/clear")
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+
+    # Settled otherwise
+
+    def open_there(self, move):
+        return float(self.totals()["open"].get(move.name, 0))
+
+    def imported(self, *moves):
+        """After an import both sides have the same open."""
+        self.run_cron("ir_cron_import")
+        for move in moves:
+            ours = abs(move.amount_residual)
+            self.assertEqual(ours, abs(self.open_there(move)), move.name)
+
+    def test_credit_note_matched_with_its_invoice_and_undone(self):
+        invoice = self.exported()
+        note = self.exported(move_type="out_refund")
+        names = [{"invoicenumber": move.name} for move in (invoice, note)]
+        self.act("match", invoices=names)
+        self.imported(invoice, note)
+        self.assertEqual((invoice.amount_residual, note.amount_residual), (0, 0))
+        self.act("unmatch", invoicenumber=note.name)
+        self.imported(invoice, note)
+        self.assertEqual(invoice.amount_residual, 121.0)
+
+    def test_rest_kept_back_at_matching(self):
+        account = self.company_data["default_account_expense"]
+        self.connection.difference_account_id = account
+        move = self.exported()
+        self.act(
+            "receipt",
+            date="2026-03-20",
+            invoices=[
+                {
+                    "invoicenumber": move.name,
+                    "amount": "118.00",
+                    "writeoff": {"type": "writeoff", "amount": "3.00"},
+                }
+            ],
+        )
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
+        lines = self.env["account.move.line"].search(
+            [
+                ("account_id", "=", account.id),
+                ("move_id.ledger_allocation_id", "!=", False),
+            ]
+        )
+        self.assertEqual(sum(lines.mapped("balance")), 3.0)
+
+    def test_rest_closed_by_a_journal_entry(self):
+        self.connection.settlement_account_id = self.company_data[
+            "default_account_expense"
+        ]
+        move = self.exported()
+        self.receive((move, 100))
+        self.act("writeoff", invoicenumber=move.name, amount="21.00", date="2026-03-25")
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
+
+    def test_bank_takes_the_payment_back(self):
+        move = self.exported()
+        self.receive((move, 121))
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
+        self.act("reversal", invoicenumber=move.name, date="2026-03-28")
+        self.imported(move)
+        self.assertEqual(move.amount_residual, 121.0)
+
+    def test_payment_in_dollars_is_worth_the_same_in_both_books(self):
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        self.env["res.currency.rate"].create(
+            {"name": "2026-01-01", "rate": 1.25, "currency_id": usd.id}
+        )
+        move = self.exported(currency_id=usd.id)
+        self.receive((move, 121))
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
