@@ -17,7 +17,7 @@ from odoo.addons.connector_base.ledger.values import (
     Rejected,
 )
 
-from . import const, odata
+from . import const, conversion, odata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,18 @@ def refusal(document: Document, options: Options) -> Rejected | None:
         return Rejected(code="number_too_long", message=message, field="YourRef")
     if numbers(document.key, options) and not own_number(document.key, options):
         return Rejected(code="number_not_fitting", message=number, field="EntryNumber")
+    try:
+        fitted(document)
+    except conversion.Unfitting as unfitting:
+        return Rejected(code="rate_not_fitting", message=str(unfitting), field="Rate")
     return None
+
+
+def fitted(document: Document) -> tuple[Decimal | None, tuple[Line, ...]]:
+    """The exchange rate, of a foreign currency, and the lines. Raises Unfitting."""
+    if document.currency == document.company_currency:
+        return None, document.lines
+    return conversion.fitted(document)
 
 
 def numbers(key: Key, options: Options) -> bool:
@@ -100,7 +111,7 @@ def entry(document: Document, options: Options) -> dict:
     return {
         "Journal": document.key.journal,
         **_header(document, options),
-        kind.lines: [line(one, kind) for one in document.lines],
+        kind.lines: lines(document),
     }
 
 
@@ -116,8 +127,7 @@ def _header(document: Document, options: Options) -> dict:
         "PaymentReference": document.reference,
         "PaymentCondition": document.condition and document.condition.code,
     }
-    if document.currency != document.company_currency:
-        values["Rate"] = _rate(document)
+    values["Rate"] = fitted(document)[0]
     if document.period:
         year, _slash, period = document.period.partition("/")
         values |= {"ReportingYear": int(year), "ReportingPeriod": int(period)}
@@ -127,19 +137,18 @@ def _header(document: Document, options: Options) -> dict:
     return {name: value for name, value in values.items() if value not in (None, "", 0)}
 
 
-def _rate(document: Document) -> Decimal | None:
-    """Company currency per unit of the document's: AmountDC = AmountFC * Rate."""
-    amount = sum((line.amount for line in document.lines), Decimal(0))
-    balance = sum((line.balance for line in document.lines), Decimal(0))
-    return (balance / amount).quantize(Decimal("1e-10")) if amount else None
-
-
 def header(document: Document, options: Options) -> dict:
     """What of an existing entry can be written: its number and journal stay."""
     return _header(document, replace(options, own_numbers=False))
 
 
-def line(one: Line, kind: Book) -> dict:
+def lines(document: Document) -> list[dict]:
+    """Bodies of its lines."""
+    kind = book(document.key)
+    return [_line(one, kind) for one in fitted(document)[1]]
+
+
+def _line(one: Line, kind: Book) -> dict:
     """Amounts are without VAT, for codes that include it are never mapped. A VAT
     amount is forced, so that it is Odoo's to the cent; but where the buyer owes it,
     the code computes both sides."""

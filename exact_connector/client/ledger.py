@@ -150,9 +150,8 @@ class ExactLedger(Ledger):
             self.api.put(
                 kind.resource, booked.id, entry.header(document, self._options)
             )
-            for line in document.lines:
-                values = {"EntryID": booked.id, **entry.line(line, kind)}
-                self.api.post(kind.line, values)
+            for line in entry.lines(document):
+                self.api.post(kind.line, {"EntryID": booked.id, **line})
         except Refused as refused:
             self._take_back(kind, booked.id, before)
             return faults.rejected(str(refused))

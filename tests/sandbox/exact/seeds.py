@@ -6,7 +6,7 @@ from decimal import Decimal
 from . import schema
 from .division import Division
 from .entries import Entries
-from .store import guid
+from .store import guid, same_ids
 from .writer import Writer
 
 RECEIVABLE, PAYABLE, VAT = 20, 22, 24
@@ -134,10 +134,11 @@ def _division(code, name, clock, country, seed):
     division.entries = Entries(division)
     division.terms = division.entries.terms
     division.moved = None
-    _masters(division, clock)
-    if seed != "empty":
-        _relations(division)
-        _analysis(division)
+    with same_ids(code):
+        _masters(division, clock)
+        if seed != "empty":
+            _relations(division)
+            _analysis(division)
     return division
 
 

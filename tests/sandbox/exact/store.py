@@ -1,6 +1,8 @@
 """Tables of one division: rows with a version, found by index, and what was deleted."""
 
+import random
 import uuid
+from contextlib import contextmanager
 
 from . import edm
 
@@ -170,5 +172,19 @@ class Store:
             listener(name, row, action)
 
 
+_ids = random.SystemRandom()
+
+
 def guid():
-    return str(uuid.uuid4())
+    return str(uuid.UUID(int=_ids.getrandbits(128), version=4))
+
+
+@contextmanager
+def same_ids(seed):
+    """What a division begins with has the same GUIDs after each reset."""
+    global _ids  # noqa: PLW0603 - one server, one lock
+    _ids = random.Random(seed)  # noqa: S311 - names, no secrets
+    try:
+        yield
+    finally:
+        _ids = random.SystemRandom()

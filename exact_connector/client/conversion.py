@@ -1,0 +1,119 @@
+"""One exchange rate for a whole entry.
+
+Exact converts each amount of an entry by itself, at the entry's one rate, and takes no
+amounts in the company's currency. So the rate is chosen, and cents are moved between
+lines of one account or one VAT code, until every account and every VAT code comes out
+in both currencies as Odoo has it. Source: Exact Online REST API reference, where
+``AmountDC`` is read-only and ``Rate`` is not.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import permutations
+
+from odoo.addons.connector_base.ledger.values import Document, Line
+
+CENT = Decimal("0.01")
+# Half a cent, less what decides how it is rounded; digits of a rate.
+_HALF, _DIGITS = Decimal("0.00499"), Decimal("1e-10")
+# Moves at most, cents of one move, and amounts among which.
+_MOVES, _CENTS, _TRIED = 10, 9, 40
+
+
+class Unfitting(Exception):
+    """No rate gives Odoo's amounts; the amount that says so."""
+
+
+def fitted(document: Document) -> tuple[Decimal, tuple[Line, ...]]:
+    """The rate, in company currency per unit of the document's, and the lines. Raises
+    Unfitting."""
+    lines = list(document.lines)
+    nets = _groups(lines, lambda one: (one.account, one.vat), "amount", "balance")
+    vats = _groups(lines, lambda one: one.vat, "vat_amount", "vat_balance")
+    groups = [*nets, *vats]
+    rate = _rate(groups)
+    for group in groups:
+        target = sum(one.balance for one in group)
+        amounts = _moved([one.amount for one in group], rate, target)
+        for one, amount in zip(group, amounts, strict=True):
+            lines[one.index] = replace(lines[one.index], **{one.name: amount})
+    return rate, tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One amount that Exact converts: field ``name`` of the line ``index``."""
+
+    index: int
+    name: str
+    amount: Decimal
+    balance: Decimal
+
+
+def _groups(lines: list[Line], key, name: str, told: str) -> list[list[_Part]]:
+    """Amounts that may move among each other."""
+    found: dict = {}
+    for index, one in enumerate(lines):
+        part = _Part(index, name, getattr(one, name), getattr(one, told))
+        if part.amount or part.balance:
+            found.setdefault(key(one), []).append(part)
+    return list(found.values())
+
+
+def _rate(groups: list[list[_Part]]) -> Decimal:
+    """At which what stands alone comes out, and what stands together may."""
+    low, high = Decimal(0), Decimal(10**9)
+    total = worth = Decimal(0)
+    for group in groups:
+        amount = sum(one.amount for one in group)
+        balance = sum(one.balance for one in group)
+        total, worth = total + abs(amount), worth + abs(balance)
+        if not amount:
+            continue
+        # As many half cents of room as there are amounts to round.
+        room = _HALF * len(group)
+        low = max(low, (balance / amount) - room / abs(amount))
+        high = min(high, (balance / amount) + room / abs(amount))
+        if low > high:
+            raise Unfitting(f"{abs(amount)} / {abs(balance)}")
+    if not total:
+        return Decimal(1)
+    rate = worth / total
+    if not low < rate < high:
+        rate = (low + high) / 2
+    return rate.quantize(_DIGITS)
+
+
+def convert(amount: Decimal, rate: Decimal) -> Decimal:
+    return (amount * rate).quantize(CENT, ROUND_HALF_UP)
+
+
+def _moved(amounts: list[Decimal], rate: Decimal, target: Decimal) -> list[Decimal]:
+    """The same sum, converted to ``target`` in all."""
+    amounts = list(amounts)
+    for _move in range(_MOVES):
+        missing = target - sum(convert(one, rate) for one in amounts)
+        if not missing:
+            return amounts
+        step = CENT if missing > 0 else -CENT
+        pair = _pair(amounts[:_TRIED], rate, step)
+        if pair is None:
+            break
+        taken, given, moved = pair
+        amounts[taken] -= moved
+        amounts[given] += moved
+    raise Unfitting(f"{abs(sum(amounts))} / {abs(target)}")
+
+
+def _pair(amounts: list[Decimal], rate: Decimal, step: Decimal):
+    """(from, to, how much): the smallest move by which the sum, converted, grows by
+    ``step``."""
+    for cents in range(1, _CENTS + 1):
+        moved = CENT * cents
+        for taken, given in permutations(range(len(amounts)), 2):
+            one, other = amounts[taken], amounts[given]
+            before = convert(one, rate) + convert(other, rate)
+            after = convert(one - moved, rate) + convert(other + moved, rate)
+            if after - before == step:
+                return taken, given, moved
+    return None
