@@ -5,7 +5,7 @@ conflict. One mixin for every ledger."""
 import os
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
@@ -122,6 +122,8 @@ class Accountant:
             deadline=None,
             derandomize=not NIGHTLY,
             database=None,
+            # An example is short enough to be read as it was found.
+            phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),
         )
         @given(st.lists(actions, min_size=1, max_size=6))

@@ -218,6 +218,14 @@ PROBLEMS = {
             "%(ledger)s. Map another account, or change the account there."
         ),
     ),
+    "rate_not_fitting": (
+        ACCOUNTANT,
+        _lt(
+            "%(ledger)s converts each amount of an entry itself, all at one exchange "
+            "rate, and none gives Odoo's amounts: %(detail)s. Put that amount on one "
+            "line with another of its account, or book this invoice there by hand."
+        ),
+    ),
     "too_many_lines": (
         ACCOUNTANT,
         _lt(
