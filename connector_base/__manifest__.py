@@ -35,5 +35,6 @@
     ],
     "assets": {
         "web.assets_backend": ["connector_base/static/src/**/*"],
+        "web.assets_tests": ["connector_base/static/tests/tours/**/*"],
     },
 }

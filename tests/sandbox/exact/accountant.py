@@ -337,21 +337,26 @@ class Accountant:
         )
         for line in division.table(LEDGER).by("EntryID", header["EntryID"]):
             division.change(LEDGER, line, Status=50)
+        for term in division.terms.of_entry(header["EntryID"]):
+            division.change(TERMS, term, TransactionStatus=50)
         return {}
 
-    def fill(self, division, entries, date="", relation="1000", paid=False):
-        """So many sales invoices at once, FILL1 and on; ``paid``: with receipts."""
+    def fill(self, division, entries, date="", relation="1000", paid=False, number=""):
+        """So many sales invoices at once, FILL1 and on; ``paid``: with receipts;
+        ``number``: of the first entry."""
         division = self._division(division)
         account = division.table("crm/Accounts").one("Code", relation)
         day = self._day(division, date)
-        for number in range(1, int(entries) + 1):
+        for index in range(1, int(entries) + 1):
+            wanted = {"EntryNumber": int(number) + index - 1} if number else {}
             division.entries.post_invoice(
                 SALES,
                 {
                     "Customer": account["ID"],
                     "Journal": "70",
                     "EntryDate": day,
-                    "YourRef": f"FILL{number}",
+                    "YourRef": f"FILL{index}",
+                    **wanted,
                     "SalesEntryLines": [
                         {
                             "GLAccount": division.gl("8000")["ID"],
@@ -362,7 +367,7 @@ class Accountant:
                 },
             )
             if paid:
-                one = {"invoicenumber": f"FILL{number}"}
+                one = {"invoicenumber": f"FILL{index}"}
                 self.receipt(division.code, [one], date=f"{day:%Y-%m-%d}")
         return {}
 

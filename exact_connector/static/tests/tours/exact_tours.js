@@ -1,0 +1,13 @@
+import {addLedgerTours} from "@connector_base/../tests/tours/ledger_tours";
+
+addLedgerTours({
+    prefix: "exact",
+    ledger: "Exact",
+    name: "Exact Online",
+    journal: "70",
+    vat: "2",
+    vatName: "Btw hoog, exclusief",
+    number: "70 26",
+    administration: "124132",
+    setting: "exact_numbering",
+});

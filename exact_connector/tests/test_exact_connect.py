@@ -1,0 +1,150 @@
+from urllib.parse import parse_qs, urlsplit
+
+from odoo.exceptions import ValidationError
+from odoo.tests import HttpCase, tagged
+
+from .common import DIVISION, ExactCase
+
+from ledger_log_in import LogIn  # isort: skip - found by way of the common part
+
+
+@tagged("post_install", "-at_install")
+class TestExactConnect(LogIn, ExactCase, HttpCase):
+    """Log-in page, callback, division, rights, tokens."""
+
+    def test_log_in_leads_back_to_the_connection_with_its_divisions(self):
+        answer = self.come_back(self.log_in(self.log_in_page()))
+        self.assertIn(str(self.connection.id), answer.headers["Location"])
+        self.env.invalidate_all()
+        divisions = self.connection.available_administrations
+        self.assertEqual(
+            [one["code"] for one in divisions], self.box.info["administrations"]
+        )
+        self.assertEqual(self.connection.authorised_by_id, self.admin)
+        account = self.connection._credential().account
+        self.assertEqual(account["division"], DIVISION)
+
+    def test_address_asks_for_a_code_with_our_state(self):
+        parts = urlsplit(self.log_in_page())
+        query = parse_qs(parts.query)
+        self.assertEqual(parts.path, "/api/oauth2/auth")
+        self.assertEqual(query["response_type"], ["code"])
+        self.assertTrue(query["state"][0])
+        self.assertNotIn(self.box.info["client_secret"], str(query))
+
+    def test_site_follows_the_company(self):
+        connection = self.connection
+        self.assertEqual(connection.exact_country, "NL")
+        connection.server_url = False
+        for country, site in (
+            ("NL", "https://start.exactonline.nl"),
+            ("BE", "https://start.exactonline.be"),
+            ("DE", "https://start.exactonline.de"),
+            ("UK", "https://start.exactonline.co.uk"),
+            ("FR", "https://start.exactonline.fr"),
+            ("ES", "https://start.exactonline.es"),
+        ):
+            connection.exact_country = country
+            self.assertEqual(connection._exact_site(), site)
+            self.assertTrue(connection._oauth().token_url.startswith(site))
+        self.company.account_fiscal_country_id = self.env.ref("base.uk")
+        other = connection.create(
+            {
+                "name": "Other",
+                "provider": "exact",
+                "company_id": self.company.id,
+                "start_date": "2026-01-01",
+            }
+        )
+        self.assertEqual(other.exact_country, "UK")
+
+    def test_division_brings_its_master_data_and_suggestions(self):
+        self.connect()
+        kinds = set(self.connection.item_ids.mapped("kind"))
+        self.assertLessEqual(
+            {
+                *("account", "vat", "journal", "customer", "supplier"),
+                *("cost_centre", "project", "condition", "period"),
+            },
+            kinds,
+        )
+        codes = self.connection.item_ids.filtered(lambda item: item.kind == "account")
+        self.assertNotIn("1300", codes.mapped("code"), "of receivables")
+        self.connection.mapping_ids.unlink()
+        self.connection.action_suggest_mappings()
+        suggested = {
+            rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
+        }
+        self.assertEqual(suggested[self.tax_high], "2")
+        self.assertEqual(suggested[self.tax_low], "1")
+        self.assertFalse(suggested[self.tax_zero], "there are several of them")
+        self.assertFalse(
+            suggested[self.company_data["default_journal_sale"]], "there are two"
+        )
+
+    def test_trial_calls_show_what_the_user_may_do(self):
+        self.connect()
+        self.assertEqual(self.connection.action_check()["params"]["type"], "success")
+        self.box.control("scope", scope="vat", granted=False)
+        shown = self.connection.action_check()["params"]
+        self.assertEqual(shown["type"], "danger")
+        self.box.control("right", division=DIVISION, granted=False)
+        shown = self.connection.action_check()["params"]
+        self.assertEqual(shown["type"], "danger")
+
+    def test_link_is_a_template_that_is_checked(self):
+        self.connect()
+        row = self.export(self.invoice())
+        self.assertTrue(row.ledger_file)
+        self.assertEqual(
+            row.ledger_url,
+            f"{self.box.base_url}/docs/DocViewContent.aspx?ID={row.ledger_file}"
+            f"&_Division_={DIVISION}",
+        )
+        self.connection.exact_link = "{host}/x/{division}/{entry_id}"
+        row.invalidate_recordset()
+        self.assertEqual(
+            row.ledger_url, f"{self.box.base_url}/x/{DIVISION}/{row.ledger_id}"
+        )
+        with self.assertRaisesRegex(ValidationError, "nothing else in braces"):
+            self.connection.exact_link = "{nonsense}"
+
+    # Tokens
+
+    def token_calls(self):
+        return [row for row in self.requests() if row["kind"] == "token"]
+
+    def test_token_is_not_replaced_before_it_may_be(self):
+        """Too early is an error there, and counts."""
+        self.connect()
+        self.box.control("requests/clear")
+        self.connection.action_check()
+        self.assertFalse(self.token_calls())
+
+    def test_refresh_that_came_too_early_is_tried_again_later(self):
+        self.connect()
+        credential = self.connection._credential()
+        credential.expires_at = "2020-01-01 00:00:00"
+        move = self.invoice()
+        self.export(move)
+        self.assertEqual(self.connection.state, "connected")
+        self.assertEqual(move.ledger_state, "waiting")
+        self.box.control("tokens/expire")
+        self.due_now(move.ledger_export_id.sudo())
+        self.forget_what_was_spent()
+        self.run_cron("ir_cron_export")
+        self.assertEqual(move.ledger_state, "done", move.ledger_message)
+
+    def test_refresh_whose_answer_is_lost_asks_the_admin(self):
+        """The old token was used, the new one never arrived: nobody else can help."""
+        self.connect()
+        self.box.control("tokens/expire")
+        self.connection._credential().expires_at = "2020-01-01 00:00:00"
+        self.box.control("fault", kind="lost_answer", root="token")
+        move = self.invoice()
+        self.export(move)
+        self.due_now(move.ledger_export_id.sudo())
+        self.run_cron("ir_cron_export")
+        self.assertEqual(self.connection.state, "reauthorise")
+        self.assertEqual(self.connection.problem_code, "token_revoked")
+        self.assertEqual(move.ledger_state, "waiting")
