@@ -15,21 +15,44 @@ _RESOURCE = "webhooks/WebhookSubscriptions"
 _HEAD, _TAIL = b'{"Content":', b',"HashCode":'
 
 
-def subscribe(api: Api, url: str) -> str:
-    """One subscription for each topic that has none; returns why Exact refused, or
-    nothing."""
-    known = {
-        (row["Topic"], row["CallbackURL"])
-        for row in api.rows(_RESOURCE, "ID,Topic,CallbackURL")
-    }
-    for topic in TOPICS:
-        if (topic, url) in known:
-            continue
-        try:
+def subscribe(api: Api, url: str, client: str) -> str:
+    """One subscription for each topic; returns why Exact refused, or nothing. An
+    application has one for each topic of a division: what leads elsewhere goes."""
+    try:
+        known = _ours(api, client)
+        for topic in TOPICS:
+            row = known.get(topic)
+            if row and row["CallbackURL"] == url:
+                continue
+            if row:
+                api.delete(_RESOURCE, row["ID"])
             api.post(_RESOURCE, {"CallbackURL": url, "Topic": topic})
-        except Refused as refused:
-            return f"{topic}: {refused}"
+    except Refused as refused:
+        return str(refused)
     return ""
+
+
+def unsubscribe(api: Api, client: str) -> str:
+    """Returns why Exact refused, or nothing."""
+    try:
+        for row in _ours(api, client).values():
+            api.delete(_RESOURCE, row["ID"])
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def _ours(api: Api, client: str) -> dict[str, dict]:
+    """{topic: subscription} of the application ``client``."""
+    return {
+        row["Topic"]: row
+        for row in api.rows(_RESOURCE, "ID,Topic,CallbackURL,ClientID")
+        if row["Topic"] in TOPICS and _bare(row["ClientID"]) == _bare(client)
+    }
+
+
+def _bare(guid: str | None) -> str:
+    return (guid or "").strip("{}").lower()
 
 
 def verified(body: bytes, secret: str) -> dict:

@@ -1,0 +1,20 @@
+{
+    "name": "Exact Online Connector",
+    "summary": "Exports invoices to Exact Online and imports their payments",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Ledger Connectors contributors",
+    "website": "https://github.com/ledger-connectors/ledger-connectors",
+    "license": "LGPL-3",
+    "depends": ["connector_base"],
+    "external_dependencies": {"python": ["requests"]},
+    "data": [
+        "views/ledger_connection_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/account_move_views.xml",
+        "views/ledger_export_wizard_views.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["exact_connector/static/tests/tours/**/*"],
+    },
+}
