@@ -1,0 +1,1 @@
+from . import test_exact_connection, test_exact_settings, test_exact_webhook
