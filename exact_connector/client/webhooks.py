@@ -57,16 +57,17 @@ def _bare(guid: str | None) -> str:
 
 def verified(body: bytes, secret: str) -> dict:
     """The content of ``body`` when ``secret`` signed it, else an empty one. What is
-    signed are the bytes as they came, not what they mean."""
+    signed are the bytes as they came; nothing is read before they are known good."""
     start, end = body.find(_HEAD), body.rfind(_TAIL)
     if start != 0 or end < 0:
         return {}
     content = body[len(_HEAD) : end]
-    try:
-        said = json.loads(body)["HashCode"]
-        value = json.loads(content)
-    except (ValueError, KeyError, TypeError):
-        return {}
+    said = body[end + len(_TAIL) :].strip(b' "}\r\n').lower()
     sign = hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()
-    good = hmac.compare_digest(sign.lower(), str(said).lower())
-    return value if good and isinstance(value, dict) else {}
+    if not hmac.compare_digest(sign.encode(), said):
+        return {}
+    try:
+        value = json.loads(content)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -61,7 +61,9 @@ class LedgerConnection(models.Model):
             connection.exact_has_webhook_secret = bool(secret)
 
     def action_exact_subscribe(self):
+        """May be repeated, as after Odoo has moved to another address."""
         self.ensure_one()
+        self.check_access("write")
         if not self.exact_has_webhook_secret:
             raise UserError(
                 self.env._("Enter the webhook secret of your application first.")
@@ -80,6 +82,7 @@ class LedgerConnection(models.Model):
 
     def action_exact_unsubscribe(self):
         self.ensure_one()
+        self.check_access("write")
         with self._explained(), self._open() as ledger:
             words = webhooks.unsubscribe(ledger.api, self.sudo().client_id)
         self.exact_subscribed = bool(words)
