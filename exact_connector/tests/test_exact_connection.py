@@ -72,8 +72,8 @@ class TestExactConnection(OfflineCase):
             with self.subTest(link), self.assertRaises(ValidationError):
                 self.connection.exact_link = link
 
-    def test_exact_has_no_drafts_and_can_number_and_keep_files(self):
-        self.assertFalse(self.connection.can_draft)
+    def test_exact_can_number_and_keep_files_but_has_no_drafts(self):
+        self.assertFalse(self.connection.can_draft or self.connection.can_pay)
         self.assertTrue(self.connection.can_number and self.connection.can_attach)
 
     def test_authorisation_that_ends_unused_is_told(self):
