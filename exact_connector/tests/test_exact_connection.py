@@ -1,10 +1,15 @@
+import json
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.connector_base.ledger.errors import LedgerError
+
 from .common import DIVISION, OfflineCase
+
+from loopback import Loopback, reply  # isort: skip - found by way of common
 
 ENTRY = "e0000000-0000-4000-8000-000000000001"
 DOCUMENT = "d0000000-0000-4000-8000-000000000001"
@@ -84,4 +89,27 @@ class TestExactConnection(OfflineCase):
         end = fields.Date.to_string(fields.Datetime.add(now, days=4))
         self.assertIn(f"Exact Online forgets it on {end}", self.connection.health_text)
         self.connection.action_disconnect()
+        self.assertFalse(self.connection.health_text)
+
+    def test_nightly_refresh_keeps_the_authorisation_alive(self):
+        """Exact forgets one that is idle for thirty days: also where nothing is
+        exported or imported, and where nothing else of the refresh succeeds."""
+        tokens = {"access_token": "new", "refresh_token": "new", "expires_in": "600"}
+        me = dict.fromkeys(("UserName", "FullName", "LanguageCode"), "tests")
+        me["CurrentDivision"] = int(DIVISION)
+        answers = (tokens, {"d": {"results": [me]}})
+        server = Loopback().then(*[reply(json.dumps(answer)) for answer in answers])
+        self.addCleanup(server.stop)
+        self.connection.server_url = server.url
+        long_ago = fields.Datetime.subtract(fields.Datetime.now(), days=26)
+        credential = self.authorise(expires_at=long_ago)
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            # Not assertRaises: that would roll back what was committed.
+            try:
+                self.connection._refresh_by_cron()
+            except LedgerError as error:
+                self.assertEqual(error.code, "ledger_down")
+        self.env.invalidate_all()
+        self.assertEqual(credential._decrypt(credential.refresh_token), "new")
         self.assertFalse(self.connection.health_text)
