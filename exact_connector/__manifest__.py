@@ -7,6 +7,7 @@
     "website": "https://github.com/ledger-connectors/ledger-connectors",
     "license": "LGPL-3",
     "depends": ["connector_base"],
+    "external_dependencies": {"python": ["requests"]},
     "data": [
         "views/ledger_connection_views.xml",
         "views/res_config_settings_views.xml",

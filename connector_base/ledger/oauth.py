@@ -25,7 +25,8 @@ class Provider:
     ``basic``: the client's id and secret go into a header, else into the body.
     ``margin``: seconds before its end that a token is replaced; a ledger that refuses
     to replace it earlier says so by the errors ``early``. ``revoked``: the errors by
-    which it refuses a refresh token (RFC 6749 section 5.2).
+    which it refuses a refresh token (RFC 6749 section 5.2). ``idle_days``: after so
+    many without use it is dead; 0: never.
     """
 
     authorise_url: str
@@ -37,6 +38,7 @@ class Provider:
     margin: int = 60
     revoked: tuple[str, ...] = ("invalid_grant",)
     early: tuple[str, ...] = ()
+    idle_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from ..ledger.http import utcnow
 # Comma separated secrets, newest first; older ones only decrypt (rotation).
 KEY_OPTION = "ledger_connector_key"
 PREFIX = "fernet:"
+# It is told so long before that an unused grant is about to end.
+IDLE_NOTICE = timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,16 @@ class LedgerCredential(models.Model):
             }
         )
         self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _get_idle_end(self):
+        """When the ledger forgets a grant that nobody used, where that is near. The
+        nightly refresh of the master data uses it: something keeps that from running.
+        """
+        if not (self.refresh_token and self.expires_at):
+            return None
+        days = self.connection_id._oauth().idle_days
+        end = self.expires_at + timedelta(days=days)
+        return end if days and end - IDLE_NOTICE < utcnow() else None
 
     def _forget(self):
         self.write(

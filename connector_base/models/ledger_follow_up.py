@@ -11,6 +11,7 @@ class LedgerConnection(models.Model):
     can_attach = fields.Boolean(compute="_compute_can")
     can_number = fields.Boolean(compute="_compute_can")
     can_draft = fields.Boolean(compute="_compute_can")
+    can_pay = fields.Boolean(compute="_compute_can")
     attach_pdf = fields.Boolean(
         string="Attach PDF",
         default=True,
@@ -35,6 +36,7 @@ class LedgerConnection(models.Model):
             connection.can_attach = able and able.attach
             connection.can_number = able and able.numbers
             connection.can_draft = able and able.drafts
+            connection.can_pay = able and able.payments
 
 
 class LedgerExport(models.Model):

@@ -5,7 +5,7 @@ ACTIVITY = "connector_base.mail_activity_health"
 
 class LedgerConnection(models.Model):
     """Told before the next export fails: codes that were blocked or are gone but in
-    use here, and a book year that is missing."""
+    use here, a book year that is missing, an authorisation that ends unused."""
 
     _inherit = "ledger.connection"
 
@@ -13,14 +13,17 @@ class LedgerConnection(models.Model):
     health = fields.Json(readonly=True, copy=False)
     health_text = fields.Text(string="To Mend", compute="_compute_health_text")
 
-    @api.depends("health")
+    @api.depends("health", "state", "credential_ids.expires_at")
     @api.depends_context("lang")
     def _compute_health_text(self):
         words = self.env["ledger.problem"]
         for connection in self:
             texts = [
                 words._words(code, connection=connection, detail=detail)
-                for code, detail in connection.health or []
+                for code, detail in [
+                    *(connection.health or []),
+                    *connection._get_idle_grant(),
+                ]
             ]
             connection.health_text = "\n".join(texts) or False
 
@@ -80,6 +83,12 @@ class LedgerConnection(models.Model):
         }
         missing = years and str(today.year + 1) not in years
         return [["book_year_missing", str(today.year + 1)]] if missing else []
+
+    def _get_idle_grant(self):
+        """Not kept: where it is true, no cron may have run."""
+        end = self.sudo().credential_ids._get_idle_end()
+        idle = end and self.state == "connected"
+        return [["grant_idle", fields.Date.to_string(end)]] if idle else []
 
 
 class LedgerMapping(models.Model):

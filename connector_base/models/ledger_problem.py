@@ -461,6 +461,13 @@ PROBLEMS = {
             "it would be refused. Create it there."
         ),
     ),
+    "grant_idle": (
+        ADMIN,
+        _lt(
+            "The authorisation was not used for long: %(ledger)s forgets it on "
+            "%(detail)s. Press Test, and see to it that Odoo's scheduled actions run."
+        ),
+    ),
     "not_connected": (
         ADMIN,
         _lt("%(connection)s is not connected. Open it and press Connect."),

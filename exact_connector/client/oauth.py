@@ -1,7 +1,9 @@
 """Logging on at Exact Online.
 
-A refresh token is good for one use, and an access token must not be replaced before
-it is 570 seconds old. Source: Exact Online developer knowledge base, OAuth.
+A refresh token is good for one use within 30 days, and an access token must not be
+replaced before it is 570 seconds old.
+
+Source: Exact Online developer knowledge base, OAuth.
 """
 
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from . import const
 
 # Our clock counts from before the request, so a little less than the 30 s left.
 MARGIN = 20
+IDLE_DAYS = 30
 _ME = "CurrentDivision,UserName,FullName,LanguageCode,DivisionCustomerCode"
 
 
@@ -27,6 +30,7 @@ def provider(site: str) -> Provider:
         margin=MARGIN,
         revoked=("invalid_grant", "unauthorized_client", "invalid_request"),
         early=("access_denied",),
+        idle_days=IDLE_DAYS,
     )
 
 

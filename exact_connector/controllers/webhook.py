@@ -1,12 +1,14 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.ledger_connection import WEBHOOK
+from ..models.ledger_connection_webhook import WEBHOOK
 
-MAX_BODY = 64 * 1024  # bytes: notices are of a few hundred
+MAX_BODY = 64 * 1024  # bytes; an event has some hundreds
 
 
 class ExactWebhook(http.Controller):
+    """Where Exact Online tells that something happened."""
+
     @http.route(
         f"{WEBHOOK}/<int:connection_id>",
         type="http",
@@ -15,13 +17,11 @@ class ExactWebhook(http.Controller):
         csrf=False,
         save_session=False,
         sitemap=False,
+        max_content_length=MAX_BODY,
     )
-    def notice(self, connection_id):
-        """A hint that something was booked. Exact tries the address with an empty
-        message; anything else has to be signed, and is believed no further than to
-        import payments sooner."""
-        if (request.httprequest.content_length or 0) > MAX_BODY:
-            return request.make_response("", status=413)
+    def event(self, connection_id, **_others):
+        """To whom is no connection of ours or no event of theirs one answer is given.
+        An empty body is how Exact tries an address before it takes it."""
         body = request.httprequest.get_data()
         if not body:
             return request.make_response("")
@@ -30,5 +30,6 @@ class ExactWebhook(http.Controller):
             .sudo()
             .search([("id", "=", connection_id), ("provider", "=", "exact")])
         )
-        known = connection and connection._exact_told(body)
-        return request.make_response("", status=200 if known else 403)
+        if not (connection and connection._exact_event(body)):
+            return request.make_response("", status=403)
+        return request.make_response("")

@@ -1,1 +1,6 @@
-from . import ledger_connection, ledger_credential, res_config_settings
+from . import (
+    ledger_connection,
+    ledger_connection_webhook,
+    ledger_credential,
+    res_config_settings,
+)

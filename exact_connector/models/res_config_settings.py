@@ -2,21 +2,28 @@ from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """The Exact Online block of the Accounting settings: the current company's
-    connection, with what is changed most; the rest is on its own form."""
+    """The Exact block of the Accounting settings: the current company's connection,
+    with what is changed most; the rest is on its own form."""
 
     _inherit = "res.config.settings"
 
     exact_connection_id = fields.Many2one(
-        "ledger.connection",
-        string="Exact connection",
-        compute="_compute_exact_connection_id",
+        "ledger.connection", compute="_compute_exact_connection_id"
     )
     exact_state = fields.Selection(
-        related="exact_connection_id.state", string="Exact state"
+        related="exact_connection_id.state", string="Exact status"
     )
     exact_division = fields.Char(
         related="exact_connection_id.administration_code", string="Exact division"
+    )
+    exact_division_name = fields.Char(
+        related="exact_connection_id.administration_name",
+        string="Exact division name",
+    )
+    exact_numbering = fields.Selection(
+        related="exact_connection_id.numbering",
+        readonly=False,
+        string="Exact numbering",
     )
     exact_account_item_id = fields.Many2one(
         related="exact_connection_id.account_item_id",
@@ -32,30 +39,25 @@ class ResConfigSettings(models.TransientModel):
         domain="[('connection_id', '=', exact_connection_id), "
         "('kind', '=', 'journal')]",
     )
-    exact_numbering = fields.Selection(
-        related="exact_connection_id.numbering",
-        readonly=False,
-        string="Who numbers Exact entries",
-    )
-    exact_attach_pdf = fields.Boolean(
-        related="exact_connection_id.attach_pdf",
-        readonly=False,
-        string="Attach PDF in Exact",
-    )
     exact_start_date = fields.Date(
         related="exact_connection_id.start_date",
         readonly=False,
         string="Exact starting date",
     )
+    exact_attach_pdf = fields.Boolean(
+        related="exact_connection_id.attach_pdf",
+        readonly=False,
+        string="Exact PDF attachment",
+    )
     exact_auto_export = fields.Boolean(
         related="exact_connection_id.auto_export",
         readonly=False,
-        string="Automatic export to Exact",
+        string="Exact automatic export",
     )
     exact_payment_import = fields.Boolean(
         related="exact_connection_id.payment_import",
         readonly=False,
-        string="Import payments from Exact",
+        string="Exact payment import",
     )
 
     @api.depends("company_id")

@@ -1,6 +1,10 @@
 import sys
 from pathlib import Path
 
+from odoo import fields
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
 # Odoo's own runner does not read pytest's settings.
 TESTS = Path(__file__).resolve().parents[2] / "tests"
 for folder in (TESTS, TESTS / "unit"):
@@ -10,6 +14,7 @@ for folder in (TESTS, TESTS / "unit"):
 from ledger_case import SandboxCase  # noqa: E402 - found by the lines above
 
 DIVISION = "124132"
+CLIENT = "2f0c4a10-0000-4c1e-9d11-000000000001"
 
 
 class ExactCase(SandboxCase):
@@ -33,3 +38,38 @@ class ExactCase(SandboxCase):
             lambda rule: rule.journal_id == self.company_data["default_journal_sale"]
         )
         rule.write({"item_id": self.item("journal", "70").id, "suggested": False})
+
+
+class OfflineCase(AccountTestInvoicingCommon):
+    """A Dutch company with a connection that needs no server."""
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("nl")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.connection = cls.env["ledger.connection"].create(
+            {
+                "name": "Exact Online",
+                "provider": "exact",
+                "company_id": cls.company.id,
+                "client_id": CLIENT,
+                "client_secret": "s3cr3t-client",
+                "start_date": "2026-01-01",
+            }
+        )
+        cls.connection.write({"administration_code": DIVISION, "state": "connected"})
+
+    def authorise(self, **values):
+        """With a token that is valid now."""
+        credential = self.connection._credential()
+        credential.write(
+            {
+                "access_token": credential._encrypt("s3cr3t-access"),
+                "refresh_token": credential._encrypt("s3cr3t-refresh"),
+                "expires_at": fields.Datetime.add(fields.Datetime.now(), minutes=9),
+                "account": {"user": "tests"},
+                **values,
+            }
+        )
+        return credential

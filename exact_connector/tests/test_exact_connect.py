@@ -1,6 +1,5 @@
 from urllib.parse import parse_qs, urlsplit
 
-from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 
 from .common import DIVISION, ExactCase
@@ -31,32 +30,6 @@ class TestExactConnect(LogIn, ExactCase, HttpCase):
         self.assertEqual(query["response_type"], ["code"])
         self.assertTrue(query["state"][0])
         self.assertNotIn(self.box.info["client_secret"], str(query))
-
-    def test_site_follows_the_company(self):
-        connection = self.connection
-        self.assertEqual(connection.exact_country, "NL")
-        connection.server_url = False
-        for country, site in (
-            ("NL", "https://start.exactonline.nl"),
-            ("BE", "https://start.exactonline.be"),
-            ("DE", "https://start.exactonline.de"),
-            ("UK", "https://start.exactonline.co.uk"),
-            ("FR", "https://start.exactonline.fr"),
-            ("ES", "https://start.exactonline.es"),
-        ):
-            connection.exact_country = country
-            self.assertEqual(connection._exact_site(), site)
-            self.assertTrue(connection._oauth().token_url.startswith(site))
-        self.company.account_fiscal_country_id = self.env.ref("base.uk")
-        other = connection.create(
-            {
-                "name": "Other",
-                "provider": "exact",
-                "company_id": self.company.id,
-                "start_date": "2026-01-01",
-            }
-        )
-        self.assertEqual(other.exact_country, "UK")
 
     def test_division_brings_its_master_data_and_suggestions(self):
         self.connect()
@@ -92,7 +65,7 @@ class TestExactConnect(LogIn, ExactCase, HttpCase):
         shown = self.connection.action_check()["params"]
         self.assertEqual(shown["type"], "danger")
 
-    def test_link_is_a_template_that_is_checked(self):
+    def test_link_leads_to_the_document_of_the_entry(self):
         self.connect()
         row = self.export(self.invoice())
         self.assertTrue(row.ledger_file)
@@ -101,13 +74,6 @@ class TestExactConnect(LogIn, ExactCase, HttpCase):
             f"{self.box.base_url}/docs/DocViewContent.aspx?ID={row.ledger_file}"
             f"&_Division_={DIVISION}",
         )
-        self.connection.exact_link = "{host}/x/{division}/{entry_id}"
-        row.invalidate_recordset()
-        self.assertEqual(
-            row.ledger_url, f"{self.box.base_url}/x/{DIVISION}/{row.ledger_id}"
-        )
-        with self.assertRaisesRegex(ValidationError, "nothing else in braces"):
-            self.connection.exact_link = "{nonsense}"
 
     # Tokens
 

@@ -137,7 +137,6 @@ class TestExactExport(ExactCase):
     # Header
 
     def test_condition_reference_due_date_and_link(self):
-        self.connection.exact_document_link = True
         term = self.env["account.payment.term"].create(
             {
                 "name": "14 days",

@@ -1,6 +1,3 @@
-import json
-
-from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common import ExactCase
@@ -10,88 +7,65 @@ from loopback import Loopback, reply  # isort: skip - found by way of the common
 
 @tagged("post_install", "-at_install")
 class TestExactWebhooks(ExactCase, HttpCase):
-    """A signed notice makes the import come sooner, and nothing else."""
+    """Subscriptions and notices, over the wire."""
 
     def setUp(self):
         super().setUp()
         self.connect()
-        self.path = f"/exact/webhook/{self.connection.id}"
         self.connection.exact_webhook_secret = self.box.info["webhook_secret"]
-        self.env.flush_all()
 
-    def tell(self, body, path=None):
-        return self.opener.post(
-            self.base_url() + (path or self.path),
-            data=body,
-            headers={"Content-Type": "application/json"},
-            timeout=20,
-        ).status_code
-
-    def notice(self):
-        return self.box.service.webhooks.sign(
-            {"Topic": "BankEntries", "Action": "Create", "Key": "k", "Division": 124132}
-        )
-
-    def triggers(self):
-        cron = self.env.ref("connector_base.ir_cron_import")
-        return self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
-
-    def test_signed_notice_brings_the_import_forward(self):
-        before = self.triggers()
-        self.assertEqual(self.tell(self.notice()), 200)
-        self.env.invalidate_all()
-        self.assertEqual(self.triggers(), before + 1)
-
-    def test_first_empty_message_is_answered(self):
-        self.assertEqual(self.tell(b""), 200)
-
-    def test_forged_or_strange_messages_do_nothing(self):
-        before = self.triggers()
-        body = self.notice()
-        forged = json.dumps(json.loads(body)).encode()
-        for one in (forged, body[:-9] + b'0"}', b"{}", b"\xff", b"[1]"):
-            self.assertEqual(self.tell(one), 403, one)
-        self.assertEqual(self.tell(body, "/exact/webhook/0"), 403)
-        self.assertEqual(self.tell(b"x" * 100_000), 413)
-        self.env.invalidate_all()
-        self.assertEqual(self.triggers(), before)
-
-    def test_connection_at_rest_ignores_them(self):
-        self.connection.action_disconnect()
-        before = self.triggers()
-        self.tell(self.notice())
-        self.env.invalidate_all()
-        self.assertEqual(self.triggers(), before)
-
-    def test_switched_on_and_off(self):
-        # Odoo's test server answers to this test alone.
-        server = Loopback().then(*[reply("")] * 4)
+    def listen(self, *acts):
+        """Odoo's test server answers to its test alone: another one in its place."""
+        server = Loopback().then(*acts)
         self.addCleanup(server.stop)
         self.env["ir.config_parameter"].set_param("web.base.url", server.url)
+        self.env.invalidate_all()
+        return server
+
+    def topics(self):
+        division = self.box.service.divisions[124132]
+        rows = division.table("webhooks/WebhookSubscriptions")
+        return {row["Topic"]: row["CallbackURL"] for row in rows}
+
+    def test_subscribed_moved_and_unsubscribed(self):
         for _twice in range(2):
-            self.connection.action_exact_subscribe()
-        topics = self.box.service.divisions[124132].table(
-            "webhooks/WebhookSubscriptions"
-        )
-        self.assertEqual(
-            {row["Topic"] for row in topics},
-            {"BankEntries", "CashEntries", "GeneralJournalEntries", "SalesEntries"},
-        )
+            server = self.listen(*[reply("")] * 4)
+            shown = self.connection.action_exact_subscribe()
+            self.assertEqual(shown["params"]["type"], "success", shown)
+            self.assertEqual(
+                self.topics(),
+                dict.fromkeys(
+                    (
+                        *("BankEntries", "CashEntries"),
+                        *("GeneralJournalEntries", "SalesEntries"),
+                    ),
+                    self.connection.exact_webhook_url,
+                ),
+            )
+            self.assertEqual([one.body for one in server.requests], [""] * 4)
+        self.assertTrue(self.connection.exact_subscribed)
         self.connection.action_exact_unsubscribe()
-        self.assertFalse(len(topics))
-        self.assertEqual({one.body for one in server.requests}, {""})
+        self.assertFalse(self.topics())
+        self.assertFalse(self.connection.exact_subscribed)
 
     def test_address_that_does_not_answer_is_told(self):
-        self.env["ir.config_parameter"].set_param("web.base.url", "http://127.0.0.1:9")
-        with self.assertRaisesRegex(UserError, "callback URL"):
-            self.connection.action_exact_subscribe()
+        self.listen(reply("", status=503))
+        shown = self.connection.action_exact_subscribe()["params"]
+        self.assertEqual(shown["type"], "danger")
+        self.assertIn("callback URL", shown["message"])
 
-    def test_secret_is_asked_for_first(self):
-        self.connection._credential().exact_webhook_secret = False
-        with self.assertRaisesRegex(UserError, "webhook secret"):
-            self.connection.action_exact_subscribe()
+    def test_notice_of_the_sandbox_is_believed(self):
+        """Signed by another hand than the one that wrote our check."""
+        server = self.listen(*[reply("")] * 5)
+        self.connection.action_exact_subscribe()
+        self.receive((self.exported(), "121.00"))
+        self.box.service.webhooks.wait()
+        *_empty, notice = server.requests
+        self.assertTrue(self.connection._exact_event(notice.body.encode()))
+        forged = notice.body.replace("Create", "Delete")
+        self.assertFalse(self.connection._exact_event(forged.encode()))
 
-    def test_secret_is_never_shown(self):
-        self.env.invalidate_all()
-        self.assertFalse(self.connection.exact_webhook_secret)
-        self.assertTrue(self.connection.exact_has_webhook_secret)
+    def exported(self):
+        move = self.invoice()
+        self.export(move)
+        return move

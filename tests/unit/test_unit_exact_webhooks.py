@@ -30,5 +30,7 @@ def test_anything_else_is_not():
         b"{}",
         b'{"Content":{},"HashCode":1}',
         b'{"Content":[1],"HashCode":"x"}',
+        '{"Content":{},"HashCode":"é"}'.encode(),
+        b'{"Content":' + b"[" * 50_000 + b',"HashCode":',
     ):
         assert webhooks.verified(body, SECRET) == {}

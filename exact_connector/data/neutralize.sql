@@ -1,0 +1,2 @@
+UPDATE ledger_credential
+   SET exact_webhook_secret = NULL;
