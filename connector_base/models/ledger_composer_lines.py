@@ -122,6 +122,13 @@ class LedgerComposer(models.AbstractModel):
                     problem = Problem.on("line_unsupported", item, item.name or "")
                     problems.append(problem)
                 continue
+            if (
+                tax.has_negative_factor
+                and tax.type_tax_use == "purchase"
+                and sum(posted.mapped("amount_currency"))
+            ):
+                # The code computes what is owed and what is claimed: one amount.
+                problems.append(Problem.on("reverse_unequal", tax))
             for name, column, digits in (
                 ("amount", "amount_currency", move.currency_id.decimal_places),
                 ("balance", "balance", move.company_currency_id.decimal_places),

@@ -60,6 +60,14 @@ PROBLEMS = {
             "by hand."
         ),
     ),
+    "reverse_unequal": (
+        ACCOUNTANT,
+        _lt(
+            "With %(record)s the VAT that is owed and the VAT that is claimed differ, "
+            "by rounding or by hand. %(ledger)s books one amount on both sides: make "
+            "them equal on the bill, or book this one there by hand."
+        ),
+    ),
     "line_unsupported": (
         ACCOUNTANT,
         _lt(

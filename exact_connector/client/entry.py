@@ -160,7 +160,7 @@ def _line(one: Line, kind: Book) -> dict:
         "CostCenter": one.cost_centre and one.cost_centre.code,
         "CostUnit": one.project and one.project.code,
     }
-    if one.vat and not one.reverse:
+    if one.vat and (one.vat_amount or not one.reverse):
         values["VATAmountFC"] = kind.sign * one.vat_amount
     return {name: value for name, value in values.items() if value not in (None, "")}
 

@@ -227,6 +227,25 @@ class TestBaseComposerTaxes(LedgerCase):
         move = self.move((100, tax), move_type="in_invoice")
         self.assertEqual(self.booked(move), {("4000", "IR"): ("100.00", "0.00")})
 
+    def test_reverse_charge_that_is_not_one_amount_is_refused(self):
+        """A code computes what is owed and claimed; Odoo lets them differ."""
+        tax = self.chart_tax("btw_I_21")
+        self.map("vat", tax, "IR")
+        rounding = self.env["account.cash.rounding"].create(
+            {
+                "name": "Five cents",
+                "rounding": 0.05,
+                "rounding_method": "UP",
+                "strategy": "biggest_tax",
+            }
+        )
+        move = self.move(
+            (100.03, tax), move_type="in_invoice", invoice_cash_rounding_id=rounding.id
+        )
+        self.assertEqual(move.amount_total, 100.05)
+        _document, problems = self.compose(move)
+        self.assertEqual({problem.code for problem in problems}, {"reverse_unequal"})
+
     def test_cash_rounding_as_a_line(self):
         rounding = self.env["account.cash.rounding"].create(
             {
