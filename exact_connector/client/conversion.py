@@ -7,8 +7,10 @@ in both currencies as Odoo has it. Source: Exact Online REST API reference, wher
 ``AmountDC`` is read-only and ``Rate`` is not.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import permutations
 
 from odoo.addons.connector_base.ledger.values import Document, Line
@@ -16,14 +18,15 @@ from odoo.addons.connector_base.ledger.values import Document, Line
 CENT = Decimal("0.01")
 # Half a cent, less what decides how it is rounded; digits of a rate.
 _HALF, _DIGITS = Decimal("0.00499"), Decimal("1e-10")
-# Moves at most, cents of one move, and amounts among which.
-_MOVES, _CENTS, _TRIED = 10, 9, 40
+# Rates that are tried; moves at most, cents of one, and amounts among which.
+_RATES, _MOVES, _CENTS, _TRIED = 20, 10, 9, 40
 
 
 class Unfitting(Exception):
     """No rate gives Odoo's amounts; the amount that says so."""
 
 
+@lru_cache(maxsize=16)
 def fitted(document: Document) -> tuple[Decimal, tuple[Line, ...]]:
     """The rate, in company currency per unit of the document's, and the lines. Raises
     Unfitting."""
@@ -31,13 +34,18 @@ def fitted(document: Document) -> tuple[Decimal, tuple[Line, ...]]:
     nets = _groups(lines, lambda one: (one.account, one.vat), "amount", "balance")
     vats = _groups(lines, lambda one: one.vat, "vat_amount", "vat_balance")
     groups = [*nets, *vats]
-    rate = _rate(groups)
-    for group in groups:
-        target = sum(one.balance for one in group)
-        amounts = _moved([one.amount for one in group], rate, target)
-        for one, amount in zip(group, amounts, strict=True):
-            lines[one.index] = replace(lines[one.index], **{one.name: amount})
-    return rate, tuple(lines)
+    hindrance = Unfitting("0.00")
+    for rate in _rates(groups):
+        try:
+            moved = [_moved(group, rate) for group in groups]
+        except Unfitting as unfitting:
+            hindrance = unfitting
+            continue
+        for group, amounts in zip(groups, moved, strict=True):
+            for one, amount in zip(group, amounts, strict=True):
+                lines[one.index] = replace(lines[one.index], **{one.name: amount})
+        return rate, tuple(lines)
+    raise hindrance
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,9 @@ def _groups(lines: list[Line], key, name: str, told: str) -> list[list[_Part]]:
     return list(found.values())
 
 
-def _rate(groups: list[list[_Part]]) -> Decimal:
-    """At which what stands alone comes out, and what stands together may."""
+def _rates(groups: list[list[_Part]]) -> Iterator[Decimal]:
+    """Those at which what stands alone comes out, and what stands together may; the
+    most likely one first."""
     low, high = Decimal(0), Decimal(10**9)
     total = worth = Decimal(0)
     for group in groups:
@@ -76,21 +85,22 @@ def _rate(groups: list[list[_Part]]) -> Decimal:
         high = min(high, (balance / amount) + room / abs(amount))
         if low > high:
             raise Unfitting(f"{abs(amount)} / {abs(balance)}")
-    if not total:
-        return Decimal(1)
-    rate = worth / total
-    if not low < rate < high:
-        rate = (low + high) / 2
-    return rate.quantize(_DIGITS)
+    likely = worth / total if total else Decimal(1)
+    if low <= likely <= high:
+        yield likely.quantize(_DIGITS)
+    if total:
+        for step in range(1, _RATES):
+            yield (low + (high - low) * step / _RATES).quantize(_DIGITS)
 
 
 def convert(amount: Decimal, rate: Decimal) -> Decimal:
     return (amount * rate).quantize(CENT, ROUND_HALF_UP)
 
 
-def _moved(amounts: list[Decimal], rate: Decimal, target: Decimal) -> list[Decimal]:
-    """The same sum, converted to ``target`` in all."""
-    amounts = list(amounts)
+def _moved(group: list[_Part], rate: Decimal) -> list[Decimal]:
+    """The same sum, converted to the same in all."""
+    amounts = [one.amount for one in group]
+    target = sum(one.balance for one in group)
     for _move in range(_MOVES):
         missing = target - sum(convert(one, rate) for one in amounts)
         if not missing:

@@ -1,0 +1,105 @@
+"""One exchange rate for a whole entry: every account and VAT code to the cent."""
+
+from collections import defaultdict
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from documents import document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.connector_base.ledger.values import Due, Line, Ref
+from odoo.addons.exact_connector.client import conversion
+
+CENT = Decimal("0.01")
+HIGH = Ref(code="2")
+
+
+def cents(value):
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def invoice(*parts):
+    """Of (account, amount, balance, VAT, VAT balance) in dollars."""
+    lines = tuple(
+        Line(
+            account=Ref(code=account),
+            amount=-Decimal(amount),
+            balance=-Decimal(balance),
+            vat=HIGH,
+            vat_amount=-Decimal(vat),
+            vat_balance=-Decimal(vat_balance),
+        )
+        for account, amount, balance, vat, vat_balance in parts
+    )
+    whole = document()
+    due = Due(
+        date=whole.date,
+        amount=-sum(one.amount + one.vat_amount for one in lines),
+        balance=-sum(one.balance + one.vat_balance for one in lines),
+    )
+    return replace(whole, currency="USD", lines=lines, dues=(due,))
+
+
+def sums(lines, rate=None):
+    """{(what, code): (amount, balance)}, as Exact would book them or as they are."""
+    found = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for one in lines:
+        for key, amount, balance in (
+            (("net", one.account.code), one.amount, one.balance),
+            (("vat", one.vat.code), one.vat_amount, one.vat_balance),
+        ):
+            worth = balance if rate is None else conversion.convert(amount, rate)
+            found[key][0] += amount
+            found[key][1] += worth
+    return found
+
+
+def test_rate_is_one_at_which_all_amounts_come_out():
+    """Of 45.45 / 50.00 alone it would be 0.909, and 10.50 a cent too little."""
+    whole = invoice(("8000", "50.00", "45.45", "10.50", "9.55"))
+    rate, lines = conversion.fitted(whole)
+    assert sums(lines, rate) == sums(whole.lines)
+
+
+def test_cents_move_between_the_lines_of_one_vat_code():
+    part = ("8000", "50.00", "45.45", "10.50", "9.55")
+    other = ("8000", "50.00", "45.46", "10.50", "9.54")
+    whole = invoice(part, other, part)
+    rate, lines = conversion.fitted(whole)
+    assert sums(lines, rate) == sums(whole.lines)
+    moved = [
+        abs(a.vat_amount - b.vat_amount)
+        for a, b in zip(lines, whole.lines, strict=True)
+    ]
+    assert 0 < max(moved) <= Decimal("0.09")
+
+
+def test_two_amounts_that_contradict_each_other_are_refused():
+    whole = invoice(
+        ("8000", "100.00", "90.00", "0", "0"), ("8010", "100.00", "95.00", "0", "0")
+    )
+    with pytest.raises(conversion.Unfitting, match="100.00 / 95.00"):
+        conversion.fitted(whole)
+
+
+amounts = st.decimals("0.50", "900", places=2)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("AB"), amounts), min_size=1, max_size=8),
+    st.decimals("0.2", "4", places=4),
+)
+def test_whatever_odoo_converts_line_by_line_comes_out(parts, rate):
+    """Odoo converts each line, and the VAT of all of them at once."""
+    vats = [cents(amount * Decimal("0.21")) for _account, amount in parts]
+    left = cents(sum(vats) * rate)
+    rows = []
+    for number, ((account, amount), vat) in enumerate(zip(parts, vats, strict=True), 1):
+        share = left if number == len(parts) else min(cents(vat * rate), left)
+        left -= share
+        rows.append((account, amount, cents(amount * rate), vat, share))
+    whole = invoice(*rows)
+    found, lines = conversion.fitted(whole)
+    assert sums(lines, found) == sums(whole.lines)
