@@ -31,14 +31,26 @@ INVOICES = 44
 class Ledger:
     """What the demo has to know of a ledger. ``place``: what its sandbox calls the
     administration; ``zero``: the VAT code of zero-rated sales; ``account``: the
-    ledger account of what is not mapped."""
+    ledger account of what is not mapped; ``journal``: that of sales; ``limits``: of
+    the sandbox, where the real ones would make a demo of minutes."""
 
-    def __init__(self, provider, name, place, zero, account, **settings):
+    def __init__(
+        self, provider, name, place, zero, account, journal, limits=None, **settings
+    ):
         self.provider, self.name, self.place = provider, name, place
-        self.zero, self.account, self.settings = zero, account, settings
+        self.zero, self.account, self.journal = zero, account, journal
+        self.limits, self.settings = limits, settings
 
 
-LEDGERS = (Ledger("twinfield", "Twinfield", "office", "VN", "8000", destiny="final"),)
+LEDGERS = (
+    Ledger("twinfield", "Twinfield", "office", "VN", "8000", "VRK", destiny="final"),
+    Ledger(
+        *("exact", "Exact Online", "division", "0", "8000", "70"),
+        limits={"minutely": 1000, "daily": 100000},
+        # A PDF for each invoice takes a second; switch it on in the settings.
+        attach_pdf=False,
+    ),
+)
 CENT = Decimal("0.01")
 # (quantity, price, discount %, tax), by turns: all rates, mixed lines, discounts
 PATTERNS = [
@@ -137,6 +149,8 @@ def prepare_invoices(env, customers):
 
 def connect(env, company, ledger, box):
     """As an admin would, with the authorisation that the sandbox issued beforehand."""
+    if ledger.limits:
+        box.control("limits", **ledger.limits)
     connection = env["ledger.connection"].create(
         {
             "name": ledger.name,
@@ -159,6 +173,12 @@ def connect(env, company, ledger, box):
     zero = env["account.chart.template"].ref("btw_0")
     rules.filtered(lambda rule: rule.tax_id == zero).item_id = item_of(
         connection, "vat", ledger.zero
+    )
+    sales = env["account.journal"].search(
+        [("type", "=", "sale"), ("company_id", "=", company.id)]
+    )
+    rules.filtered(lambda rule: rule.journal_id in sales).item_id = item_of(
+        connection, "journal", ledger.journal
     )
     rules.action_accept()
     connection.account_item_id = item_of(connection, "account", ledger.account)

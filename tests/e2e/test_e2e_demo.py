@@ -14,7 +14,7 @@ FIGURES = {
 }
 
 
-@pytest.mark.parametrize("ledger", ["twinfield"])
+@pytest.mark.parametrize("ledger", ["twinfield", "exact"])
 def test_demo_books_everything_and_both_sides_agree(demo, ledger):
     figures = demo.figures[ledger]
     assert set(figures) == FIGURES
