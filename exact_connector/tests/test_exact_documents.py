@@ -106,15 +106,28 @@ class TestExactDocuments(ExactCase):
         (total,) = self.lines(entry, "1300")
         self.assertEqual(total["base"], f"{move.amount_total_signed:.2f}")
 
-    def test_amount_that_no_rate_gives_is_refused_with_the_reason(self):
+    def test_amounts_that_no_rate_gives_are_refused_with_the_reason(self):
+        """Odoo rounds a cent to nothing there, Exact to a cent."""
         dollar = self.setup_other_currency("USD", rates=[("2026-01-01", 1.25)])
         move = self.invoice(
             (100.0, self.tax_high), (0.01, self.tax_zero), currency_id=dollar.id
         )
         line = move.line_ids.filtered(lambda one: one.amount_currency == -0.01)
-        self.assertEqual(line.balance, -0.01)
+        term = move.line_ids.filtered(lambda one: one.amount_currency == 121.01)
+        move.button_draft()
+        move.write(
+            {
+                "line_ids": [
+                    (1, line.id, {"balance": -0.03}),
+                    (1, term.id, {"balance": 96.83}),
+                ]
+            }
+        )
+        move.action_post()
         row = self.export(move)
-        self.assertEqual(row.state, "done", row.message)
+        self.assertEqual((row.state, row.error_code), ("rejected", "rate_not_fitting"))
+        self.assertIn("0.01 / 0.03", move.ledger_message)
+        self.assertFalse(self.entries())
 
     # Cost centres
 
@@ -175,6 +188,18 @@ class TestExactDocuments(ExactCase):
         self.act("unmatch", invoicenumber=moves[0].name)
         self.run_cron("ir_cron_import")
         self.assertEqual({move.payment_state for move in moves}, {"not_paid"})
+
+    def test_one_receipt_for_forty_invoices(self):
+        moves = self.env["account.move"].union(*(self.invoice() for _ in range(40)))
+        self.export(moves)
+        self.act(
+            "receipt",
+            date="2026-03-20",
+            lump=True,
+            invoices=[{"invoicenumber": move.name} for move in moves],
+        )
+        self.run_cron("ir_cron_import")
+        self.assertEqual(set(moves.mapped("payment_state")), {"paid"})
 
     def test_two_receipts_of_one_day_for_two_invoices_are_not_mixed_up(self):
         one, two = self.invoice((100.0, self.tax_high)), self.invoice()
