@@ -5,6 +5,7 @@ import logging
 import re
 from urllib.parse import quote
 
+from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
 from ..network import PAGE, gateway_timeout, hang_up, pack, spoil, status
@@ -101,6 +102,10 @@ class Gate:
         )
         response = self._respond(request, call, fault)
         row["status"] = response.status_code
+        # Clients compare it with the moments of the limits.
+        response.headers["Date"] = http_date(service.clock.now())
+        if not response.get_data():
+            response.headers.pop("Content-Type", None)
         return pack(request, response)
 
     def _respond(self, request, call, fault):
@@ -160,12 +165,13 @@ class Gate:
         is_listing = call.resource and call.resource.path == "system/Divisions"
         if code not in allowed and not is_listing:
             reason = reason or "NoDivisionAccess"
-        if reason:
-            response = answers.error(messages.FORBIDDEN, 403, {"Reason": reason})
-        elif service.quirks["error_velocity"] and service.limits.is_blocked(
+        if service.quirks["error_velocity"] and service.limits.is_blocked(
             code, endpoint
         ):
             response = answers.error(messages.FORBIDDEN, 403)
+        elif reason:
+            response = answers.error(messages.FORBIDDEN, 403, {"Reason": reason})
+            service.limits.note(code, endpoint, 403)
         else:
             division = division or service.current_division
             service.current_division = division
@@ -197,9 +203,7 @@ class Gate:
             found = answers.metadata(call.service_name)
             return found or Response(b"", 404)
         if request.path.rstrip("/").endswith("users/UserHasRights"):
-            return Response(
-                json.dumps({"d": {"UserHasRights": True}}), content_type=JSON
-            )
+            return self._rights(request)
         resource = call.resource
         if resource is None:
             raise BadRequest(messages.NOT_FOUND.format(name=call.last_segment()), 404)
@@ -227,6 +231,12 @@ class Gate:
             return self._put(request, resource, row, division, show)
         self._writer(division).delete(resource, row)
         return Response(b"", 204)
+
+    def _rights(self, request):
+        """Whether the user may do ``action`` at ``endpoint``."""
+        endpoint = request.args.get("endpoint", "").strip("'")
+        may = endpoint.partition("/")[0].lower() not in self.service.missing_scopes
+        return Response(json.dumps({"d": {"UserHasRights": may}}), content_type=JSON)
 
     def _check_scope(self, call):
         scope = call.resource.path.partition("/")[0].lower()
