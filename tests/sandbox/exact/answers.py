@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from werkzeug.wrappers import Response
 
 from . import edm, odata, schema
+from .described import describe
 
 ATOM = (
     '<?xml version="1.0" encoding="utf-8"?>\n<{tag} xml:base="{base}" '
@@ -83,8 +84,10 @@ class Answers:
             elif only is not None and name not in only:
                 shown[name] = None
             else:
-                value = schema.pad(resource, name, row.get(name))
-                shown[name] = edm.show(letter, value)
+                value = row.get(name)
+                if value is None:
+                    value = describe(self.division, resource, row, name)
+                shown[name] = edm.show(letter, schema.pad(resource, name, value))
         return shown
 
     def _computed(self, resource, row):
@@ -110,10 +113,10 @@ class Answers:
         return found and found["Description"]
 
     def _navigation(self, resource, row, name, query):
-        if name not in resource.navigations:
-            return None
         if not query or name not in query.expand:
             return {"__deferred": {"uri": f"{self.uri(resource, row)}/{name}"}}
+        if name not in resource.navigations:
+            return {"results": []}  # nothing is kept there
         path, foreign, own = resource.navigations[name]
         target = schema.RESOURCES[path]
         rows = self.division.table(path).by(foreign, row[own])

@@ -1,8 +1,10 @@
 """Tables of one division: rows with a version, found by index, and what was deleted."""
 
 import uuid
+from datetime import timedelta
 
 from . import edm
+from .described import fill
 
 USER = "7d3b0000-0000-4b0a-9c00-000000000001"
 USER_NAME = "Odoo koppeling"
@@ -18,8 +20,11 @@ DELETED = {
     "terms": 10,
     "project/Projects": 21,
     "crm/BankAccounts": 48,
+    "logistics/Items": 9,
+    "salesinvoice/SalesInvoices": 13,
 }
 FIRST_VERSION = 913240000
+DELETIONS_KEPT = timedelta(days=61)  # two months [D]
 
 
 class Table:
@@ -92,6 +97,7 @@ class Store:
         "financialtransaction/Transactions": "EntryID",
         "general/Currencies": "Code",
         "salesinvoice/SalesInvoices": "InvoiceID",
+        "psp/Entries": "EntryID",
         "sync/Deleted": "Timestamp",
     }
 
@@ -114,7 +120,7 @@ class Store:
         who, full_name = self.actor
         now = self.now()
         row = {
-            **row,
+            **fill(name, row),
             "Created": now,
             "Creator": who,
             "CreatorFullName": full_name,
@@ -149,6 +155,7 @@ class Store:
         self._tell(name, row, "Delete")
         if name in DELETED:
             version = self._next()
+            self.forget_deletions()
             self.table("sync/Deleted").put(
                 {
                     "Timestamp": version,
@@ -160,6 +167,13 @@ class Store:
                     "ID": guid(),
                 }
             )
+
+    def forget_deletions(self):
+        table = self.table("sync/Deleted")
+        for row in table:
+            if row["DeletedDate"] >= self.now() - DELETIONS_KEPT:
+                break
+            table.pop(row)
 
     def _next(self):
         self.version += 1
