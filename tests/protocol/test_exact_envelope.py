@@ -4,7 +4,7 @@ import re
 
 import pytest
 import requests
-from exact_client import BANK, DIVISION, ENTRIES, EMPTY, LEDGER, PURCHASES, day
+from exact_client import BANK, DIVISION, EMPTY, ENTRIES, LEDGER, PURCHASES, day
 from lxml import etree
 
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -224,18 +224,17 @@ class Gate:
             if call.key is not None:
                 raise BadRequest(messages.STREAM)
             return self._post(request, resource, division, show)
-        if call.method == "DELETE" and resource.name.endswith("Lines"):
-            return self._delete_line(resource, division, call.key)
+        if call.method == "DELETE":
+            return self._delete(resource, division, call.key)
         row = self._row(resource, division, call.key)
-        if call.method == "PUT":
-            return self._put(request, resource, row, division, show)
-        self._writer(division).delete(resource, row)
-        return Response(b"", 204)
+        return self._put(request, resource, row, division, show)
 
-    def _delete_line(self, resource, division, key):
+    def _delete(self, resource, division, key):
         try:
             row = self._row(resource, division, key)
         except BadRequest as error:
+            if not resource.name.endswith("Lines"):
+                raise
             # Of a line that is gone already [I]
             raise Refused(messages.FORBIDDEN, status=403) from error
         self._writer(division).delete(resource, row)
