@@ -12,6 +12,7 @@ from .salesinvoices import LINES as SALES_LINES
 from .salesinvoices import PRINTED, SalesInvoices
 from .store import guid
 
+SUBSCRIPTIONS = "webhooks/WebhookSubscriptions"
 OTHERS = {kind[0]: kind for kind in (BANK, CASH, MEMORIAL)}
 OTHER_LINES = {kind[1]: kind for kind in (BANK, CASH, MEMORIAL)}
 EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]{2,}")
@@ -128,7 +129,7 @@ class Writer:
             return entries.post_other(OTHERS[path], values)
         if path in OTHER_LINES:
             return entries.add_other_line(OTHER_LINES[path], values)
-        if path == "webhooks/WebhookSubscriptions":
+        if path == SUBSCRIPTIONS:
             return self.webhooks.subscribe(self.division, values)
         if path == SALES_INVOICES:
             return self.sales_invoices.post(values)
@@ -292,29 +293,29 @@ class Writer:
             self.sales_invoices.put(row, values)
         elif path == SALES_LINES:
             self.sales_invoices.put_line(row, values)
-        elif (
-            path == "webhooks/WebhookSubscriptions"
-            and not (self.division.quirks["webhook_put"])
-        ):
-            raise Refused("generic")
         elif resource.table[0] == "terms":
             allowed = ("Description", "PaymentMethod", "PaymentReference")
             kept = {n: v for n, v in values.items() if n in allowed}
             self.division.change("terms", row, **kept)
         else:
-            problems = Problems()
-            for name in set(resource.mandatory) & set(values):
-                if values[name] in (None, "") and not self._may_lack(
-                    path, name, {**row, **values}
-                ):
-                    problems.add("mandatory", field=name)
-            self._check(path, values, problems, row)
-            problems.check()
-            if path == "crm/Accounts" and "Status" in values:
-                values["IsSales"] = values["Status"] == "C"
-            self.division.change(path, row, **values)
-            if path in ("crm/Addresses", "crm/BankAccounts") and values.get("Main"):
-                self._only_main(path, row)
+            self._put_record(resource, row, values)
+
+    def _put_record(self, resource, row, values):
+        path, problems = resource.path, Problems()
+        if path == SUBSCRIPTIONS and not self.division.quirks["webhook_put"]:
+            raise Refused("generic")
+        for name in set(resource.mandatory) & set(values):
+            if values[name] in (None, "") and not self._may_lack(
+                path, name, {**row, **values}
+            ):
+                problems.add("mandatory", field=name)
+        self._check(path, values, problems, row)
+        problems.check()
+        if path == "crm/Accounts" and "Status" in values:
+            values["IsSales"] = values["Status"] == "C"
+        self.division.change(path, row, **values)
+        if path in ("crm/Addresses", "crm/BankAccounts") and values.get("Main"):
+            self._only_main(path, row)
 
     # Deleting
 
@@ -330,7 +331,7 @@ class Writer:
             self.sales_invoices.delete(row)
         elif path == SALES_LINES:
             self.sales_invoices.delete_line(row)
-        elif path == "webhooks/WebhookSubscriptions":
+        elif path == SUBSCRIPTIONS:
             self.webhooks.unsubscribe(self.division, row)
         else:
             self._check_unused(path, row)
