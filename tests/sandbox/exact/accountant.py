@@ -321,6 +321,8 @@ class Accountant:
     def _change_total(self, division, kind, header, amount):
         sign = 1 if header["AmountFC"] >= 0 else -1
         lines = division.table(kind.lines).by("EntryID", header["EntryID"])
+        for line in lines:
+            line["_forced"] = (line["_vat"],)  # the VAT stays
         line = min(lines, key=lambda one: one["LineNumber"])
         line["AmountFC"] += sign * amount - header["AmountFC"]
 

@@ -78,9 +78,6 @@ NAVIGATIONS = {
     },
     "crm/Accounts": {"BankAccounts": ("crm/BankAccounts", "Account", "ID")},
     "vat/VATCodes": {"VATPercentages": ("vat/VatPercentages", "VATCodeID", "ID")},
-    "documents/Documents": {
-        "Attachments": ("documents/DocumentAttachments", "Document", "ID")
-    },
 }
 # Recorded [R]; the others are inferred, clients ignore them.
 TYPES = {
