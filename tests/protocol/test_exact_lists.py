@@ -15,6 +15,11 @@ def test_me(exact):
     assert len(row) == 4
 
 
+def test_address_of_me_answers(exact):
+    uri = exact.rows("current/Me", None)[0]["__metadata"]["uri"]
+    assert exact.get(uri).json()["d"]["CurrentDivision"] == 124132
+
+
 def test_current_division_is_the_last_one_opened(exact):
     exact.rows("financial/Journals", 124133, select="Code")
     (row,) = exact.rows("current/Me", None)

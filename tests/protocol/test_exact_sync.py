@@ -158,3 +158,26 @@ def test_select_is_not_needed(exact):
     exact.sell()
     assert exact.get(TERMS).status_code == 200
     assert exact.get("sync/Deleted").status_code == 200
+
+
+def test_division_is_moved(exact):
+    """Versions begin anew; DivisionMoveDate tells so."""
+    exact.sell("INV/1")
+    exact.sell("INV/2")
+    before = since(exact, TERMS)
+    row = exact.create("documents/Documents", {"Subject": "x", "Type": 55})
+    exact.delete("documents/Documents", row["ID"])
+    query = {"filter": "Code eq 124132", "select": "DivisionMoveDate"}
+    (division,) = exact.rows("system/Divisions", **query)
+    assert division["DivisionMoveDate"] is None
+    exact.act("move")
+    (division,) = exact.rows("system/Divisions", **query)
+    assert f"{day(division['DivisionMoveDate']):%Y-%m-%d}" == "2026-06-15"
+    after = since(exact, TERMS)
+    assert [row["ID"] for row in after] == [row["ID"] for row in before]
+    assert highest(after) < highest(before)
+    assert since(exact, TERMS, highest(before)) == []
+    assert since(exact, "sync/Deleted") == []
+    exact.sell("INV/3")
+    (row,) = since(exact, TERMS, highest(after))
+    assert row["YourRef"] == "INV/3"

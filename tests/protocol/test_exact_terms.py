@@ -312,6 +312,8 @@ def test_payment_run(exact):
     one = {"invoicenumber": "INV/1"}
     exact.act("payrun", invoices=[one])
     assert by_status(exact, entry) == {30: [121]}
+    exact.act("payrun", invoices=[one], processed=True)
+    assert by_status(exact, entry) == {40: [121]}
     exact.act("payrun", invoices=[one], proposed=False)
     assert by_status(exact, entry) == {20: [121]}
 

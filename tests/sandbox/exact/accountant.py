@@ -12,7 +12,7 @@ from .division import LEDGER, OPEN, STATUS_NAMES, ZERO, midnight, money
 from .entries import INVOICES, PURCHASES, SALES
 from .others import BANK, CASH, MEMORIAL, SERVICE
 from .store import guid
-from .terms import MATCHED, PAYMENTS, SELECTED, TERMS
+from .terms import MATCHED, PAYMENTS, PROCESSED, SELECTED, TERMS
 
 BANK_JOURNAL, MEMORIAL_JOURNAL = "20", "90"
 KINDS = {kind[2]: kind for kind in (BANK, CASH, SERVICE, MEMORIAL)}
@@ -237,14 +237,16 @@ class Accountant:
         division.terms.match([(source, amount), (("line", line), -amount)], day)
         return {"journal": BANK_JOURNAL, "number": back["EntryNumber"]}
 
-    def payrun(self, division, invoices, proposed=True):
-        """Invoices go into a payment or direct-debit run, or out of it."""
+    def payrun(self, division, invoices, proposed=True, processed=False):
+        """Invoices go into a payment or direct-debit run, or out of it; ``processed``:
+        the file for the bank is made."""
         division = self._division(division)
         for one in invoices:
             _kind, header = self._invoice(division, one)
             for term in division.terms.of_entry(header["EntryID"]):
-                if term["Status"] in (OPEN, SELECTED):
+                if term["Status"] < MATCHED:
                     status = SELECTED if proposed else OPEN
+                    status = PROCESSED if processed else status
                     division.change(TERMS, term, Status=status)
         return {}
 
@@ -368,6 +370,13 @@ class Accountant:
             if paid:
                 one = {"invoicenumber": f"FILL{number}"}
                 self.receipt(division.code, [one], date=f"{day:%Y-%m-%d}")
+        return {}
+
+    def move(self, division):
+        """Exact moves the division to another database: versions begin anew [D]."""
+        division = self._division(division)
+        division.moved = division.now()
+        division.restart()
         return {}
 
     # Master data

@@ -270,6 +270,8 @@ class Gate:
         if resource.path == "current/Me":
             query = self._query(resource, arguments)
             entity = show.entity(resource, self.service.lists.me(), query)
+            if call.key is not None:
+                return show.one(resource, entity)
             return show.many(resource, [entity], bare=False)
         if call.key is not None:
             return self._get_one(request, call, division, show)

@@ -23,7 +23,7 @@ DELETED = {
     "logistics/Items": 9,
     "salesinvoice/SalesInvoices": 13,
 }
-FIRST_VERSION = 913240000
+FIRST_VERSION, MOVED_VERSION = 913240000, 4711000
 DELETIONS_KEPT = timedelta(days=61)  # two months [D]
 
 
@@ -167,6 +167,16 @@ class Store:
                     "ID": guid(),
                 }
             )
+
+    def restart(self):
+        """The versions begin anew, in the same order; deletions are forgotten."""
+        rows = [(table, row) for table in self.tables.values() for row in table]
+        rows = [pair for pair in rows if pair[1].get("Timestamp")]
+        self.tables.pop("sync/Deleted", None)
+        self.version = MOVED_VERSION
+        for table, row in sorted(rows, key=lambda pair: pair[1]["Timestamp"]):
+            if table.name != "sync/Deleted":
+                table.change(row, {"Timestamp": self._next()})
 
     def forget_deletions(self):
         table = self.table("sync/Deleted")
