@@ -33,7 +33,10 @@ class Receiver:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+        serve = threading.Thread(
+            target=self.server.serve_forever, args=(0.01,), daemon=True
+        )
+        serve.start()
 
     def contents(self):
         return [json.loads(body)["Content"] for _size, _kind, body in self.bodies[1:]]

@@ -42,6 +42,14 @@ def key_text(letter, value):
     return str(value)
 
 
+def look(division, resource, row, name):
+    """A property as it is shown: with its blanks, or told by what it belongs to."""
+    value = row.get(name)
+    if value is None:
+        value = describe(division, resource, row, name)
+    return schema.pad(resource, name, value)
+
+
 class Answers:
     """Of one request: ``base`` is the address of the API as the client reached it."""
 
@@ -84,10 +92,8 @@ class Answers:
             elif only is not None and name not in only:
                 shown[name] = None
             else:
-                value = row.get(name)
-                if value is None:
-                    value = describe(self.division, resource, row, name)
-                shown[name] = edm.show(letter, schema.pad(resource, name, value))
+                value = look(self.division, resource, row, name)
+                shown[name] = edm.show(letter, value)
         return shown
 
     def _computed(self, resource, row):
@@ -130,7 +136,7 @@ class Answers:
             {"$select": ",".join(nested)} if nested and nested != ["*"] else {},
             target.fields,
             {},
-            lambda _name, value: value,
+            dict.get,
         )
         return {"results": [self.entity(target, one, inner) for one in rows]}
 

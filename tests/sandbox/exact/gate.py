@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from ..network import PAGE, gateway_timeout, hang_up, pack, spoil, status
 from . import answers, edm, messages, odata, schema
+from .described import RULES
 from .messages import Refused
 from .oauth import PREFIX
 from .salesinvoices import PRINTED
@@ -268,7 +269,7 @@ class Gate:
     def _get(self, request, call, division, show):
         resource, arguments = call.resource, request.args
         if resource.path == "current/Me":
-            query = self._query(resource, arguments)
+            query = self._query(resource, arguments, division)
             entity = show.entity(resource, self.service.lists.me(), query)
             if call.key is not None:
                 return show.one(resource, entity)
@@ -286,7 +287,7 @@ class Gate:
         resource = call.resource
         row = self._row(resource, division, call.key)
         if not call.rest:
-            query = self._query(resource, request.args)
+            query = self._query(resource, request.args, division)
             return show.one(resource, show.entity(resource, row, query))
         navigation = resource.navigations.get(call.rest[0])
         if navigation is None and resource.fields.get(call.rest[0]) == "C":
@@ -298,7 +299,7 @@ class Gate:
         rows = division.table(path).by(foreign, row[own])
         return self._list(request, target, division, show, rows, call.rest[1:])
 
-    def _query(self, resource, arguments):
+    def _query(self, resource, arguments, division):
         navigations = {n: {} for n, letter in resource.fields.items() if letter == "C"}
         for name, (path, _foreign, _own) in resource.navigations.items():
             navigations[name] = schema.RESOURCES[path].fields
@@ -306,12 +307,12 @@ class Gate:
             arguments,
             resource.fields,
             navigations,
-            lambda name, value: schema.pad(resource, name, value),
+            lambda row, name: answers.look(division, resource, row, name),
         )
 
     def _list(self, request, resource, division, show, rows, rest):
         arguments = request.args
-        query = self._query(resource, arguments)
+        query = self._query(resource, arguments, division)
         self._check_query(resource, query, arguments, bool(rest))
         if rows is None:
             rows = self._rows(resource, division, query)
@@ -373,7 +374,8 @@ class Gate:
                     for value in values
                     if value and value == value.strip().rjust(schema.WIDTH)
                 }
-            if None not in values:
+            # What is told by something else is not in the rows.
+            if None not in values and field not in RULES:
                 found = table.by(field, *values)
                 break
         if found is None:
