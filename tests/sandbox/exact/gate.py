@@ -23,6 +23,7 @@ MAX_BODY = 10 * 1024 * 1024
 KINDS = {"GET": "read", "POST": "write", "PUT": "write", "DELETE": "write"}
 POSTS = {"SalesEntries", "PurchaseEntries", "GeneralJournalEntries", "SalesInvoices"}
 SEGMENT = re.compile(r"(?P<name>[^(]+)(?:\((?P<key>.*)\))?")
+PART = re.compile(r"(\w+)=('(?:[^']|'')*'|[^,]+)")
 # Resources that are open to a user whatever division the URL says
 ANYWHERE = {"current/Me", "system/Users"}
 
@@ -403,7 +404,9 @@ class Gate:
         """The row of a key; 404 where there is none."""
         letter = resource.fields[resource.key]
         found = None
-        if key is not None and len(resource.keys) == 1:
+        if len(resource.keys) > 1:
+            found = self._row_of_parts(resource, division, key or "")
+        elif key is not None:
             kinds = list(odata._tokens(key))
             if len(kinds) != 1:
                 raise odata.SyntaxProblem
@@ -418,6 +421,18 @@ class Gate:
         if found is None:
             raise BadRequest(messages.NOT_FOUND.format(name=resource.name), 404)
         return found
+
+    def _row_of_parts(self, resource, division, key):
+        """Of a key with several parts: Journal='70',Period=3,Year=2026."""
+        wanted = dict(PART.findall(key))
+        for row in division.table(resource.table[0]):
+            parts = {
+                name: answers.key_text(resource.fields[name], row.get(name))
+                for name in resource.keys
+            }
+            if parts == wanted:
+                return row
+        return None
 
     # Writing
 
