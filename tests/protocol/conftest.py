@@ -3,6 +3,7 @@
 import pytest
 import requests
 import sandbox
+from exact_client import Exact
 from lxml import etree
 
 TWF = "http://www.twinfield.com/"
@@ -16,18 +17,25 @@ ENVELOPE = """<?xml version="1.0" encoding="utf-8"?>
 
 
 @pytest.fixture(scope="module")
-def box():
-    with sandbox.start("twinfield") as running:
+def box(request):
+    provider = request.module.__name__.split("_")[1]
+    with sandbox.start(provider) as running:
         yield running
 
 
 @pytest.fixture(autouse=True)
-def fresh(box):
+def fresh(box, request):
     # The tests speak of 2026, whatever year it is.
     box.control("clock", set="2026-06-15T12:00:00")
     box.control("reset")
     box.control("tokens/restore")
-    box.control("client", redirect_uris=["http://localhost/back"], rotating=False)
+    if "twinfield" in request.module.__name__:
+        box.control("client", redirect_uris=["http://localhost/back"], rotating=False)
+    else:
+        secret = "s3cr3t-exact-client"  # noqa: S105 - made up
+        uris = ["https://localhost/back"]
+        box.control("client", redirect_uris=uris, secret=secret)
+        box.control("limits", minutely=None, daily=None)
 
 
 class Twinfield:
@@ -114,3 +122,8 @@ class Twinfield:
 @pytest.fixture
 def twinfield(box):
     return Twinfield(box)
+
+
+@pytest.fixture
+def exact(box):
+    return Exact(box)

@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 
+from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
@@ -19,6 +20,10 @@ class Handler(WSGIRequestHandler):
     """HTTP/1.1, silent, and able to hang up without a word."""
 
     protocol_version = "HTTP/1.1"
+
+    def date_time_string(self, timestamp=None):
+        """The header Date: clients compare it with other moments in the answer."""
+        return http_date(self.server.clock.now())
 
     def log(self, *args, **kwargs):
         """Nothing: the journal has it."""
@@ -43,6 +48,7 @@ class Server:
             host, port, self._wsgi, threaded=True, request_handler=Handler
         )
         self._server.daemon_threads = True
+        self._server.clock = service.clock
         self.base_url = f"http://{host}:{self._server.server_port}"
         service.base_url = self.base_url
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)

@@ -10,11 +10,12 @@ from decimal import Decimal
 from . import schema, seeds
 from .division import LEDGER, OPEN, STATUS_NAMES, ZERO, midnight, money
 from .entries import INVOICES, PURCHASES, SALES
-from .others import BANK, MEMORIAL
+from .others import BANK, CASH, MEMORIAL, SERVICE
 from .store import guid
-from .terms import MATCHED, PAYMENTS, SELECTED, TERMS
+from .terms import MATCHED, PAYMENTS, PROCESSED, SELECTED, TERMS
 
 BANK_JOURNAL, MEMORIAL_JOURNAL = "20", "90"
+KINDS = {kind[2]: kind for kind in (BANK, CASH, SERVICE, MEMORIAL)}
 TYPES = {
     "account": "financial/GLAccounts",
     "vat": "vat/VATCodes",
@@ -79,7 +80,7 @@ class Accountant:
         own = {header["Currency"] for _kind, header, *_rest in parts}
         if not currency and len(own) == 1:
             (currency,) = own
-        header = self._book(division, BANK, journal, day, lines, currency, rate)
+        header = self._book(division, journal, day, lines, currency, rate)
         ids = self._line_ids(division, header)
         if match and lump:
             self._match_lump(division, parts, ids[0], day)
@@ -110,8 +111,14 @@ class Accountant:
         total = sum(amount for _kind, _header, amount, _kept in parts)
         return [self._line(parts[0][0], parts[0][1], total)]
 
-    def _book(self, division, kind, journal, day, lines, currency="", rate=""):
-        made = []
+    def _kind(self, division, journal):
+        row = division.journal(journal)
+        if row is None or row["Type"] not in KINDS:
+            raise LookupError(f"journal {journal}")
+        return KINDS[row["Type"]]
+
+    def _book(self, division, journal, day, lines, currency="", rate=""):
+        kind, made = self._kind(division, journal), []
         for line in lines:
             account = line.get("gl") or division.control_account(line["type"])["ID"]
             made.append(
@@ -130,7 +137,7 @@ class Accountant:
         return division.entries.post_other(kind, values)
 
     def _line_ids(self, division, header):
-        path = BANK[1] if "OpeningBalanceFC" in header else MEMORIAL[1]
+        path = self._kind(division, header["JournalCode"])[1]
         lines = division.table(path).by("EntryID", header["EntryID"])
         return [line["ID"] for line in sorted(lines, key=lambda one: one["LineNumber"])]
 
@@ -175,8 +182,9 @@ class Accountant:
         division.change(LEDGER, row, AmountFC=fc, AmountDC=dc, Date=day)
         other = division.table(LEDGER).get(row["OffsetID"])
         division.change(LEDGER, other, AmountFC=-fc, AmountDC=-dc, Date=day)
-        posted = division.table(BANK[1]).get(line)
-        division.change(BANK[1], posted, AmountFC=-fc, AmountDC=-dc, Date=day)
+        path = self._kind(division, journal)[1]
+        posted = division.table(path).get(line)
+        division.change(path, posted, AmountFC=-fc, AmountDC=-dc, Date=day)
         for term in division.terms.of_line(line):
             division.change(
                 TERMS,
@@ -194,7 +202,7 @@ class Accountant:
         return {}
 
     def _bank(self, division, journal, number):
-        for path in (BANK[0], MEMORIAL[0], "financialtransaction/CashEntries"):
+        for path, _lines, _type in KINDS.values():
             for row in division.table(path).by("EntryNumber", int(number)):
                 if row["JournalCode"] == journal:
                     return row
@@ -204,7 +212,7 @@ class Accountant:
         """A bank, cash or memorial entry, with its matches."""
         division = self._division(division)
         header = self._bank(division, journal, number)
-        for path, lines, _type in (BANK, MEMORIAL):
+        for path, lines, _type in KINDS.values():
             if header["EntryID"] in division.table(path).rows:
                 division.entries._remove(path, lines, header)
         return {}
@@ -227,20 +235,22 @@ class Accountant:
         amount = receipt["_fc"]
         division.terms.unmatch(match)
         line = self._line(kind, header, amount)
-        back = self._book(division, BANK, BANK_JOURNAL, day, [line])
+        back = self._book(division, BANK_JOURNAL, day, [line])
         (line,) = self._line_ids(division, back)
         source = ("line", receipt["TransactionID"])
         division.terms.match([(source, amount), (("line", line), -amount)], day)
         return {"journal": BANK_JOURNAL, "number": back["EntryNumber"]}
 
-    def payrun(self, division, invoices, proposed=True):
-        """Invoices go into a payment or direct-debit run, or out of it."""
+    def payrun(self, division, invoices, proposed=True, processed=False):
+        """Invoices go into a payment or direct-debit run, or out of it; ``processed``:
+        the file for the bank is made."""
         division = self._division(division)
         for one in invoices:
             _kind, header = self._invoice(division, one)
             for term in division.terms.of_entry(header["EntryID"]):
-                if term["Status"] in (OPEN, SELECTED):
+                if term["Status"] < MATCHED:
                     status = SELECTED if proposed else OPEN
+                    status = PROCESSED if processed else status
                     division.change(TERMS, term, Status=status)
         return {}
 
@@ -286,9 +296,7 @@ class Accountant:
             self._line(kind, header, -amount),
             {"gl": division.gl(account)["ID"], "amount": amount},
         ]
-        made = self._book(
-            division, MEMORIAL, MEMORIAL_JOURNAL, day, lines, header["Currency"]
-        )
+        made = self._book(division, MEMORIAL_JOURNAL, day, lines, header["Currency"])
         line = self._line_ids(division, made)[0]
         division.terms.match([(entry, amount), (("line", line), -amount)], day)
         return {"journal": MEMORIAL_JOURNAL, "number": made["EntryNumber"]}
@@ -319,6 +327,8 @@ class Accountant:
     def _change_total(self, division, kind, header, amount):
         sign = 1 if header["AmountFC"] >= 0 else -1
         lines = division.table(kind.lines).by("EntryID", header["EntryID"])
+        for line in lines:
+            line["_forced"] = (line["_vat"],)  # the VAT stays
         line = min(lines, key=lambda one: one["LineNumber"])
         line["AmountFC"] += sign * amount - header["AmountFC"]
 
@@ -369,6 +379,13 @@ class Accountant:
             if paid:
                 one = {"invoicenumber": f"FILL{index}"}
                 self.receipt(division.code, [one], date=f"{day:%Y-%m-%d}")
+        return {}
+
+    def move(self, division):
+        """Exact moves the division to another database: versions begin anew [D]."""
+        division = self._division(division)
+        division.moved = division.now()
+        division.restart()
         return {}
 
     # Master data

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from werkzeug.wrappers import Response
 
 from . import edm, odata, schema
+from .described import describe
 
 ATOM = (
     '<?xml version="1.0" encoding="utf-8"?>\n<{tag} xml:base="{base}" '
@@ -39,6 +40,14 @@ def key_text(letter, value):
     if letter == "T":
         return f"datetime'{value.isoformat()}'"
     return str(value)
+
+
+def look(division, resource, row, name):
+    """A property as it is shown: with its blanks, or told by what it belongs to."""
+    value = row.get(name)
+    if value is None:
+        value = describe(division, resource, row, name)
+    return schema.pad(resource, name, value)
 
 
 class Answers:
@@ -83,7 +92,7 @@ class Answers:
             elif only is not None and name not in only:
                 shown[name] = None
             else:
-                value = schema.pad(resource, name, row.get(name))
+                value = look(self.division, resource, row, name)
                 shown[name] = edm.show(letter, value)
         return shown
 
@@ -110,10 +119,10 @@ class Answers:
         return found and found["Description"]
 
     def _navigation(self, resource, row, name, query):
-        if name not in resource.navigations:
-            return None
         if not query or name not in query.expand:
             return {"__deferred": {"uri": f"{self.uri(resource, row)}/{name}"}}
+        if name not in resource.navigations:
+            return {"results": []}  # nothing is kept there
         path, foreign, own = resource.navigations[name]
         target = schema.RESOURCES[path]
         rows = self.division.table(path).by(foreign, row[own])
@@ -127,7 +136,7 @@ class Answers:
             {"$select": ",".join(nested)} if nested and nested != ["*"] else {},
             target.fields,
             {},
-            lambda _name, value: value,
+            dict.get,
         )
         return {"results": [self.entity(target, one, inner) for one in rows]}
 

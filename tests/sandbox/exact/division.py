@@ -42,6 +42,14 @@ QUIRKS = {
     "refresh_grace": False,
     # The name of a resource in any case; Exact says 404.
     "any_case": False,
+    # Some lists are refused without $select [I].
+    "select_required": True,
+    # A posted InvoiceNumber is ignored [C: one client takes it for a hint].
+    "ignore_invoice_number": False,
+    # SalesInvoices with $top of a page come in "results" [R] (unsure 10).
+    "sales_invoices_in_results": True,
+    # A PUT on a subscription is listed, but reported not to work (unsure 14).
+    "webhook_put": False,
 }
 
 
@@ -70,6 +78,7 @@ class Division(Store):
         # Codes of accounts for what is kept back at matching
         self.payment_difference = self.exchange_difference = ""
         self.matching_journal = ""
+        self.moved = None  # to another database: DivisionMoveDate
 
     # Master data
 
@@ -162,8 +171,6 @@ class Division(Store):
                 "IsBlocked": False,
                 "UseCostcenter": 0,
                 "UseCostunit": 0,
-                "Compress": False,
-                "Matching": False,
                 **more,
             },
         )
@@ -207,10 +214,7 @@ class Division(Store):
                 "IsBlocked": False,
                 "Charged": False,
                 "EUSalesListing": "N",
-                "CalculationBasis": 0,
-                "IntraStat": False,
-                "VatMargin": 0,
-                "VatDocType": "P",
+                "Country": self.country,
                 **{n: a and a["ID"] for n, a in accounts.items()},
                 **{f"{n}Code": a and a["Code"] for n, a in accounts.items()},
                 **{

@@ -51,6 +51,12 @@ def _read_number(value):
     return number
 
 
+def _read_guid(value):
+    """The empty one stands for none [R]."""
+    found = str(uuid.UUID(value.strip("{}")))
+    return None if found == NO_GUID else found
+
+
 def _read_integer(letter):
     def read_it(value):
         number = _read_number(value)
@@ -93,7 +99,7 @@ def _read_boolean_or_fail(value):
 
 
 READERS = {
-    "G": lambda value: str(uuid.UUID(value.strip("{}"))),
+    "G": _read_guid,
     "S": _read_text,
     "D": _read_number,
     "I": _read_integer("I"),

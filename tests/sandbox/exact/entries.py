@@ -95,7 +95,7 @@ class Entries(Others):
             problems.add("mandatory", field=kind.navigation)
         problems.check()
         header["EntryNumber"] = self.number(header, values.get("EntryNumber"))
-        header["InvoiceNumber"] = header["EntryNumber"]
+        header["InvoiceNumber"] = self._invoice_number(header, values)
         header["EntryID"] = guid()
         if not header.get("Document"):
             self._add_document(kind, header)
@@ -217,11 +217,22 @@ class Entries(Others):
         self._last[code, book_year] = last
         return number
 
-    def _is_used(self, journal, year, number):
+    def _is_used(self, journal, year, number, name="EntryNumber"):
+        table = self.division.table(LEDGER if name != "EntryNumber" else TRANSACTIONS)
         return any(
             row["JournalCode"] == journal and row["FinancialYear"] == year
-            for row in self.division.table(TRANSACTIONS).by("EntryNumber", number)
+            for row in table.by(name, number)
         )
+
+    def _invoice_number(self, header, values):
+        """That of the entry, unless another one is given."""
+        wanted = values.get("InvoiceNumber")
+        if not wanted or self.division.quirks["ignore_invoice_number"]:
+            return header["EntryNumber"]
+        where = header["Journal"], header["ReportingYear"]
+        if self._is_used(*where, wanted, "InvoiceNumber"):
+            raise Refused("entry_number_in_use")
+        return wanted
 
     def _line(self, kind, values, header, problems):
         division, line = self.division, dict(values)
@@ -519,7 +530,9 @@ class Entries(Others):
             {
                 "ID": guid(),
                 "HID": division.next_document,
-                "Subject": header.get("Description") or header.get("YourRef") or "",
+                "Subject": header.get("Description")
+                or header.get("YourRef")
+                or f"{header['JournalDescription']} {header['EntryNumber']}",
                 "Type": kind.document,
                 "Account": header[kind.relation],
                 "DocumentDate": header["EntryDate"],
@@ -557,6 +570,9 @@ class Entries(Others):
         """Header fields only."""
         if header["Status"] == PROCESSED:
             raise Refused(("not_allowed", {"field": "Status"}))
+        year, period = header["ReportingYear"], header["ReportingPeriod"]
+        if not self.division.is_open(header["Journal"], year, period):
+            raise Refused(("period_closed", {"year": year, "period": period}))
         wanted = {**header, **values}
         if "EntryDate" in values and "ReportingPeriod" not in values:
             wanted |= {"ReportingYear": None, "ReportingPeriod": None}

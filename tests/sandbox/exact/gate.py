@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 
 from ..network import PAGE, gateway_timeout, hang_up, pack, spoil, status
 from . import answers, edm, messages, odata, schema
+from .described import RULES
 from .messages import Refused
 from .oauth import PREFIX
+from .salesinvoices import PRINTED
 from .writer import BARE
 
 _logger = logging.getLogger(__name__)
@@ -21,6 +23,7 @@ MAX_BODY = 10 * 1024 * 1024
 KINDS = {"GET": "read", "POST": "write", "PUT": "write", "DELETE": "write"}
 POSTS = {"SalesEntries", "PurchaseEntries", "GeneralJournalEntries", "SalesInvoices"}
 SEGMENT = re.compile(r"(?P<name>[^(]+)(?:\((?P<key>.*)\))?")
+PART = re.compile(r"(\w+)=('(?:[^']|'')*'|[^,]+)")
 # Resources that are open to a user whatever division the URL says
 ANYWHERE = {"current/Me", "system/Users"}
 
@@ -101,6 +104,8 @@ class Gate:
         )
         response = self._respond(request, call, fault)
         row["status"] = response.status_code
+        if not response.get_data():
+            response.headers.pop("Content-Type", None)
         return pack(request, response)
 
     def _respond(self, request, call, fault):
@@ -160,12 +165,13 @@ class Gate:
         is_listing = call.resource and call.resource.path == "system/Divisions"
         if code not in allowed and not is_listing:
             reason = reason or "NoDivisionAccess"
-        if reason:
-            response = answers.error(messages.FORBIDDEN, 403, {"Reason": reason})
-        elif service.quirks["error_velocity"] and service.limits.is_blocked(
+        if service.quirks["error_velocity"] and service.limits.is_blocked(
             code, endpoint
         ):
             response = answers.error(messages.FORBIDDEN, 403)
+        elif reason:
+            response = answers.error(messages.FORBIDDEN, 403, {"Reason": reason})
+            service.limits.note(code, endpoint, 403)
         else:
             division = division or service.current_division
             service.current_division = division
@@ -197,9 +203,7 @@ class Gate:
             found = answers.metadata(call.service_name)
             return found or Response(b"", 404)
         if request.path.rstrip("/").endswith("users/UserHasRights"):
-            return Response(
-                json.dumps({"d": {"UserHasRights": True}}), content_type=JSON
-            )
+            return self._rights(request)
         resource = call.resource
         if resource is None:
             raise BadRequest(messages.NOT_FOUND.format(name=call.last_segment()), 404)
@@ -222,11 +226,27 @@ class Gate:
             if call.key is not None:
                 raise BadRequest(messages.STREAM)
             return self._post(request, resource, division, show)
+        if call.method == "DELETE":
+            return self._delete(resource, division, call.key)
         row = self._row(resource, division, call.key)
-        if call.method == "PUT":
-            return self._put(request, resource, row, division, show)
+        return self._put(request, resource, row, division, show)
+
+    def _delete(self, resource, division, key):
+        try:
+            row = self._row(resource, division, key)
+        except BadRequest as error:
+            if not resource.name.endswith("Lines"):
+                raise
+            # Of a line that is gone already [I]
+            raise Refused(messages.FORBIDDEN, status=403) from error
         self._writer(division).delete(resource, row)
         return Response(b"", 204)
+
+    def _rights(self, request):
+        """Whether the user may do ``action`` at ``endpoint``."""
+        endpoint = request.args.get("endpoint", "").strip("'")
+        may = endpoint.partition("/")[0].lower() not in self.service.missing_scopes
+        return Response(json.dumps({"d": {"UserHasRights": may}}), content_type=JSON)
 
     def _check_scope(self, call):
         scope = call.resource.path.partition("/")[0].lower()
@@ -250,13 +270,17 @@ class Gate:
     def _get(self, request, call, division, show):
         resource, arguments = call.resource, request.args
         if resource.path == "current/Me":
-            query = self._query(resource, arguments)
+            query = self._query(resource, arguments, division)
             entity = show.entity(resource, self.service.lists.me(), query)
+            if call.key is not None:
+                return show.one(resource, entity)
             return show.many(resource, [entity], bare=False)
         if call.key is not None:
             return self._get_one(request, call, division, show)
         if call.rest and call.rest != ["$count"]:
             raise BadRequest(messages.NOT_FOUND.format(name=call.rest[0]), 404)
+        if division and resource.path == "sync/Deleted":
+            division.forget_deletions()
         rows = self.service.lists.rows(resource, division, arguments)
         return self._list(request, resource, division, show, rows, call.rest)
 
@@ -264,9 +288,11 @@ class Gate:
         resource = call.resource
         row = self._row(resource, division, call.key)
         if not call.rest:
-            query = self._query(resource, request.args)
+            query = self._query(resource, request.args, division)
             return show.one(resource, show.entity(resource, row, query))
         navigation = resource.navigations.get(call.rest[0])
+        if navigation is None and resource.fields.get(call.rest[0]) == "C":
+            return show.many(resource, [], bare=False)
         if navigation is None:
             raise BadRequest(messages.NOT_FOUND.format(name=call.rest[0]), 404)
         path, foreign, own = navigation
@@ -274,21 +300,20 @@ class Gate:
         rows = division.table(path).by(foreign, row[own])
         return self._list(request, target, division, show, rows, call.rest[1:])
 
-    def _query(self, resource, arguments):
-        navigations = {
-            name: schema.RESOURCES[path].fields
-            for name, (path, _foreign, _own) in resource.navigations.items()
-        }
+    def _query(self, resource, arguments, division):
+        navigations = {n: {} for n, letter in resource.fields.items() if letter == "C"}
+        for name, (path, _foreign, _own) in resource.navigations.items():
+            navigations[name] = schema.RESOURCES[path].fields
         return odata.parse(
             arguments,
             resource.fields,
             navigations,
-            lambda name, value: schema.pad(resource, name, value),
+            lambda row, name: answers.look(division, resource, row, name),
         )
 
     def _list(self, request, resource, division, show, rows, rest):
         arguments = request.args
-        query = self._query(resource, arguments)
+        query = self._query(resource, arguments, division)
         self._check_query(resource, query, arguments, bool(rest))
         if rows is None:
             rows = self._rows(resource, division, query)
@@ -309,6 +334,8 @@ class Gate:
         if len(rows) > wanted and left != 0:
             following = self._next(request, resource, order, shown[-1], left)
         bare = query.top is not None and query.top <= page
+        if query.top == page and resource.path == "salesinvoice/SalesInvoices":
+            bare = not self.service.quirks["sales_invoices_in_results"]
         entities = [show.entity(resource, row, query) for row in shown]
         return show.many(
             resource, entities, bare=bare, following=following, count=count
@@ -316,7 +343,8 @@ class Gate:
 
     def _check_query(self, resource, query, arguments, is_count):
         asks = "$select" in arguments or query.top == 1 or is_count
-        if resource.needs_select and not asks:
+        wanted = resource.needs_select and self.service.quirks["select_required"]
+        if (wanted or resource.is_bulk) and not asks:
             raise BadRequest(messages.SELECT)
         allowed = resource.filters
         if allowed is not None and query.names - allowed:
@@ -347,7 +375,8 @@ class Gate:
                     for value in values
                     if value and value == value.strip().rjust(schema.WIDTH)
                 }
-            if None not in values:
+            # What is told by something else is not in the rows.
+            if None not in values and field not in RULES:
                 found = table.by(field, *values)
                 break
         if found is None:
@@ -375,7 +404,9 @@ class Gate:
         """The row of a key; 404 where there is none."""
         letter = resource.fields[resource.key]
         found = None
-        if key is not None and len(resource.keys) == 1:
+        if len(resource.keys) > 1:
+            found = self._row_of_parts(resource, division, key or "")
+        elif key is not None:
             kinds = list(odata._tokens(key))
             if len(kinds) != 1:
                 raise odata.SyntaxProblem
@@ -391,11 +422,25 @@ class Gate:
             raise BadRequest(messages.NOT_FOUND.format(name=resource.name), 404)
         return found
 
+    def _row_of_parts(self, resource, division, key):
+        """Of a key with several parts: Journal='70',Period=3,Year=2026."""
+        wanted = dict(PART.findall(key))
+        for row in division.table(resource.table[0]):
+            parts = {
+                name: answers.key_text(resource.fields[name], row.get(name))
+                for name in resource.keys
+            }
+            if parts == wanted:
+                return row
+        return None
+
     # Writing
 
     def _body(self, request):
         """The object that was sent."""
-        if (request.content_length or 0) > MAX_BODY:
+        # The limit of an attachment is that of the file, which base64 makes longer [D].
+        most = MAX_BODY * (4 / 3 if "Attachments" in request.path else 1) + 1024
+        if (request.content_length or 0) > most:
             raise BadRequest("The request body is too large.", 413)
         if request.mimetype != JSON:
             raise BadRequest("Unsupported media type requested.", 415)
@@ -435,6 +480,8 @@ class Gate:
 
     def _post(self, request, resource, division, show):
         allowed = resource.postable - {resource.key}
+        if resource.path == PRINTED:
+            allowed = resource.postable
         values = self._values(resource, self._body(request), allowed)
         row = self._writer(division).post(resource, values)
         only = None

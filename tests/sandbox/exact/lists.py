@@ -11,6 +11,7 @@ from .store import USER, USER_NAME
 
 AGES = ((1, "0 - 30"), (2, "31 - 60"), (3, "61 - 90"), (4, "> 90"))
 LEGISLATIONS = {"NL": 1, "BE": 2, "DE": 3, "FR": 128}
+CUSTOMER = "5c2e0000-0000-4b0a-9c00-000000000001"  # the one who pays the licence
 LINE_TYPES = {"Receivables": 20, "Payables": 22}
 
 
@@ -34,6 +35,18 @@ class Lists:
             "UserID": USER,
             "CurrentDivision": division.code,
             "AccountingDivision": division.code,
+            "CustomerCode": "1",
+            "DivisionCustomer": CUSTOMER,
+            "DivisionCustomerCode": "1".rjust(18),
+            "DivisionCustomerName": division.name,
+            "Gender": "O",
+            "Initials": "O.",
+            "PackageCode": "VOORBEELD",
+            "PictureUrl": f"{self.service.base_url}/docs/SysImage.aspx?Table=Persons",
+            "IsEmployeeSelfServiceUser": False,
+            "IsMyFirmLiteUser": False,
+            "IsOEIMigrationMandatory": False,
+            "IsStarterUser": False,
             "FullName": USER_NAME,
             "FirstName": "Odoo",
             "LastName": "koppeling",
@@ -54,8 +67,23 @@ class Lists:
             "Description": division.name,
             "Country": division.country,
             "Currency": division.currency,
+            "CurrencyDescription": "Euro",
+            "Customer": CUSTOMER,
             "CustomerName": "Voorbeeld Groep",
             "CustomerCode": "1",
+            "AddressLine1": "Voorbeeldstraat 1",
+            "Postcode": "1234 AB",
+            "City": "Voorbeeldstad",
+            "ChamberOfCommerceNumber": "12345678",
+            "VATNumber": f"{division.country}123456789B01",
+            "Email": "info@voorbeeld.example",
+            "IsDossierDivision": False,
+            "IsPracticeDivision": False,
+            "IsHRDivision": False,
+            "Creator": USER,
+            "CreatorFullName": USER_NAME,
+            "Modifier": USER,
+            "ModifierFullName": USER_NAME,
             "HID": division.hid,
             "Hid": division.hid,
             "Main": division.hid == 1,
@@ -91,6 +119,16 @@ class Lists:
 
     def _system_availablefeatures(self, _division, _arguments):
         return [{"ID": 1, "Description": "Financial"}]
+
+    def _sync_salesinvoice_salesinvoices(self, division, _arguments):
+        """Lines, each with its header."""
+        headers = division.table("salesinvoice/SalesInvoices")
+        rows = []
+        for line in division.table("salesinvoice/SalesInvoiceLines"):
+            header = headers.get(line["InvoiceID"])
+            version = max(header["Timestamp"], line["Timestamp"])
+            rows.append({**header, **line, "Timestamp": version})
+        return rows
 
     def _read_sync_sync_synctimestamp(self, division, arguments):
         """The version that rows had at a moment: ``modified`` and ``endPoint``."""

@@ -5,6 +5,7 @@ reported, inf inferred."""
 # key: (Dutch, English). Texts that were seen in one language only are the same in both.
 TEXTS = {
     "duplicate": ("Gegeven bestaat reeds.", "Data already exists."),
+    "exists": ("Bestaat reeds: {field}", "Already exists: {field}"),
     "entry_number_in_use": ("In gebruik: Boekstuknummer", "In use: Entry number"),
     "period_closed": (
         "Periode is afgesloten: {year} - {period}",
@@ -16,10 +17,10 @@ TEXTS = {
     ),
     "year_changed": ("The financial year cannot be changed.",) * 2,
     "out_of_balance": (
-        "De boeking is niet in evenwicht op: {year} / {period} - Verschil: "
-        "{currency} {difference}",
-        "Entry out of balance on: {year} / {period} - Difference: "
-        "{currency} {difference}",
+        "De boeking is niet in evenwicht op: {year} / {period} (Type: Overig) - "
+        "Verschil: {currency} {difference}",
+        "Entry out of balance on: {year} / {period} (Type: Other) - "
+        "Difference: {currency} {difference}",
     ),
     "invalid_ref": ("Ongeldige referentie: {field}", "Invalid reference: {field}"),
     "mandatory": ("Verplicht: {field}", "Mandatory: {field}"),
@@ -125,7 +126,11 @@ FIELDS = {
     "LastName": ("Achternaam", "Last name"),
     "OrderedBy": ("Besteld door", "Ordered by"),
     "InvoiceTo": ("Factuur voor", "Invoice to"),
+    "DeliverTo": ("Leveren aan", "Deliver to"),
     "Item": ("Artikel", "Item"),
+    "InvoiceID": ("Factuur", "Invoice"),
+    "SalesInvoiceLines": ("Regels", "Lines"),
+    "Reference": ("Mandaat referentie", "Mandate reference"),
     "SourceCurrency": ("Valuta", "Currency"),
     "EntryNumber": ("Boekstuknummer", "Entry number"),
     "GLAR": ("Debiteurenrekening", "Accounts receivable"),

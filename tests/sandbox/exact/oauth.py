@@ -214,7 +214,8 @@ class OAuth:
             return _error("unauthorized_client", "Old refresh token used.", 401)
         if one["issued"] + REFRESH_LIFE < self.now:
             expired, now = (
-                f"{moment:%m/%d/%Y %I:%M:%S %p}"
+                f"{moment.month}/{moment.day}/{moment.year} "
+                f"{moment.hour % 12 or 12}:{moment:%M:%S %p}"
                 for moment in (one["issued"] + REFRESH_LIFE, self.now)
             )
             text = f"The refresh token expired at {expired} and it is now {now}"

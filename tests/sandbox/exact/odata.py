@@ -2,6 +2,7 @@
 ``$skiptoken``, ``$inlinecount``, as WCF Data Services 5 reads OData 2, less what Exact
 does not support."""
 
+import operator
 import re
 import uuid
 from dataclasses import dataclass
@@ -44,10 +45,10 @@ class Literal:
 class Property:
     letter: str
     name: str
-    pad: object  # (name, value) -> as it is shown
+    show: object  # (row, name) -> as it is shown
 
     def of(self, row):
-        return self.pad(self.name, row.get(self.name))
+        return self.show(row, self.name)
 
 
 @dataclass
@@ -59,6 +60,32 @@ class Call:
     def of(self, row):
         values = [argument.of(row) for argument in self.arguments]
         return None if None in values else self.function(*values)
+
+
+@dataclass
+class Arithmetic:
+    operator: str
+    left: object
+    right: object
+    letter: str = "D"
+
+    def of(self, row):
+        left, right = self.left.of(row), self.right.of(row)
+        if left is None or right is None:
+            return None
+        try:
+            return ARITHMETIC[self.operator](Decimal(left), Decimal(right))
+        except ArithmeticError as error:
+            raise SyntaxProblem from error
+
+
+ARITHMETIC = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "mod": operator.mod,
+}
 
 
 @dataclass
@@ -139,8 +166,8 @@ FUNCTIONS = dict(
 class Parser:
     """A recursive-descent parser; ``letters`` are the types of the properties."""
 
-    def __init__(self, text, letters, pad):
-        self.letters, self.pad = letters, pad
+    def __init__(self, text, letters, show):
+        self.letters, self.show = letters, show
         self.tokens = list(_tokens(text))
         self.names = set()
 
@@ -192,18 +219,32 @@ class Parser:
         return self._comparison()
 
     def _comparison(self):
-        left = self._operand()
+        left = self._sum()
         if not self._peek(*COMPARISONS):
             return left
-        operator = self._take()[1]
-        return self._compare(operator, left, self._operand())
+        return self._compare(self._take()[1], left, self._sum())
 
-    def _compare(self, operator, left, right):
+    def _sum(self):
+        return self._calculate(("add", "sub"), self._product)
+
+    def _product(self):
+        return self._calculate(("mul", "div", "mod"), self._operand)
+
+    def _calculate(self, signs, part):
+        left = part()
+        while self._peek(*signs):
+            sign, right = self._take()[1], part()
+            if left.letter not in NUMBERS or right.letter not in NUMBERS:
+                raise SyntaxProblem
+            left = Arithmetic(sign, left, right)
+        return left
+
+    def _compare(self, sign, left, right):
         if isinstance(left, Property) and isinstance(right, Property):
             raise SyntaxProblem
         if not _fits(left.letter, right.letter):
             raise SyntaxProblem
-        return Compare(operator, left, right)
+        return Compare(sign, left, right)
 
     def _operand(self):
         kind, text = self._take()
@@ -220,7 +261,7 @@ class Parser:
         if text not in self.letters or self.letters[text] in "CX":
             raise SyntaxProblem
         self.names.add(text)
-        return Property(self.letters[text], text, self.pad)
+        return Property(self.letters[text], text, self.show)
 
     def _function(self, name):
         if name not in FUNCTIONS:
@@ -325,9 +366,9 @@ OPTIONS = {
 }
 
 
-def parse(arguments, letters, navigations, pad):
-    """The query in ``arguments`` over a collection of these properties
-    ({name: letter}; ``navigations`` {name: letters}; ``pad``: how a code is shown)."""
+def parse(arguments, letters, navigations, show):
+    """The query in ``arguments`` over a collection of these properties ({name: letter};
+    ``navigations`` {name: letters}; ``show``: (row, name) -> as an answer shows it)."""
     unknown = [n for n in arguments if n.startswith("$") and n not in OPTIONS]
     if unknown:
         raise SyntaxProblem
@@ -339,7 +380,7 @@ def parse(arguments, letters, navigations, pad):
         raise SyntaxProblem
     test, names = None, set()
     if arguments.get("$filter", "").strip():
-        parser = Parser(arguments["$filter"], letters, pad)
+        parser = Parser(arguments["$filter"], letters, show)
         test, names = parser.parse(), parser.names
     return Query(
         select=[] if select == ["*"] else select,

@@ -21,6 +21,8 @@ from .store import guid
 # (headers, lines, type of the journal)
 BANK = ("financialtransaction/BankEntries", "financialtransaction/BankEntryLines", 12)
 CASH = ("financialtransaction/CashEntries", "financialtransaction/CashEntryLines", 10)
+# Entries of payment services are no bank entries: only the ledger shows them [I].
+SERVICE = ("psp/Entries", "psp/EntryLines", 16)
 MEMORIAL = (
     "generaljournalentry/GeneralJournalEntries",
     "generaljournalentry/GeneralJournalEntryLines",
@@ -90,6 +92,8 @@ class Others:
         rate = header.pop("ExchangeRate", None)
         rate = rate or division.rate(header["Currency"], day) or Decimal(1)
         if type_ == 90:
+            header["ExchangeRate"] = rate
+        if type_ == 90:
             self._check_balance(lines, header, problems)
             header["Type"], header["TypeDescription"] = 90, TYPE_NAMES[90]
         header |= {
@@ -98,9 +102,12 @@ class Others:
             "StatusDescription": STATUS_NAMES[OPEN],
             "Reversal": header.get("Reversal") or False,
         }
-        for name in ("OpeningBalanceFC", "ClosingBalanceFC"):
-            if type_ != 90:
-                header.setdefault(name, ZERO)
+        if type_ != 90:
+            opening = header["OpeningBalanceFC"] = (
+                header.get("OpeningBalanceFC") or ZERO
+            )
+            total = sum((line["AmountFC"] for line in lines), opening)
+            header.setdefault("ClosingBalanceFC", total)
         header = division.add(path, header)
         self._add_other_lines(kind, header, lines, rate)
         return header

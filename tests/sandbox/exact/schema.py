@@ -78,9 +78,6 @@ NAVIGATIONS = {
     },
     "crm/Accounts": {"BankAccounts": ("crm/BankAccounts", "Account", "ID")},
     "vat/VATCodes": {"VATPercentages": ("vat/VatPercentages", "VATCodeID", "ID")},
-    "documents/Documents": {
-        "Attachments": ("documents/DocumentAttachments", "Document", "ID")
-    },
 }
 # Recorded [R]; the others are inferred, clients ignore them.
 TYPES = {
@@ -108,9 +105,10 @@ TYPES = {
     "logistics/Items": "Item",
     "logistics/ItemGroups": "ItemGroup",
 }
-# Blanks that pad a code in answers: left to 18, right to 3 or 10 [R].
+# Blanks that pad a code in answers: left to 18, right to 3, 8 or 10 [R].
 LEFT_18 = {"AccountCode"}
-RIGHT_3 = {"VATCode", "SalesVATCode", "PurchaseVATCode", "Country"}
+RIGHT_3 = {"VATCode", "SalesVATCode", "PurchaseVATCode", "SalesVatCode", "Country"}
+RIGHT_8 = {"Unit", "UnitCode"}
 RIGHT_10 = {"Language"}
 WIDTH = 18
 
@@ -250,6 +248,8 @@ def pad(resource, name, value):
         return value.rjust(WIDTH)
     if name in RIGHT_3 or (name == "Code" and resource.path == "vat/VATCodes"):
         return value.ljust(3)
+    if name in RIGHT_8 or (name == "Code" and resource.path == "logistics/Units"):
+        return value.ljust(8)
     if name in RIGHT_10 and resource.path.startswith("crm/"):
         return value.ljust(10)
     return value

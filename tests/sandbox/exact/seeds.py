@@ -113,6 +113,24 @@ SUPPLIERS = [
     ("2000", "Voorbeeld Lieferant GmbH", {"VATNumber": "DE123456789", "Country": "DE"}),
     ("2001", "Voorbeeld Groothandel B.V.", {}),
 ]
+BANK_DETAILS = {
+    "20": {
+        "BankAccountIBAN": "NL13TEST0123456789",
+        "BankAccountIncludingMask": "NL13TEST0123456789",
+        "BankAccountBICCode": "TESTNL2A",
+        "BankAccountCountry": "NL",
+        "BankAccountDescription": "Voorbeeldbank",
+        "BankName": "Voorbeeldbank",
+    },
+    "21": {"PaymentServiceProvider": 1, "PaymentServiceProviderName": "Adyen"},
+}
+UNITS = [("stuk", "Stuk", "O", None), ("uur", "Uur", "T", "hh")]
+# code, name, unit, price, revenue, VAT code
+ITEMS = [
+    ("ADVIES", "Advies per uur", "uur", "75.00", "8000", "2"),
+    ("BOEK", "Handboek", "stuk", "24.50", "8010", "1"),
+    ("DOOS", "Doos met onderdelen", "stuk", "12.95", "8000", "2"),
+]
 RATES = [("USD", "0.90"), ("GBP", "1.15")]
 
 
@@ -133,12 +151,12 @@ def _division(code, name, clock, country, seed):
     division = Division(code, name, clock, country)
     division.entries = Entries(division)
     division.terms = division.entries.terms
-    division.moved = None
     with same_ids(code):
         _masters(division, clock)
         if seed != "empty":
             _relations(division)
             _analysis(division)
+            _items(division, clock)
     return division
 
 
@@ -159,7 +177,7 @@ def _masters(division, clock):
         "financial/GLAccounts", division.gl("4700"), UseCostcenter=1, UseCostunit=0
     )
     for code, name, type_, account in JOURNALS:
-        division.add_journal(code, name, type_, account)
+        division.add_journal(code, name, type_, account, **BANK_DETAILS.get(code, {}))
     for code, name, percentage, kind, more in VAT_CODES:
         division.add_vat(code, name, percentage, kind, **more)
     for code, name, days, months, method in CONDITIONS:
@@ -247,4 +265,51 @@ def _analysis(division):
         division.add(
             "project/Projects",
             {"ID": guid(), "Code": code, "Description": name, "Type": 3},
+        )
+
+
+def _items(division, clock):
+    for code, name, sort, time in UNITS:
+        division.add(
+            "logistics/Units",
+            {
+                "ID": guid(),
+                "Code": code,
+                "Description": name,
+                "Type": sort,
+                "TimeUnit": time,
+                "Active": True,
+                "Main": 0,
+            },
+        )
+    revenue = division.gl("8000")["ID"]
+    group = division.add(
+        "logistics/ItemGroups",
+        {
+            "ID": guid(),
+            "Code": "ALG",
+            "Description": "Algemeen",
+            "IsDefault": 1,
+            "GLRevenue": revenue,
+        },
+    )
+    for code, name, unit, price, account, vat in ITEMS:
+        sort = division.table("logistics/Units").one("Code", unit)["Type"]
+        division.add(
+            "logistics/Items",
+            {
+                "ID": guid(),
+                "Code": code,
+                "Description": name,
+                "SearchCode": code,
+                "Unit": unit,
+                "UnitType": sort,
+                "IsTime": int(sort == "T"),
+                "ItemGroup": group["ID"],
+                "GLRevenue": division.gl(account)["ID"],
+                "SalesVatCode": vat,
+                "StandardSalesPrice": Decimal(price),
+                "CostPriceCurrency": division.currency,
+                "StartDate": datetime(clock.now().year, 1, 1),
+            },
         )

@@ -3,8 +3,10 @@
 import random
 import uuid
 from contextlib import contextmanager
+from datetime import timedelta
 
 from . import edm
+from .described import fill
 
 USER = "7d3b0000-0000-4b0a-9c00-000000000001"
 USER_NAME = "Odoo koppeling"
@@ -20,8 +22,11 @@ DELETED = {
     "terms": 10,
     "project/Projects": 21,
     "crm/BankAccounts": 48,
+    "logistics/Items": 9,
+    "salesinvoice/SalesInvoices": 13,
 }
-FIRST_VERSION = 913240000
+FIRST_VERSION, MOVED_VERSION = 913240000, 4711000
+DELETIONS_KEPT = timedelta(days=61)  # two months [D]
 
 
 class Table:
@@ -94,6 +99,7 @@ class Store:
         "financialtransaction/Transactions": "EntryID",
         "general/Currencies": "Code",
         "salesinvoice/SalesInvoices": "InvoiceID",
+        "psp/Entries": "EntryID",
         "sync/Deleted": "Timestamp",
     }
 
@@ -116,7 +122,7 @@ class Store:
         who, full_name = self.actor
         now = self.now()
         row = {
-            **row,
+            **fill(name, row),
             "Created": now,
             "Creator": who,
             "CreatorFullName": full_name,
@@ -151,6 +157,7 @@ class Store:
         self._tell(name, row, "Delete")
         if name in DELETED:
             version = self._next()
+            self.forget_deletions()
             self.table("sync/Deleted").put(
                 {
                     "Timestamp": version,
@@ -162,6 +169,23 @@ class Store:
                     "ID": guid(),
                 }
             )
+
+    def restart(self):
+        """The versions begin anew, in the same order; deletions are forgotten."""
+        rows = [(table, row) for table in self.tables.values() for row in table]
+        rows = [pair for pair in rows if pair[1].get("Timestamp")]
+        self.tables.pop("sync/Deleted", None)
+        self.version = MOVED_VERSION
+        for table, row in sorted(rows, key=lambda pair: pair[1]["Timestamp"]):
+            if table.name != "sync/Deleted":
+                table.change(row, {"Timestamp": self._next()})
+
+    def forget_deletions(self):
+        table = self.table("sync/Deleted")
+        for row in table:
+            if row["DeletedDate"] >= self.now() - DELETIONS_KEPT:
+                break
+            table.pop(row)
 
     def _next(self):
         self.version += 1

@@ -11,7 +11,7 @@ from .messages import Refused
 from .store import guid
 
 TERMS = "terms"
-SELECTED, MATCHED = 30, 50
+SELECTED, PROCESSED, MATCHED = 30, 40, 50
 PAYMENTS = {40, 90}
 INVOICES = {20, 21, 30, 31}
 MANUAL, MATCH = 1, 3

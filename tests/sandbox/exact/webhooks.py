@@ -26,6 +26,7 @@ OF_LINES = {
     "purchaseentry/PurchaseEntryLines": "purchaseentry/PurchaseEntries",
     "financialtransaction/BankEntryLines": "financialtransaction/BankEntries",
     "financialtransaction/CashEntryLines": "financialtransaction/CashEntries",
+    "salesinvoice/SalesInvoiceLines": "salesinvoice/SalesInvoices",
     "generaljournalentry/GeneralJournalEntryLines": (
         "generaljournalentry/GeneralJournalEntries"
     ),
@@ -106,7 +107,7 @@ class Webhooks:
         table = division.tables.get(SUBSCRIPTIONS)
         if topic not in TOPICS or not table:
             return
-        key = row.get("EntryID") or row.get("ID")
+        key = row.get("EntryID") or row.get("InvoiceID") or row.get("ID")
         for subscription in table.by("Topic", topic):
             content = {
                 "Topic": topic,

@@ -7,8 +7,12 @@ from .division import today
 from .entries import INVOICE_LINES, INVOICES
 from .messages import Problems, Refused
 from .others import BANK, CASH, MEMORIAL
+from .salesinvoices import INVOICES as SALES_INVOICES
+from .salesinvoices import LINES as SALES_LINES
+from .salesinvoices import PRINTED, SalesInvoices
 from .store import guid
 
+SUBSCRIPTIONS = "webhooks/WebhookSubscriptions"
 OTHERS = {kind[0]: kind for kind in (BANK, CASH, MEMORIAL)}
 OTHER_LINES = {kind[1]: kind for kind in (BANK, CASH, MEMORIAL)}
 EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]{2,}")
@@ -40,6 +44,12 @@ REFERENCES = {
     "financial/Journals": {"GLAccount": ("financial/GLAccounts", "ID")},
     "project/Projects": {"Account": ("crm/Accounts", "ID")},
     "financial/ExchangeRates": {"SourceCurrency": ("general/Currencies", "Code")},
+    "logistics/Items": {
+        "ItemGroup": ("logistics/ItemGroups", "ID"),
+        "GLRevenue": ("financial/GLAccounts", "ID"),
+        "SalesVatCode": ("vat/VATCodes", "Code"),
+        "Unit": ("logistics/Units", "Code"),
+    },
 }
 UNIQUE = {
     "crm/Accounts": "Code",
@@ -49,6 +59,7 @@ UNIQUE = {
     "cashflow/PaymentConditions": "Code",
     "hrm/Costcenters": "Code",
     "hrm/Costunits": "Code",
+    "logistics/Items": "Code",
     "project/Projects": "Code",
     "cashflow/DirectDebitMandates": "Reference",
 }
@@ -103,6 +114,7 @@ class Writer:
 
     def __init__(self, division, webhooks):
         self.division, self.webhooks = division, webhooks
+        self.sales_invoices = SalesInvoices(division)
 
     # Creating
 
@@ -117,8 +129,14 @@ class Writer:
             return entries.post_other(OTHERS[path], values)
         if path in OTHER_LINES:
             return entries.add_other_line(OTHER_LINES[path], values)
-        if path == "webhooks/WebhookSubscriptions":
+        if path == SUBSCRIPTIONS:
             return self.webhooks.subscribe(self.division, values)
+        if path == SALES_INVOICES:
+            return self.sales_invoices.post(values)
+        if path == SALES_LINES:
+            return self.sales_invoices.add_line(values)
+        if path == PRINTED:
+            return self.sales_invoices.print(values)
         return self._post_record(resource, values)
 
     def _post_record(self, resource, values):
@@ -137,7 +155,16 @@ class Writer:
         if complete:
             complete(row)
         row["ID"] = guid()
-        return self.division.add(path, row)
+        row = self.division.add(path, row)
+        if path in ("crm/Addresses", "crm/BankAccounts") and row.get("Main"):
+            self._only_main(path, row)
+        return row
+
+    def _only_main(self, path, row):
+        """One of a kind is the main one."""
+        for one in self.division.table(path).by("Account", row["Account"]):
+            if one is not row and one.get("Type") == row.get("Type"):
+                self.division.change(path, one, Main=False)
 
     def _may_lack(self, path, name, values):
         if path == "crm/Contacts":
@@ -153,6 +180,11 @@ class Writer:
         row["Code"] = (row.get("Code") or self._free_code()).strip()
         if row["Status"] == "C":
             row["CustomerSince"] = today(self.division)
+        now = today(self.division)
+        row["StartDate"] = row.get("StartDate") or now
+        row["StatusSince"] = now
+        for name in ("SalesCurrency", "PurchaseCurrency"):
+            row[name] = row.get(name) or self.division.currency
 
     def _complete_documents(self, row):
         self.division.next_document += 1
@@ -166,6 +198,16 @@ class Writer:
     def _complete_exchangerates(self, row):
         row["TargetCurrency"] = self.division.currency
         row.setdefault("StartDate", today(self.division))
+
+    def _complete_items(self, row):
+        row["StartDate"] = row.get("StartDate") or today(self.division)
+        row.setdefault("CostPriceCurrency", self.division.currency)
+        groups = self.division.table("logistics/ItemGroups")
+        if not row.get("ItemGroup"):
+            row["ItemGroup"] = next((one["ID"] for one in groups), None)
+        group = groups.get(row["ItemGroup"]) or {}
+        row["GLRevenue"] = row.get("GLRevenue") or group.get("GLRevenue")
+        row["Unit"] = (row.get("Unit") or "stuk").strip()
 
     def _free_code(self):
         codes = [row["Code"] for row in self.division.table("crm/Accounts")]
@@ -210,7 +252,10 @@ class Writer:
             ]
         others = [one for one in same if one is not row]
         if others or (same and self.division.quirks["same_code_refused"]):
-            problems.add("duplicate")
+            if name == "Reference":
+                problems.add("exists", field=name)
+            else:
+                problems.add("duplicate")
 
     def _check_accounts(self, values, problems):
         code = values.get("Code")
@@ -244,22 +289,33 @@ class Writer:
             entries.put_invoice(INVOICES[path], row, values)
         elif path in INVOICE_LINES:
             entries.put_line(INVOICE_LINES[path], row, values)
+        elif path == SALES_INVOICES:
+            self.sales_invoices.put(row, values)
+        elif path == SALES_LINES:
+            self.sales_invoices.put_line(row, values)
         elif resource.table[0] == "terms":
             allowed = ("Description", "PaymentMethod", "PaymentReference")
             kept = {n: v for n, v in values.items() if n in allowed}
             self.division.change("terms", row, **kept)
         else:
-            problems = Problems()
-            for name in set(resource.mandatory) & set(values):
-                if values[name] in (None, "") and not self._may_lack(
-                    path, name, {**row, **values}
-                ):
-                    problems.add("mandatory", field=name)
-            self._check(path, values, problems, row)
-            problems.check()
-            if path == "crm/Accounts" and "Status" in values:
-                values["IsSales"] = values["Status"] == "C"
-            self.division.change(path, row, **values)
+            self._put_record(resource, row, values)
+
+    def _put_record(self, resource, row, values):
+        path, problems = resource.path, Problems()
+        if path == SUBSCRIPTIONS and not self.division.quirks["webhook_put"]:
+            raise Refused("generic")
+        for name in set(resource.mandatory) & set(values):
+            if values[name] in (None, "") and not self._may_lack(
+                path, name, {**row, **values}
+            ):
+                problems.add("mandatory", field=name)
+        self._check(path, values, problems, row)
+        problems.check()
+        if path == "crm/Accounts" and "Status" in values:
+            values["IsSales"] = values["Status"] == "C"
+        self.division.change(path, row, **values)
+        if path in ("crm/Addresses", "crm/BankAccounts") and values.get("Main"):
+            self._only_main(path, row)
 
     # Deleting
 
@@ -271,7 +327,11 @@ class Writer:
             entries.delete_line(INVOICE_LINES[path], row)
         elif path in OTHERS:
             entries.delete(path, OTHERS[path][1], row)
-        elif path == "webhooks/WebhookSubscriptions":
+        elif path == SALES_INVOICES:
+            self.sales_invoices.delete(row)
+        elif path == SALES_LINES:
+            self.sales_invoices.delete_line(row)
+        elif path == SUBSCRIPTIONS:
             self.webhooks.unsubscribe(self.division, row)
         else:
             self._check_unused(path, row)
@@ -289,6 +349,7 @@ class Writer:
             "hrm/Costunits": ("CostUnit", row.get("Code")),
             "project/Projects": ("Project", row.get("ID")),
             "documents/Documents": ("Document", row.get("ID")),
+            "logistics/Items": ("Item", row.get("ID")),
         }
         if path in uses and ledger.by(*uses[path]):
             what = f"{path.rpartition('/')[2]} {row.get('Code') or row.get('HID')}"
