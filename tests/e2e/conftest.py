@@ -1,5 +1,6 @@
 """The demo as a user starts it: real processes, a real browser, nothing else."""
 
+import contextlib
 import json
 import os
 import socket
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from field import Field, Odoo, drop_database, free_port, prepare_database, wait
+from ledgers import LEDGERS
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -94,3 +97,68 @@ def see(driver, css, text="", timeout=60):
     return WebDriverWait(
         driver, timeout, ignored_exceptions=[Exception], poll_frequency=0.2
     ).until(found, f"{css} {text}")
+
+
+# The fault matrix
+
+
+class Fields:
+    """The field of each ledger, made when it is first asked for, and anew after a
+    failure: what that left behind must not make the next test fail."""
+
+    def __init__(self, folder):
+        self._folder, self._open, self._facts = folder, {}, {}
+
+    def __call__(self, ledger):
+        if ledger not in self._open:
+            self._open[ledger] = self._make(ledger)
+        return self._open[ledger][0]
+
+    def template(self, ledger):
+        """(name of a database with a connection, the ids that tests need)"""
+        name = f"lc_faults_{ledger}"
+        if ledger not in self._facts:
+            log = self._folder / f"prepare-{ledger}"
+            self._facts[ledger] = prepare_database(name, LEDGERS[ledger], log)
+        return name, self._facts[ledger]
+
+    def _make(self, ledger):
+        template, facts = self.template(ledger)
+        with contextlib.ExitStack() as stack:
+            field = Field(LEDGERS[ledger], template, f"{template}_0", facts)
+            stack.callback(field.stop)
+            log = self._folder / f"web-{ledger}"
+            web = Odoo([field.name], log, http=free_port())
+            stack.callback(web.stop)
+            log = self._folder / f"crons-{ledger}"
+            crons = Odoo([field.name], log, crons=2)
+            stack.callback(crons.stop)
+            wait(web.is_serving, "Odoo serves")
+            field.open(web, crons)
+            field.warm_up()
+            return field, stack.pop_all()
+
+    @contextlib.contextmanager
+    def used(self, field):
+        try:
+            yield
+        except BaseException:
+            print(field.crons.log.read_text()[-6000:])
+            self.close(field.ledger.provider)
+            raise
+
+    def close(self, ledger):
+        self._open.pop(ledger)[1].close()
+
+    def stop(self):
+        for ledger in list(self._open):
+            self.close(ledger)
+        for ledger in self._facts:
+            drop_database(f"lc_faults_{ledger}")
+
+
+@pytest.fixture(scope="session")
+def fields(tmp_path_factory):
+    fields = Fields(tmp_path_factory.mktemp("faults"))
+    yield fields
+    fields.stop()
