@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +109,7 @@ class Fields:
 
     def __init__(self, folder):
         self._folder, self._open, self._facts = folder, {}, {}
+        self._apart, self._lock = [], threading.Lock()
 
     def __call__(self, ledger):
         if ledger not in self._open:
@@ -117,26 +119,46 @@ class Fields:
     def template(self, ledger):
         """(name of a database with a connection, the ids that tests need)"""
         name = f"lc_faults_{ledger}"
-        if ledger not in self._facts:
-            log = self._folder / f"prepare-{ledger}"
-            self._facts[ledger] = prepare_database(name, LEDGERS[ledger], log)
+        with self._lock:
+            if ledger not in self._facts:
+                log = self._folder / f"prepare-{ledger}"
+                self._facts[ledger] = prepare_database(name, LEDGERS[ledger], log)
         return name, self._facts[ledger]
 
     def _make(self, ledger):
-        template, facts = self.template(ledger)
         with contextlib.ExitStack() as stack:
-            field = Field(LEDGERS[ledger], template, f"{template}_0", facts)
-            stack.callback(field.stop)
-            log = self._folder / f"web-{ledger}"
-            web = Odoo([field.name], log, http=free_port())
-            stack.callback(web.stop)
-            log = self._folder / f"crons-{ledger}"
-            crons = Odoo([field.name], log, crons=2)
-            stack.callback(crons.stop)
-            wait(web.is_serving, "Odoo serves")
-            field.open(web, crons)
-            field.warm_up()
+            (field,) = self._start(stack, ledger, ["0"], {"http": 0}, {"crons": 2})
             return field, stack.pop_all()
+
+    def apart(self, ledger, *names, processes=()):
+        """More of them, with ``processes`` of their own."""
+        processes = processes or ({"http": 0}, {"crons": len(names) + 1})
+        with contextlib.ExitStack() as stack:
+            fields = self._start(stack, ledger, names, *processes)
+            self._apart.append(stack.pop_all())
+            return fields
+
+    def _start(self, stack, ledger, names, *processes):
+        """The first of the processes serves, the last one works."""
+        template, facts = self.template(ledger)
+        fields = []
+        for name in names:
+            field = Field(LEDGERS[ledger], template, f"{template}_{name}", facts)
+            stack.callback(field.stop)
+            fields.append(field)
+        databases = [field.name for field in fields]
+        started = []
+        for number, options in enumerate(processes):
+            log = self._folder / f"{databases[0]}-{number}"
+            ports = {"http": free_port()} if "http" in options else {}
+            odoo = Odoo(databases, log, **{**options, **ports})
+            started.append(stack.enter_context(odoo))
+            if ports:
+                wait(odoo.is_serving, "Odoo serves")
+        for field in fields:
+            field.open(started[0], started[-1])
+            field.warm_up()
+        return fields
 
     @contextlib.contextmanager
     def used(self, field):
@@ -153,6 +175,8 @@ class Fields:
     def stop(self):
         for ledger in list(self._open):
             self.close(ledger)
+        for stack in self._apart:
+            stack.close()
         for ledger in self._facts:
             drop_database(f"lc_faults_{ledger}")
 

@@ -10,7 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import psycopg2
@@ -25,12 +28,24 @@ ODOO = [sys.executable, "-c", "from odoo.cli import main; main()", f"--config={C
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
 INVOICES = 200 if NIGHTLY else 5
 CUSTOMERS = 20 if NIGHTLY else 5
-BOUND = 600 if NIGHTLY else 20  # s for one state to be reached
+BOUND = 600 if NIGHTLY else 90  # s for one state to be reached
 CRONS = {
     "export": "ir_cron_export",
     "import": "ir_cron_import",
     "update": "ir_cron_update_relations",
 }
+
+
+UNFINISHED = """
+    SELECT 'export', state, error_code FROM ledger_export
+        WHERE state IN ('waiting', 'sending', 'in_doubt', 'rejected')
+    UNION ALL SELECT 'relation', 'waiting', error_code FROM ledger_relation
+        WHERE to_update OR attempt IS NOT NULL OR item_id IS NULL
+    UNION ALL SELECT 'allocation', state, reason FROM ledger_allocation
+        WHERE state IN ('waiting', 'conflict')
+    UNION ALL SELECT 'connection', state, problem_code FROM ledger_connection
+        WHERE state <> 'connected' OR problem_code IS NOT NULL
+"""
 
 
 def wait(state, what, bound=BOUND, every=lambda: None):
@@ -46,6 +61,9 @@ def wait(state, what, bound=BOUND, every=lambda: None):
 
 
 # Databases
+
+# A database that is being copied can't be copied by another one.
+_CLONING = threading.Lock()
 
 
 def psql(database):
@@ -75,7 +93,8 @@ def drop_database(name):
 def clone_database(template, name):
     drop_database(name)
     with contextlib.closing(psql("postgres")) as connection:
-        execute(connection, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with _CLONING:
+            execute(connection, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     # Links are enough: Odoo never changes a file, it adds and removes.
     shutil.copytree(_filestore(template), _filestore(name), copy_function=os.link)
 
@@ -124,7 +143,7 @@ class Odoo:
     threads, without it its cron workers are processes, which can be killed."""
 
     def __init__(self, databases, log, http=0, crons=0):
-        self.log = log
+        self.log, self._read = log, 0
         self.url = f"http://127.0.0.1:{http}"
         serving = [f"--http-port={http}"] if http else ["--no-http", "--workers=1"]
         with log.open("w") as output:
@@ -134,7 +153,7 @@ class Odoo:
                     *serving,
                     f"--database={','.join(databases)}",
                     f"--max-cron-threads={crons}",
-                    "--log-handler=odoo.addons.base.models.ir_cron:DEBUG",
+                    "--log-level=warn",
                     # What idles too long is ended; here it idles for a time-out.
                     "--limit-time-real=600",
                 ],
@@ -142,11 +161,23 @@ class Odoo:
                 stderr=subprocess.STDOUT,
             )
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.stop()
+
     def is_serving(self):
         assert self.process.poll() is None, self.log.read_text()[-4000:]
         with contextlib.suppress(requests.RequestException):
             return requests.get(f"{self.url}/web/health", timeout=30).ok
         return False
+
+    def errors(self):
+        """What it logged as errors since this was asked."""
+        text = self.log.read_text()
+        text, self._read = text[self._read :], len(text)
+        return [line for line in text.splitlines() if " ERROR " in line]
 
     def workers(self):
         """Ids of the processes that it started."""
@@ -206,6 +237,10 @@ class Client:
         return self.call("ledger.export.wizard", "action_export", [wizard])
 
 
+def _decimals(texts):
+    return {name: Decimal(text) for name, text in texts.items()}
+
+
 # All together
 
 
@@ -221,11 +256,11 @@ class Field:
         clone_database(template, name)
         self.db = psql(name)
         self.postgres = psql("postgres")
-        self.client = self.crons = None
+        self.client = self.web = self.crons = None
 
     def open(self, web, crons):
         """``web``: who serves; ``crons``: who works."""
-        self.crons = crons
+        self.web, self.crons = web, crons
         callback = f"{web.url}/ledger/oauth/callback"
         self.box.control("client", redirect_uris=[callback])
         self.client = Client(web.url, self.name)
@@ -283,11 +318,15 @@ class Field:
 
     def run(self, job):
         """The cron once, by a worker."""
+        self.start(job)
+        self.idle(job)
+
+    def start(self, job):
         self.sql(
             "INSERT INTO ir_cron_trigger (cron_id, call_at) VALUES "
             f"({self._cron(job)}, now() AT TIME ZONE 'UTC' - interval '2 s')"
         )
-        self.idle(job)
+        self.nudge()
 
     def idle(self, job):
         """Until a run that began after this has ended."""
@@ -320,6 +359,11 @@ class Field:
 
     # Workers
 
+    def struck(self, strike):
+        """Until the fault befell its request. A worker that was just killed hears
+        of nothing, so it is told again."""
+        wait(strike.hit.is_set, "the request that is meant comes", every=self.nudge)
+
     def working(self):
         """The worker that holds a connection's lock; there is one."""
 
@@ -334,34 +378,34 @@ class Field:
 
         return wait(holder, "somebody works")
 
-    def kill(self, name=None):
-        """The worker, with no chance to tidy up; until PostgreSQL knows it."""
-        name = name or self.working()
-        self.crons.kill_worker(int(name.rpartition("-")[2]))
-        return name
+    def kill(self):
+        """The worker, with no chance to tidy up."""
+        self.crons.kill_worker(int(self.working().rpartition("-")[2]))
 
-    def gone(self, name):
-        query = "SELECT 1 FROM pg_stat_activity WHERE application_name = %s"
-        wait(lambda: not self.sql(query, name), f"{name} is gone")
+    def settled(self):
+        """Until no transaction of Odoo is open: PostgreSQL knows who is gone."""
+        query = (
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+            "AND application_name LIKE 'odoo-%%' AND xact_start IS NOT NULL"
+        )
+        wait(lambda: not self.sql(query), "transactions end")
 
     @contextlib.contextmanager
     def locking(self, query, *values):
         """What the worker is about to write is locked by a transaction of ours.
-        Yields a function that waits until it is blocked, and returns its name."""
+        Yields a function that waits until it is blocked."""
         with contextlib.closing(psycopg2.connect(dbname=self.name)) as other:
             execute(other, query, *values)
             (pid,) = execute(other, "SELECT pg_backend_pid()")[0]
 
             def blocked():
-                rows = self.sql(
-                    "SELECT application_name FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND %s = ANY "
-                    "(pg_blocking_pids(pid))",
+                return self.sql(
+                    "SELECT 1 FROM pg_stat_activity WHERE datname = "
+                    "current_database() AND %s = ANY (pg_blocking_pids(pid))",
                     pid,
                 )
-                return rows and rows[0][0]
 
-            yield lambda: wait(blocked, "somebody is blocked")
+            yield lambda: wait(blocked, "somebody is blocked", every=self.nudge)
             other.commit()
 
     def cut_off(self):
@@ -374,6 +418,26 @@ class Field:
             "AND application_name LIKE 'odoo-%%')",
             names,
         )
+
+    # What must be true
+
+    def unfinished(self):
+        return self.sql(UNFINISHED)
+
+    def check_books(self):
+        """Both sides agree on all invoices so far, each booked once."""
+        rows = self.sql(
+            "SELECT m.name, m.amount_total_signed, m.amount_residual_signed, e.state "
+            "FROM account_move m LEFT JOIN ledger_export e ON e.move_id = m.id "
+            "WHERE m.move_type LIKE 'out_%%' AND m.state = 'posted'"
+        )
+        entries = self.box.control("transactions", **self.ledger.place)["transactions"]
+        numbers = (entry.get("invoicenumber") for entry in entries)
+        totals = self.box.control("totals", **self.ledger.place)
+        assert [row for row in rows if row[3] != "done"] == []
+        assert Counter(filter(None, numbers)) == {name: 1 for name, *_rest in rows}
+        assert _decimals(totals["invoices"]) == {n: total for n, total, *_r in rows}
+        assert _decimals(totals["open"]) == {n: rest for n, _t, rest, _s in rows}
 
     # What people do
 

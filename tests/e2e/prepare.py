@@ -10,7 +10,7 @@ import sys
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
-from demo import LEDGERS, Registry, SUPERUSER_ID, api, config, connect, prepare_company
+from demo import LEDGERS, SUPERUSER_ID, Registry, api, config, connect, prepare_company
 
 options, provider = sys.argv[1:-1], sys.argv[-1]
 config.parse_config([*options, "--log-level=warn"])

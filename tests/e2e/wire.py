@@ -20,9 +20,6 @@ class Strike:
         self.taken = False
         self.hit, self.released = threading.Event(), threading.Event()
 
-    def wait(self):
-        assert self.hit.wait(BOUND), "no request came that the fault was meant for"
-
     def release(self):
         self.released.set()
 
