@@ -130,9 +130,8 @@ class Fields:
             (field,) = self._start(stack, ledger, ["0"], {"http": 0}, {"crons": 2})
             return field, stack.pop_all()
 
-    def apart(self, ledger, *names, processes=()):
+    def apart(self, ledger, names, *processes):
         """More of them, with ``processes`` of their own."""
-        processes = processes or ({"http": 0}, {"crons": len(names) + 1})
         with contextlib.ExitStack() as stack:
             fields = self._start(stack, ledger, names, *processes)
             self._apart.append(stack.pop_all())
@@ -164,8 +163,8 @@ class Fields:
     def used(self, field):
         try:
             yield
-        except BaseException:
-            print(field.crons.log.read_text()[-6000:])
+        except BaseException as error:
+            error.add_note(field.crons.log.read_text()[-6000:])
             self.close(field.ledger.provider)
             raise
 

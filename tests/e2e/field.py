@@ -181,6 +181,8 @@ class Odoo:
 
     def workers(self):
         """Ids of the processes that it started."""
+        if self.process.poll() is not None:
+            return []
         task = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
         return [int(pid) for pid in Path(task).read_text().split()]
 
@@ -189,6 +191,9 @@ class Odoo:
         os.kill(pid, signal.SIGKILL)
 
     def stop(self):
+        """At once, unless it has workers to stop itself: its databases go too."""
+        if not self.workers():
+            self.process.kill()
         self.process.terminate()
         try:
             self.process.wait(60)
