@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg2
 import requests
 import sandbox
+from contract.weather import Seen
 from wire import Wire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -443,6 +444,12 @@ class Field:
         assert Counter(filter(None, numbers)) == {name: 1 for name, *_rest in rows}
         assert _decimals(totals["invoices"]) == {n: total for n, total, *_r in rows}
         assert _decimals(totals["open"]) == {n: rest for n, _t, rest, _s in rows}
+
+    def asked(self, mark, names):
+        """How often the ledger was asked to write each of ``names``, as a set."""
+        fits = self.ledger.marks[mark]
+        bodies = [b for b in self.wire.passed if fits(Seen("POST", "", b))]
+        return {sum(name in body for body in bodies) for (name,) in names}
 
     # What people do
 

@@ -27,6 +27,7 @@ class Export:
 
     mark, skip, job = "entry", 0, "export"
     intent = outcome = "ledger_export"
+    forgotten = 0
 
     def __init__(self, field):
         self.field = field
@@ -38,6 +39,7 @@ class Export:
 
     def forget(self):
         """As if a backup from before had been restored."""
+        self.forgotten = 1
         self.field.sql(
             "UPDATE ledger_export SET state = 'waiting', ledger_id = NULL, "
             "ledger_number = NULL, document = NULL, booked_document = NULL, "
@@ -48,6 +50,11 @@ class Export:
 
     def check(self):
         self.field.check_books()
+        names = self.field.sql(
+            "SELECT name FROM account_move WHERE id = ANY(%s)", self.moves
+        )
+        # Whatever the ledger itself does against duplicates: asked once.
+        assert self.field.asked("entry", names) == {1 + self.forgotten}
 
 
 class Creation(Export):
@@ -73,6 +80,7 @@ class Creation(Export):
         there = self.field.ledger.customers(self.field.box)
         ours = {name: n for name, n in there.items() if name.startswith(self.stem)}
         assert ours == {f"{self.stem} {n:03}": 1 for n in range(CUSTOMERS)}
+        assert self.field.asked("customer", [(name,) for name in ours]) == {1}
 
 
 class Update:

@@ -29,6 +29,8 @@ class Wire:
         self.target = target
         self._lock = threading.Lock()
         self._strikes = []
+        # Bodies of the requests that the ledger may have executed
+        self.passed = []
         self._open(0)
         self._port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self._port}"
@@ -96,7 +98,9 @@ class _Exchange(Handler):
 
     do_POST = do_GET
 
-    def forward(self):
+    def forward(self, is_harmless=False):
+        if not is_harmless:
+            self.server.wire.passed.append(self.body.decode())
         return self._forward(self.server.wire.target, self.body)
 
     def answer_as(self, response):
@@ -175,10 +179,10 @@ def held_after(exchange, strike):
 
 
 def after(act):
-    """``act()``, then it goes its way."""
+    """``act()``, by which the ledger does not execute it; then it goes its way."""
 
     def how(exchange, _strike):
         act()
-        exchange.answer_as(exchange.forward())
+        exchange.answer_as(exchange.forward(is_harmless=True))
 
     return how
