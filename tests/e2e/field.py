@@ -5,6 +5,7 @@ import configparser
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -449,7 +450,8 @@ class Field:
         """How often the ledger was asked to write each of ``names``, as a set."""
         fits = self.ledger.marks[mark]
         bodies = [b for b in self.wire.passed if fits(Seen("POST", "", b))]
-        return {sum(name in body for body in bodies) for (name,) in names}
+        words = [re.compile(rf"\b{re.escape(name)}\b") for (name,) in names]
+        return {sum(bool(word.search(b)) for b in bodies) for word in words}
 
     # What people do
 

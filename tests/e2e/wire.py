@@ -29,7 +29,7 @@ class Wire:
         self.target = target
         self._lock = threading.Lock()
         self._strikes = []
-        # Bodies of the requests that the ledger may have executed
+        # Bodies of the requests that the ledger took
         self.passed = []
         self._open(0)
         self._port = self._server.server_address[1]
@@ -98,10 +98,11 @@ class _Exchange(Handler):
 
     do_POST = do_GET
 
-    def forward(self, is_harmless=False):
-        if not is_harmless:
+    def forward(self):
+        response = self._forward(self.server.wire.target, self.body)
+        if response.ok:
             self.server.wire.passed.append(self.body.decode())
-        return self._forward(self.server.wire.target, self.body)
+        return response
 
     def answer_as(self, response):
         self._answer(response.status_code, response.headers, response.content)
@@ -179,10 +180,10 @@ def held_after(exchange, strike):
 
 
 def after(act):
-    """``act()``, by which the ledger does not execute it; then it goes its way."""
+    """``act()``, then it goes its way."""
 
     def how(exchange, _strike):
         act()
-        exchange.answer_as(exchange.forward(is_harmless=True))
+        exchange.answer_as(exchange.forward())
 
     return how
