@@ -324,10 +324,9 @@ FAULTS = {
 
 
 def is_noise(fault, line):
-    """What Odoo itself logs as an error. Without connections nobody can do better."""
-    return fault == "PostgreSQL cuts all off" or (
-        fault == "serialization failure" and " odoo.sql_db: " in line
-    )
+    """Odoo logs each statement that PostgreSQL refuses, also those it repeats. And
+    without connections nobody can do better."""
+    return fault == "PostgreSQL cuts all off" or " odoo.sql_db: " in line
 
 
 # What must be true afterwards
@@ -347,6 +346,8 @@ def activities(field):
 def recover(field, *cells):
     """The weather is fine again; the cron makes good what is left."""
     field.wire.calm()
+    for cell in cells:
+        field.idle(cell.job)
     assert max(activities(field), default=0) <= 1
     for _round in range(ROUNDS):
         field.let_time_pass()
