@@ -574,7 +574,7 @@ class LedgerExport(models.Model):
         self._trigger(self._next_tries())
 
     def _next_tries(self):
-        return [row.next_try for row in self if row.next_try] or None
+        return self.filtered("next_try").mapped("next_try")
 
 
 def is_equal(booked, document):

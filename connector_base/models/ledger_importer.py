@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, fields, models
 
 from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
@@ -26,6 +28,11 @@ class LedgerImporter(models.AbstractModel):
             connection = connection.with_company(connection.company_id)
             try:
                 self._run(connection)
+            except TransactionRollbackError:
+                # Somebody changed the same record meanwhile: once more.
+                self.env.cr.rollback()
+                _logger.info("Import of connection %s runs again", connection.id)
+                self.env.ref("connector_base.ir_cron_import")._trigger()
             except Exception:
                 # One connection's trouble must not stop the others.
                 self.env.cr.rollback()

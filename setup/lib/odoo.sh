@@ -270,7 +270,7 @@ run_odoo() {
 # is made of, so that another Odoo or list of modules makes another one.
 ensure_base() {
     local log=$LC_STATE/base.log old
-    LC_BASE=lc_base_$(echo "$LC_ROOT $BASE_MODULES" | cat - "$LC_ODOO/odoo/release.py" |
+    export LC_BASE=lc_base_$(echo "$LC_ROOT $BASE_MODULES" | cat - "$LC_ODOO/odoo/release.py" |
         sha256sum | cut -c1-10)
     has_database "$LC_BASE" && [ -d "$LC_STATE/data/filestore/$LC_BASE" ] && return
     if [ -n "${PG_DATA:-}" ]; then

@@ -1,14 +1,18 @@
 """The demo as a user starts it: real processes, a real browser, nothing else."""
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from field import Field, Odoo, drop_database, free_port, prepare_database, wait
+from ledgers import LEDGERS
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -94,3 +98,90 @@ def see(driver, css, text="", timeout=60):
     return WebDriverWait(
         driver, timeout, ignored_exceptions=[Exception], poll_frequency=0.2
     ).until(found, f"{css} {text}")
+
+
+# The fault matrix
+
+
+class Fields:
+    """The field of each ledger, made when it is first asked for, and anew after a
+    failure: what that left behind must not make the next test fail."""
+
+    def __init__(self, folder):
+        self._folder, self._open, self._facts = folder, {}, {}
+        self._apart, self._lock = [], threading.Lock()
+
+    def __call__(self, ledger):
+        if ledger not in self._open:
+            self._open[ledger] = self._make(ledger)
+        return self._open[ledger][0]
+
+    def template(self, ledger):
+        """(name of a database with a connection, the ids that tests need)"""
+        name = f"lc_faults_{ledger}"
+        with self._lock:
+            if ledger not in self._facts:
+                log = self._folder / f"prepare-{ledger}"
+                self._facts[ledger] = prepare_database(name, LEDGERS[ledger], log)
+        return name, self._facts[ledger]
+
+    def _make(self, ledger):
+        with contextlib.ExitStack() as stack:
+            (field,) = self._start(stack, ledger, ["0"], {"http": 0}, {"crons": 2})
+            return field, stack.pop_all()
+
+    def apart(self, ledger, names, *processes):
+        """More of them, with ``processes`` of their own."""
+        with contextlib.ExitStack() as stack:
+            fields = self._start(stack, ledger, names, *processes)
+            self._apart.append(stack.pop_all())
+            return fields
+
+    def _start(self, stack, ledger, names, *processes):
+        """The first of the processes serves, the last one works."""
+        template, facts = self.template(ledger)
+        fields = []
+        for name in names:
+            field = Field(LEDGERS[ledger], template, f"{template}_{name}", facts)
+            stack.callback(field.stop)
+            fields.append(field)
+        databases = [field.name for field in fields]
+        started = []
+        for number, options in enumerate(processes):
+            log = self._folder / f"{databases[0]}-{number}"
+            ports = {"http": free_port()} if "http" in options else {}
+            odoo = Odoo(databases, log, **{**options, **ports})
+            started.append(stack.enter_context(odoo))
+            if ports:
+                wait(odoo.is_serving, "Odoo serves")
+        for field in fields:
+            field.open(started[0], started[-1])
+            field.warm_up()
+        return fields
+
+    @contextlib.contextmanager
+    def used(self, field):
+        try:
+            yield
+        except BaseException as error:
+            error.add_note(field.crons.log.read_text()[-6000:])
+            self.close(field.ledger.provider)
+            raise
+
+    def close(self, ledger):
+        self._open.pop(ledger)[1].close()
+
+    def stop(self):
+        for ledger in list(self._open):
+            self.close(ledger)
+        for stack in self._apart:
+            stack.close()
+        for ledger in self._facts:
+            drop_database(f"lc_faults_{ledger}")
+
+
+@pytest.fixture(scope="session")
+def fields(tmp_path_factory):
+    fields = Fields(tmp_path_factory.mktemp("faults"))
+    yield fields
+    fields.stop()

@@ -187,6 +187,14 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(row.state, "done")
         self.assertEqual(self.books.calls.count("post"), 1)
 
+    def test_run_with_nothing_to_do_asks_for_no_other(self):
+        """Else the cron workers would never rest."""
+        cron = self.env.ref("connector_base.ir_cron_export")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        triggers.unlink()
+        self.work()
+        self.assertFalse(triggers.search([("cron_id", "=", cron.id)]))
+
     def test_outage_waits_and_costs_nothing(self):
         self.raise_once(Unavailable("unreachable"))
         row = self.export(self.invoice())
