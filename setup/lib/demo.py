@@ -149,8 +149,6 @@ def prepare_invoices(env, customers):
 
 def connect(env, company, ledger, box):
     """As an admin would, with the authorisation that the sandbox issued beforehand."""
-    if ledger.limits:
-        box.control("limits", **ledger.limits)
     connection = env["ledger.connection"].create(
         {
             "name": ledger.name,
@@ -335,6 +333,8 @@ def main_job(env, ledger, box):
     env = env(context={**env.context, "allowed_company_ids": company.ids})
     moves = prepare_invoices(env, prepare_customers(env))
     env.cr.commit()
+    if ledger.limits:
+        box.control("limits", **ledger.limits)
     say(f"==> Connecting to the sandbox of {ledger.name} at {box.base_url}")
     connection = connect(env, company, ledger, box)
     where = {ledger.place: connection.administration_code}

@@ -302,7 +302,12 @@ our_addons() {
 clone_database() {
     local log=$LC_STATE/$1.log files=$LC_STATE/data/filestore
     drop_database "$1"
-    createdb -T "$LC_BASE" "$1"
+    # What is being copied by another command can't be copied at the same moment.
+    for _try in {1..60}; do
+        createdb -T "$LC_BASE" "$1" 2>"$log" && break
+        sleep 1
+    done
+    has_database "$1" || fail "the database can't be copied; see $log"
     # Links are enough: Odoo never changes a file, it adds and removes.
     cp -rl "$files/$LC_BASE" "$files/$1"
     [ -n "$2" ] || return 0

@@ -96,9 +96,17 @@ def clone_database(template, name):
     drop_database(name)
     with contextlib.closing(psql("postgres")) as connection:
         with _CLONING:
-            execute(connection, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            wait(lambda: _copied(connection, template, name), "it can be copied")
     # Links are enough: Odoo never changes a file, it adds and removes.
     shutil.copytree(_filestore(template), _filestore(name), copy_function=os.link)
+
+
+def _copied(connection, template, name):
+    try:
+        execute(connection, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    except psycopg2.errors.ObjectInUse:
+        return False  # another command copies it
+    return True
 
 
 def prepare_database(name, ledger, log):
@@ -257,6 +265,8 @@ class Field:
     def __init__(self, ledger, template, name, facts):
         self.ledger, self.name, self.facts = ledger, name, facts
         self.box = sandbox.start(ledger.provider)
+        if ledger.limits:
+            self.box.control("limits", **ledger.limits)
         self.wire = Wire(self.box.base_url)
         # What the ledger says of its own addresses leads over the wire too.
         self.box.service.base_url = self.wire.url

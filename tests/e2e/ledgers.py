@@ -15,6 +15,8 @@ class Ledger:
     writes a customer, reads what was paid, or refreshes the token. ``place``: what
     its sandbox calls the administration, and which one. ``customers`` and ``street``
     ask the sandbox how often each name occurs, and what it has for a customer.
+    ``rotates``: whether a refresh token is good for one use. ``limits``: of the
+    sandbox, where the vendor's would make the tests wait.
     ``missing``: {(subject, fault) or subject: why it makes no sense here}."""
 
     provider: str
@@ -23,20 +25,23 @@ class Ledger:
     customers: Callable
     street: Callable
     log_in: Callable
+    rotates: bool = False
+    limits: dict = field(default_factory=dict)
     missing: dict = field(default_factory=dict)
 
 
 def _log_in(box, url):
     """The pages of the ledger as a person goes through them; where they lead to."""
-    pages, values = requests.Session(), {}
+    pages = requests.Session()
     answer = pages.get(url, timeout=30)
     for _page in range(2):
         names = re.findall(r'name="(\w+)" value="([^"]*)"', answer.text)
-        values = {name: unescape(value) for name, value in names}
+        values = [(n, unescape(value)) for n, value in names if n != "consent"]
         if "username" in answer.text:
-            values |= {"username": box.info["user"], "password": box.info["password"]}
+            user, password = box.info["user"], box.info["password"]
+            values += [("username", user), ("password", password)]
         else:
-            values["consent"] = "yes"
+            values.append(("consent", "yes"))
         answer = pages.post(
             url.partition("?")[0], data=values, timeout=30, allow_redirects=False
         )
@@ -52,6 +57,16 @@ def _twinfield_street(box, code):
     return record["addresses"][0]["field2"]
 
 
+def _exact_customers(box):
+    accounts = box.service.divisions[124132].table("crm/Accounts")
+    return Counter(row["Name"] for row in accounts if row["Status"] == "C")
+
+
+def _exact_street(box, code):
+    return box.control("relation", division="124132", code=code)["AddressLine1"]
+
+
+TAKEN = "it takes a number twice, so it never refuses one: we ask before we repeat"
 LEDGERS = {
     "twinfield": Ledger(
         provider="twinfield",
@@ -66,5 +81,25 @@ LEDGERS = {
         street=_twinfield_street,
         log_in=_log_in,
         missing={"attachment": "its entries carry no files, only a link in a text"},
+    ),
+    "exact": Ledger(
+        provider="exact",
+        place={"division": "124132"},
+        marks={
+            "entry": lambda seen: '"SalesEntryLines":' in seen.body,
+            "customer": lambda seen: re.search('"(Name|AddressLine1)":', seen.body),
+            "payments": lambda seen: "/sync/Cashflow/PaymentTerms" in seen.path,
+            "token": lambda seen: seen.path.endswith("/oauth2/token"),
+        },
+        customers=_exact_customers,
+        street=_exact_street,
+        log_in=_log_in,
+        rotates=True,
+        limits={"minutely": 100000, "daily": 10000000},
+        missing={
+            "attachment": "a file is laid beside an entry after it is booked",
+            ("export", "refused as duplicate"): TAKEN,
+            ("relation create", "refused as duplicate"): TAKEN,
+        },
     ),
 }

@@ -5,15 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import wire
-from field import INVOICES, Client, wait
+from field import INVOICES, NIGHTLY, Client, wait
 from ledgers import LEDGERS
 
 PEOPLE = 20
-PRESSES = 10  # at most, until all of one's selection is on its way
 TWO = ({"http": 0, "crons": 2}, {"http": 0, "crons": 2})
 
 
-@pytest.fixture(scope="module", params=LEDGERS)
+# The others behave alike, and each costs a minute.
+ALL = [*LEDGERS] if NIGHTLY else [*LEDGERS][:1]
+
+
+@pytest.fixture(scope="module", params=ALL)
 def field(request, fields):
     (field,) = fields.apart(request.param, ["two"], *TWO)
     yield field
@@ -42,17 +45,11 @@ def finish(field):
 
 
 def press(someone, moves):
-    """Until the dialog says that there is nothing left to do."""
-    for _press in range(PRESSES):
-        try:
-            someone.export(moves)
-        except RuntimeError as refusal:
-            words = str(refusal)
-            if "exported already, or on their way" in words:
-                return
-            # Somebody else was faster with one of them.
-            assert "This invoice is being exported already" in words, words
-    raise AssertionError(f"not on their way after {PRESSES} presses")
+    """Once; what others have on its way already is no reason to refuse the rest."""
+    try:
+        someone.export(moves)
+    except RuntimeError as refusal:
+        assert "exported already, or on their way" in str(refusal), refusal
 
 
 def test_twenty_people_press_the_button(field):
@@ -72,7 +69,8 @@ def test_twenty_people_press_the_button(field):
 
 def test_one_refresh_of_the_token_for_all_who_need_it(field):
     """Export, import and a person, when the ledger takes each refresh token once."""
-    field.box.control("client", rotating=True)
+    if not field.ledger.rotates:
+        field.box.control("client", rotating=True)
     field.box.control("tokens/expire")
     field.box.control("requests/clear")
     moves = field.make_invoices(field.customers)
@@ -94,7 +92,7 @@ def test_one_refresh_of_the_token_for_all_who_need_it(field):
     field.idle("export")
     field.idle("import")
     rows = field.box.control("requests")["requests"]
-    assert sum(row["operation"] == "token" for row in rows) == 1
+    assert sum("token" in (row["operation"], row["root"]) for row in rows) == 1
     # The one that was kept is good for the next time.
     field.box.control("tokens/expire")
     field.run("import")

@@ -96,7 +96,7 @@ class _Exchange(Handler):
             strike.how(self, strike)
             strike.hit.set()
 
-    do_POST = do_GET
+    do_POST = do_PUT = do_DELETE = do_GET
 
     def forward(self):
         response = self._forward(self.server.wire.target, self.body)
