@@ -273,7 +273,7 @@ class LedgerExport(models.Model):
                 }
             )
         rows._again(choices or {})
-        self._trigger()
+        rows._trigger()
         return rows
 
     def _again(self, choices):
@@ -309,9 +309,8 @@ class LedgerExport(models.Model):
         if moves:
             self._enqueue(moves)
 
-    @api.model
     def _trigger(self, at=None):
-        self.env.ref("connector_base.ir_cron_export").sudo()._trigger(at)
+        self.sudo().connection_id._ask("export", at)
 
     @api.model
     def _get_booked(self, connection):
