@@ -1,6 +1,6 @@
-"""Two Dutch companies in ``--database``, each with a Twinfield sandbox of its own, which
-the standard input names. Tells the connection and the posted, not yet exported, invoices
-of each. Called by ``test_e2e_jobs``."""
+"""Two Dutch companies in ``--database``, each with a Twinfield sandbox of its own, told
+on the standard input. Tells the connection and the posted, not yet exported invoices of
+each. Called by ``test_e2e_jobs``."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-demo.INVOICES = 8
+demo.CUSTOMERS, demo.INVOICES = 2, 4
 
 
 def prepare(env, number, box):

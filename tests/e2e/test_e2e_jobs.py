@@ -20,8 +20,8 @@ DATABASE = "lc_jobs"
 ODOO = "from odoo.cli import main; main()"
 CHANNELS = "root:2,root.ledger:2"
 POSTING = {"root": "transactions"}
-# What the runner lets pass before it believes that a job is dead.
-DEAD = 10
+# s until the runner believes that a job is dead; it looks as it starts, so late itself.
+DEAD, START = 10, 5
 
 
 class Host:
@@ -35,7 +35,7 @@ class Host:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self):
-        seen = self.log.stat().st_size if self.log.exists() else 0
+        self.seen = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("a") as output:
             self.process = subprocess.Popen(
                 [
@@ -47,8 +47,10 @@ class Host:
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "ODOO_QUEUE_JOB_CHANNELS": CHANNELS},
             )
+
+    def wait_for_runner(self):
         ready = "database connections ready"
-        self.wait(lambda: ready in self.log.read_text()[seen:])
+        self.wait(lambda: ready in self.log.read_text()[self.seen :])
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -62,14 +64,15 @@ class Host:
             time.sleep(0.1)
         return result
 
-    def export(self, connection, moves):
+    def export(self, moves):
         """As a user does in the dialog."""
         models = xmlrpc.client.ServerProxy(f"{self.url}/xmlrpc/2/object")
 
         def call(model, method, *arguments):
             return models.execute_kw(DATABASE, 2, "admin", model, method, arguments)
 
-        wizard = call("ledger.export.wizard", "create", {"move_ids": moves})
+        values = {"move_ids": moves, "destiny": "final"}
+        wizard = call("ledger.export.wizard", "create", values)
         call("ledger.export.wizard", "action_export", [wizard])
 
 
@@ -95,11 +98,21 @@ def boxes():
 
 
 @pytest.fixture(scope="module")
-def companies(boxes):
-    """[{"id": of the connection, "moves": ids of its invoices}]"""
+def host(tmp_path_factory):
     with connected("postgres") as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE}")
+    host = Host(tmp_path_factory.mktemp("jobs") / "log")
+    host.start()
+    try:
+        yield host
+    finally:
+        host.kill()
+
+
+@pytest.fixture(scope="module")
+def companies(host, boxes):
+    """[{"id": of the connection, "moves": ids of its invoices}]"""
     paths = [str(ROOT / "tests"), str(ROOT / "setup" / "lib")]
     done = subprocess.run(
         [
@@ -115,17 +128,8 @@ def companies(boxes):
         text=True,
         check=True,
     )
+    host.wait_for_runner()
     return json.loads(done.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def host(companies, tmp_path_factory):
-    host = Host(tmp_path_factory.mktemp("jobs") / "log")
-    host.start()
-    try:
-        yield host
-    finally:
-        host.kill()
 
 
 @pytest.fixture
@@ -153,26 +157,28 @@ def names(cursor, moves):
 def test_two_connections_are_worked_side_by_side(host, boxes, companies, database):
     for box, company in zip(boxes, companies, strict=True):
         box.control("fault", kind="slow", seconds=2, **POSTING)
-        host.export(company["id"], company["moves"][:4])
+        host.export(company["moves"][:2])
     host.wait(lambda: count(database, "queue_job", "started") == 2)
-    host.wait(lambda: count(database, "ledger_export", "done") == 8)
+    host.wait(lambda: count(database, "ledger_export", "done") == 4)
     for box, company in zip(boxes, companies, strict=True):
-        assert booked(box) == names(database, company["moves"][:4])
+        assert booked(box) == names(database, company["moves"][:2])
 
 
 def test_killed_host_books_everything_exactly_once(host, boxes, companies, database):
-    """Killed when the ledger has booked and nobody knows; the other connection's
-    invoices were not even asked for."""
-    box, company = boxes[0], companies[0]
-    box.control("fault", kind="timeout", seconds=20, **POSTING)
-    host.export(company["id"], company["moves"][4:])
-    host.wait(lambda: len(booked(box)) == 8)
-    killed = time.monotonic()
+    """Killed when one ledger has booked and did not answer yet, and the other has not
+    begun to."""
+    boxes[0].control("fault", kind="timeout", seconds=20, **POSTING)
+    boxes[1].control("fault", kind="gateway_timeout", seconds=20, **POSTING)
+    for company in companies:
+        host.export(company["moves"][2:])
+    host.wait(lambda: count(database, "ledger_export", "sending") == 4)
+    host.wait(lambda: len(booked(boxes[0])) == 4)
+    time.sleep(DEAD - START)
     host.kill()
     assert count(database, "ledger_export", "sending") == 4
-    time.sleep(max(0, killed + 1 - time.monotonic()))
     host.start()
-    host.export(companies[1]["id"], companies[1]["moves"][4:])
-    host.wait(lambda: count(database, "ledger_export", "done") == 16)
-    for box, company in zip(boxes, companies, strict=True):
-        assert booked(box) == names(database, company["moves"])
+    host.wait(lambda: count(database, "ledger_export", "done") == 6)
+    assert booked(boxes[0]) == names(database, companies[0]["moves"])
+    # Not there so far; whether it will be nobody knows before the ledger's time is up.
+    assert booked(boxes[1]) == names(database, companies[1]["moves"][:2])
+    assert count(database, "ledger_export", "in_doubt") == 2
