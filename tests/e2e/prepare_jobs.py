@@ -13,7 +13,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-demo.CUSTOMERS, demo.INVOICES = 2, 4
+demo.CUSTOMERS = demo.INVOICES = 4
 
 
 def prepare(env, number, box):
