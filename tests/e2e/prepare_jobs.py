@@ -1,9 +1,10 @@
-"""Two Dutch companies in ``--database``, each with a Twinfield sandbox of its own, told
-on the standard input. Tells the connection and the posted, not yet exported invoices of
-each. Called by ``test_e2e_jobs``."""
+"""A Dutch company in ``--database`` with two connections, each with a sales journal and
+a Twinfield sandbox of its own, told on the standard input. Tells the ids of the posted,
+not yet exported invoices of each. Called by ``test_e2e_jobs``."""
 
 import json
 import sys
+from copy import copy
 from types import SimpleNamespace
 
 import demo
@@ -16,20 +17,30 @@ from odoo.tools import config
 demo.CUSTOMERS = demo.INVOICES = 4
 
 
-def prepare(env, number, box):
-    company = demo.prepare_company(env, f"Jobs {number}")
-    env = env(context={**env.context, "allowed_company_ids": company.ids})
-    moves = demo.prepare_invoices(env, demo.prepare_customers(env))
-    connection = demo.connect(env, company, demo.LEDGERS[0], SimpleNamespace(**box))
-    return {"id": connection.id, "moves": moves.ids}
+def prepare(env, company, box):
+    office = box["info"]["administrations"][0]
+    journal = env["account.journal"].search(
+        [("type", "=", "sale"), ("company_id", "=", company.id)], limit=1
+    )
+    account = journal.default_account_id.id
+    journal = journal.copy(
+        {"name": office, "code": office, "default_account_id": account}
+    )
+    selling = env(context={"default_journal_id": journal.id})
+    moves = demo.prepare_invoices(selling, demo.prepare_customers(env))
+    ledger = copy(demo.LEDGERS[0])
+    ledger.settings = {**ledger.settings, "journal_ids": journal.ids}
+    demo.connect(env, company, ledger, SimpleNamespace(**box))
+    return moves.ids
 
 
 def main():
     config.parse_config(sys.argv[1:])
     with Registry(config["db_name"][0]).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        boxes = enumerate(json.load(sys.stdin), 1)
-        json.dump([prepare(env, number, box) for number, box in boxes], sys.stdout)
+        company = demo.prepare_company(env, "Jobs")
+        boxes = json.load(sys.stdin)
+        json.dump([prepare(env, company, box) for box in boxes], sys.stdout)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ DEAD, START = 10, 5
 
 
 class Host:
-    """One Odoo host of the two companies, with a job runner and without crons."""
+    """One Odoo host, with a job runner and without crons."""
 
     def __init__(self, log):
         self.log = log
@@ -92,8 +92,9 @@ def connected(database):
 
 @pytest.fixture(scope="module")
 def boxes():
-    """Two ledgers."""
+    """Two ledgers, each with the office that is connected as its first."""
     with sandbox.start("twinfield") as one, sandbox.start("twinfield") as two:
+        two.info["administrations"].reverse()
         yield one, two
 
 
@@ -111,8 +112,8 @@ def host(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def companies(host, boxes):
-    """[{"id": of the connection, "moves": ids of its invoices}]"""
+def moves(host, boxes):
+    """The ids of the invoices for each ledger."""
     paths = [str(ROOT / "tests"), str(ROOT / "setup" / "lib")]
     done = subprocess.run(
         [
@@ -133,7 +134,7 @@ def companies(host, boxes):
 
 
 @pytest.fixture
-def database(companies):
+def database(host):
     with connected(DATABASE) as cursor:
         yield cursor
 
@@ -145,7 +146,8 @@ def count(cursor, table, state):
 
 def booked(box):
     """The numbers of the invoices that stand in the ledger."""
-    entries = box.control("transactions", office="NL001")["transactions"]
+    office = box.info["administrations"][0]
+    entries = box.control("transactions", office=office)["transactions"]
     return sorted(entry["invoicenumber"] for entry in entries)
 
 
@@ -154,23 +156,23 @@ def names(cursor, moves):
     return sorted(name for (name,) in cursor.fetchall())
 
 
-def test_two_connections_are_worked_side_by_side(host, boxes, companies, database):
-    for box, company in zip(boxes, companies, strict=True):
+def test_two_connections_are_worked_side_by_side(host, boxes, moves, database):
+    for box, mine in zip(boxes, moves, strict=True):
         box.control("fault", kind="slow", seconds=2, **POSTING)
-        host.export(company["moves"][:2])
+        host.export(mine[:2])
     host.wait(lambda: count(database, "queue_job", "started") == 2)
     host.wait(lambda: count(database, "ledger_export", "done") == 4)
-    for box, company in zip(boxes, companies, strict=True):
-        assert booked(box) == names(database, company["moves"][:2])
+    for box, mine in zip(boxes, moves, strict=True):
+        assert booked(box) == names(database, mine[:2])
 
 
-def test_killed_host_books_everything_exactly_once(host, boxes, companies, database):
+def test_killed_host_books_everything_exactly_once(host, boxes, moves, database):
     """Killed when one ledger has booked and did not answer yet, and the other was
     still asked for its customers. Nobody presses anything afterwards."""
     boxes[0].control("fault", kind="timeout", seconds=20, **POSTING)
     boxes[1].control("fault", kind="timeout", seconds=20, service="finder")
-    for company in companies:
-        host.export(company["moves"][2:])
+    for mine in moves:
+        host.export(mine[2:])
     host.wait(lambda: len(booked(boxes[0])) == 4)
     assert count(database, "queue_job", "started") == 2
     assert count(database, "ledger_export", "sending") == 2
@@ -178,5 +180,5 @@ def test_killed_host_books_everything_exactly_once(host, boxes, companies, datab
     host.kill()
     host.start()
     host.wait(lambda: count(database, "ledger_export", "done") == 8)
-    for box, company in zip(boxes, companies, strict=True):
-        assert booked(box) == names(database, company["moves"])
+    for box, mine in zip(boxes, moves, strict=True):
+        assert booked(box) == names(database, mine)
