@@ -25,7 +25,8 @@ class LedgerConnection(models.Model):
         goes on at its interval, finds what a lost one left."""
         able = self.filtered(lambda c: c._has_job_runner(work))
         # As the cron: by the system's user, without the language of who pressed.
-        for connection in able.with_user(SUPERUSER_ID).with_context({}):
+        system = self.env(user=SUPERUSER_ID, context={})
+        for connection in able.with_env(system):
             for eta in _marks(at):
                 connection.with_delay(
                     eta=eta,
