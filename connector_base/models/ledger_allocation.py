@@ -489,4 +489,4 @@ class LedgerAllocation(models.Model):
         self.filtered(lambda row: row.state == "conflict").sudo().write(
             {"state": "waiting"}
         )
-        self.env.ref("connector_base.ir_cron_import").sudo()._trigger()
+        self.sudo().connection_id._ask("import")

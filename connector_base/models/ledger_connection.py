@@ -285,12 +285,12 @@ class LedgerConnection(models.Model):
 
     def action_export(self):
         """Export what waits, now."""
-        self.env["ledger.export"]._trigger()
+        self._ask("export")
 
     def action_import_payments(self):
         """Ask the worker to import payments now; the form refreshes by itself."""
         self._check_can_import()
-        self.env.ref("connector_base.ir_cron_import").sudo()._trigger()
+        self._ask("import")
         return self._notify(
             self.env._("Payment import started"),
             self.env._("New payments appear within a minute."),
@@ -349,6 +349,12 @@ class LedgerConnection(models.Model):
         }
 
     # Business
+
+    def _ask(self, work, at=None):
+        """Ask for the ``export`` or ``import`` of these connections, now or ``at`` one
+        or several moments: here of the cron, which works on all connections."""
+        if self:
+            self.env.ref(f"connector_base.ir_cron_{work}").sudo()._trigger(at)
 
     @api.model
     def _for_moves(self, moves):

@@ -148,7 +148,7 @@ class LedgerConnection(models.Model):
         self.env["ledger.export"].sudo().search(
             [("connection_id", "=", self.id), ("state", "in", ("waiting", "in_doubt"))]
         ).next_try = fields.Datetime.now()
-        self.env["ledger.export"]._trigger()
+        self._ask("export")
 
     def action_fetch_administrations(self):
         for connection in self:

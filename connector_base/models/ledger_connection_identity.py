@@ -69,7 +69,7 @@ class LedgerConnection(models.Model):
             connection.message_post(
                 body=self.env._("Confirmed: this is the live database.")
             )
-        self.env["ledger.export"]._trigger()
+        self._ask("export")
 
     # The organisation
 

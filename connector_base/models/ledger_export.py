@@ -291,8 +291,9 @@ class LedgerExport(models.Model):
         known.filtered(
             lambda row: choices or row.attempts or row.state != "waiting"
         )._again(choices)
-        self._trigger()
-        return known | made
+        rows = known | made
+        rows._trigger()
+        return rows
 
     def _again(self, choices):
         """Back to the start of the queue, with the choices of now."""
@@ -327,9 +328,8 @@ class LedgerExport(models.Model):
         if moves:
             self._enqueue(moves)
 
-    @api.model
     def _trigger(self, at=None):
-        self.env.ref("connector_base.ir_cron_export").sudo()._trigger(at)
+        self.sudo().connection_id._ask("export", at)
 
     @api.model
     def _get_booked(self, connection):

@@ -25,27 +25,32 @@ class LedgerImporter(models.AbstractModel):
         for connection in self.env["ledger.connection"].search(
             [("state", "=", "connected"), ("payment_import", "=", True)]
         ):
-            connection = connection.with_company(connection.company_id)
-            try:
-                self._run(connection)
-            except TransactionRollbackError:
-                # Somebody changed the same record meanwhile: once more.
-                self.env.cr.rollback()
-                _logger.info("Import of connection %s runs again", connection.id)
-                self.env.ref("connector_base.ir_cron_import")._trigger()
-            except Exception:
-                # One connection's trouble must not stop the others.
-                self.env.cr.rollback()
-                _logger.exception("Import of connection %s failed", connection.id)
-                connection._unreachable(Unavailable("internal_error"))
+            self._run_apart(connection.with_company(connection.company_id))
             self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _run_apart(self, connection):
+        """One connection's trouble must not stop the others. Returns False when
+        somebody else is at work on it."""
+        try:
+            return self._run(connection)
+        except TransactionRollbackError:
+            # Somebody changed the same record meanwhile: once more.
+            self.env.cr.rollback()
+            _logger.info("Import of connection %s runs again", connection.id)
+            connection._ask("import")
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Import of connection %s failed", connection.id)
+            connection._unreachable(Unavailable("internal_error"))
+        return True
 
     @api.model
     def _run(self, connection):
         worker = self.env["ledger.worker"]
         with worker._guard(connection, IMPORT_LOCK) as guard:
             if guard is None:
-                return
+                return False
             try:
                 self._fetch(connection)
                 connection._reached()
@@ -57,6 +62,7 @@ class LedgerImporter(models.AbstractModel):
                 connection._unreachable(error)
             worker._commit()
             self._apply(connection)
+        return True
 
     @api.model
     def _fetch(self, connection):

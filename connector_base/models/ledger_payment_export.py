@@ -34,7 +34,7 @@ class LedgerExport(models.Model):
         ours = payments.filtered(lambda p: self._get_paid(connection, p))
         self.create(
             [{"connection_id": connection.id, "payment_id": p.id} for p in ours]
-        )
+        )._trigger()
 
     @api.model
     def _get_paid(self, connection, payment):

@@ -55,61 +55,68 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _cron_export(self):
-        started = time.monotonic()
+        deadline = time.monotonic() + TIME_BOX
         self = self.with_context(ledger_patience=CRON_PATIENCE)
-        for connection in self.env["ledger.connection"].search(
+        connections = self.env["ledger.connection"].search(
             [("state", "=", "connected")]
-        ):
-            connection = connection.with_company(connection.company_id)
-            if connection.auto_export:
-                self.env["ledger.export"]._enqueue_automatic(connection)
-                self._commit()
-            if connection.payment_export:
-                self.env["ledger.export"]._enqueue_payments(connection)
-                self._commit()
-            self._run_apart(connection, started + TIME_BOX)
-        left = self.env["ledger.export"].search_count(
-            [
-                ("state", "in", ("waiting", "in_doubt")),
-                ("next_try", "<=", fields.Datetime.now()),
-                ("connection_id.state", "=", "connected"),
-            ],
-            limit=1,
         )
+        # First all, so that other workers can begin with them.
+        for connection in connections:
+            self._enqueue_automatic(connection.with_company(connection.company_id))
+        for connection in connections:
+            connection = connection.with_company(connection.company_id)
+            self._run_apart(connection, deadline)
         self.env["ir.cron"]._commit_progress(1, remaining=0)
-        if left and time.monotonic() > started + TIME_BOX:
-            self.env["ledger.export"]._trigger()
+        if time.monotonic() > deadline:
+            self.env["ledger.export"].search(
+                [
+                    ("state", "in", ("waiting", "in_doubt")),
+                    ("next_try", "<=", fields.Datetime.now()),
+                    ("connection_id.state", "=", "connected"),
+                ]
+            )._trigger()
+
+    @api.model
+    def _enqueue_automatic(self, connection):
+        if connection.auto_export:
+            self.env["ledger.export"]._enqueue_automatic(connection)
+            self._commit()
+        if connection.payment_export:
+            self.env["ledger.export"]._enqueue_payments(connection)
+            self._commit()
 
     @api.model
     def _run_apart(self, connection, deadline):
         """One connection's trouble, our own bugs included, must not stop the others.
-        Rows that were being sent are found as orphans by the next run."""
+        Rows that were being sent are found as orphans by the next run. Returns False
+        when somebody else is at work on it."""
         try:
-            self._run(connection, deadline)
+            return self._run(connection, deadline)
         except OperationalError:
             # Somebody changed the same record meanwhile: once more, from the start.
             self.env.cr.rollback()
             _logger.info("Export of connection %s runs again", connection.id)
-            self.env["ledger.export"]._trigger()
+            connection._ask("export")
             self._commit()
         except Exception:
             self.env.cr.rollback()
             _logger.exception("Export of connection %s failed", connection.id)
             connection._unreachable(Unavailable("internal_error"))
             self._commit()
+        return True
 
     @api.model
     def _run(self, connection, deadline):
         with self._guard(connection, EXPORT_LOCK) as guard:
             if guard is None:
-                return
+                return False
             started = fields.Datetime.now()
             self._take_orphans(connection)
             if not (
                 self._get_due(connection, ("waiting", "in_doubt"), 1)
                 or self._get_todo(connection, 1)
             ):
-                return
+                return True
             try:
                 with connection._open() as ledger:
                     self._look_up_doubts(connection, ledger)
@@ -124,6 +131,7 @@ class LedgerWorker(models.AbstractModel):
                 self._rest(connection, Unavailable("ledger_down", error.detail))
             self._commit()
             self._report(connection, started)
+        return True
 
     @api.model
     def _report(self, connection, started):

@@ -191,8 +191,9 @@ install_python() {
     touch "$LC_PYTHON_STAMP"
 }
 
+# The lock names all that is needed; what its packages say of Odoo no registry can meet.
 pip_install() {
-    "$LC_PYTHON" -m pip install --no-compile --require-hashes --progress-bar off \
+    "$LC_PYTHON" -m pip install --no-compile --no-deps --require-hashes --progress-bar off \
         -r "$LC_ROOT/setup/requirements.lock"
 }
 

@@ -290,12 +290,20 @@ ensure_base() {
     psql -qXd postgres -c "ALTER DATABASE \"$LC_BASE-new\" RENAME TO \"$LC_BASE\""
 }
 
-# our_addons [TEST]: names of the addons here, with "test" those for tests too.
+# our_addons [TEST]: names of the addons here, with "test" those for tests too, among them
+# the one that needs queue_job, where that is there.
 our_addons() {
-    local folder
+    local folder name
     for folder in "$LC_ROOT"/*/ ${1:+"$LC_ROOT"/tests/addons/*/}; do
-        [ ! -e "$folder/__manifest__.py" ] || basename "$folder"
+        name=$(basename "$folder")
+        [ -e "$folder/__manifest__.py" ] || continue
+        [ "$name" != connector_queue_job ] || { [ -n "${1:-}" ] && has_queue_job; } || continue
+        echo "$name"
     done | paste -sd,
+}
+
+has_queue_job() {
+    "$LC_PYTHON" -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("odoo.addons.queue_job"))'
 }
 
 # clone_database NAME ADDONS: NAME afresh, with these addons installed.

@@ -1,0 +1,2 @@
+from . import ledger_connection
+from . import ledger_importer
