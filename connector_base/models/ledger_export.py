@@ -261,17 +261,22 @@ class LedgerExport(models.Model):
             (row.connection_id, row.move_id): row
             for row in self.sudo().search(self._live_domain(moves))
         }
+        anew = []
         for move, connection in self.env["ledger.connection"]._for_moves(moves).items():
             row = live.get((connection, move))
             if not connection or (row and row.state not in ("rejected", "waiting")):
                 continue
-            rows |= row or self.sudo().create(
+            if row:
+                rows |= row
+                continue
+            anew.append(
                 {
                     "connection_id": connection.id,
                     "move_id": move.id,
                     "generation": 1 + len(move.sudo().ledger_export_ids),
                 }
             )
+        rows |= self.sudo().create(anew)
         rows._again(choices or {})
         self._trigger()
         return rows
@@ -440,15 +445,18 @@ class LedgerExport(models.Model):
         """sending, waiting -> waiting: certainly not executed. To be slowed down
         costs no attempt."""
         throttled = isinstance(error, Throttled)
-        for row in self:
-            free = throttled and row.state == "sending"
-            row.write(
+        # Thousands may wait for the same: they are written, and come back, together.
+        for (state, attempts), rows in self.grouped(
+            lambda row: (row.state, row.attempts)
+        ).items():
+            free = throttled and state == "sending"
+            rows.write(
                 {
                     "state": "waiting",
                     "error_code": error.code,
                     "error_text": error.detail,
-                    "next_try": error.retry_at if throttled else row._next_pause(),
-                    "attempts": row.attempts - free,
+                    "next_try": error.retry_at if throttled else rows[0]._next_pause(),
+                    "attempts": attempts - free,
                 }
             )
         self._trigger(self._next_tries())
@@ -574,7 +582,7 @@ class LedgerExport(models.Model):
         self._trigger(self._next_tries())
 
     def _next_tries(self):
-        return [row.next_try for row in self if row.next_try] or None
+        return sorted({row.next_try for row in self if row.next_try}) or None
 
 
 def is_equal(booked, document):
