@@ -352,8 +352,10 @@ class Bench:
         ids = self.copies(RATE * minutes + 3)
         with self.env() as env:
             env.cr.execute("UPDATE ledger_budget SET spent = NULL")
-            env.cr.execute("UPDATE ir_cron SET active = (id = %s)", [
-                env.ref("connector_base.ir_cron_export").id])
+            env.cr.execute(
+                "UPDATE ir_cron SET active = (id = %s)",
+                [env.ref("connector_base.ir_cron_export").id],
+            )
             env.cr.execute("DELETE FROM ir_cron_trigger")
         self.box.control("limits")
         self.box.control("requests/clear")
@@ -578,9 +580,7 @@ def main():
     for ledger in LEDGERS:
         if arguments.ledger in (None, ledger.provider):
             with Apart(ledger.provider) as box:
-                bench = Bench(
-                    registry, ledger, box, arguments.sizes, arguments.many
-                )
+                bench = Bench(registry, ledger, box, arguments.sizes, arguments.many)
                 measure(bench, arguments)
             measured[ledger.provider] = bench.figures
             extra |= {f"{ledger.provider}_{k}": v for k, v in bench.extra.items()}
