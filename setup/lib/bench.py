@@ -30,7 +30,6 @@ from odoo.tools import config
 
 PORTION = 1000  # invoices that are made, or put in the queue, at once
 REPEATS = 5  # of the smallest run, whose figures would be noise otherwise
-PAID = 100  # payments of one import
 RATE = 60  # calls a minute that Exact Online permits
 LONGEST = 1800  # s that one export may take
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -111,9 +110,10 @@ class Measure:
 class Bench:
     """One ledger. Each step has a cursor of its own, as a cron has."""
 
-    def __init__(self, registry, ledger, box, sizes, many):
+    def __init__(self, registry, ledger, box, arguments):
         self.registry, self.ledger, self.box = registry, ledger, box
-        self.sizes, self.many = sizes, many
+        self.arguments, self.sizes = arguments, arguments.sizes
+        self.many, self.paid = arguments.many, arguments.paid
         self.figures, self.extra = {}, {}
         self._number = 0
 
@@ -211,10 +211,12 @@ class Bench:
         cost, self.exported = self.measure_export(middle)
         cpus[middle] = cost.cpu / middle
         before = peak()
-        self.figures["sql_per_invoice"] = cost.sql / middle
         if self.ledger.provider == "twinfield":
             self.figures["twinfield_requests_per_1000"] = 1000 * cost.requests / middle
+            self.figures["sql_per_invoice"] = cost.sql / middle
         else:
+            # One request and two commits an invoice: no batch, so no budget.
+            self.note("sql_per_invoice", cost.sql / middle)
             self.figures["exact_requests_per_invoice"] = cost.requests / middle
         self.imports("few", date.today())
         for size in large:
@@ -229,11 +231,14 @@ class Bench:
     # Import
 
     def imports(self, name, day):
-        """PAID receipts, each of one invoice, and the import that brings them; then
+        """So many receipts, each of one invoice, and the import that brings them; then
         so many payments as a person would register them in Odoo."""
         with self.env():
             cursor = self.cursor()
-        paid, by_hand = self.exported[:PAID], self.exported[PAID : 2 * PAID]
+        paid, by_hand = (
+            self.exported[: self.paid],
+            self.exported[self.paid : 2 * self.paid],
+        )
         with self.env() as env:
             self.connection.write(
                 {"cursor": cursor, "full_import_at": fields.Datetime.now()}
@@ -252,10 +257,10 @@ class Bench:
         with Measure(self) as registered, self.env() as env:
             self.register(env, by_hand)
         self.check_paid(paid + by_hand)
-        say(f"    import of {PAID} payments among {name}:")
-        say(f"      fetched in {fetched.requests} requests; {fetched.each(PAID)}")
-        say(f"      applied;   {applied.each(PAID)}")
-        say(f"      Odoo's own {registered.each(PAID)}")
+        say(f"    import of {self.paid} payments among {name}:")
+        say(f"      fetched in {fetched.requests} requests; {fetched.each(self.paid)}")
+        say(f"      applied;   {applied.each(self.paid)}")
+        say(f"      Odoo's own {registered.each(self.paid)}")
         self.note(f"import_requests_{name}", fetched.requests)
         self.note(f"import_cpu_s_{name}", fetched.cpu)
         self.note(f"import_peak_mib_{name}", peak(), 0)
@@ -312,7 +317,7 @@ class Bench:
         entries = self.fill()
         with self.env() as env:
             own_items(env.cr, self.connection_id, self.exported[0], entries)
-        self.exported = self.exported[2 * PAID :]
+        self.exported = self.exported[2 * self.paid :]
         # Another day: what was settled with the same customer on the same day is
         # looked at together.
         self.imports("many", date.today() - timedelta(days=1))
@@ -345,7 +350,7 @@ class Bench:
 
     # Rate
 
-    def rate(self, arguments, minutes):
+    def rate(self, minutes):
         """Under the vendor's limits, by Odoo's own scheduler in a process of its own:
         what the waiting costs is part of the figure."""
         say(f"==> Export at {RATE} calls a minute, by Odoo's scheduler")
@@ -361,7 +366,7 @@ class Bench:
         self.box.control("requests/clear")
         with self.env() as env:
             env["ledger.export"]._enqueue(env["account.move"].browse(ids))
-        with scheduler(arguments):
+        with scheduler(self.arguments):
             self.wait(ids, 120 * minutes)
         calls = self.box.requests()
         moments = [
@@ -515,12 +520,12 @@ def own_items(cr, connection_id, like, entries):
 # All of it
 
 
-def measure(bench, arguments):
+def measure(bench):
     bench.prepare()
     bench.exports()
     bench.imports_among_many()
     if bench.ledger.provider == "exact":
-        bench.rate(arguments, 1 if arguments.quick else 3)
+        bench.rate(1 if bench.arguments.quick else 3)
 
 
 def unthrottle_exact():
@@ -555,11 +560,14 @@ def parse():
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument("--ledger", choices=[one.provider for one in LEDGERS])
     arguments = parser.parse_args()
-    sizes = arguments.sizes or ("50,250,500" if arguments.quick else "100,1000,10000")
+    quick = arguments.quick
+    sizes = arguments.sizes or ("20,100,200" if quick else "100,1000,10000")
     arguments.sizes = [int(size) for size in sizes.split(",")]
-    arguments.many = arguments.many or (2000 if arguments.quick else 100_000)
-    if len(arguments.sizes) < 2 or arguments.sizes[1] < 4 * PAID // 2:
-        parser.error(f"two sizes at least, the second of {2 * PAID} or more")
+    arguments.many = arguments.many or (2000 if quick else 100_000)
+    arguments.paid = 20 if quick else 100
+    least = 4 * arguments.paid
+    if min(arguments.sizes[1:], default=0) < least:
+        parser.error(f"two sizes at least, the others than the first {least} or more")
     return arguments
 
 
@@ -580,8 +588,8 @@ def main():
     for ledger in LEDGERS:
         if arguments.ledger in (None, ledger.provider):
             with Apart(ledger.provider) as box:
-                bench = Bench(registry, ledger, box, arguments.sizes, arguments.many)
-                measure(bench, arguments)
+                bench = Bench(registry, ledger, box, arguments)
+                measure(bench)
             measured[ledger.provider] = bench.figures
             extra |= {f"{ledger.provider}_{k}": v for k, v in bench.extra.items()}
     for provider, mine in measured.items():

@@ -8,7 +8,7 @@ BUDGETS = {
     "exact_throttled": (0, "Exact: calls that were refused as too many (429)"),
     "import_requests_ratio": (1.1, "Import of 100 payments: requests, many open : few"),
     "cpu_per_invoice_ratio": (1.1, "Export: CPU an invoice, most : fewest"),
-    "sql_per_invoice": (12, "Export: SQL statements an invoice"),
+    "sql_per_invoice": (12, "Export in batches: SQL statements an invoice"),
     "payment_apply_ratio": (1, "Payments: CPU, ours : Odoo's own one by one"),
     "peak_memory_growth_mib": (32, "Export: growth of the peak memory, MiB"),
 }
