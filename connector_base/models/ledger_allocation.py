@@ -168,13 +168,48 @@ class LedgerAllocation(models.Model):
             if reason:
                 row.write({"state": "conflict", "reason": reason})
             else:
-                state = "applied" if row.present else "cancelled"
-                now = fields.Datetime.now()
-                row.write({"state": state, "reason": False, "applied_at": now})
-                row._tell()
+                row._applied()
 
-    def _tell(self):
-        """In the invoice's own history."""
+    def _applied(self):
+        for state, rows in self.grouped(
+            lambda row: "applied" if row.present else "cancelled"
+        ).items():
+            now = fields.Datetime.now()
+            rows.write({"state": state, "reason": False, "applied_at": now})
+        texts = {row.move_id.id: row._get_text() for row in self}
+        self.move_id._message_log_batch(texts)
+
+    def _apply_together(self):
+        """As ``_apply``, for new payments of an invoice each: all at once costs half
+        of one by one. Returns those that are done."""
+        shares = {
+            row: row._get_shares()
+            for row in self
+            if row._is_new_payment() and not row._get_obstacle()
+        }
+        ready = self.browse([row.id for row, parts in shares.items() if parts])
+        try:
+            with self.env.cr.savepoint():
+                ready._pay([(row, *part) for row in ready for part in shares[row]])
+                ready._applied()
+        except UserError:
+            # One by one shows whose it is.
+            return self.browse()
+        return ready
+
+    def _is_new_payment(self):
+        """Certain, and nothing is to be undone before."""
+        return bool(
+            self.present
+            and self.amount
+            and (self.accepted or self.certain)
+            and (self.accepted or self.kind == SettlementKind.PAYMENT.value)
+            and not (self.payment_ids or self.entry_ids or self.offset_move_id)
+            and not self._is_ours()
+        )
+
+    def _get_text(self):
+        """For the invoice's own history."""
         words = {
             "amount": formatLang(
                 self.env, abs(self.amount), currency_obj=self.currency_id
@@ -184,14 +219,12 @@ class LedgerAllocation(models.Model):
             "date": format_date(self.env, self.date),
         }
         if self.present:
-            text = self.env._(
+            return self.env._(
                 "%(amount)s settled in %(ledger)s on %(date)s: %(settlement)s", **words
             )
-        else:
-            text = self.env._(
-                "%(amount)s not settled any more in %(ledger)s: %(settlement)s", **words
-            )
-        self.move_id._message_log(body=text)
+        return self.env._(
+            "%(amount)s not settled any more in %(ledger)s: %(settlement)s", **words
+        )
 
     def _undo(self):
         """Cancel the payments and entries of this allocation; returns why that can't
@@ -235,13 +268,19 @@ class LedgerAllocation(models.Model):
         if not self.amount:
             # An exchange difference in the company's currency: Odoo makes its own.
             return None
+        if obstacle := self._get_obstacle():
+            return obstacle
+        if self.kind == SettlementKind.DOCUMENT.value and not self.accepted:
+            return self._offset()
+        return self._settle()
+
+    def _get_obstacle(self):
+        """Why nothing can be booked on the invoice, or not then."""
         if self.move_id.state != "posted":
             return "not_posted_any_more"
         if self._is_locked(self._get_date(self.date)):
             return "locked_period"
-        if self.kind == SettlementKind.DOCUMENT.value and not self.accepted:
-            return self._offset()
-        return self._settle()
+        return None
 
     def _settle(self):
         """By a payment, or on the account for what is none."""
@@ -251,11 +290,11 @@ class LedgerAllocation(models.Model):
         shares = self._get_shares()
         if shares is None:
             return "paid_by_hand"
+        if not account:
+            self._pay([(self, line, amount) for line, amount in shares])
+            return None
         for line, amount in shares:
-            if account:
-                self._write_off(line, amount, account)
-            else:
-                self._pay(line, amount)
+            self._write_off(line, amount, account)
         return None
 
     def _get_account(self):
@@ -418,15 +457,21 @@ class LedgerAllocation(models.Model):
                 rest = currency.round(rest - amount)
         return None if currency.compare_amounts(rest, 0) > 0 else shares
 
-    def _pay(self, line, amount):
-        payment = self.env["account.payment"].create(
-            self._prepare_payment_vals(line, amount)
+    @api.model
+    def _pay(self, shares):
+        """[(allocation, instalment, amount)]: a payment for each."""
+        payments = self.env["account.payment"].create(
+            [row._prepare_payment_vals(line, amount) for row, line, amount in shares]
         )
-        payment.action_post()
-        counterpart = payment.move_id.line_ids.filtered(
-            lambda other: other.account_id == line.account_id
-        )
-        (counterpart | line).reconcile()
+        payments.action_post()
+        pairs = [
+            payment.move_id.line_ids.filtered(
+                lambda other, line=line: other.account_id == line.account_id
+            )
+            | line
+            for payment, (_row, line, _amount) in zip(payments, shares, strict=True)
+        ]
+        self.env["account.move.line"]._reconcile_plan(pairs)
 
     def _prepare_payment_vals(self, line, amount):
         journal = self.connection_id._get_payment_journal(self.settlement)

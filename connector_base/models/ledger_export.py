@@ -288,8 +288,9 @@ class LedgerExport(models.Model):
             # Somebody else pressed for one of them at this moment: Odoo does all of
             # it once more, and then sees theirs.
             raise ConcurrencyError() from error
+        # Those that are about to be sent anyway are not touched.
         known.filtered(
-            lambda row: choices or row.attempts or row.state != "waiting"
+            lambda row: choices or row.state != "waiting" or row.next_try > now
         )._again(choices)
         rows = known | made
         rows._trigger()
@@ -458,15 +459,18 @@ class LedgerExport(models.Model):
         """sending, waiting -> waiting: certainly not executed. To be slowed down
         costs no attempt."""
         throttled = isinstance(error, Throttled)
-        for row in self:
-            free = throttled and row.state == "sending"
-            row.write(
+        # Thousands may wait for the same: they are written, and come back, together.
+        for (state, attempts), rows in self.grouped(
+            lambda row: (row.state, row.attempts)
+        ).items():
+            free = throttled and state == "sending"
+            rows.write(
                 {
                     "state": "waiting",
                     "error_code": error.code,
                     "error_text": error.detail,
-                    "next_try": error.retry_at if throttled else row._next_pause(),
-                    "attempts": row.attempts - free,
+                    "next_try": error.retry_at if throttled else rows[0]._next_pause(),
+                    "attempts": attempts - free,
                 }
             )
         self._trigger(self._next_tries())
@@ -592,7 +596,7 @@ class LedgerExport(models.Model):
         self._trigger(self._next_tries())
 
     def _next_tries(self):
-        return self.filtered("next_try").mapped("next_try")
+        return sorted(set(self.filtered("next_try").mapped("next_try")))
 
 
 def is_equal(booked, document):

@@ -10,6 +10,8 @@ from .ledger_worker import IMPORT_LOCK
 
 _logger = logging.getLogger(__name__)
 
+TOGETHER = 25  # payments that are registered in one go
+
 
 class LedgerImporter(models.AbstractModel):
     """Payments: first the mirror is made to say what the ledger says, page by page;
@@ -102,11 +104,23 @@ class LedgerImporter(models.AbstractModel):
             ]
         )
         started = fields.Datetime.now()
-        for mine in rows.grouped("export_id").values():
-            mine._apply()
-            self.env["ledger.worker"]._tell(mine.export_id)
-            self.env["ledger.worker"]._commit()
+        by_export = rows.grouped("export_id").values()
+        single = rows.union(*(mine for mine in by_export if len(mine) == 1))
+        done = rows.browse()
+        for start in range(0, len(single), TOGETHER):
+            some = single[start : start + TOGETHER]._apply_together()
+            done |= some
+            self._keep(some)
+        for mine in by_export:
+            if mine not in done:
+                mine._apply()
+                self._keep(mine)
         if connection.notify == "once":
             news = rows.filtered(lambda r: r.applied_at and r.applied_at >= started)
             connection._tell_payments(news)
             self.env["ledger.worker"]._commit()
+
+    @api.model
+    def _keep(self, rows):
+        self.env["ledger.worker"]._tell(rows.export_id)
+        self.env["ledger.worker"]._commit()

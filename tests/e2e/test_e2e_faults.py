@@ -272,7 +272,8 @@ def killed_at_outcome(cell):
 
 
 def killed_between(cell):
-    """Some payments are registered, the others not yet."""
+    """While payments are registered: up to 25 in one go, so that of more invoices some
+    are paid, the others not yet."""
     field = cell.field
     move = sorted(cell.moves)[len(cell.moves) // 2]
     # Weak enough for what only refers to the invoice.
@@ -282,7 +283,7 @@ def killed_between(cell):
         blocked()
         field.kill()
     field.settled()
-    assert 0 < sum(cell.paid().values()) % len(cell.moves)
+    assert not NIGHTLY or 0 < sum(cell.paid().values()) % len(cell.moves)
 
 
 def serialization(cell):

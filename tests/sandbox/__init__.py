@@ -15,20 +15,13 @@ from .server import Server
 DEFAULT_REDIRECT = "http://localhost:8069/ledger/oauth/callback"
 
 
-class Box:
-    """A running sandbox. ``info`` is what a client may know of it."""
+class Client:
+    """Acts on a running sandbox, in this process or another. ``info`` is what a client
+    may know of it."""
 
-    def __init__(self, service, server):
-        self.service = service
-        self.server = server
-        self.base_url = server.base_url
-        self.info = service.info(server.base_url)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        self.stop()
+    def __init__(self, info):
+        self.info = info
+        self.base_url = info["base_url"]
 
     def control(self, path, **values):
         """Act as the accountant or as the network: one call of the control API."""
@@ -42,6 +35,21 @@ class Box:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise ValueError(f"{path}: {error.read().decode()}") from error
+
+
+class Box(Client):
+    """A sandbox in a thread of this process."""
+
+    def __init__(self, service, server):
+        super().__init__(service.info(server.base_url))
+        self.service = service
+        self.server = server
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.stop()
 
     def stop(self):
         self.server.stop()

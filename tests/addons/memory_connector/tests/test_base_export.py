@@ -214,6 +214,17 @@ class TestBaseExport(LedgerCase):
         self.assertEqual((row.state, row.next_try), ("waiting", at))
         self.assertEqual(row.attempts, 0, "being slowed down is no attempt")
 
+    def test_all_that_waits_for_the_same_comes_back_together(self):
+        at = utcnow().replace(microsecond=0) + timedelta(seconds=90)
+        self.raise_once(Throttled(at))
+        rows = self.export(self.invoice() | self.invoice() | self.invoice())
+        self.assertEqual(set(rows.mapped("next_try")), {at})
+        cron = self.env.ref("connector_base.ir_cron_export")
+        triggers = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", cron.id), ("call_at", "=", at)]
+        )
+        self.assertLessEqual(len(triggers), 2, "of the batch, and of the rest")
+
     def test_revoked_token_rests_the_connection_and_tells_the_admin_once(self):
         self.raise_once(NotAuthorised("token_revoked", "invalid_grant"))
         first, second = self.invoice(), self.invoice()

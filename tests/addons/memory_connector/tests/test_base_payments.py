@@ -1,5 +1,7 @@
 from datetime import timedelta
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import SettlementKind
@@ -59,6 +61,48 @@ class TestBasePayments(LedgerCase):
         self.assertEqual(moves.mapped("payment_state"), ["paid", "paid"])
         rows = self.env["ledger.allocation"].search([("settlement", "=", "BNK/7")])
         self.assertEqual(len(rows), 2)
+
+    def test_payments_of_several_invoices_are_registered_at_once(self):
+        moves = self.several_paid()
+        with self.patched_post() as post:
+            self.import_payments()
+        self.assertEqual(post.call_count, 1)
+        self.assertEqual(set(moves.mapped("payment_state")), {"paid"})
+        rows = self.payments().ledger_allocation_id
+        self.assertEqual(rows.move_id, moves)
+        self.assertEqual(self.payments().mapped("amount"), [121.0] * 3)
+        for move in moves:
+            told = [body for body in move.message_ids.mapped("body") if "BNK/" in body]
+            self.assertEqual(len(told), 1)
+
+    def test_payment_that_odoo_refuses_holds_up_no_other(self):
+        moves = self.several_paid()
+        with self.patched_post(refused=moves[1]):
+            self.import_payments()
+        self.assertEqual(moves.mapped("payment_state"), ["paid", "not_paid", "paid"])
+        row = moves[1].ledger_export_ids.allocation_ids
+        self.assertEqual((row.state, row.reason), ("conflict", "refused"))
+        self.assertEqual(len(self.payments()), 2)
+        self.import_payments()
+        self.assertEqual(moves[1].payment_state, "paid")
+
+    def several_paid(self):
+        moves = self.exported() | self.exported() | self.exported()
+        for number, move in enumerate(moves):
+            self.books.settle(move.name, f"BNK/{number}", "121.00")
+        return moves
+
+    def patched_post(self, refused=None):
+        """Payments can be posted, but for that of the invoice ``refused``."""
+        model = type(self.env["account.payment"])
+        post = model.action_post
+
+        def posted(payments):
+            if refused and refused in payments.ledger_allocation_id.move_id:
+                raise UserError("no")
+            return post(payments)
+
+        return patch.object(model, "action_post", autospec=True, side_effect=posted)
 
     def test_refunded_credit_note_is_paid(self):
         move = self.exported(move_type="out_refund")

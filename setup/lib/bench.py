@@ -1,0 +1,611 @@
+"""The bench: how much the connectors ask of the ledgers, of Odoo and of the machine.
+
+Ratios of one run, so that they hold on any machine. CPU is that of this process and
+of its database connections; the sandboxes are processes of their own. Invoices are
+copies, made by SQL, of some that Odoo posted. Called by ``setup/bench``.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+import demo
+import sandbox
+from budgets import judge, rate_share, worst
+from demo import LEDGERS, say
+
+from odoo import SUPERUSER_ID, api, fields, sql_db
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+PORTION = 1000  # invoices that are made, or put in the queue, at once
+REPEATS = 5  # of the smallest run, whose figures would be noise otherwise
+RATE = 60  # calls a minute that Exact Online permits
+LONGEST = 1800  # s that one export may take
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Apart(sandbox.Client):
+    """A sandbox in a process of its own."""
+
+    def __init__(self, provider):
+        self._process = subprocess.Popen(  # noqa: S603 - our own Python
+            [sys.executable, "-m", "sandbox", provider],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        super().__init__(json.loads(self._process.stdout.readline()))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self._process.terminate()
+        self._process.wait(10)
+
+    def cpu(self):
+        return cpu_of(self._process.pid)
+
+    def requests(self):
+        return self.control("requests")["requests"]
+
+
+def cpu_of(pid):
+    """Seconds of another process; 0 where it is on another machine."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+class Measure:
+    """What a ``with`` block cost: ``cpu`` (``database`` of it in the database),
+    ``wall``, ``sql``, ``requests``, and ``sandbox``, the CPU of the other side."""
+
+    def __init__(self, bench):
+        self._bench = bench
+
+    def __enter__(self):
+        self._bench.box.control("requests/clear")
+        self._start = self._now()
+        return self
+
+    def __exit__(self, *exc):
+        spent = [b - a for a, b in zip(self._start, self._now(), strict=True)]
+        python, self.database, self.wall, self.sandbox, self.sql = spent
+        self.cpu = python + self.database
+        self.calls = self._bench.box.requests()
+        self.requests = len(self.calls)
+
+    def _now(self):
+        return (
+            time.process_time(),
+            self._bench.database_cpu(),
+            time.monotonic(),
+            self._bench.box.cpu(),
+            sql_db.sql_counter,
+        )
+
+    def each(self, count):
+        return (
+            f"{1000 * self.cpu / count:6.1f} ms CPU "
+            f"({1000 * self.database / count:.1f} in the database), "
+            f"{self.sql / count:5.1f} statements, "
+            f"{1000 * self.wall / count:6.1f} ms wall, "
+            f"sandbox {1000 * self.sandbox / count:.1f} ms"
+        )
+
+
+class Bench:
+    """One ledger. Each step has a cursor of its own, as a cron has."""
+
+    def __init__(self, registry, ledger, box, arguments):
+        self.registry, self.ledger, self.box = registry, ledger, box
+        self.arguments, self.sizes = arguments, arguments.sizes
+        self.many, self.paid = arguments.many, arguments.paid
+        self.figures, self.extra = {}, {}
+        self._number = 0
+
+    @contextlib.contextmanager
+    def env(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+            if hasattr(self, "company_id"):
+                env = env(context={"allowed_company_ids": [self.company_id]})
+                self.connection = env["ledger.connection"].browse(self.connection_id)
+            yield env
+
+    def database_cpu(self):
+        """Of all our connections, most of which stay open in their pool."""
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            )
+            return sum(cpu_of(pid) for (pid,) in cr.fetchall())
+
+    def note(self, name, value, digits=2):
+        self.extra[name] = round(value, digits)
+
+    # Before
+
+    def prepare(self):
+        """A company, its templates, and a connection that knows all customers."""
+        say(f"==> {self.ledger.name}: a company, a connection, customers")
+        with self.env() as env:
+            company = demo.prepare_company(env, f"Bench {self.ledger.name}")
+            env = env(context={**env.context, "allowed_company_ids": company.ids})
+            moves = demo.prepare_invoices(env, demo.prepare_customers(env))
+            connection = demo.connect(env, company, self.ledger, self.box)
+            self.company_id, self.connection_id = company.id, connection.id
+            demo.export(env, connection, moves)
+            invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
+            self.templates = invoices.ids
+            self.where = {self.ledger.place: connection.administration_code}
+        if self.ledger.provider == "exact":
+            self.box.control("limits", minutely=None, daily=None)
+
+    def copies(self, count):
+        """The ids of new posted invoices."""
+        made = []
+        while len(made) < count:
+            some = min(count - len(made), PORTION)
+            with self.env() as env:
+                made += copy_moves(env.cr, self.templates, some, self._number)
+            self._number += some
+        with self.env() as env:
+            # As the database does by itself after a while.
+            env.cr.execute("ANALYZE account_move, account_move_line, ledger_export")
+        return made
+
+    # Export
+
+    def export(self, ids):
+        """Through the queue and the cron, until nothing waits."""
+        for start in range(0, len(ids), PORTION):
+            with self.env() as env:
+                moves = env["account.move"].browse(ids[start : start + PORTION])
+                env["ledger.export"]._enqueue(moves)
+        self.wait(ids, LONGEST, lambda env: env["ledger.worker"]._cron_export())
+
+    def wait(self, ids, seconds, work=lambda env: None):
+        """Until all are exported."""
+        deadline = time.monotonic() + seconds
+        while True:
+            with self.env() as env:
+                work(env)
+            with self.env() as env:
+                groups = env["ledger.export"]._read_group(
+                    [("move_id", "in", ids)], ["state"], ["__count"]
+                )
+                counts = dict(groups)
+            if counts == {"done": len(ids)}:
+                return
+            if counts.get("rejected") or time.monotonic() > deadline:
+                raise RuntimeError(f"not everything was exported: {counts}")
+            time.sleep(1)
+
+    def measure_export(self, size):
+        """CPU seconds and statements an invoice."""
+        ids = self.copies(size)
+        with Measure(self) as cost:
+            self.export(ids)
+        say(f"    {size:>6} invoices: {cost.requests} requests; {cost.each(size)}")
+        return cost, ids
+
+    def exports(self):
+        say("==> Export")
+        small, middle, *large = self.sizes
+        runs = [self.measure_export(small)[0] for _round in range(REPEATS)]
+        cpus = {small: median(run.cpu / small for run in runs)}
+        cost, self.exported = self.measure_export(middle)
+        cpus[middle] = cost.cpu / middle
+        before = peak()
+        if self.ledger.provider == "twinfield":
+            self.figures["twinfield_requests_per_1000"] = 1000 * cost.requests / middle
+            self.figures["sql_per_invoice"] = cost.sql / middle
+        else:
+            # One request and two commits an invoice: no batch, so no budget.
+            self.note("sql_per_invoice", cost.sql / middle)
+            self.figures["exact_requests_per_invoice"] = cost.requests / middle
+        self.imports("few", date.today())
+        for size in large:
+            cost, self.exported = self.measure_export(size)
+            cpus[size] = cost.cpu / size
+        self.figures["cpu_per_invoice_ratio"] = cpus[max(cpus)] / cpus[small]
+        self.figures["peak_memory_growth_mib"] = peak() - before
+        for size, cpu in cpus.items():
+            self.note(f"cpu_ms_per_invoice_{size}", 1000 * cpu)
+        self.note("wall_ms_per_invoice", 1000 * cost.wall / max(cpus))
+
+    # Import
+
+    def imports(self, name, day):
+        """So many receipts, each of one invoice, and the import that brings them; then
+        so many payments as a person would register them in Odoo."""
+        with self.env():
+            cursor = self.cursor()
+        paid, by_hand = (
+            self.exported[: self.paid],
+            self.exported[self.paid : 2 * self.paid],
+        )
+        with self.env() as env:
+            self.connection.write(
+                {"cursor": cursor, "full_import_at": fields.Datetime.now()}
+            )
+            for move in env["account.move"].browse(paid):
+                one = {"invoicenumber": move.name}
+                self.box.control(
+                    "receipt", invoices=[one], date=day.isoformat(), **self.where
+                )
+        with Measure(self) as fetched, self.env() as env:
+            importer = env["ledger.importer"].with_context(ledger_patience=40)
+            connection = self.connection.with_env(importer.env)
+            importer._fetch(connection)
+        with Measure(self) as applied, self.env() as env:
+            env["ledger.importer"]._apply(self.connection)
+        with Measure(self) as registered, self.env() as env:
+            self.register(env, by_hand)
+        self.check_paid(paid + by_hand)
+        say(f"    import of {self.paid} payments among {name}:")
+        say(f"      fetched in {fetched.requests} requests; {fetched.each(self.paid)}")
+        say(f"      applied;   {applied.each(self.paid)}")
+        say(f"      Odoo's own {registered.each(self.paid)}")
+        self.note(f"import_requests_{name}", fetched.requests)
+        self.note(f"import_cpu_s_{name}", fetched.cpu)
+        self.note(f"import_peak_mib_{name}", peak(), 0)
+        self.figures["payment_apply_ratio"] = applied.cpu / registered.cpu
+
+    def cursor(self):
+        """As after an import just now, without storing what it would find."""
+        if self.ledger.provider == "twinfield":
+            # What was modified before is not read again, as it is for five minutes.
+            time.sleep(1)
+            return (fields.Datetime.now() + timedelta(minutes=5)).isoformat()
+        with self.connection._open() as ledger:
+            return list(ledger.changes("", {}))[-1].cursor
+
+    def register(self, env, ids):
+        """Odoo's own way, one by one: create, post, reconcile."""
+        journal = self.connection._ensure_payment_journal()
+        method = journal.inbound_payment_method_line_ids[:1]
+        for move in env["account.move"].browse(ids):
+            for line in move.line_ids.filtered(
+                lambda line: line.display_type == "payment_term"
+            ):
+                payment = env["account.payment"].create(
+                    {
+                        "date": date.today(),
+                        "amount": abs(line.amount_residual_currency),
+                        "currency_id": move.currency_id.id,
+                        "payment_type": "inbound",
+                        "partner_type": "customer",
+                        "partner_id": move.commercial_partner_id.id,
+                        "journal_id": journal.id,
+                        "payment_method_line_id": method.id,
+                        "destination_account_id": line.account_id.id,
+                        "memo": move.name,
+                    }
+                )
+                payment.action_post()
+                counterpart = payment.move_id.line_ids.filtered(
+                    lambda other, line=line: other.account_id == line.account_id
+                )
+                (counterpart | line).reconcile()
+                env.cr.commit()
+
+    def check_paid(self, ids):
+        with self.env() as env:
+            left = env["account.move"].browse(ids).filtered("amount_residual")
+            if left:
+                rows = left.ledger_export_ids.allocation_ids
+                raise RuntimeError(f"{len(left)} not paid: {rows.mapped('reason')}")
+
+    def imports_among_many(self):
+        """Open items that are ours too: their invoices in Odoo have no lines."""
+        say(f"==> Import among {self.many} open items")
+        entries = self.fill()
+        with self.env() as env:
+            own_items(env.cr, self.connection_id, self.exported[0], entries)
+        self.exported = self.exported[2 * self.paid :]
+        # Another day: what was settled with the same customer on the same day is
+        # looked at together.
+        self.imports("many", date.today() - timedelta(days=1))
+        few, many = (self.extra[f"import_requests_{n}"] for n in ("few", "many"))
+        self.figures["import_requests_ratio"] = many / few
+
+    def fill(self):
+        """Their ids in the ledger."""
+        if self.ledger.provider == "twinfield":
+            # Not "just modified" for the import that follows.
+            self.box.control("clock", advance=-7200)
+            found = []
+            for _some in range(0, self.many, 10 * PORTION):
+                count = min(self.many - len(found), 10 * PORTION)
+                first = self.box.control("fill", entries=count, **self.where)["first"]
+                found += [f"VRK/{number}" for number in range(first, first + count)]
+            self.box.control("clock", advance=7200)
+            return found
+        with self.env() as env:
+            name = env["account.move"].browse(self.exported[-1]).name
+        found = []
+        while len(found) < self.many:
+            found += self.box.control(
+                "fill_open",
+                entries=min(self.many - len(found), 10 * PORTION),
+                invoicenumber=name,
+                **self.where,
+            )["entries"]
+        return found
+
+    # Rate
+
+    def rate(self, minutes):
+        """Under the vendor's limits, by Odoo's own scheduler in a process of its own:
+        what the waiting costs is part of the figure."""
+        say(f"==> Export at {RATE} calls a minute, by Odoo's scheduler")
+        ids = self.copies(RATE * minutes + 3)
+        with self.env() as env:
+            env.cr.execute("UPDATE ledger_budget SET spent = NULL")
+            env.cr.execute(
+                "UPDATE ir_cron SET active = (id = %s)",
+                [env.ref("connector_base.ir_cron_export").id],
+            )
+            env.cr.execute("DELETE FROM ir_cron_trigger")
+        self.box.control("limits")
+        self.box.control("requests/clear")
+        with self.env() as env:
+            env["ledger.export"]._enqueue(env["account.move"].browse(ids))
+        with scheduler(self.arguments):
+            self.wait(ids, 120 * minutes)
+        calls = self.box.requests()
+        moments = [
+            datetime.fromisoformat(call["time"]).timestamp()
+            for call in calls
+            if call["service"] != "oauth"
+        ]
+        say(f"    calls in each 10 s from the first one: {histogram(moments)}")
+        share = rate_share(moments, RATE)  # over whole minutes
+        self.figures["exact_rate_share"] = share
+        self.figures["exact_throttled"] = sum(call["status"] == 429 for call in calls)
+
+
+@contextlib.contextmanager
+def scheduler(arguments):
+    """Odoo with nothing but its crons."""
+    process = subprocess.Popen(  # noqa: S603 - our own Python
+        [
+            sys.executable,
+            "-c",
+            "from odoo.cli import main; main()",
+            f"--config={arguments.config}",
+            f"--database={arguments.database}",
+            "--no-http",
+            "--max-cron-threads=1",
+            "--log-level=warn",
+        ]
+    )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def histogram(moments):
+    counts = Counter(int((at - moments[0]) // 10) for at in moments)
+    return " ".join(str(counts[n]) for n in range(max(counts, default=0) + 1))
+
+
+def peak():
+    """MiB of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+# Copies by SQL
+
+
+def columns(cr, table, changed):
+    """(names, values) to copy a row of ``t``, with ``changed`` {column: SQL}."""
+    cr.execute(
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND table_name = %s "
+        "AND is_generated = 'NEVER'",
+        [table],
+    )
+    names = [name for (name,) in cr.fetchall()]
+    values = [changed.get(name, f't."{name}"') for name in names]
+    return ", ".join(f'"{name}"' for name in names), ", ".join(values)
+
+
+def insert_copies(cr, table, changed, source):
+    names, values = columns(cr, table, changed)
+    # Names of columns from the catalogue, all else from this file.
+    cr.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {source}")  # noqa: S608
+
+
+def copy_moves(cr, templates, count, start):
+    """``count`` posted invoices like ``templates`` by turns: the ids."""
+    cr.execute(
+        "CREATE TEMP TABLE copied ON COMMIT DROP AS "
+        "SELECT (%s::int[])[1 + n %% %s] AS old, n + %s AS number, "
+        "nextval('account_move_id_seq')::int AS id FROM generate_series(0, %s - 1) n",
+        [templates, len(templates), start, count],
+    )
+    number = "m.number + 100000"
+    name = f"t.sequence_prefix || {number}"
+    insert_copies(
+        cr,
+        "account_move",
+        {
+            "id": "m.id",
+            "name": name,
+            "payment_reference": name,
+            "sequence_number": number,
+            "access_token": "NULL",
+        },
+        "account_move t JOIN copied m ON m.old = t.id",
+    )
+    cr.execute(
+        "CREATE TEMP TABLE copied_line ON COMMIT DROP AS "
+        "SELECT l.id AS old, m.id AS move, "
+        "nextval('account_move_line_id_seq')::int AS id "
+        "FROM account_move_line l JOIN copied m ON m.old = l.move_id"
+    )
+    insert_copies(
+        cr,
+        "account_move_line",
+        {"id": "m.id", "move_id": "m.move", "move_name": "n.name"},
+        "account_move_line t JOIN copied_line m ON m.old = t.id "
+        "JOIN account_move n ON n.id = m.move",
+    )
+    for table in (
+        "account_move_line_account_tax_rel",
+        "account_account_tag_account_move_line_rel",
+    ):
+        insert_copies(
+            cr,
+            table,
+            {"account_move_line_id": "m.id"},
+            f"{table} t JOIN copied_line m ON m.old = t.account_move_line_id",
+        )
+    cr.execute("SELECT id FROM copied ORDER BY number")
+    return [id_ for (id_,) in cr.fetchall()]
+
+
+def own_items(cr, connection_id, like, entries):
+    """An exported invoice for each of ``entries``; only the head of it."""
+    cr.execute(
+        "CREATE TEMP TABLE copied ON COMMIT DROP AS "
+        "SELECT e AS entry, n AS number, nextval('account_move_id_seq')::int AS id "
+        "FROM unnest(%s) WITH ORDINALITY AS u(e, n)",
+        [entries],
+    )
+    name = "'FILL/' || m.number"
+    changed = {"id": "m.id", "name": name, "sequence_number": "m.number::int"}
+    changed |= {"payment_reference": name, "sequence_prefix": "'FILL/'"}
+    insert_copies(
+        cr,
+        "account_move",
+        {**changed, "access_token": "NULL"},
+        f"copied m JOIN account_move t ON t.id = {int(like)}",
+    )
+    insert_copies(
+        cr,
+        "ledger_export",
+        {
+            "id": "nextval('ledger_export_id_seq')",
+            "move_id": "m.id",
+            "ledger_id": "m.entry",
+        },
+        f"copied m JOIN ledger_export t ON t.move_id = {int(like)} "
+        f"AND t.connection_id = {int(connection_id)}",
+    )
+    cr.execute("ANALYZE account_move, ledger_export")
+
+
+# All of it
+
+
+def measure(bench):
+    bench.prepare()
+    bench.exports()
+    bench.imports_among_many()
+    if bench.ledger.provider == "exact":
+        bench.rate(1 if bench.arguments.quick else 3)
+
+
+def unthrottle_exact():
+    """So that minutes of waiting don't hide what work costs: 60 calls a second instead
+    of a minute, and as many of them to remember."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from odoo.addons.exact_connector.models import ledger_connection as module  # noqa: PLC0415
+
+    real = module.limits
+    module.limits = lambda *key: tuple(replace(one, seconds=1) for one in real(*key))
+
+
+def show(figures, extra, quick):
+    say(f"\n  {'Budget':<62}{'Limit':>8}{'Figure':>10}")
+    for _key, what, figure, limit, kept in judge(figures):
+        say(f"    {what:<60}{limit:>8g}{figure:>10.2f}  {'ok' if kept else 'OVER'}")
+    if quick:
+        say("    (small sizes: for comparison, not for judgement)")
+    say()
+    for name, value in extra.items():
+        say(f"    {name:<60}{value:>18,.2f}")
+
+
+def parse():
+    parser = argparse.ArgumentParser(prog="setup/bench")
+    parser.add_argument("--config", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--database", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--sizes", help="100,1000,10000: three sizes or two")
+    parser.add_argument("--many", type=int, help="open items of the larger import")
+    parser.add_argument("--json", metavar="FILE")
+    parser.add_argument("--ledger", choices=[one.provider for one in LEDGERS])
+    arguments = parser.parse_args()
+    quick = arguments.quick
+    sizes = arguments.sizes or ("20,100,200" if quick else "100,1000,10000")
+    arguments.sizes = [int(size) for size in sizes.split(",")]
+    arguments.many = arguments.many or (2000 if quick else 100_000)
+    arguments.paid = 20 if quick else 100
+    least = 4 * arguments.paid
+    if min(arguments.sizes[1:], default=0) < least:
+        parser.error(f"two sizes at least, the others than the first {least} or more")
+    return arguments
+
+
+def main():
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    arguments = parse()
+    config.parse_config(
+        [
+            f"--config={arguments.config}",
+            f"--database={arguments.database}",
+            "--log-level=warn",
+        ]
+    )
+    started = time.monotonic()
+    registry = Registry(arguments.database)
+    unthrottle_exact()
+    measured, extra = {}, {}
+    for ledger in LEDGERS:
+        if arguments.ledger in (None, ledger.provider):
+            with Apart(ledger.provider) as box:
+                bench = Bench(registry, ledger, box, arguments)
+                measure(bench)
+            measured[ledger.provider] = bench.figures
+            extra |= {f"{ledger.provider}_{k}": v for k, v in bench.extra.items()}
+    for provider, mine in measured.items():
+        extra |= {
+            f"{provider}_{key}": round(value, 3)
+            for key, value in mine.items()
+            if not key.startswith(provider)
+        }
+    figures = worst(measured)
+    extra["wall_seconds"] = round(time.monotonic() - started)
+    show(figures, extra, arguments.quick)
+    if arguments.json:
+        figures = {key: round(value, 3) for key, value in figures.items()}
+        Path(arguments.json).write_text(json.dumps(figures | extra, indent=2))
+    return not arguments.quick and not all(row[-1] for row in judge(figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

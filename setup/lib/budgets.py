@@ -1,0 +1,47 @@
+"""The budgets that ``setup/bench`` judges: plain arithmetic."""
+
+# {key: (limit, what it says)}; a figure may be at most its limit, but for AT_LEAST.
+BUDGETS = {
+    "twinfield_requests_per_1000": (44, "Twinfield: requests for 1,000 invoices"),
+    "exact_requests_per_invoice": (1.02, "Exact: requests an invoice"),
+    "exact_rate_share": (0.98, "Exact: share of the permitted rate that is used"),
+    "exact_throttled": (0, "Exact: calls that were refused as too many (429)"),
+    "import_requests_ratio": (1.1, "Import of 100 payments: requests, many open : few"),
+    "cpu_per_invoice_ratio": (1.1, "Export: CPU an invoice, most : fewest"),
+    "sql_per_invoice": (12, "Export in batches: SQL statements an invoice"),
+    "payment_apply_ratio": (1, "Payments: CPU, ours : Odoo's own one by one"),
+    "peak_memory_growth_mib": (32, "Export: growth of the peak memory, MiB"),
+}
+AT_LEAST = {"exact_rate_share"}
+
+
+def judge(figures):
+    """[(key, what, figure, limit, whether it is kept)] of those that were measured."""
+    rows = []
+    for key, (limit, what) in BUDGETS.items():
+        if key in figures:
+            figure = figures[key]
+            kept = figure >= limit if key in AT_LEAST else figure <= limit
+            rows.append((key, what, figure, limit, kept))
+    return rows
+
+
+def worst(figures):
+    """The budgets that hold for each ledger, from ``{ledger: figures}``: the worse
+    one counts."""
+    result = {}
+    for mine in figures.values():
+        for key in BUDGETS.keys() & mine.keys():
+            pick = min if key in AT_LEAST else max
+            result[key] = pick(mine[key], result.get(key, mine[key]))
+    return result
+
+
+def rate_share(moments, minutely, window=60):
+    """Share of the permitted rate that was used over the whole windows between the
+    first and the last of ``moments`` (seconds, ascending)."""
+    whole = int((moments[-1] - moments[0]) // window) if moments else 0
+    if not whole:
+        raise ValueError(f"less than {window} seconds")
+    end = moments[0] + whole * window
+    return sum(at < end for at in moments) / (whole * minutely * window / 60)
