@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-EXAMPLES = 150 if NIGHTLY else 12
+EXAMPLES = 150 if NIGHTLY else 8
 INVOICES = 3
 
 amounts = st.decimals("0.01", "150", places=2)
