@@ -123,33 +123,56 @@ def settled(entry: str, parts: list[Term], pool: Iterable[Term]) -> Settled:
 def _allocations(part: Term, counters: list[Term], sign: int) -> list[Allocation]:
     """In the order of what says most: reference, number, amounts; else all that were
     matched on that day together."""
-    exact = _by_reference(part, counters) or _by_amount(part, counters)
-    if exact:
+    named = _naming(part, counters)
+    if named:
+        return _named(part, named, counters, sign)
+    if exact := _by_amount(part, counters):
         return [
             _allocation(part, sign * one.amount, [one], f"{part.id}:{one.id}")
             for one in exact
         ]
-    kinds = {one.kind for one in counters}
-    return [
-        _allocation(
-            part, sign * part.amount, counters, part.id, certain=len(kinds) == 1
-        )
+    return [_together(part, sign * part.amount, counters, part.id)]
+
+
+def _named(
+    part: Term, named: list[Term], counters: list[Term], sign: int
+) -> list[Allocation]:
+    """Those that name our document, and what makes up the rest: the only choice that
+    does, else all that name nobody else."""
+    rest = part.amount - sum((one.amount for one in named), ZERO)
+    others = [
+        one
+        for one in counters
+        if one not in named and not (one.reference and one.type in const.MONEY)
     ]
+    more = _only_sum(others, rest) if rest else []
+    found = [
+        _allocation(part, sign * one.amount, [one], f"{part.id}:{one.id}")
+        for one in [*named, *more]
+    ]
+    if rest and not more:
+        found.append(_together(part, sign * rest, others, f"{part.id}:rest"))
+    return found
 
 
-def _by_reference(part: Term, counters: list[Term]) -> list[Term]:
-    """Those that name our document, with what makes up the rest if that is plain."""
+def _together(
+    part: Term, amount: Decimal, counters: list[Term], key: str
+) -> Allocation:
+    """Of several it is certain where they are all of one kind."""
+    kinds = {one.kind for one in counters}
+    return _allocation(part, amount, counters, key, certain=len(kinds) == 1)
+
+
+def _naming(part: Term, counters: list[Term]) -> list[Term]:
+    """Those that name our document, as far as they are not more than it."""
     named = [
         one
         for one in counters
         if (part.reference and one.reference == part.reference)
         or (part.number and one.invoice == part.number)
     ]
-    rest = part.amount - sum((one.amount for one in named), ZERO)
-    if not named or rest < 0:
-        return []
-    others = [one for one in counters if one not in named]
-    return named + _only_sum(others, rest) if rest else named
+    whole = sum((one.amount for one in named), ZERO)
+    return named if whole <= part.amount else []
 
 
 def _by_amount(part: Term, counters: list[Term]) -> list[Term]:

@@ -165,23 +165,47 @@ def test_sign_of_the_parts_does_not_matter():
     assert (one.date, one.end) == (date(2026, 6, 25), DAY)
 
 
+def test_rest_kept_back_twice_on_one_day_is_still_settled():
+    """Two invoices paid less a euro: whose euro it was does not matter."""
+    mine = term("a1", "121.00", entry="inv", reference="INV/2")
+    found = settle(
+        [mine],
+        receipt("b1", "120.00", reference="INV/2"),
+        receipt("b2", "120.00", reference="INV/3"),
+        receipt("c1", "1.00", type_=83),
+        receipt("c2", "1.00", type_=83),
+    )
+    assert [(a.kind, a.amount, a.certain) for a in found.allocations] == [
+        (KINDS.PAYMENT, Decimal(120), True),
+        (KINDS.DIFFERENCE, Decimal(1), True),
+    ]
+
+
 amounts = st.decimals("0.01", "500", places=2)
+names = st.sampled_from(["", "INV/1", "INV/2"])
 
 
 @given(
     st.lists(st.tuples(amounts, st.booleans()), min_size=1, max_size=5),
-    st.lists(st.tuples(amounts, st.sampled_from([40, 21, 83, 90])), max_size=5),
+    st.lists(st.tuples(amounts, st.sampled_from([40, 21, 83, 90]), names), max_size=5),
 )
 def test_allocations_and_open_are_always_the_whole(parts, counters):
     """Whatever stands beside it: how much is settled is never in doubt."""
     whole = sum((amount for amount, _matched in parts), Decimal(0))
     mine = [
-        term(f"p{n}", amount, entry="inv", whole=whole, matched=matched)
+        term(
+            f"p{n}",
+            amount,
+            entry="inv",
+            whole=whole,
+            matched=matched,
+            reference="INV/1",
+        )
         for n, (amount, matched) in enumerate(parts)
     ]
     others = [
-        receipt(f"b{n}", amount, type_=type_)
-        for n, (amount, type_) in enumerate(counters)
+        receipt(f"b{n}", amount, type_=type_, reference=name)
+        for n, (amount, type_, name) in enumerate(counters)
     ]
     found = settle(mine, *others)
     settled = sum((a.amount for a in found.allocations), Decimal(0))
