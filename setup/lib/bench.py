@@ -381,14 +381,16 @@ class Bench:
             if call["kind"] == "post"
         ]
         say(f"    calls in each 10 s from the first one: {histogram(moments)}")
-        share = rate_share(moments, RATE)  # over whole minutes
+        share = rate_share(moments, RATE)
         self.figures["exact_rate_share"] = share
         self.figures["exact_throttled"] = sum(call["status"] == 429 for call in calls)
 
 
 @contextlib.contextmanager
 def scheduler(arguments):
-    """Odoo with nothing but its crons."""
+    """Odoo with nothing but its crons. What it says, also when it is cut short at the
+    end, stands beside the configuration."""
+    log = Path(arguments.config).with_name("bench-scheduler.log")
     process = subprocess.Popen(  # noqa: S603 - our own Python
         [
             sys.executable,
@@ -399,7 +401,8 @@ def scheduler(arguments):
             "--no-http",
             "--max-cron-threads=1",
             "--log-level=warn",
-        ]
+        ],
+        stderr=log.open("w"),
     )
     try:
         yield
