@@ -39,8 +39,8 @@ def worst(figures):
 
 def rate_share(moments, minutely):
     """Share of the permitted rate that is sustained: from the first of ``moments``
-    (seconds, ascending) to the one that begins the last whole allowance after it. Minutes
-    counted from a burst would hide how late the next burst is."""
+    (seconds, ascending) to the one that begins the last whole allowance after it.
+    Minutes counted from a burst would hide how late the next burst is."""
     whole = (len(moments) - 1) // minutely
     if whole < 1:
         raise ValueError(f"less than {minutely + 1} calls")
