@@ -37,11 +37,11 @@ def worst(figures):
     return result
 
 
-def rate_share(moments, minutely, window=60):
-    """Share of the permitted rate that was used over the whole windows between the
-    first and the last of ``moments`` (seconds, ascending)."""
-    whole = int((moments[-1] - moments[0]) // window) if moments else 0
-    if not whole:
-        raise ValueError(f"less than {window} seconds")
-    end = moments[0] + whole * window
-    return sum(at < end for at in moments) / (whole * minutely * window / 60)
+def rate_share(moments, minutely):
+    """Share of the permitted rate that is sustained: from the first of ``moments``
+    (seconds, ascending) to the one that begins the last whole allowance after it.
+    Minutes counted from a burst would hide how late the next burst is."""
+    whole = (len(moments) - 1) // minutely
+    if whole < 1:
+        raise ValueError(f"less than {minutely + 1} calls")
+    return 60 * whole / (moments[whole * minutely] - moments[0])

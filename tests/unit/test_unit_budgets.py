@@ -42,15 +42,15 @@ def test_worse_of_both_ledgers_counts():
     ) == {"payment_apply_ratio": 0.7, "import_requests_ratio": 1.2}
 
 
-def test_rate_is_counted_over_whole_minutes_only():
+def test_rate_is_what_is_sustained():
     burst = [0.1 * n for n in range(60)]
-    late = [*burst, *(60 + at for at in burst), 120]
-    assert budgets.rate_share(late, 60) == 1
-    assert (
-        budgets.rate_share([*burst[:30], *(60 + at for at in burst), 130], 60) == 0.75
-    )
+    in_time = [start + at for start in (0, 60, 120) for at in burst]
+    assert budgets.rate_share([*in_time, 180], 60) == 1
+    late = [start + at for start in (0, 75, 150) for at in burst]
+    assert budgets.rate_share([*late, 225], 60) == 0.8
+    assert budgets.rate_share([float(n) for n in range(121)], 60) == 1
 
 
-def test_rate_needs_a_whole_minute():
+def test_rate_needs_more_than_one_allowance():
     with pytest.raises(ValueError, match="less than"):
         budgets.rate_share([1, 2, 3], 60)
