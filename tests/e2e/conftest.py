@@ -14,6 +14,7 @@ import pytest
 from field import Field, Odoo, drop_database, free_port, prepare_database, wait
 from ledgers import LEDGERS
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -98,6 +99,18 @@ def see(driver, css, text="", timeout=60):
     return WebDriverWait(
         driver, timeout, ignored_exceptions=[Exception], poll_frequency=0.2
     ).until(found, f"{css} {text}")
+
+
+def press(driver, css, text="", timeout=60):
+    """As soon as nothing lies above it any more."""
+
+    def pressed(_driver):
+        see(driver, css, text, timeout).click()
+        return True
+
+    WebDriverWait(
+        driver, timeout, ignored_exceptions=[WebDriverException], poll_frequency=0.2
+    ).until(pressed, f"{css} {text}")
 
 
 # The fault matrix

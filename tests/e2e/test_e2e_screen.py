@@ -2,16 +2,16 @@
 
 import re
 
-from conftest import see
+from conftest import press, see
 
 
 def test_form_refreshes_itself_when_the_entry_is_booked(demo, browser):
     """A draft is posted and exported; nobody presses anything afterwards."""
     browser.get(f"{demo.url}/odoo/customer-invoices/2")
-    see(browser, ".o_cp_action_menus button").click()
-    see(browser, ".o-dropdown-item, .o_menu_item", "Duplicate").click()
-    see(browser, ".o_statusbar_buttons button", "Post and Export").click()
-    see(browser, ".modal footer button", "Post and Export").click()
+    press(browser, ".o_cp_action_menus button")
+    press(browser, ".o-dropdown-item, .o_menu_item", "Duplicate")
+    press(browser, ".o_statusbar_buttons button", "Post and Export")
+    press(browser, ".modal footer button", "Post and Export")
     see(browser, ".o_notification", "Export started")
     see(browser, "div[name=ledger_state] .badge", "Exported")
     see(browser, "button[name=action_ledger_open]", "VRK 2026")
@@ -23,19 +23,19 @@ def test_admin_connects_through_the_log_in_page_of_the_ledger(demo, browser):
         r"user (\S+), password (s3cr3t\S+)", demo.output
     ).groups()
     browser.get(f"{demo.url}/odoo/ledger-connections/1")
-    see(browser, "button", "Connect Again").click()
+    press(browser, "button", "Connect Again")
     see(browser, "input[name=username]").send_keys(user)
     see(browser, "input[name=password]").send_keys(password)
-    see(browser, "button", "Inloggen").click()
-    see(browser, "button", "Ja, toestaan").click()
+    press(browser, "button", "Inloggen")
+    press(browser, "button", "Ja, toestaan")
     see(browser, ".o_form_view .o_statusbar_status", "Connected")
     assert browser.current_url.startswith(demo.url)
 
 
 def test_master_data_can_be_refreshed_and_rights_tested_by_a_click(demo, browser):
     browser.get(f"{demo.url}/odoo/ledger-connections/1")
-    see(browser, "button", "Test").click()
+    press(browser, "button", "Test")
     see(browser, ".o_notification", "The connection works")
-    see(browser, "button", "Refresh Master Data").click()
-    see(browser, "button", "Import Payments").click()
+    press(browser, "button", "Refresh Master Data")
+    press(browser, "button", "Import Payments")
     see(browser, ".o_notification", "Payment import started")
