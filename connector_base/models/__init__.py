@@ -28,6 +28,7 @@ from . import (
     ledger_relation_match,
     ledger_allocation,
     ledger_importer,
+    ledger_progress,
     ledger_control,
     ledger_log,
     account_move,

@@ -14,6 +14,7 @@ class LedgerConnection(models.Model):
 
     database_identity = fields.Char(readonly=True, copy=False)
     is_copy = fields.Boolean(compute="_compute_is_copy")
+    confirmed_at = fields.Datetime(readonly=True, copy=False)
     organisation = fields.Char(readonly=True, copy=False)
     other_organisation = fields.Char(readonly=True, copy=False)
 
@@ -54,11 +55,13 @@ class LedgerConnection(models.Model):
             raise NotAuthorised("other_organisation", self.other_organisation)
 
     def action_confirm_database(self):
-        """This database is the one that goes on; what it was sending is looked up."""
+        """This database is the one that goes on. What it was sending, and what may
+        have been sent after the backup was made, is looked up before it is sent."""
         for connection in self:
             connection.write(
                 {
                     "database_identity": self._get_identity(),
+                    "confirmed_at": fields.Datetime.now(),
                     "problem_code": False,
                     "problem_detail": False,
                     "state": "connected"

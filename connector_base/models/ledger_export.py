@@ -104,6 +104,9 @@ class LedgerExport(models.Model):
     attempts = fields.Integer(readonly=True)
     misses = fields.Integer(readonly=True)
     sent_at = fields.Datetime(readonly=True)
+    looked_up_at = fields.Datetime(
+        readonly=True, help="When it was certainly not in the ledger."
+    )
     next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
 
     # What came of it
@@ -441,6 +444,15 @@ class LedgerExport(models.Model):
     def _document(self):
         return from_json(Document, self.document)
 
+    def _is_restored(self):
+        """Whether it may have been booked by a database whose backup this one is."""
+        confirmed = self.connection_id.confirmed_at
+        return bool(
+            confirmed
+            and self._subject().create_date < confirmed
+            and not (self.looked_up_at and self.looked_up_at >= confirmed)
+        )
+
     def _start(self, document):
         """waiting -> sending: to be committed before the request leaves."""
         self.write(
@@ -590,7 +602,7 @@ class LedgerExport(models.Model):
         now = fields.Datetime.now()
         misses = self.misses + (now >= settled)
         if misses >= 2:
-            self._again({})
+            self._again({"looked_up_at": now})
             return
         self.write({"misses": misses, "next_try": max(settled, now + FIRST_LOOK)})
         self._trigger(self._next_tries())

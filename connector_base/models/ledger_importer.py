@@ -53,6 +53,10 @@ class LedgerImporter(models.AbstractModel):
         with worker._guard(connection, IMPORT_LOCK) as guard:
             if guard is None:
                 return False
+            if connection._is_stopped():
+                return True
+            connection._works("import")
+            worker._commit()
             try:
                 self._fetch(connection)
                 connection._reached()
@@ -64,6 +68,9 @@ class LedgerImporter(models.AbstractModel):
                 connection._unreachable(error)
             worker._commit()
             self._apply(connection)
+            if not connection._is_stopped():
+                connection._works("import", False)
+                worker._commit()
         return True
 
     @api.model
@@ -83,6 +90,8 @@ class LedgerImporter(models.AbstractModel):
                     export._seen(settled)
                 connection.cursor = page.cursor
                 self.env["ledger.worker"]._commit()
+                if connection._is_stopped():
+                    return
 
     @api.model
     def _get_cursor(self, connection):
@@ -108,11 +117,15 @@ class LedgerImporter(models.AbstractModel):
         single = rows.union(*(mine for mine in by_export if len(mine) == 1))
         done = rows.browse()
         for start in range(0, len(single), TOGETHER):
+            if connection._is_stopped():
+                return
             some = single[start : start + TOGETHER]._apply_together()
             done |= some
             self._keep(some)
         for mine in by_export:
             if mine not in done:
+                if connection._is_stopped():
+                    return
                 mine._apply()
                 self._keep(mine)
         if connection.notify == "once":

@@ -512,6 +512,13 @@ PROBLEMS = {
             "%(ledger)s before anything else happens; don't book it by hand."
         ),
     ),
+    "restored": (
+        US,
+        _lt(
+            "This database was restored from a backup. It may have been exported to "
+            "%(ledger)s after that was made: we look it up before it is sent."
+        ),
+    ),
     "relation_in_doubt": (
         US,
         _lt(

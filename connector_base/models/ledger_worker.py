@@ -6,7 +6,13 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models, sql_db
 
-from ..ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
+from ..ledger.errors import (
+    InDoubt,
+    LedgerError,
+    NotAuthorised,
+    NotExecuted,
+    Unavailable,
+)
 from ..ledger.values import Rejected, Unbalanced
 from .ledger_composer import Problem
 from .ledger_export import is_equal
@@ -73,6 +79,7 @@ class LedgerWorker(models.AbstractModel):
                     ("state", "in", ("waiting", "in_doubt")),
                     ("next_try", "<=", fields.Datetime.now()),
                     ("connection_id.state", "=", "connected"),
+                    ("connection_id.stopped", "=", False),
                 ]
             )._trigger()
 
@@ -112,11 +119,9 @@ class LedgerWorker(models.AbstractModel):
                 return False
             started = fields.Datetime.now()
             self._take_orphans(connection)
-            if not (
-                self._get_due(connection, ("waiting", "in_doubt"), 1)
-                or self._get_todo(connection, 1)
-            ):
+            if not self._is_due(connection):
                 return True
+            connection._works("export")
             try:
                 with connection._open() as ledger:
                     self._look_up_doubts(connection, ledger)
@@ -129,9 +134,18 @@ class LedgerWorker(models.AbstractModel):
             except InDoubt as error:
                 # While reading: nothing was written, so it is an outage.
                 self._rest(connection, Unavailable("ledger_down", error.detail))
+            if not connection._is_stopped():
+                connection._works("export", self._is_due(connection))
             self._commit()
             self._report(connection, started)
         return True
+
+    @api.model
+    def _is_due(self, connection):
+        return bool(
+            self._get_due(connection, ("waiting", "in_doubt"), 1)
+            or self._get_todo(connection, 1)
+        )
 
     @api.model
     def _report(self, connection, started):
@@ -198,13 +212,14 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _get_due(self, connection, states, limit):
-        """What can be done now. An invoice that is being edited waits until it is
-        posted again."""
+        """What can be done now, unless somebody stopped it. An invoice that is being
+        edited waits until it is posted again."""
         return self.env["ledger.export"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("state", "in", states),
                 ("next_try", "<=", fields.Datetime.now()),
+                ("connection_id.stopped", "=", False),
                 *WITHOUT_DRAFTS,
             ],
             order="id",
@@ -219,6 +234,7 @@ class LedgerWorker(models.AbstractModel):
                 ("todo", "!=", False),
                 ("state", "=", "done"),
                 ("next_try", "<=", fields.Datetime.now()),
+                ("connection_id.stopped", "=", False),
             ],
             order="id",
             limit=limit,
@@ -266,10 +282,22 @@ class LedgerWorker(models.AbstractModel):
             self._commit()
             # A lost guard means that somebody else may be sending.
             guard.execute("SELECT 1")
+            sent = self._without_restored(sent)
             if sent:
                 self._post(ledger, list(sent), list(sent.values()))
             for row in rows - booking:
                 self._change(connection, ledger, row)
+
+    @api.model
+    def _without_restored(self, sent):
+        """After a restored backup what is older than that may stand in the ledger
+        already, sent by the database that was lost: looked up first, once."""
+        old = [row for row in sent if row._is_restored()]
+        for row in old:
+            row._doubt(LedgerError("restored"), "restored")
+        if old:
+            self._commit()
+        return {row: document for row, document in sent.items() if row not in old}
 
     @api.model
     def _compose(self, connection, ledger, rows):
@@ -419,7 +447,7 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _follow_up(self, connection, ledger, deadline):
         for row in self._get_todo(connection):
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or connection._is_stopped():
                 return
             try:
                 row._follow_up(ledger)

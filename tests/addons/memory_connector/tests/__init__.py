@@ -12,6 +12,7 @@ from . import (
     test_base_mapping,
     test_base_payments,
     test_base_preview,
+    test_base_progress,
     test_base_rights,
     test_base_texts,
     test_base_wizard,

@@ -318,8 +318,8 @@ class TestBaseIdentity(LedgerCase):
         self.assertIn("copy, or was restored", self.connection.problem)
         self.connection.action_confirm_database()
         self.assertFalse(self.connection.is_copy)
-        self.work()
-        self.assertEqual(row.state, "done")
+        with self.connection._open():
+            pass
 
     def test_what_the_restored_database_was_sending_is_looked_up(self):
         move = self.invoice()
@@ -333,6 +333,44 @@ class TestBaseIdentity(LedgerCase):
         self.work()
         self.assertTrue(row.adopted)
         self.assertEqual(self.numbers(), [move.name])
+
+    def restored(self):
+        """As if from a backup that was made before anything was exported."""
+        self.copied()
+        self.connection.confirmed_at = False
+        self.env["ledger.export"].sudo().search([]).unlink()
+
+    def look_up(self, row):
+        self.due_now(row, sent_ago=600)
+        self.work()
+
+    def test_what_was_exported_after_the_backup_is_found_not_booked_twice(self):
+        moves = self.invoice() | self.invoice()
+        self.export(moves[0])
+        self.restored()
+        self.connection.action_confirm_database()
+        self.env.cr.execute(
+            "UPDATE account_move SET create_date = create_date - interval '1 day' "
+            "WHERE id = ANY(%s)",
+            [moves.ids],
+        )
+        self.env.invalidate_all()
+        self.books.calls.clear()
+        rows = self.export(moves)
+        self.assertEqual(set(rows.mapped("error_code")), {"restored"})
+        self.assertIn("restored from a backup", rows[0].message)
+        for _again in range(2):
+            self.look_up(rows)
+        self.assertEqual(rows.mapped("state"), ["done", "done"])
+        self.assertEqual([row.adopted for row in moves.ledger_export_id], [True, False])
+        self.assertEqual(sorted(self.numbers()), sorted(moves.mapped("name")))
+        self.assertEqual(self.books.calls.count("post"), 1)
+
+    def test_invoice_made_after_the_restore_is_sent_at_once(self):
+        self.restored()
+        self.connection.action_confirm_database()
+        self.connection.confirmed_at = fields.Datetime.now() - timedelta(days=1)
+        self.assertEqual(self.export(self.invoice()).state, "done")
 
     def test_identity_differs_with_uuid_and_name(self):
         before = self.connection._get_identity()
