@@ -12,7 +12,9 @@ class LedgerConnection(models.Model):
     _inherit = "ledger.connection"
 
     stopped = fields.Boolean(
-        readonly=True, copy=False, help="Nothing is exported or imported until then."
+        readonly=True,
+        copy=False,
+        help="Nothing is exported or imported until it goes on.",
     )
     # Since when there was always something to do; empty while there is nothing.
     export_since = fields.Datetime(readonly=True, copy=False)
