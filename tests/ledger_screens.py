@@ -1,5 +1,8 @@
 """The screens of one ledger, in a real browser: one mixin for every ledger."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import new_test_user
 
 
@@ -56,6 +59,15 @@ class Screens:
         self.tour(self.page(move), f"{self.provider}_refused")
         self.run_cron("ir_cron_export")
         self.assertEqual(move.ledger_state, "done")
+
+    def test_overview_shows_progress_and_stops(self):
+        moves = self.invoice() | self.invoice() | self.invoice()
+        since = fields.Datetime.now() - timedelta(minutes=2)
+        self.export(moves[:2])
+        self.env["ledger.export"]._enqueue(moves[2])
+        self.connection.export_since = since
+        self.tour("/odoo/ledger-connections", f"{self.provider}_progress")
+        self.assertFalse(self.connection.stopped)
 
     def test_settings_show_the_connection(self):
         self.tour("/odoo/settings#account", f"{self.provider}_settings")

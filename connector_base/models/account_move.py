@@ -308,6 +308,7 @@ class AccountMove(models.Model):
         automatic = posted.filtered(
             lambda move: (
                 connections[move].auto_export
+                and not connections[move].at_night
                 and move.move_type in connections[move]._move_types()
                 and move.invoice_date >= connections[move].start_date
             )

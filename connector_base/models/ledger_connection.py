@@ -123,6 +123,9 @@ class LedgerConnection(models.Model):
     auto_export = fields.Boolean(
         string="Automatic Export", help="Export invoices as soon as they are posted."
     )
+    at_night = fields.Boolean(
+        string="Only at Night", help="What was posted during the day is exported then."
+    )
     payment_import = fields.Boolean(
         string="Import Payments",
         default=True,

@@ -268,7 +268,10 @@ class LedgerExport(models.Model):
             (row.connection_id, row.move_id): row
             for row in self.sudo().search(self._live_domain(moves))
         }
-        for move, connection in self.env["ledger.connection"]._for_moves(moves).items():
+        connections = self.env["ledger.connection"]._for_moves(moves)
+        # In the order in which they were made, whatever a list showed.
+        for move in moves.sorted(lambda m: (m.invoice_date or m.date, m.id)):
+            connection = connections[move]
             row = live.get((connection, move))
             if not connection or (row and row.state not in ("rejected", "waiting")):
                 continue

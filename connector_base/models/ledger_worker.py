@@ -33,6 +33,15 @@ WITHOUT_DRAFTS = [
     ("move_id.state", "!=", "draft"),
     ("mode", "!=", "book"),
 ]
+# A credit note follows its invoice.
+AFTER_INVOICE = [
+    "!",
+    (
+        "move_id.reversed_entry_id.ledger_export_ids",
+        "any",
+        [("state", "in", ("waiting", "sending", "in_doubt"))],
+    ),
+]
 
 
 class LedgerWorker(models.AbstractModel):
@@ -84,8 +93,21 @@ class LedgerWorker(models.AbstractModel):
             )._trigger()
 
     @api.model
+    def _cron_enqueue_at_night(self):
+        for connection in self.env["ledger.connection"].search(
+            [
+                ("state", "=", "connected"),
+                ("auto_export", "=", True),
+                ("at_night", "=", True),
+            ]
+        ):
+            connection = connection.with_company(connection.company_id)
+            self.env["ledger.export"]._enqueue_automatic(connection)
+            self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
     def _enqueue_automatic(self, connection):
-        if connection.auto_export:
+        if connection.auto_export and not connection.at_night:
             self.env["ledger.export"]._enqueue_automatic(connection)
             self._commit()
         if connection.payment_export:
@@ -213,7 +235,8 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _get_due(self, connection, states, limit):
         """What can be done now, unless somebody stopped it. An invoice that is being
-        edited waits until it is posted again."""
+        edited waits until it is posted again, a credit note until nothing is under way
+        for its invoice."""
         return self.env["ledger.export"].search(
             [
                 ("connection_id", "=", connection.id),
@@ -221,6 +244,7 @@ class LedgerWorker(models.AbstractModel):
                 ("next_try", "<=", fields.Datetime.now()),
                 ("connection_id.stopped", "=", False),
                 *WITHOUT_DRAFTS,
+                *AFTER_INVOICE,
             ],
             order="id",
             limit=limit,

@@ -1,6 +1,13 @@
 import {registry} from "@web/core/registry";
+import {rpc} from "@web/core/network/rpc";
 
 const tours = registry.category("web_tour.tours");
+
+function call(method, args) {
+    const model = "ledger.export";
+    const params = {model, method, args, kwargs: {}};
+    return rpc(`/web/dataset/call_kw/${model}/${method}`, params);
+}
 
 /**
  * The screens that all ledgers have in common.
@@ -136,6 +143,42 @@ export function addLedgerTours({
             {
                 content: "It is on its way by itself",
                 trigger: ".o_field_widget[name=ledger_state]:contains(Waiting)",
+            },
+        ],
+    });
+
+    /** Long work is seen going on, without pressing anything, and is stopped. */
+    tours.add(`${prefix}_progress`, {
+        steps: () => [
+            {
+                content: "How far it is",
+                trigger: ".o_ledger_overview .alert:contains(2 of 3 exported, ready at)",
+            },
+            {
+                content: "Stop it",
+                trigger: ".o_ledger_overview .alert a:contains(Stop)",
+                run: "click",
+            },
+            {
+                content: "It rests",
+                trigger: ".o_ledger_overview .alert:contains(Stopped: 2 of 3 exported)",
+            },
+            {
+                content: "Go on",
+                trigger: ".o_ledger_overview .alert a:contains(Go On)",
+                run: "click",
+            },
+            {
+                content: "It goes on; meanwhile somebody withdraws the last one",
+                trigger: ".o_ledger_overview .alert:contains(ready at) a:contains(Stop)",
+                run: async () => {
+                    const waiting = await call("search", [[["state", "=", "waiting"]]]);
+                    await call("action_withdraw", [waiting]);
+                },
+            },
+            {
+                content: "The card tells so by itself",
+                trigger: ".o_ledger_overview .alert:contains(2 of 2 exported)",
             },
         ],
     });
