@@ -141,7 +141,12 @@ class LedgerConnection(models.Model):
         "Created when the first payment comes in.",
     )
     cursor = fields.Char(readonly=True, copy=False)
-    full_import_at = fields.Datetime(readonly=True, copy=False)
+    full_import_at = fields.Datetime(
+        "All Payments Compared",
+        readonly=True,
+        copy=False,
+        help="Every week all payments are compared, whatever the ledger called a change.",
+    )
     log_days = fields.Integer(
         string="Keep Log (days)", default=90, help="Older log entries are deleted."
     )

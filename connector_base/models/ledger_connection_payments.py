@@ -91,6 +91,27 @@ class LedgerConnection(models.Model):
                 body=mine._get_payments_body(rows.with_env(mine.env)),
             )
 
+    def _tell_audit(self, repaired):
+        """In the connection's history: what an audit put right."""
+        body = self.env._("All payments were compared with the ledger: they agree.")
+        if repaired:
+            body = Markup("<p>{}</p>{}").format(
+                self.env._(
+                    "All payments were compared with the ledger; %(count)s were put "
+                    "right:",
+                    count=len(repaired),
+                ),
+                self._get_payments_body(repaired),
+            )
+        self.message_post(body=body)
+
+    def action_audit(self):
+        """Read all payments again, whatever the ledger called a change."""
+        self._check_can_import()
+        self.check_access("read")
+        self.sudo().full_import_at = False
+        return self.action_import_payments()
+
     def _get_payments_body(self, rows):
         lines = [
             Markup("<li>{} · {} · {} · {}</li>").format(

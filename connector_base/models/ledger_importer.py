@@ -57,31 +57,61 @@ class LedgerImporter(models.AbstractModel):
                 return True
             connection._works("import")
             worker._commit()
-            try:
-                self._fetch(connection)
-                connection._reached()
-                connection.last_import_at = fields.Datetime.now()
-            except NotAuthorised as error:
-                connection._refused(error)
-            except (NotExecuted, InDoubt) as error:
-                # Only reading: the next run begins where this one stopped.
-                connection._unreachable(error)
-            worker._commit()
-            self._apply(connection)
+            if not connection.cursor:
+                connection.full_import_at = fields.Datetime.now()
+            done, _rows = self._import(connection, connection.cursor or "")
+            if done and self._is_audit_due(connection):
+                self._audit(connection)
             if not connection._is_stopped():
                 connection._works("import", False)
                 worker._commit()
         return True
 
     @api.model
-    def _fetch(self, connection):
+    def _import(self, connection, cursor):
+        """What changed since ``cursor``: (whether all was read, what was registered or
+        undone)."""
+        done = False
+        try:
+            self._fetch(connection, cursor)
+            connection._reached()
+            connection.last_import_at = fields.Datetime.now()
+            done = True
+        except NotAuthorised as error:
+            connection._refused(error)
+        except (NotExecuted, InDoubt) as error:
+            # Only reading: the next run begins where this one stopped.
+            connection._unreachable(error)
+        self.env["ledger.worker"]._commit()
+        return done, self._apply(connection)
+
+    # Audit
+
+    @api.model
+    def _is_audit_due(self, connection):
+        """Once a week, and when it was asked for."""
+        last = connection.full_import_at
+        return not last or last < fields.Datetime.now() - FULL_EVERY
+
+    @api.model
+    def _audit(self, connection):
+        """All documents from the beginning, for what a ledger forgot to call a change.
+        What changed was imported just before, so what is found now is a repair."""
+        asked = not connection.full_import_at
+        connection.full_import_at = fields.Datetime.now()
+        done, repaired = self._import(connection, "")
+        if done and (asked or repaired):
+            connection._tell_audit(repaired)
+            self.env["ledger.worker"]._commit()
+
+    @api.model
+    def _fetch(self, connection, cursor):
         booked = self.env["ledger.export"]._get_booked(connection)
         if not booked:
             return
         exports = {ledger_id: export_id for export_id, ledger_id, _alias in booked}
         ours = {ledger_id: ledger_id for ledger_id in exports}
         ours |= {alias: ledger_id for _id, ledger_id, alias in booked if alias}
-        cursor = self._get_cursor(connection)
         with connection._open() as ledger:
             for page in ledger.changes(cursor, ours):
                 for settled in page.settled:
@@ -94,25 +124,23 @@ class LedgerImporter(models.AbstractModel):
                     return
 
     @api.model
-    def _get_cursor(self, connection):
-        """Where the last run began; once a week from the beginning, for what a ledger
-        forgot to call a change."""
-        now = fields.Datetime.now()
-        last = connection.full_import_at
-        if connection.cursor and last and last > now - FULL_EVERY:
-            return connection.cursor
-        connection.full_import_at = now
-        return ""
-
-    @api.model
     def _apply(self, connection):
+        """Returns what was registered or undone."""
         rows = self.env["ledger.allocation"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("state", "in", ("waiting", "conflict")),
             ]
         )
-        started = fields.Datetime.now()
+        self._apply_all(connection, rows)
+        news = rows.filtered(lambda row: row.state in ("applied", "cancelled"))
+        if connection.notify == "once":
+            connection._tell_payments(news)
+            self.env["ledger.worker"]._commit()
+        return news
+
+    @api.model
+    def _apply_all(self, connection, rows):
         by_export = rows.grouped("export_id").values()
         single = rows.union(*(mine for mine in by_export if len(mine) == 1))
         done = rows.browse()
@@ -128,10 +156,6 @@ class LedgerImporter(models.AbstractModel):
                     return
                 mine._apply()
                 self._keep(mine)
-        if connection.notify == "once":
-            news = rows.filtered(lambda r: r.applied_at and r.applied_at >= started)
-            connection._tell_payments(news)
-            self.env["ledger.worker"]._commit()
 
     @api.model
     def _keep(self, rows):

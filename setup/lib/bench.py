@@ -247,7 +247,7 @@ class Bench:
         with Measure(self) as fetched, self.env() as env:
             importer = env["ledger.importer"].with_context(ledger_patience=40)
             connection = self.connection.with_env(importer.env)
-            importer._fetch(connection)
+            importer._fetch(connection, connection.cursor)
         with Measure(self) as applied, self.env() as env:
             env["ledger.importer"]._apply(self.connection)
         with Measure(self) as registered, self.env() as env:

@@ -187,6 +187,29 @@ class TestBasePayments(LedgerCase):
         self.connection.full_import_at -= timedelta(days=8)
         self.import_payments()
         self.assertEqual(move.payment_state, "paid")
+        told = self.connection.message_ids[0].body
+        self.assertIn("1 were put right", told)
+        self.assertIn(move.name, told)
+
+    def test_all_is_compared_when_asked_for(self):
+        """New payments are no repair, and agreement is told too."""
+        move, other = self.invoice(), self.invoice()
+        self.export(move | other)
+        self.import_payments()
+        self.books.settle(move.name, "BNK/1", "121.00")
+        self.connection.action_audit()
+        self.import_payments()
+        self.assertEqual(move.payment_state, "paid")
+        self.assertIn("they agree", self.connection.message_ids[0].body)
+        for entry in self.books.entries.values():
+            if entry.document.key.number == other.name:
+                entry.settled["BNK/2"] = (entry.document.total, entry.document.date)
+        self.connection.action_audit()
+        self.import_payments()
+        self.assertEqual(other.payment_state, "paid")
+        self.assertIn("1 were put right", self.connection.message_ids[0].body)
+        self.import_payments()
+        self.assertEqual(len(self.connection.message_ids.filtered("body")), 2)
 
     # Settled otherwise
 
