@@ -145,7 +145,7 @@ class LedgerConnection(models.Model):
         "All Payments Compared",
         readonly=True,
         copy=False,
-        help="Every week all payments are compared, whatever the ledger called a change.",
+        help="Every week, whatever the ledger called a change.",
     )
     log_days = fields.Integer(
         string="Keep Log (days)", default=90, help="Older log entries are deleted."

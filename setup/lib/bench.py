@@ -15,7 +15,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -30,6 +32,7 @@ from odoo.tools import config
 
 PORTION = 1000  # invoices that are made, or put in the queue, at once
 REPEATS = 5  # of the smallest run, whose figures would be noise otherwise
+STATEMENT = 50  # receipts that one bank statement has
 RATE = 60  # calls a minute that Exact Online permits
 LONGEST = 1800  # s that one export may take
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -262,24 +265,27 @@ class Bench:
         self.note(f"import_peak_mib_{name}", peak(), 0)
         self.figures["payment_apply_ratio"] = applied.cpu / registered.cpu
 
-    def receive(self, ids, day):
-        """A receipt in the ledger for each of these invoices."""
+    def receive(self, ids, day, together=1):
+        """Receipts in the ledger, each for so many of these invoices."""
         with self.env() as env:
-            for name in env["account.move"].browse(ids).mapped("name"):
-                one = {"invoicenumber": name}
-                self.box.control(
-                    "receipt", invoices=[one], date=day.isoformat(), **self.where
-                )
+            names = env["account.move"].browse(ids).mapped("name")
+        invoices = [{"invoicenumber": name} for name in names]
+        for start in range(0, len(invoices), together):
+            some = invoices[start : start + together]
+            self.box.control(
+                "receipt", invoices=some, date=day.isoformat(), **self.where
+            )
 
     def import_all(self):
-        """All that is exported and not paid yet, by one run of the job."""
+        """All that is exported and not paid yet, by bank statements, in one run."""
         self.exported = self.exported[2 * self.paid :]
         day, count = date.today() - timedelta(days=2), len(self.exported)
         say(f"==> Import of {count} payments in one run")
-        self.receive(self.exported, day)
+        self.receive(self.exported, day, STATEMENT)
         before = peak()
         with Measure(self) as cost, self.env() as env:
-            env["ledger.importer"]._run(self.connection)
+            importer = env["ledger.importer"].with_context(ledger_patience=40)
+            importer._run(self.connection.with_env(importer.env))
         self.check_paid(self.exported)
         say(f"    {cost.requests} requests; {cost.each(count)}")
         self.note("import_all_payments", count, 0)
@@ -560,15 +566,20 @@ def measure(bench):
         bench.rate(1 if bench.arguments.quick else 3)
 
 
-def unthrottle_exact():
-    """So that minutes of waiting don't hide what work costs: 60 calls a second instead
-    of a minute, and as many of them to remember."""
-    from dataclasses import replace  # noqa: PLC0415
+def unthrottle():
+    """So that minutes of waiting don't hide what work costs: the allowance of a minute
+    each second, and as many calls to remember."""
+    from odoo.addons.exact_connector.models import ledger_connection as exact  # noqa: PLC0415
+    from odoo.addons.twinfield_connector.models import (  # noqa: PLC0415
+        ledger_connection as twinfield,
+    )
 
-    from odoo.addons.exact_connector.models import ledger_connection as module  # noqa: PLC0415
+    for module in (exact, twinfield):
+        module.limits = partial(a_second_each, module.limits)
 
-    real = module.limits
-    module.limits = lambda *key: tuple(replace(one, seconds=1) for one in real(*key))
+
+def a_second_each(limits, *args, **kwargs):
+    return tuple(replace(one, seconds=1) for one in limits(*args, **kwargs))
 
 
 def show(figures, extra, quick):
@@ -615,7 +626,7 @@ def main():
     )
     started = time.monotonic()
     registry = Registry(arguments.database)
-    unthrottle_exact()
+    unthrottle()
     measured, extra = {}, {}
     for ledger in LEDGERS:
         if arguments.ledger in (None, ledger.provider):
