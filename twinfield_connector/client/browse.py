@@ -16,10 +16,13 @@ from .xml import E, Element, field, read_amount, said
 YEARPERIOD = "fin.trs.head.yearperiod"
 STATUS = "fin.trs.head.status"
 DATE = "fin.trs.head.date"
+CURRENCY = "fin.trs.head.curcode"
+ACCOUNT = "fin.trs.line.dim1"
 RELATION = "fin.trs.line.dim2"
 NUMBER = "fin.trs.line.invnumber"
 VALUE = "fin.trs.line.valuesigned"
 OPEN = "fin.trs.line.openvaluesigned"
+VAT_CODE = "fin.trs.line.vatcode"
 MATCH_STATUS = "fin.trs.line.matchstatus"
 MODIFIED = "fin.trs.line.modified"
 # Large reports time out, so only what is needed is asked for; codes 100 and 200 leave
@@ -27,6 +30,8 @@ MODIFIED = "fin.trs.line.modified"
 _ALWAYS = (YEARPERIOD, "fin.trs.head.code", "fin.trs.head.number", STATUS, VALUE)
 BOOKED = (*_ALWAYS, DATE, RELATION, NUMBER)
 LISTED = (*BOOKED, OPEN)
+ON_ACCOUNT = (*_ALWAYS, DATE, CURRENCY, RELATION, OPEN)
+VAT = (*_ALWAYS, ACCOUNT, VAT_CODE)
 SETTLED = (*_ALWAYS, OPEN, MATCH_STATUS, MODIFIED)
 
 
@@ -55,10 +60,13 @@ def browse(
 ) -> list[Row]:
     """The lines in report ``code`` of the periods ``years`` ("2024/00", "2024/55"),
     provisional and final, with columns ``shown``. ``filters``: ``number`` equal to,
-    ``modified`` between two moments (yyyyMMddHHmmss, UTC)."""
+    ``accounts`` between two codes, ``modified`` between two moments (yyyyMMddHHmmss,
+    UTC)."""
     asked = {YEARPERIOD: ("between", *years), STATUS: ("equal", "normal")}
     if "number" in filters:
         asked[NUMBER] = ("equal", filters["number"])
+    if "accounts" in filters:
+        asked[ACCOUNT] = ("between", *filters["accounts"])
     if "modified" in filters:
         asked[MODIFIED] = ("between", *filters["modified"])
     return rows(api.process(columns(code, shown, asked)))
