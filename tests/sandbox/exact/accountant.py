@@ -327,8 +327,9 @@ class Accountant:
 
     # Entries
 
-    def edit(self, division, amount="", date="", new_invoicenumber="", **one):
-        """Change what stands in the books, behind the back of the connector."""
+    def edit(self, division, amount="", date="", new_invoicenumber="", vat="", **one):
+        """Change what stands in the books, behind the back of the connector; ``vat``:
+        of an equal total, of one line."""
         division = self._division(division)
         kind, header = self._invoice(division, one)
         values = {}
@@ -345,6 +346,10 @@ class Accountant:
         division.change(kind.path, header, **values)
         if amount:
             self._change_total(division, kind, header, money(amount))
+        if vat:
+            (line,) = division.table(kind.lines).by("EntryID", header["EntryID"])
+            line["_forced"] = ((1 if header["AmountFC"] >= 0 else -1) * money(vat),)
+            line["AmountFC"] = header["AmountFC"] - line["_forced"][0]
         division.entries._renew(kind, header)
         return {"number": header["EntryNumber"]}
 
