@@ -355,7 +355,8 @@ class Proof:
         self.assertFalse(problems)
         with self.connection._open() as ledger:
             (outcome,) = ledger.post([document])
-            listed = {one.id: one for one in ledger.booked(document.date, document.date)}
+            days = document.date, document.date
+            listed = {one.id: one for one in ledger.booked(*days)}
         if not isinstance(outcome, Booked) and outcome.code in self.may_refuse:
             self.refused.append((document.lines, outcome.message))
             self.assertFalse(self.entries(), "refused, and booked all the same")

@@ -149,9 +149,8 @@ class ExactHarness(Harness):
         return self._act("deposit", date=day, relation=relation.code, amount=amount)
 
     def use(self, deposit, booked):
-        self._act(
-            "match", date="2026-03-21", invoices=[self._name(booked)], receipts=[deposit]
-        )
+        invoices = [self._name(booked)]
+        self._act("match", date="2026-03-21", invoices=invoices, receipts=[deposit])
 
     def _name(self, booked):
         return {"journal": booked.key.journal, "number": booked.number}

@@ -100,9 +100,7 @@ def _vat(api: Api, span: tuple[str, str], accounts: Collection[str]) -> dict:
     """{entry: what of its total is VAT}. Both sides of a reverse charge are lines: they
     make nothing together."""
     between = (min(accounts), max(accounts))
-    rows = browse.browse(
-        api, const.LEDGER_DETAILS, span, browse.VAT, accounts=between
-    )
+    rows = browse.browse(api, const.LEDGER_DETAILS, span, browse.VAT, accounts=between)
     rows = [row for row in rows if row.cells.get(browse.ACCOUNT) in accounts]
     # VAT that was paid at customs is booked on these accounts too, without a code. That
     # lines of VAT show theirs is not documented.
