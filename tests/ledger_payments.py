@@ -187,12 +187,6 @@ class Payments:
 
     # The control report
 
-    def control(self):
-        self.connection.action_control()
-        return self.env["ledger.control"].search(
-            [("connection_id", "=", self.connection.id)]
-        )
-
     def on_account(self):
         """What the report shows of it; all that is open there is open here, but
         for that."""
