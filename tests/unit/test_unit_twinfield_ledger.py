@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from documents import document, line
-from loopback import found, reply, reset, soap
+from loopback import fault, found, reply, reset, soap
 
 from odoo.addons.connector_base.ledger.errors import InDoubt, NotAuthorised
 from odoo.addons.connector_base.ledger.http import Session
@@ -336,6 +336,35 @@ def test_vat_stays_unsaid_where_its_accounts_are_not_known(knowing, server):
         report(),
     )
     assert listed(knowing) == {"1": (Decimal("121.00"), None)}
+
+
+@pytest.mark.parametrize(
+    "denied", [fault("102"), soap('<browse result="0" msg="?" msgtype="error"/>')]
+)
+def test_vat_stays_unsaid_without_the_right_to_see_it(knowing, server, denied):
+    server.then(
+        report(),
+        report(row("VRK", "1")),
+        found(),
+        found(("VRK", "Verkoop")),
+        denied,
+        report(),
+    )
+    assert listed(knowing) == {"1": (Decimal("121.00"), None)}
+
+
+def test_year_that_is_too_large_is_listed_in_parts(knowing, server):
+    knowing._vat_accounts = tuple
+    server.then(
+        report(),
+        soap(f"<browse result='1'><th>{'x' * 10_000_001}</th></browse>"),
+        report(row("VRK", "1")),
+        report(row("VRK", "2")),
+        found(),
+        found(("VRK", "Verkoop")),
+        report(),
+    )
+    assert list(listed(knowing)) == ["1", "2"]
 
 
 def test_money_on_account_is_what_is_open_of_bank_and_cash(ledger, server):

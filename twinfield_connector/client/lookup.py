@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
 from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import (
     Booked,
@@ -96,11 +97,18 @@ def listed(
             yield one if vat is None else replace(one, vat=vat.get(one.id, ZERO))
 
 
-def _vat(api: Api, span: tuple[str, str], accounts: Collection[str]) -> dict:
-    """{entry: what of its total is VAT}. Both sides of a reverse charge are lines: they
-    make nothing together."""
+def _vat(api: Api, span: browse.Span, accounts: Collection[str]) -> dict | None:
+    """{entry: what of its total is VAT}; None without the right to see them. Both
+    sides of a reverse charge are lines: they make nothing together."""
     between = (min(accounts), max(accounts))
-    rows = browse.browse(api, const.LEDGER_DETAILS, span, browse.VAT, accounts=between)
+    try:
+        rows = browse.browse(
+            api, const.LEDGER_DETAILS, span, browse.VAT, accounts=between
+        )
+    except (NotAuthorised, ProtocolError) as error:
+        if error.code not in ("access_denied", "refused"):
+            raise
+        return None
     rows = [row for row in rows if row.cells.get(browse.ACCOUNT) in accounts]
     # VAT that was paid at customs is booked on these accounts too, without a code. That
     # lines of VAT show theirs is not documented.
