@@ -148,6 +148,13 @@ class SandboxCase(AccountTestInvoicingCommon):
         self.env.ref(f"connector_base.{name}").method_direct_trigger()
         self.env.invalidate_all()
 
+    def control(self):
+        """The rows of the control report, made now."""
+        self.connection.action_control()
+        return self.env["ledger.control"].search(
+            [("connection_id", "=", self.connection.id)]
+        )
+
     def due_now(self, rows, sent_ago=0):
         rows.write({"next_try": fields.Datetime.now()})
         if sent_ago:

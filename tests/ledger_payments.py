@@ -1,5 +1,7 @@
 """What is paid in the ledger becomes paid in Odoo: one mixin for every ledger."""
 
+from decimal import Decimal
+
 
 class Payments:
     """For a connected ``SandboxCase``. ``requests_at_most`` of an import after one
@@ -182,3 +184,85 @@ class Payments:
         self.receive((move, 121))
         self.imported(move)
         self.assertEqual(move.payment_state, "paid")
+
+    # The control report
+
+    def on_account(self):
+        """What the report shows of it; all that is open there is open here, but
+        for that."""
+        rows = self.control()
+        money = rows.filtered(lambda row: row.cause == "on_account")
+        self.assertFalse(any(money.mapped("has_difference")))
+        self.assertFalse(any((rows - money).mapped("cause")))
+        self.assertEqual(
+            sum(rows.mapped("ledger_residual")),
+            float(sum(map(Decimal, self.totals()["relations"].values()))),
+        )
+        return money
+
+    def test_money_paid_too_much_is_shown_until_it_is_used(self):
+        move = self.exported()
+        receipt = self.receive((move, "150.00"))
+        self.imported(move)
+        money = self.on_account()
+        self.assertEqual(money.partner_id, self.customer)
+        self.assertEqual(money.ledger_residual, -29.0)
+        self.assertEqual(str(money.date), "2026-03-20")
+        self.assertEqual(money.ledger_number.rpartition("/")[2], str(receipt["number"]))
+        later = self.exported()
+        self.assertEqual(self.on_account().action_mend()["res_id"], later.id)
+        names = [{"invoicenumber": later.name, "amount": "29.00"}]
+        self.act("match", invoices=names, receipts=[{**receipt, "amount": "29.00"}])
+        self.imported(later)
+        self.assertEqual(later.amount_residual, 92.0)
+        self.assertFalse(self.on_account())
+
+    def test_money_before_the_invoice_is_shown_until_it_is_matched(self):
+        relation = self.exported().ledger_export_id._document().relation.code
+        deposit = self.act(
+            "deposit", relation=relation, amount="121.00", date="2026-03-20"
+        )
+        self.assertEqual(self.on_account().ledger_residual, -121.0)
+        move = self.exported()
+        self.assertEqual(self.on_account().ledger_residual, -121.0)
+        names = [{"invoicenumber": move.name}]
+        self.act("match", invoices=names, receipts=[deposit])
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
+        self.assertFalse(self.on_account())
+
+    def test_payment_taken_from_its_invoice_is_money_on_account(self):
+        move = self.exported()
+        self.receive((move, "121.00"))
+        self.imported(move)
+        self.act("unmatch", invoicenumber=move.name)
+        self.imported(move)
+        self.assertEqual(self.on_account().ledger_residual, -121.0)
+
+    def test_vat_of_the_ledger_stands_beside_ours(self):
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        self.env["res.currency.rate"].create(
+            {"name": "2026-01-01", "rate": 1.25, "currency_id": usd.id}
+        )
+        both = (100.0, self.tax_high), (50.0, self.tax_low), (20.0, self.tax_zero)
+        moves = {
+            self.exported(*both): (170.0, 25.5),
+            self.exported(*both, move_type="out_refund"): (-170.0, -25.5),
+            self.exported(*both, currency_id=usd.id): (170.0, 25.5),
+            self.exported((100.0, self.tax_zero)): (100.0, 0.0),
+        }
+        rows = {row.move_id: row for row in self.control()}
+        for move, amounts in moves.items():
+            row = rows[move]
+            self.assertEqual((row.net, row.vat), amounts)
+            self.assertEqual((row.ledger_net, row.ledger_vat), amounts)
+            self.assertFalse(row.cause)
+
+    def test_other_vat_in_an_equal_total_is_found(self):
+        move = self.exported()
+        self.act("edit", invoicenumber=move.name, vat="9.99")
+        row = self.control()
+        self.assertEqual((row.ledger_net, row.ledger_vat), (111.01, 9.99))
+        self.assertEqual((row.total, row.ledger_total), (121.0, 121.0))
+        self.assertEqual(row.cause, "changed_there")

@@ -355,11 +355,15 @@ class Proof:
         self.assertFalse(problems)
         with self.connection._open() as ledger:
             (outcome,) = ledger.post([document])
+            days = document.date, document.date
+            listed = {one.id: one for one in ledger.booked(*days)}
         if not isinstance(outcome, Booked) and outcome.code in self.may_refuse:
             self.refused.append((document.lines, outcome.message))
             self.assertFalse(self.entries(), "refused, and booked all the same")
             return None
         self.assertIsInstance(outcome, Booked, outcome)
+        vat = -sum((line.vat_amount for line in document.lines), Decimal(0))
+        self.assertEqual(listed[outcome.id].vat, vat, "VAT of the entry")
         self.done += 1
         return outcome
 

@@ -16,6 +16,7 @@ from .values import (
     Item,
     ItemKind,
     Key,
+    OnAccount,
     Rejected,
     Relation,
 )
@@ -102,5 +103,11 @@ class Ledger(ABC):
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
         """All invoices, bills and credit notes of these days, whoever booked them,
-        with ``total`` and ``open``."""
+        with ``total``, ``open`` and, where the ledger tells it, ``vat``."""
         raise Unsupported("booked")
+
+    def on_account(self, since: date) -> Iterator[OnAccount]:
+        """Money of bank and cash entries since that day, whoever booked them, that is
+        open there: received or paid for nothing in particular, or more than was
+        owed."""
+        raise Unsupported("on_account")

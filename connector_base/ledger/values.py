@@ -180,8 +180,9 @@ class Booked:
 
     ``id``: by which the ledger knows it, unique in the administration. ``number``:
     the one that its users see. ``total`` as in ``Document.total``; None where the
-    ledger did not say it. ``open``: what is not settled yet, with the same sign, where
-    that was asked for. ``final``: it can't be changed or removed any more.
+    ledger did not say it. ``vat``: what of the total is VAT, with the same sign and on
+    the same terms; what is charged to the buyer is not. ``open``: what is not settled
+    yet, where that was asked for. ``final``: it can't be changed or removed any more.
     ``file``: the id of the file that belongs to it, where the ledger keeps one.
     ``warnings``: the ledger's own words.
     """
@@ -191,6 +192,7 @@ class Booked:
     number: str
     date: datetime.date | None = None
     total: Decimal | None = None
+    vat: Decimal | None = None
     open: Decimal | None = None
     relation: str = ""
     final: bool = False
@@ -274,6 +276,25 @@ class Settled:
     total: Decimal | None = None
     final: bool | None = None
     alias: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnAccount:
+    """Money of a customer or supplier that settles nothing yet.
+
+    ``id``: ``Booked.id`` of its entry, "" where the ledger does not tell it.
+    ``relation``: a code, ``role``: CUSTOMER or SUPPLIER. ``amount``: what is open of
+    it, debit positive: what a customer paid too much is negative. ``settlement``: as
+    in ``Allocation``.
+    """
+
+    id: str
+    relation: str
+    role: ItemKind
+    amount: Decimal
+    currency: str
+    date: datetime.date
+    settlement: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,7 +385,8 @@ class Capabilities:
     ``payments``: payments can be booked. ``link``: entries can carry
     ``Document.link``. ``attach``: they can carry a file. ``numbers``: the ledger can
     number entries itself. ``conditions``: it has payment conditions.
-    ``booked``: it lists what was booked. ``digits``: decimals that amounts may have.
+    ``booked``: it lists what was booked, ``on_account``: and the money that settles
+    nothing. ``digits``: decimals that amounts may have.
     ``settle_seconds``: how long after a request ended a "not there" may still be wrong.
     ``timeout``: seconds to wait for an answer.
     """
@@ -381,6 +403,7 @@ class Capabilities:
     numbers: bool = False
     conditions: bool = False
     booked: bool = False
+    on_account: bool = False
     digits: int = 2
     incremental: frozenset = frozenset()
     settle_seconds: int = 60

@@ -43,8 +43,8 @@ class Book:
     @property
     def select(self) -> str:
         return (
-            "EntryID,EntryNumber,Journal,YourRef,EntryDate,AmountFC,Currency,Status,"
-            f"Document,{self.relation}"
+            "EntryID,EntryNumber,Journal,YourRef,EntryDate,AmountFC,VATAmountFC,"
+            f"Currency,Status,Document,{self.relation}"
         )
 
 
@@ -168,12 +168,14 @@ def _line(one: Line, kind: Book) -> dict:
 def booked(row: dict, key: Key, relation: str) -> Booked:
     """``relation``: the code of the customer or supplier, where known."""
     kind = book(key)
+    vat = row.get("VATAmountFC")
     return Booked(
         key=replace(key, journal=odata.read_text(row["Journal"])),
         id=row["EntryID"],
         number=str(row["EntryNumber"]),
         date=odata.read_date(row["EntryDate"]),
         total=-kind.sign * odata.read_amount(row["AmountFC"]),
+        vat=None if vat is None else -kind.sign * odata.read_amount(vat),
         relation=relation,
         final=row["Status"] == const.PROCESSED,
         file=odata.read_guid(row["Document"]),

@@ -23,6 +23,7 @@ from odoo.addons.connector_base.ledger.values import (
     ItemKind,
     Key,
     Kind,
+    OnAccount,
     Rejected,
     Relation,
 )
@@ -32,6 +33,8 @@ from .api import Api, Refused
 from .importer import Importer
 
 _FILES = "documents/DocumentAttachments"
+_MONEY = ("bank", "cash")
+_OUTSTANDING = "AccountCode,Amount,CurrencyCode,EntryNumber,InvoiceDate,JournalCode"
 
 
 class ExactLedger(Ledger):
@@ -50,6 +53,7 @@ class ExactLedger(Ledger):
         numbers=True,
         conditions=True,
         booked=True,
+        on_account=True,
         incremental=frozenset({ItemKind.CUSTOMER, ItemKind.SUPPLIER}),
         settle_seconds=const.SETTLE,
         timeout=const.TIMEOUT,
@@ -252,6 +256,34 @@ class ExactLedger(Ledger):
                 id_ = row["TransactionEntryID"]
                 found[id_] = found.get(id_, 0) + amount
         return found
+
+    def on_account(self, since: date) -> Iterator[OnAccount]:
+        """From the lists of outstanding items: terms leave some receipts out."""
+        journals = self.items(ItemKind.JOURNAL)
+        money = [one.ref.code for one in journals if one.attributes["use"] in _MONEY]
+        lists = [("read/financial/ReceivablesList", ItemKind.CUSTOMER, 1)]
+        if self._purchases:
+            # What is owed to a supplier is positive there.
+            lists.append(("read/financial/PayablesList", ItemKind.SUPPLIER, -1))
+        for resource, role, sign in lists:
+            for some in odata.portions(money):
+                where = odata.either(
+                    f"JournalCode eq {odata.text(code)}" for code in some
+                )
+                for row in self.api.rows(resource, _OUTSTANDING, where):
+                    day = odata.read_date(row["InvoiceDate"])
+                    if day is None or day < since:
+                        continue
+                    journal = odata.read_text(row["JournalCode"])
+                    yield OnAccount(
+                        id="",
+                        relation=odata.read_text(row["AccountCode"]),
+                        role=role,
+                        amount=sign * odata.read_amount(row["Amount"]),
+                        currency=odata.read_text(row["CurrencyCode"]),
+                        date=day,
+                        settlement=f"{journal}/{row['EntryNumber']}",
+                    )
 
     def check(self) -> list[Check]:
         trials = {

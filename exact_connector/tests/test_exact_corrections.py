@@ -114,19 +114,13 @@ class TestExactCorrections(ExactCase):
         moves = [self.exported()[0] for _number in range(3)]
         self.receive((moves[0], "121.00"))
         self.run_cron("ir_cron_import")
-        self.connection.action_control()
-        rows = self.env["ledger.control"].search(
-            [("connection_id", "=", self.connection.id)]
-        )
+        rows = self.control()
         self.assertEqual(len(rows.filtered("move_id")), 3)
         self.assertFalse(any(rows.mapped("has_difference")))
         self.act("edit", invoicenumber=moves[1].name, amount="100.00")
         self.act("delete", invoicenumber=moves[2].name)
         self.act("fill", entries=2, date="2026-03-15")
-        self.connection.action_control()
-        rows = self.env["ledger.control"].search(
-            [("connection_id", "=", self.connection.id), ("cause", "!=", False)]
-        )
+        rows = self.control().filtered("cause")
         self.assertEqual(
             sorted(rows.mapped("cause")),
             ["by_hand", "by_hand", "changed_there", "deleted"],

@@ -96,6 +96,15 @@ class Harness(ABC):
         """Match a credit note with an invoice."""
 
     @abstractmethod
+    def deposit(self, relation, amount) -> object:
+        """Book money of the customer for nothing in particular; what ``use``
+        takes."""
+
+    @abstractmethod
+    def use(self, deposit, booked) -> None:
+        """Match the deposit with the document, as far as it goes."""
+
+    @abstractmethod
     def undo(self, match) -> None:
         """Un-match."""
 
@@ -130,6 +139,10 @@ class Harness(ABC):
     @abstractmethod
     def count_entries(self) -> int:
         """Entries in ``journal``."""
+
+    @abstractmethod
+    def owed_by(self, relation) -> Decimal:
+        """All that is open on the customer, debit positive."""
 
     def files(self, booked) -> dict[str, int]:
         """Those beside the entry with their size, of a ledger that takes some."""

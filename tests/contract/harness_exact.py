@@ -144,6 +144,14 @@ class ExactHarness(Harness):
         for booked in match:
             self._act("unmatch", **self._name(booked))
 
+    def deposit(self, relation, amount):
+        day = "2026-03-20"
+        return self._act("deposit", date=day, relation=relation.code, amount=amount)
+
+    def use(self, deposit, booked):
+        invoices = [self._name(booked)]
+        self._act("match", date="2026-03-21", invoices=invoices, receipts=[deposit])
+
     def _name(self, booked):
         return {"journal": booked.key.journal, "number": booked.number}
 
@@ -173,6 +181,9 @@ class ExactHarness(Harness):
     def count_entries(self):
         found = self._act("transactions")["transactions"]
         return sum(1 for one in found if one["journal"] == self.journal)
+
+    def owed_by(self, relation):
+        return Decimal(self._act("totals")["relations"].get(relation.code, "0"))
 
     def files(self, booked):
         found = self._act("files", **self._name(booked))["files"]

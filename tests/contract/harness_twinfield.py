@@ -19,7 +19,14 @@ from weather import Weather
 from odoo.addons.connector_base.ledger import oauth
 from odoo.addons.connector_base.ledger.errors import NotAuthorised
 from odoo.addons.connector_base.ledger.http import Session
-from odoo.addons.connector_base.ledger.values import ItemKind, Ref, Relation
+from odoo.addons.connector_base.ledger.values import (
+    Booked,
+    ItemKind,
+    Key,
+    Kind,
+    Ref,
+    Relation,
+)
 from odoo.addons.twinfield_connector.client import oauth as twinfield
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
@@ -69,6 +76,10 @@ class TwinfieldHarness(Harness):
         with Session(hosts=["127.0.0.1"]) as http:
             account = twinfield.validate(http, self.login, self._accountants)
         self._cluster = account.cluster_url.removeprefix(self.login)
+        self._vat_accounts = ()
+        with self.open() as ledger:
+            codes = list(ledger.items(ItemKind.VAT))
+        self._vat_accounts = {a for code in codes for a in code.attributes["accounts"]}
         self.account = self._account()
         self.customer = self._customer()
 
@@ -87,7 +98,13 @@ class TwinfieldHarness(Harness):
     def open(self, administration="NL001"):
         with Session(hosts=["127.0.0.1"], timeout=10) as http:
             cluster = self.weather.url + self._cluster
-            yield TwinfieldLedger(http, self.token, cluster, administration)
+            yield TwinfieldLedger(
+                http,
+                self.token,
+                cluster,
+                administration,
+                vat_accounts=lambda: self._vat_accounts,
+            )
 
     def token(self, stale=None):
         if stale and self._revoked:
@@ -145,6 +162,18 @@ class TwinfieldHarness(Harness):
                 writeoff=(type_, difference),
             )
         ]
+
+    def deposit(self, relation, amount):
+        amount = Decimal(amount)
+        # Nobody's document, of which only the relation counts.
+        key = Key(kind=Kind.INVOICE, journal="", number="")
+        nothing = Booked(key=key, id="", number="", relation=relation.code)
+        return self._bank((nothing, amount)), amount
+
+    def use(self, deposit, booked):
+        number, amount = deposit
+        part = min(amount, booked.total)
+        self._match(booked.relation, (booked.id, 1, part), (f"BNK/{number}", 2, -part))
 
     def _bank(self, *parts):
         """Book a receipt with one line for each part; its number."""
@@ -272,6 +301,22 @@ class TwinfieldHarness(Harness):
         rows = self._process_xml(columns).iter("key")
         keys = {(row.findtext("code"), row.findtext("number")) for row in rows}
         return sum(1 for code, _number in keys if code == self.journal)
+
+    def owed_by(self, relation):
+        open_ = "fin.trs.line.openvaluesigned"
+        columns = E.columns(
+            *(
+                E.column(E.field(name), E.visible("true"), *more)
+                for name, more in (
+                    ("fin.trs.head.yearperiod", self._between("2020/00", "2030/55")),
+                    ("fin.trs.line.dim2", self._between(*2 * (relation.code,))),
+                    (open_, ()),
+                )
+            ),
+            code="100",
+        )
+        cells = self._process_xml(columns).iterfind(f"tr/td[@field='{open_}']")
+        return sum((Decimal(cell.text) for cell in cells), Decimal(0))
 
     def _between(self, first, last):
         return E.ask("true"), E.operator("between"), E("from", first), E.to(last)

@@ -1,7 +1,7 @@
 """What the base relies on, whatever the ledger: one suite for every port."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -24,6 +24,8 @@ from odoo.addons.connector_base.ledger.values import (
     Relation,
     SettlementKind,
 )
+
+RECEIVED = date(2026, 3, 20)  # the day of all receipts
 
 
 @pytest.fixture
@@ -468,3 +470,78 @@ def test_only_ours_are_told(harness, ledger):
     ours, theirs = book(ledger, harness.document("INV/1"), harness.document("INV/2"))
     harness.receive((ours, "121.00"), (theirs, "121.00"))
     assert list(changed(ledger, "", ours)[0]) == [ours.id]
+
+
+# The whole of the books
+
+
+@pytest.fixture
+def stranger(harness, ledger):
+    """A customer of whom nothing else is open."""
+    name = f"Vreemde {harness.salt}BV"
+    return ledger.save_relation(Relation(kind=ItemKind.CUSTOMER, name=name)).ref
+
+
+def on_account(ledger, relation, since=date(2026, 1, 1)):
+    found = [one for one in ledger.on_account(since) if one.relation == relation.code]
+    assert all(one.role is ItemKind.CUSTOMER for one in found)
+    assert all((one.currency, one.date) == ("EUR", RECEIVED) for one in found)
+    assert all(one.settlement for one in found)
+    return [one.amount for one in found]
+
+
+def listed(ledger, *booked):
+    ids = {one.id for one in booked}
+    days = date(2026, 3, 1), date(2026, 3, 31)
+    return {one.id: one for one in ledger.booked(*days) if one.id in ids}
+
+
+def test_money_paid_too_much_stands_on_account(harness, ledger, stranger):
+    (booked,) = book(ledger, harness.document("INV/1", customer=stranger))
+    assert on_account(ledger, stranger) == []
+    harness.use(harness.deposit(stranger, "150.00"), booked)
+    assert on_account(ledger, stranger) == [Decimal("-29.00")]
+    assert harness.owed_by(stranger) == Decimal("-29.00")
+    assert listed(ledger, booked)[booked.id].open == 0
+
+
+def test_money_before_the_invoice_until_it_is_matched(harness, ledger, stranger):
+    deposit = harness.deposit(stranger, "121.00")
+    other = harness.deposit(stranger, "10.00")
+    assert sorted(on_account(ledger, stranger)) == [Decimal(-121), Decimal(-10)]
+    assert on_account(ledger, stranger, RECEIVED) != []
+    assert on_account(ledger, stranger, RECEIVED + timedelta(days=1)) == []
+    (booked,) = book(ledger, harness.document("INV/1", customer=stranger))
+    assert listed(ledger, booked)[booked.id].open == Decimal("121.00")
+    assert sum(on_account(ledger, stranger)) == Decimal("-131.00")
+    assert harness.owed_by(stranger) == Decimal("-10.00")
+    harness.use(deposit, booked)
+    assert on_account(ledger, stranger) == [Decimal("-10.00")]
+    harness.use(other, book(ledger, harness.document("INV/2", customer=stranger))[0])
+    assert on_account(ledger, stranger) == []
+
+
+def test_unmatched_receipt_stands_on_account(harness, ledger, stranger):
+    (booked,) = book(ledger, harness.document("INV/1", customer=stranger))
+    match = harness.receive((booked, "121.00"))
+    assert on_account(ledger, stranger) == []
+    harness.undo(match)
+    assert on_account(ledger, stranger) == [Decimal("-121.00")]
+    settled, _cursor = changed(ledger, "", booked)
+    assert settled[booked.id].open == Decimal("121.00")
+
+
+def test_listed_entries_tell_total_vat_and_open(harness, ledger, stranger):
+    documents = [
+        harness.document("INV/1", customer=stranger),
+        harness.document("RINV/1", "50", kind=Kind.CREDIT_NOTE, customer=stranger),
+    ]
+    booked = book(ledger, *documents)
+    found = listed(ledger, *booked)
+    told = [(found[one.id].total, found[one.id].vat) for one in booked]
+    assert told == [
+        (Decimal("121.00"), Decimal("21.00")),
+        (Decimal("-60.50"), Decimal("-10.50")),
+    ]
+    harness.receive((booked[0], "21.00"))
+    assert listed(ledger, *booked)[booked[0].id].open == Decimal("100.00")

@@ -566,3 +566,77 @@ def test_administrations_of_the_user(ledger, server):
     )
     (one,) = ledger.administrations()
     assert (one.code, one.name, one.currency) == ("124132", "Bedrijf", "EUR")
+
+
+# Money on account
+
+
+def outstanding(amount, **values):
+    return {
+        "AccountCode": "              1000",
+        "Amount": amount,
+        "CurrencyCode": "EUR",
+        "EntryNumber": 26200001,
+        "InvoiceDate": "/Date(1782345600000)/",
+        "JournalCode": "20",
+        **values,
+    }
+
+
+JOURNALS = [
+    {"Code": code, "Description": code, "ID": FILE, "IsBlocked": False, "Type": type_}
+    for code, type_ in (("10", 10), ("20", 12), ("21", 16), ("70", 20), ("90", 90))
+]
+
+
+def test_money_on_account_comes_from_the_lists_of_outstanding_items(ledger, server):
+    old = outstanding(-1, InvoiceDate="/Date(1772345600000)/")
+    server.then(d(JOURNALS), d([outstanding(-29), old]), d([outstanding(-40)]))
+    found = list(ledger.on_account(date(2026, 6, 25)))
+    assert [(one.role.value, one.amount, one.date) for one in found] == [
+        ("customer", Decimal("-29.00"), date(2026, 6, 25)),
+        ("supplier", Decimal("40.00"), date(2026, 6, 25)),
+    ]
+    told = {(one.relation, one.settlement) for one in found}
+    assert told == {("1000", "20/26200001")}
+    paths = [asked(request) for request in server.requests]
+    assert [path.rpartition("/")[2] for path, _options in paths] == [
+        "Journals",
+        "ReceivablesList",
+        "PayablesList",
+    ]
+    assert paths[1][1]["$filter"] == (
+        "JournalCode eq '10' or JournalCode eq '20' or JournalCode eq '21'"
+    )
+
+
+def test_without_bills_what_is_owed_to_suppliers_is_not_asked_for(ledger, server):
+    ledger._purchases = False
+    server.then(d(JOURNALS), d([]))
+    assert list(ledger.on_account(date(2026, 6, 25))) == []
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "vat"),
+    [
+        ({"VATAmountFC": 21}, Decimal("21.00")),
+        ({"AmountFC": -60.5, "VATAmountFC": -10.5}, Decimal("-10.50")),
+        ({"VATAmountFC": 0}, Decimal("0.00")),
+        ({"VATAmountFC": None}, None),
+        ({}, None),
+    ],
+)
+def test_vat_of_an_entry_where_it_is_told(ledger, server, row, vat):
+    key = Key(kind=Kind.INVOICE, journal="70", number="INV/2026/00012")
+    server.then(d([entry_row(**row)]), d([]), d([]))
+    (found,) = ledger.find([key])[key]
+    assert found.vat == vat
+
+
+def test_vat_of_a_bill_is_owed_as_its_total(ledger, server):
+    key = Key(kind=Kind.BILL, journal="60", number="F-1")
+    row = entry_row(VATAmountFC=21, YourRef="F-1", Journal="60", Supplier=CUSTOMER)
+    server.then(d([row]), d([]))
+    (found,) = ledger.find([key])[key]
+    assert (found.total, found.vat) == (Decimal("-121.00"), Decimal("-21.00"))

@@ -12,7 +12,7 @@ from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import Settled, SettlementKind
 from odoo.addons.twinfield_connector.client import matches, xml
-from odoo.addons.twinfield_connector.client.changes import halves
+from odoo.addons.twinfield_connector.client.browse import halves
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
 CATEGORIES = {"BNK": "bank", "KAS": "cash", "VRK": "sales", "MEMO": "journal"}

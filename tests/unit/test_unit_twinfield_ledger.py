@@ -1,11 +1,11 @@
 """The duties of the port, each with the answers that the documentation shows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from documents import document, line
-from loopback import found, reply, reset, soap
+from loopback import fault, found, reply, reset, soap
 
 from odoo.addons.connector_base.ledger.errors import InDoubt, NotAuthorised
 from odoo.addons.connector_base.ledger.http import Session
@@ -13,6 +13,7 @@ from odoo.addons.connector_base.ledger.values import (
     ItemKind,
     Key,
     Kind,
+    OnAccount,
     Rejected,
     Relation,
 )
@@ -119,9 +120,11 @@ def test_customers_come_with_what_they_are_recognised_by(ledger, server):
 
 VAT = """<vat status="active" result="1"><code>VH</code><name>BTW hoog</name>
 <type>sales</type><percentages><percentage><date>20121001</date>
-<percentage>21.000000000</percentage><accounts><account id="1"><group>NL1A</group>
-</account><account id="2"><group>NL1A</group></account></accounts></percentage>
-<percentage><date>20010101</date><percentage>19.00</percentage></percentage>
+<percentage>21.000000000</percentage><accounts><account id="1"><dim1>1530</dim1>
+<group>NL1A</group><linetype>vat</linetype></account><account id="2"><dim1>4900</dim1>
+<group>NL1A</group><linetype>detail</linetype></account></accounts></percentage>
+<percentage><date>20010101</date><percentage>19.00</percentage><accounts>
+<account id="1"><dim1>1520</dim1></account></accounts></percentage>
 <percentage><date>20990101</date><percentage>25.00</percentage></percentage>
 </percentages></vat>"""
 
@@ -134,6 +137,7 @@ def test_vat_code_has_the_percentage_of_today_and_its_boxes(ledger, server):
         "use": "sale",
         "percentage": "21.00",
         "groups": ["NL1A"],
+        "accounts": ["1520", "1530"],
         "intra": False,
     }
 
@@ -234,6 +238,177 @@ def report(*rows):
 
 
 KEY = Key(kind=Kind.INVOICE, journal="VRK", number="INV/2024/0042")
+
+
+# The lists of the control report
+
+MARCH = date(2024, 3, 1), date(2024, 3, 31)
+
+
+def vat(number, value, account="1530", code="VH", daybook="VRK"):
+    cells = {"fin.trs.line.dim1": account, "fin.trs.line.vatcode": code}
+    return row(daybook, number, value=value, line=3, **cells)
+
+
+def browsed(server):
+    """(browse code, first and last period, the accounts asked for) of each report."""
+    found = []
+    for request in server.requests:
+        if "columns" in request.body:
+            columns = sent(request)
+            asked = {c.findtext("field"): c for c in columns}
+            period = asked["fin.trs.head.yearperiod"]
+            account = asked.get("fin.trs.line.dim1")
+            found.append(
+                (
+                    columns.get("code"),
+                    period.findtext("from")[:4],
+                    account is not None
+                    and (account.findtext("from"), account.findtext("to")),
+                )
+            )
+    return found
+
+
+@pytest.fixture
+def knowing(ledger):
+    """Knows on which accounts VAT is booked; sales only."""
+    ledger._purchases = False
+    ledger._vat_accounts = lambda: {"1530", "1510", "1540"}
+    return ledger
+
+
+def listed(ledger):
+    return {one.number: (one.total, one.vat) for one in ledger.booked(*MARCH)}
+
+
+def test_vat_is_what_its_lines_say_and_costs_one_request_a_year(knowing, server):
+    server.then(
+        report(),
+        report(row("VRK", "1"), row("VRK", "2", value="-60.50"), row("VRK", "3")),
+        found(),
+        found(("VRK", "Verkoop")),
+        report(
+            vat("1", "-20.00"),
+            vat("1", "-1.00", account="1540", code="VL"),
+            vat("2", "10.50"),
+            # Both sides of a reverse charge; what is on no account of VAT
+            vat("3", "-21.00"),
+            vat("3", "21.00", account="1510"),
+            vat("3", "-9.00", account="1535"),
+            # Paid at customs
+            vat("3", "5.00", account="1510", code=""),
+        ),
+        report(),
+    )
+    assert listed(knowing) == {
+        "1": (Decimal("121.00"), Decimal("21.00")),
+        "2": (Decimal("-60.50"), Decimal("-10.50")),
+        "3": (Decimal("121.00"), Decimal(0)),
+    }
+    assert browsed(server) == [
+        ("100", "2023", False),
+        ("100", "2024", False),
+        ("030_1", "2024", ("1510", "1540")),
+        ("100", "2025", False),
+    ]
+
+
+def test_lines_of_vat_that_show_no_code_count_all_the_same(knowing, server):
+    server.then(
+        report(),
+        report(row("VRK", "1")),
+        found(),
+        found(("VRK", "Verkoop")),
+        report(vat("1", "-21.00", code="")),
+        report(),
+    )
+    assert listed(knowing) == {"1": (Decimal("121.00"), Decimal("21.00"))}
+
+
+def test_vat_stays_unsaid_where_its_accounts_are_not_known(knowing, server):
+    knowing._vat_accounts = tuple
+    server.then(
+        report(),
+        report(row("VRK", "1")),
+        found(),
+        found(("VRK", "Verkoop")),
+        report(),
+    )
+    assert listed(knowing) == {"1": (Decimal("121.00"), None)}
+
+
+@pytest.mark.parametrize(
+    "denied", [fault("102"), soap('<browse result="0" msg="?" msgtype="error"/>')]
+)
+def test_vat_stays_unsaid_without_the_right_to_see_it(knowing, server, denied):
+    server.then(
+        report(),
+        report(row("VRK", "1")),
+        found(),
+        found(("VRK", "Verkoop")),
+        denied,
+        report(),
+    )
+    assert listed(knowing) == {"1": (Decimal("121.00"), None)}
+
+
+def test_year_that_is_too_large_is_listed_in_parts(knowing, server):
+    knowing._vat_accounts = tuple
+    server.then(
+        report(),
+        soap(f"<browse result='1'><th>{'x' * 10_000_001}</th></browse>"),
+        report(row("VRK", "1")),
+        report(row("VRK", "2")),
+        found(),
+        found(("VRK", "Verkoop")),
+        report(),
+    )
+    assert list(listed(knowing)) == ["1", "2"]
+
+
+def test_money_on_account_is_what_is_open_of_bank_and_cash(ledger, server):
+    def money(daybook, number, open_, **cells):
+        known = {
+            "fin.trs.head.curcode": "EUR",
+            "fin.trs.line.openvaluesigned": open_,
+            **cells,
+        }
+        return row(daybook, number, value="-150.00", line=2, **known)
+
+    server.then(
+        report(
+            money("BNK", "1", "-29.00"),
+            money("BNK", "2", "0.00"),
+            money("VRK", "3", "-60.50"),
+            money("MEMO", "4", "-7.00"),
+            money("BNK", "5", "-1.00", **{"fin.trs.head.date": "20240229"}),
+        ),
+        found(("BNK", "Bank")),
+        found(("VRK", "Verkoop")),
+        found(("KAS", "Kas")),
+        found(),
+        found(("MEMO", "Memo")),
+        report(money("KAS", "6", "40.00")),
+    )
+    common = {"relation": "1004", "currency": "EUR", "date": date(2024, 3, 15)}
+    assert list(ledger.on_account(MARCH[0])) == [
+        OnAccount(
+            id="BNK/1",
+            role=ItemKind.CUSTOMER,
+            amount=Decimal("-29.00"),
+            settlement="BNK/1",
+            **common,
+        ),
+        OnAccount(
+            id="KAS/6",
+            role=ItemKind.SUPPLIER,
+            amount=Decimal("40.00"),
+            settlement="KAS/6",
+            **common,
+        ),
+    ]
+    assert browsed(server) == [("100", "2024", False), ("200", "2024", False)]
 
 
 def test_found_again_by_its_number_wherever_it_stands(ledger, server):

@@ -16,10 +16,13 @@ from .xml import E, Element, field, read_amount, said
 YEARPERIOD = "fin.trs.head.yearperiod"
 STATUS = "fin.trs.head.status"
 DATE = "fin.trs.head.date"
+CURRENCY = "fin.trs.head.curcode"
+ACCOUNT = "fin.trs.line.dim1"
 RELATION = "fin.trs.line.dim2"
 NUMBER = "fin.trs.line.invnumber"
 VALUE = "fin.trs.line.valuesigned"
 OPEN = "fin.trs.line.openvaluesigned"
+VAT_CODE = "fin.trs.line.vatcode"
 MATCH_STATUS = "fin.trs.line.matchstatus"
 MODIFIED = "fin.trs.line.modified"
 # Large reports time out, so only what is needed is asked for; codes 100 and 200 leave
@@ -27,7 +30,12 @@ MODIFIED = "fin.trs.line.modified"
 _ALWAYS = (YEARPERIOD, "fin.trs.head.code", "fin.trs.head.number", STATUS, VALUE)
 BOOKED = (*_ALWAYS, DATE, RELATION, NUMBER)
 LISTED = (*BOOKED, OPEN)
+ON_ACCOUNT = (*_ALWAYS, DATE, CURRENCY, RELATION, OPEN)
+VAT = (*_ALWAYS, ACCOUNT, VAT_CODE)
 SETTLED = (*_ALWAYS, OPEN, MATCH_STATUS, MODIFIED)
+
+
+Span = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +59,44 @@ class Row:
 
 
 def browse(
-    api: Api, code: str, years: tuple[str, str], shown: tuple[str, ...], **filters
+    api: Api, code: str, span: Span, shown: tuple[str, ...], **filters
 ) -> list[Row]:
-    """The lines in report ``code`` of the periods ``years`` ("2024/00", "2024/55"),
-    provisional and final, with columns ``shown``. ``filters``: ``number`` equal to,
-    ``modified`` between two moments (yyyyMMddHHmmss, UTC)."""
-    asked = {YEARPERIOD: ("between", *years), STATUS: ("equal", "normal")}
+    """The lines in report ``code`` of the periods ``span`` ("2024/00", "2024/55"),
+    provisional and final, with columns ``shown``; in parts where they are too many to
+    read at once. ``filters``: ``number`` equal to,
+    ``accounts`` between two codes, ``modified`` between two moments (yyyyMMddHHmmss,
+    UTC)."""
+    asked = {YEARPERIOD: ("between", *span), STATUS: ("equal", "normal")}
     if "number" in filters:
         asked[NUMBER] = ("equal", filters["number"])
+    if "accounts" in filters:
+        asked[ACCOUNT] = ("between", *filters["accounts"])
     if "modified" in filters:
         asked[MODIFIED] = ("between", *filters["modified"])
-    return rows(api.process(columns(code, shown, asked)))
+    try:
+        return rows(api.process(columns(code, shown, asked)))
+    except ProtocolError as error:
+        if error.code != "answer_too_large" or span[0] == span[1]:
+            raise
+    first, second = halves(span)
+    found = browse(api, code, first, shown, **filters)
+    return found + browse(api, code, second, shown, **filters)
+
+
+def halves(span: Span) -> tuple[Span, Span]:
+    """A span of several years by years, of one year by periods."""
+    (first, start), (last, end) = (map(int, edge.split("/")) for edge in span)
+    if first != last:
+        middle = (first + last) // 2
+        return (
+            (span[0], f"{middle}/{const.LAST_PERIOD}"),
+            (f"{middle + 1}/00", span[1]),
+        )
+    middle = (start + min(end, 13)) // 2 if start < 13 else start
+    return (
+        (span[0], f"{first}/{middle:02}"),
+        (f"{first}/{middle + 1:02}", span[1]),
+    )
 
 
 def columns(
@@ -116,6 +151,6 @@ def all_years(this_year: int) -> range:
     return range(this_year - const.YEARS_BACK, this_year + const.YEARS_AHEAD + 1)
 
 
-def periods(first: int, last: int) -> tuple[str, str]:
+def periods(first: int, last: int) -> Span:
     """From the opening balance of one year to the end of another."""
     return f"{first}/00", f"{last}/{const.LAST_PERIOD}"

@@ -19,8 +19,6 @@ from .daybooks import Daybooks
 from .lookup import first_lines
 from .records import has_transaction, read_transaction
 
-Span = tuple[str, str]
-
 
 class Importer:
     """``purchases``: supplier transactions too."""
@@ -76,18 +74,9 @@ class Importer:
             spans = [browse.periods(years[0], years[-1])]
         for report in self._reports:
             for span in spans:
-                yield from first_lines(self._rows(report, span, filters))
-
-    def _rows(self, report: str, span: Span, filters: dict) -> list[browse.Row]:
-        """Divides the span when its report is too large to read."""
-        try:
-            return browse.browse(self._api, report, span, browse.SETTLED, **filters)
-        except ProtocolError as error:
-            if error.code != "answer_too_large" or span[0] == span[1]:
-                raise
-        return [
-            row for half in halves(span) for row in self._rows(report, half, filters)
-        ]
+                yield from first_lines(
+                    browse.browse(self._api, report, span, browse.SETTLED, **filters)
+                )
 
     def _settled(self, row: browse.Row) -> Settled:
         booked, open_ = row.amount(browse.VALUE), row.amount(browse.OPEN)
@@ -100,22 +89,6 @@ class Importer:
         if found.id != row.id:
             raise ProtocolError("unexpected_answer", f"{found.id} for {row.id}")
         return replace(found, total=booked, final=final)
-
-
-def halves(span: Span) -> tuple[Span, Span]:
-    """A span of several years by years, of one year by periods."""
-    (first, start), (last, end) = (map(int, edge.split("/")) for edge in span)
-    if first != last:
-        middle = (first + last) // 2
-        return (
-            (span[0], f"{middle}/{const.LAST_PERIOD}"),
-            (f"{middle + 1}/00", span[1]),
-        )
-    middle = (start + min(end, 13)) // 2 if start < 13 else start
-    return (
-        (span[0], f"{first}/{middle:02}"),
-        (f"{first}/{middle + 1:02}", span[1]),
-    )
 
 
 def _since(cursor: str) -> datetime | None:

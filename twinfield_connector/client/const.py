@@ -54,9 +54,11 @@ COST_CENTRE, PROJECT = "KPL", "PRJ"
 DIMENSIONS, DAYBOOKS, VAT_CODES = "DIM", "TRS", "VAT"
 BY_NAME, BY_ADDRESS = 2, 4
 CATEGORIES = ("bank", "sales", "cash", "purchase", "journal")
+MONEY = ("bank", "cash")
 
 # Browse codes ("Browse data").
 CUSTOMER_TRANSACTIONS, SUPPLIER_TRANSACTIONS = "100", "200"
+LEDGER_DETAILS = "030_1"
 
 # SOAP faults ("Guidelines", exceptions). Codes decide, texts never.
 FAULT_TOKEN = frozenset({"103", "168", "169", "351", "354"})

@@ -137,7 +137,8 @@ def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item
 
 def vat_code(record: Element, use: str, today: date) -> Item:
     """The percentage is the one that holds ``today``; there is none, and the code not
-    active, when the first is still to come. ``groups``: boxes of the VAT return."""
+    active, when the first is still to come. ``groups``: boxes of the VAT return;
+    ``accounts``: those that its VAT was ever booked on."""
     rate = _rate(record, today)
     groups: list[str] = []
     attributes: dict = {"use": USES.get(said(record, "type"), use)}
@@ -146,6 +147,13 @@ def vat_code(record: Element, use: str, today: date) -> Item:
             attributes["percentage"] = str(quantise(read_amount(percentage)))
         groups = [said(node, "group") for node in rate.iterfind("accounts/account")]
     attributes["groups"] = list(dict.fromkeys(filter(None, groups)))
+    attributes["accounts"] = sorted(
+        {
+            said(node, "dim1")
+            for node in record.iterfind("percentages/percentage/accounts/account")
+            if said(node, "dim1") and said(node, "linetype").lower() != "detail"
+        }
+    )
     if all(group.upper().startswith("NL") for group in attributes["groups"]):
         if attributes["groups"]:
             attributes["intra"] = bool(INTRA & {g.upper() for g in groups})

@@ -21,6 +21,7 @@ from odoo.addons.connector_base.ledger.values import (
     Item,
     ItemKind,
     Key,
+    OnAccount,
     Rejected,
     Relation,
 )
@@ -50,7 +51,8 @@ class TwinfieldLedger(Ledger):
 
     ``mark_field``, ``link_field``, ``base_values``: see ``entry.Options``.
     ``purchases``: whether bills are looked after too, which needs the right to see
-    supplier transactions. ``clock``: now in naive UTC.
+    supplier transactions. ``vat_accounts``: those that VAT codes book on, as ``items``
+    told; () where that is not known. ``clock``: now in naive UTC.
     """
 
     capabilities = Capabilities(
@@ -63,6 +65,7 @@ class TwinfieldLedger(Ledger):
         payments=True,
         link=True,
         booked=True,
+        on_account=True,
         incremental=frozenset(items.DIMENSION_TYPES),
         settle_seconds=const.SETTLE,
         timeout=const.TIMEOUT,
@@ -79,6 +82,7 @@ class TwinfieldLedger(Ledger):
         link_field: str = "",
         base_values: bool = False,
         purchases: bool = True,
+        vat_accounts: Callable[[], Collection[str]] = tuple,
         clock: Callable[[], datetime] = utcnow,
     ):
         self.api = Api(session, token, cluster_url, office)
@@ -87,6 +91,7 @@ class TwinfieldLedger(Ledger):
         )
         self._clock = clock
         self._purchases = purchases
+        self._vat_accounts = vat_accounts
         self._masks: dict[str, str] = {}
         self._controls: dict[tuple[str, str], str] = {}
         self._importer = Importer(self.api, purchases=purchases, clock=clock)
@@ -198,7 +203,21 @@ class TwinfieldLedger(Ledger):
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
         return lookup.listed(
-            self.api, self._importer.daybooks, start, end, purchases=self._purchases
+            self.api,
+            self._importer.daybooks,
+            start,
+            end,
+            purchases=self._purchases,
+            vat_accounts=self._vat_accounts(),
+        )
+
+    def on_account(self, since: date) -> Iterator[OnAccount]:
+        return lookup.on_account(
+            self.api,
+            self._importer.daybooks,
+            since,
+            self._clock().year,
+            purchases=self._purchases,
         )
 
     def check(self) -> list[Check]:

@@ -1,13 +1,22 @@
 """Looking a document up by its number: what stands in the ledger now?
 
-Source: Twinfield developer documentation, Browse data (codes 100 and 200).
+Source: Twinfield developer documentation, Browse data (codes 030, 100 and 200).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from odoo.addons.connector_base.ledger.values import Booked, Key, Kind
+from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
+from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.values import (
+    Booked,
+    ItemKind,
+    Key,
+    Kind,
+    OnAccount,
+)
 
 from . import browse, const
 from .api import Api
@@ -51,17 +60,25 @@ def _is_hit(row: browse.Row, key: Key, number: str, daybooks: Daybooks) -> bool:
 
 
 def listed(
-    api: Api, daybooks: Daybooks, start: date, end: date, *, purchases: bool
+    api: Api,
+    daybooks: Daybooks,
+    start: date,
+    end: date,
+    *,
+    purchases: bool,
+    vat_accounts: Collection[str],
 ) -> Iterator[Booked]:
     """Every sales and purchase entry dated within these days: one request for each
-    year and report."""
+    year and report, and one for the VAT of a year that has some. Without
+    ``vat_accounts`` that stays unsaid."""
     reports = [(const.CUSTOMER_TRANSACTIONS, "sales", Kind.INVOICE, Kind.CREDIT_NOTE)]
     if purchases:
         kinds = (Kind.BILL_CREDIT_NOTE, Kind.BILL)
         reports.append((const.SUPPLIER_TRANSACTIONS, "purchase", *kinds))
-    for code, category, owed, owing in reports:
-        for year in range(start.year - 1, end.year + 2):
-            span = browse.periods(year, year)
+    for year in range(start.year - 1, end.year + 2):
+        span = browse.periods(year, year)
+        found = []
+        for code, category, owed, owing in reports:
             for row in first_lines(browse.browse(api, code, span, browse.LISTED)):
                 day = read_day(row.cells.get(browse.DATE, ""))
                 if daybooks.category(row.daybook) != category:
@@ -74,7 +91,61 @@ def listed(
                     journal=row.daybook,
                     number=row.cells.get(browse.NUMBER, ""),
                 )
-                yield replace(_booked(row, key), open=row.amount(browse.OPEN))
+                found.append(replace(_booked(row, key), open=row.amount(browse.OPEN)))
+        vat = _vat(api, span, vat_accounts) if found and vat_accounts else None
+        for one in found:
+            yield one if vat is None else replace(one, vat=vat.get(one.id, ZERO))
+
+
+def _vat(api: Api, span: browse.Span, accounts: Collection[str]) -> dict | None:
+    """{entry: what of its total is VAT}; None without the right to see them. Both
+    sides of a reverse charge are lines: they make nothing together."""
+    between = (min(accounts), max(accounts))
+    try:
+        rows = browse.browse(
+            api, const.LEDGER_DETAILS, span, browse.VAT, accounts=between
+        )
+    except (NotAuthorised, ProtocolError) as error:
+        if error.code not in ("access_denied", "refused"):
+            raise
+        return None
+    rows = [row for row in rows if row.cells.get(browse.ACCOUNT) in accounts]
+    # VAT that was paid at customs is booked on these accounts too, without a code. That
+    # lines of VAT show theirs is not documented.
+    coded = [row for row in rows if row.cells.get(browse.VAT_CODE)]
+    found: dict[str, Decimal] = {}
+    for row in coded or rows:
+        found[row.id] = found.get(row.id, ZERO) - (row.amount(browse.VALUE) or ZERO)
+    return found
+
+
+def on_account(
+    api: Api, daybooks: Daybooks, since: date, this_year: int, *, purchases: bool
+) -> Iterator[OnAccount]:
+    """Lines of bank and cash entries that are open: one request for each year and
+    report."""
+    reports = [(const.CUSTOMER_TRANSACTIONS, ItemKind.CUSTOMER)]
+    if purchases:
+        reports.append((const.SUPPLIER_TRANSACTIONS, ItemKind.SUPPLIER))
+    for year in range(since.year, this_year + 1):
+        span = browse.periods(year, year)
+        for code, role in reports:
+            for row in browse.browse(api, code, span, browse.ON_ACCOUNT):
+                day = read_day(row.cells.get(browse.DATE, ""))
+                open_ = row.amount(browse.OPEN)
+                if not open_ or day is None or day < since:
+                    continue
+                if daybooks.category(row.daybook) not in const.MONEY:
+                    continue
+                yield OnAccount(
+                    id=row.id,
+                    relation=row.cells.get(browse.RELATION, ""),
+                    role=role,
+                    amount=open_,
+                    currency=row.cells.get(browse.CURRENCY, ""),
+                    date=day,
+                    settlement=row.id,
+                )
 
 
 def first_lines(rows: list[browse.Row]) -> list[browse.Row]:

@@ -99,7 +99,19 @@ class LedgerConnection(models.Model):
                 base_values=self.twinfield_base_values,
                 # Without bills their right is not asked for either.
                 purchases=self.export_bills,
+                vat_accounts=self._twinfield_vat_accounts,
             )
+
+    def _twinfield_vat_accounts(self):
+        """Those that VAT codes book on, also codes that are gone; none while one of
+        them is not known."""
+        codes = self.env["ledger.item"].with_context(active_test=False)
+        found = codes.search(
+            [("connection_id", "=", self.id), ("kind", "=", "vat")]
+        ).mapped("attributes")
+        if not all("accounts" in (one or {}) for one in found):
+            return ()
+        return {account for one in found for account in one["accounts"]}
 
     def _twinfield_limits(self):
         """Twinfield tells an application that is not certified by its answers."""

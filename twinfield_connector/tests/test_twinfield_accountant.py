@@ -18,20 +18,14 @@ class TestTwinfieldAccountant(Accountant, TwinfieldCase):
         self.prepare()
         self.do_pay(0)
         self.run_cron("ir_cron_import")
-        self.connection.action_control()
-        rows = self.env["ledger.control"].search(
-            [("connection_id", "=", self.connection.id)]
-        )
+        rows = self.control()
         ours = rows.filtered("move_id")
         self.assertEqual(len(ours), 6)
         self.assertFalse(any(ours.mapped("has_difference")))
         self.act("edit", invoicenumber=self.moves[1].name, amount="100.00")
         self.act("delete", invoicenumber=self.moves[2].name)
         self.act("fill", entries=2, date="2026-03-15")
-        self.connection.action_control()
-        rows = self.env["ledger.control"].search(
-            [("connection_id", "=", self.connection.id), ("cause", "!=", False)]
-        )
+        rows = self.control().filtered("cause")
         self.assertEqual(
             sorted(rows.mapped("cause")),
             ["by_hand", "by_hand", "changed_there", "deleted"],

@@ -121,12 +121,13 @@ class TestTwinfieldCorrections(TwinfieldCase):
 
     # Payments out
 
-    def test_payment_registered_in_odoo_is_booked_and_matched(self):
+    def pay(self, journal, account):
+        """An exported invoice, paid in Odoo."""
         self.connection.write(
             {
                 "payment_export": True,
-                "payment_journal_item_id": self.item("journal", "MEMO").id,
-                "payment_account_item_id": self.item("account", "1200").id,
+                "payment_journal_item_id": self.item("journal", journal).id,
+                "payment_account_item_id": self.item("account", account).id,
             }
         )
         move, _row = self.exported("final")
@@ -138,6 +139,10 @@ class TestTwinfieldCorrections(TwinfieldCase):
         self.assertEqual(export.state, "done", (export.message, export.error_text))
         self.assertFalse(export.todo)
         self.assertFalse(export.warnings)
+        return move
+
+    def test_payment_registered_in_odoo_is_booked_and_matched(self):
+        move = self.pay("MEMO", "1200")
         totals = self.totals()
         self.assertEqual(totals["open"].get(move.name, "0.00"), "0.00")
         self.assertEqual(totals["accounts"]["1200"], "121.00")
@@ -148,3 +153,9 @@ class TestTwinfieldCorrections(TwinfieldCase):
             ),
             0,
         )
+
+    def test_payment_of_odoo_is_never_told_as_money_on_account(self):
+        move = self.pay("BNK", "1100")
+        self.act("unmatch", invoicenumber=move.name)
+        self.assertEqual(self.totals()["open"][move.name], "121.00")
+        self.assertNotIn("on_account", self.control().mapped("cause"))

@@ -115,6 +115,32 @@ class TestTwinfieldDocuments(TwinfieldCase):
         vat = sorted(line["amount"] for line in self.lines(entry, "vat"))
         self.assertEqual(vat, ["-21.00", "21.00"])
 
+    def test_control_report_has_the_vat_of_bills_and_what_was_paid_too_much(self):
+        reverse = self.chart_tax("btw_ink_0")
+        self.map("vat", "tax_id", reverse, "IV")
+        expected = {
+            self.bill(ref="V-1"): (-200.0, -42.0, 0.0),
+            self.bill(ref="V-2", move_type="in_refund"): (200.0, 42.0, 242.0),
+            self.bill((100.0, reverse), ref="V-3"): (-100.0, 0.0, -100.0),
+        }
+        for bill in expected:
+            self.done(bill)
+        paid = next(iter(expected))
+        row = paid.ledger_export_id
+        one = {"daybook": row.ledger_journal, "number": row.ledger_number}
+        self.act("receipt", date="2026-03-20", invoices=[{**one, "amount": "300.00"}])
+        self.run_cron("ir_cron_import")
+        rows = {row.move_id: row for row in self.control()}
+        money = rows.pop(self.env["account.move"])
+        for bill, (net, vat, left) in expected.items():
+            row = rows[bill]
+            self.assertEqual((row.net, row.vat, row.residual), (net, vat, left))
+            ledger = (row.ledger_net, row.ledger_vat, row.ledger_residual)
+            self.assertEqual(ledger, (net, vat, left))
+            self.assertFalse(row.cause)
+        self.assertEqual((money.cause, money.ledger_residual), ("on_account", 58.0))
+        self.assertEqual(money.partner_id, self.vendor)
+
     # Currency
 
     def test_foreign_currency_is_equal_in_both_books(self):

@@ -8,7 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 
 from . import schema, seeds
-from .division import LEDGER, OPEN, STATUS_NAMES, ZERO, midnight, money
+from .division import (
+    LEDGER,
+    OPEN,
+    RECEIVABLE,
+    STATUS_NAMES,
+    ZERO,
+    midnight,
+    money,
+)
 from .entries import INVOICES, PURCHASES, SALES
 from .others import BANK, CASH, MEMORIAL, SERVICE
 from .store import guid
@@ -87,6 +95,17 @@ class Accountant:
         elif match:
             for part, line in zip(parts, ids, strict=True):
                 self._match_one(division, part, line, day)
+        return {"journal": journal, "number": header["EntryNumber"]}
+
+    def deposit(
+        self, division, relation, amount, date="", journal=BANK_JOURNAL, currency=""
+    ):
+        """Money of a customer for nothing in particular; negative: money to them."""
+        division = self._division(division)
+        account = self._record(division, "relation", relation)["ID"]
+        line = {"type": RECEIVABLE, "account": account, "amount": money(amount)}
+        day = self._day(division, date)
+        header = self._book(division, journal, day, [line], currency)
         return {"journal": journal, "number": header["EntryNumber"]}
 
     def _part(self, division, one):
@@ -254,11 +273,16 @@ class Accountant:
                     division.change(TERMS, term, Status=status)
         return {}
 
-    def match(self, division, invoices, date=""):
-        """Match invoices and credit notes with each other, as far as they go."""
+    def match(self, division, invoices, date="", receipts=()):
+        """Match invoices, credit notes and receipts {journal, number} with each other,
+        as far as they go."""
         division = self._division(division)
         day = self._day(division, date)
-        entries = [self._invoice(division, one)[1]["EntryID"] for one in invoices]
+        headers = [self._invoice(division, one)[1] for one in invoices]
+        headers += [
+            self._bank(division, one["journal"], one["number"]) for one in receipts
+        ]
+        entries = [header["EntryID"] for header in headers]
         left = {entry: division.terms.open_amount(entry) for entry in entries}
         owed = sum((v for v in left.values() if v > 0), ZERO)
         credit = -sum((v for v in left.values() if v < 0), ZERO)
@@ -303,8 +327,9 @@ class Accountant:
 
     # Entries
 
-    def edit(self, division, amount="", date="", new_invoicenumber="", **one):
-        """Change what stands in the books, behind the back of the connector."""
+    def edit(self, division, amount="", date="", new_invoicenumber="", vat="", **one):
+        """Change what stands in the books, behind the back of the connector; ``vat``:
+        of an equal total, of one line."""
         division = self._division(division)
         kind, header = self._invoice(division, one)
         values = {}
@@ -321,6 +346,10 @@ class Accountant:
         division.change(kind.path, header, **values)
         if amount:
             self._change_total(division, kind, header, money(amount))
+        if vat:
+            (line,) = division.table(kind.lines).by("EntryID", header["EntryID"])
+            line["_forced"] = ((1 if header["AmountFC"] >= 0 else -1) * money(vat),)
+            line["AmountFC"] = header["AmountFC"] - line["_forced"][0]
         division.entries._renew(kind, header)
         return {"number": header["EntryNumber"]}
 

@@ -29,8 +29,9 @@ class Accountant(Settings, Payments):
 
     # Entries
 
-    def edit(self, office, amount="", date="", new_invoicenumber="", **one):
-        """Change what stands in the books, behind the back of the connector."""
+    def edit(self, office, amount="", date="", new_invoicenumber="", vat="", **one):
+        """Change what stands in the books, behind the back of the connector; ``vat``:
+        of an equal total."""
         office = self._office(office)
         entry = self._invoice(office, one)
         if new_invoicenumber:
@@ -39,6 +40,8 @@ class Accountant(Settings, Payments):
             entry.date = to_date(date, office)
         if amount:
             self._change_total(entry, money(amount))
+        if vat:
+            self._change_vat(entry, money(vat))
         entry.modified = office.clock.now()
         entry.total.modified = entry.modified
         return {"number": entry.number}
@@ -57,6 +60,17 @@ class Accountant(Settings, Payments):
         total.open += difference
         total.openbase += money(difference * total.rate)
         total.openrep += money(difference * total.reprate)
+
+    def _change_vat(self, entry, vat):
+        own = next(li for li in entry.lines if li.type == "vat")
+        detail = next(li for li in entry.lines if li.type == "detail")
+        change = (1 if own.amount > 0 else -1) * vat - own.amount
+        for line, part in ((own, change), (detail, -change)):
+            line.amount += part
+            line.base += money(part * line.rate)
+            line.rep += money(part * line.reprate)
+        detail.vat += change
+        detail.vatbase += money(change * detail.rate)
 
     def delete(self, office, reason="Verwijderd", **one):
         office = self._office(office)

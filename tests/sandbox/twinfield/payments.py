@@ -47,6 +47,18 @@ class Payments:
                 self._match_payment(office, entry, line, group, day)
         return {"daybook": daybook, "number": entry.number}
 
+    def deposit(self, office, relation, amount, date="", daybook="BNK", currency=""):
+        """Money of a customer or supplier for nothing in particular; negative: money
+        to them."""
+        office = self._office(office)
+        day = to_date(date, office)
+        currency = currency or office.currency
+        account = office.control_accounts[office.relation(relation).type]
+        rate = office.rate(currency, day)
+        line = self._open_line(2, account, relation, -money(amount), "", rate)
+        entry = self._book_bank(office, daybook, day, [line], currency, rate)
+        return {"daybook": daybook, "number": entry.number}
+
     def _pair(self, office, one):
         """(invoice, signed amount paid, [(type, amount)] written off)"""
         entry = self._invoice(office, one)
@@ -59,12 +71,18 @@ class Payments:
         return entry, paid, writeoffs
 
     def _line(self, number, entry, amount, invoicenumber, rate=Decimal(1)):
+        total = entry.total
+        return self._open_line(
+            number, total.dim1, total.dim2, amount, invoicenumber, rate
+        )
+
+    def _open_line(self, number, account, relation, amount, invoicenumber, rate):
         line = Line(
             number,
             "detail",
             amount,
-            dim1=entry.total.dim1,
-            dim2=entry.total.dim2,
+            dim1=account,
+            dim2=relation,
             base=money(amount * rate),
             rep=money(amount * rate),
             rate=rate,
@@ -118,16 +136,18 @@ class Payments:
         parts[own] = kept - sum(parts.values(), ZERO)
         office.match(parts, day, "final", writeoffs)
 
-    def match(self, office, invoices, date=""):
-        """Match invoices and credit notes with each other, each with its amount."""
+    def match(self, office, invoices, date="", receipts=()):
+        """Match invoices, credit notes and receipts {daybook, number} with each other,
+        each with its amount."""
         office = self._office(office)
         parts = {}
-        for one in invoices:
+        for one in (*invoices, *receipts):
             entry = self._invoice(office, one)
-            sign = 1 if entry.total.amount > 0 else -1
+            line = next(li for li in entry.lines if li.open is not None)
+            sign = 1 if line.amount > 0 else -1
             amount = one.get("amount")
-            paid = sign * abs(money(amount)) if amount else entry.total.open
-            parts[(*entry.key, entry.total.id)] = paid
+            paid = sign * abs(money(amount)) if amount else line.open
+            parts[(*entry.key, line.id)] = paid
         match = office.match(parts, to_date(date, office))
         return {"matchnumber": match.number}
 

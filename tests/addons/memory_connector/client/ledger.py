@@ -48,6 +48,7 @@ class Books:
     called before and after each writing duty and may raise."""
 
     entries: dict = field(default_factory=dict)
+    on_account: list = field(default_factory=list)
     items: list = field(default_factory=list)
     calls: list = field(default_factory=list)
     patience: int = None
@@ -117,6 +118,7 @@ class MemoryLedger(Ledger):
         numbers=True,
         conditions=True,
         booked=True,
+        on_account=True,
     )
 
     def __init__(self, books, token):
@@ -203,6 +205,7 @@ class MemoryLedger(Ledger):
                 key=document.key,
                 date=document.date,
                 total=document.total,
+                vat=_vat(document),
                 relation=document.relation.code,
                 final=document.final,
             )
@@ -248,6 +251,7 @@ class MemoryLedger(Ledger):
             number=number,
             date=document.date,
             total=document.total,
+            vat=_vat(document),
             relation=document.relation.code,
             final=document.final,
         )
@@ -288,6 +292,9 @@ class MemoryLedger(Ledger):
                 open_ = self._settled(entry).open
                 yield replace(entry.booked, open=open_)
 
+    def on_account(self, since):
+        return (one for one in self.books.on_account if one.date >= since)
+
     def _settled(self, entry):
         allocations = tuple(
             Allocation(
@@ -314,6 +321,10 @@ class MemoryLedger(Ledger):
 
     def check(self):
         return [Check(name="Everything", passed=True)]
+
+
+def _vat(document):
+    return -sum((line.vat_amount for line in document.lines), Decimal(0))
 
 
 def seed(books=BOOKS):

@@ -1,7 +1,10 @@
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from odoo.tests import tagged
+
+from odoo.addons.connector_base.ledger.values import ItemKind, OnAccount
 
 from .common import LedgerCase
 
@@ -38,6 +41,8 @@ class TestBaseControl(LedgerCase):
             (100.0, 21.0, 121.0, 121.0),
         )
         self.assertEqual((note.total, note.ledger_residual), (-121.0, -121.0))
+        self.assertEqual((invoice.ledger_net, invoice.ledger_vat), (100.0, 21.0))
+        self.assertEqual((note.ledger_net, note.ledger_vat), (-100.0, -21.0))
         self.assertEqual((invoice.period, invoice.journal), ("2026/03", "VRK"))
         self.assertFalse(self.connection.activity_search([ACTIVITY]))
 
@@ -155,3 +160,136 @@ class TestBaseControl(LedgerCase):
             len(rows),
         )
         self.books.token = token
+
+    # VAT
+
+    def test_other_vat_in_an_equal_total_is_a_difference(self):
+        move, changed = moves = self.invoice() | self.invoice()
+        self.export(moves)
+        for one in moves:
+            entry = self.entry(one)
+            entry.booked = replace(entry.booked, vat=Decimal("9.00"))
+        changed.button_draft()
+        changed.invoice_line_ids.tax_ids = self.tax_low
+        changed.invoice_line_ids.price_unit = 111.01
+        changed.action_post()
+        changed.ledger_export_id.sudo()._check_changed()
+        rows = self.control()
+        found = {row.move_id: (row.total, row.ledger_total, row.cause) for row in rows}
+        self.assertEqual(found[move], (121.0, 121.0, "changed_there"))
+        self.assertEqual(found[changed], (121.0, 121.0, "changed"))
+        row = rows.filtered(lambda r: r.move_id == move)
+        self.assertEqual((row.vat, row.ledger_vat), (21.0, 9.0))
+        self.assertEqual((row.net, row.ledger_net), (100.0, 112.0))
+
+    def test_vat_that_is_not_told_is_not_compared(self):
+        move = self.invoice()
+        self.export(move)
+        entry = self.entry(move)
+        entry.booked = replace(entry.booked, vat=None)
+        row = self.control()
+        self.assertFalse(row.cause)
+        self.assertEqual((row.ledger_net, row.ledger_vat), (0.0, 0.0))
+
+    def test_tax_that_is_no_vat_there_counts_as_net(self):
+        levy = self.env["account.tax"].create(
+            {"name": "Levy", "amount_type": "fixed", "amount": 5.0}
+        )
+        self.env["ledger.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "vat",
+                "tax_id": levy.id,
+                "apart": True,
+            }
+        )
+        move = self.invoice((100.0, self.tax_high | levy))
+        self.export(move)
+        row = self.control()
+        self.assertEqual(move.amount_tax, 26.0)
+        self.assertEqual((row.net, row.vat, row.total), (105.0, 21.0, 126.0))
+        self.assertEqual((row.ledger_net, row.ledger_vat), (105.0, 21.0))
+        self.assertFalse(row.cause)
+
+    # Money on account
+
+    def money(self, **values):
+        relation = self.env["ledger.relation"].search(
+            [("connection_id", "=", self.connection.id), ("role", "=", "customer")]
+        )
+        money = {
+            "id": "BNK/1",
+            "relation": relation[:1].item_id.code,
+            "role": ItemKind.CUSTOMER,
+            "amount": Decimal("-29.00"),
+            "currency": "EUR",
+            "date": date(2026, 3, 20),
+            "settlement": "BNK/1",
+            **values,
+        }
+        self.books.on_account.append(OnAccount(**money))
+
+    def test_money_on_account_is_shown_and_alarms_nobody(self):
+        moves = self.invoice() | self.invoice()
+        self.export(moves)
+        self.money()
+        entry = self.entry(moves[0])
+        before = entry.booked
+        entry.booked = replace(before, total=Decimal("130.00"))
+        rows = self.control()
+        money = rows.filtered(lambda row: row.cause == "on_account")
+        self.assertEqual(
+            (money.partner_id, money.ledger_number, str(money.date), money.period),
+            (moves.partner_id, "BNK/1", "2026-03-20", "2026/03"),
+        )
+        self.assertEqual(
+            (money.ledger_residual, money.ledger_total, money.residual), (-29.0, 0, 0)
+        )
+        self.assertEqual(rows[0].cause, "changed_there")
+        self.assertEqual(self.connection.difference_count, 1)
+        entry.booked = before
+        self.assertIn(money.cause, self.control().mapped("cause"))
+        self.assertFalse(self.connection.activity_search([ACTIVITY]))
+
+    def test_money_on_account_opens_what_it_could_be_matched_with(self):
+        moves = self.invoice() | self.invoice()
+        self.export(moves)
+        self.books.settle(moves[0].name, "BNK/2", 121)
+        self.import_payments()
+        self.money()
+        money = self.control().filtered(lambda row: row.cause == "on_account")
+        action = money.action_mend()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("account.move", moves[1].id)
+        )
+
+    def test_money_of_a_stranger_is_shown_in_its_currency(self):
+        self.money(relation="9999", currency="USD", role=ItemKind.SUPPLIER)
+        row = self.control()
+        self.assertEqual((row.cause, row.currency_id.name), ("on_account", "USD"))
+        self.assertFalse(row.partner_id)
+
+    def test_money_that_came_from_odoo_is_not_told(self):
+        move = self.invoice()
+        self.export(move)
+        payment = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        )
+        payment = payment.create({})._create_payments()
+        self.env["ledger.export"].sudo().create(
+            {
+                "connection_id": self.connection.id,
+                "payment_id": payment.id,
+                "ledger_id": "BNK/1",
+                "state": "done",
+            }
+        )
+        self.money()
+        self.money(id="BNK/2", settlement="BNK/2")
+        rows = self.control().filtered(lambda row: row.cause == "on_account")
+        self.assertEqual(rows.ledger_number, "BNK/2")
+
+    def test_ledger_that_tells_nothing_of_money_on_account(self):
+        self.books.lacks = ("on_account",)
+        self.money(relation="9999")
+        self.assertFalse(self.control())
