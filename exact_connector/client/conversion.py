@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from itertools import permutations
 
 from odoo.addons.connector_base.ledger.values import Document, Line
 
 CENT = Decimal("0.01")
 # Half a cent, less what decides how it is rounded; digits of a rate.
 _HALF, _DIGITS = Decimal("0.00499"), Decimal("1e-10")
-# Rates that are tried; moves at most, cents of one, and amounts among which.
-_RATES, _MOVES, _CENTS, _TRIED = 20, 10, 9, 40
+# Rates that are tried; moves at most, cents of one, and amounts among which. The nearer
+# a rate is to a whole number, the more cents it takes until one is rounded otherwise.
+_RATES, _MOVES, _CENTS, _TRIED = 20, 10, 99, 40
 
 
 class Unfitting(Exception):
@@ -119,11 +119,14 @@ def _pair(amounts: list[Decimal], rate: Decimal, step: Decimal):
     """(from, to, how much): the smallest move by which the sum, converted, grows by
     ``step``."""
     for cents in range(1, _CENTS + 1):
-        moved = CENT * cents
-        for taken, given in permutations(range(len(amounts)), 2):
-            one, other = amounts[taken], amounts[given]
-            before = convert(one, rate) + convert(other, rate)
-            after = convert(one - moved, rate) + convert(other + moved, rate)
-            if after - before == step:
-                return taken, given, moved
+        moved, losses = CENT * cents, {}
+        for taken, one in enumerate(amounts):
+            if one * (one - moved) > 0:
+                loss = convert(one, rate) - convert(one - moved, rate)
+                losses.setdefault(loss, []).append(taken)
+        for given, one in enumerate(amounts):
+            gain = convert(one + moved, rate) - convert(one, rate)
+            for taken in losses.get(gain - step, ()):
+                if taken != given and one * (one + moved) > 0:
+                    return taken, given, moved
     return None
