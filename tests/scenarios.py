@@ -2,7 +2,8 @@
 accountant does it there, how it is undone there, and what is open afterwards.
 
 Each function gets ``books`` (see ``accountant.Accountant``), an invoice or bill, and
-the amount of a part of it. Needs neither Odoo nor a ledger to be imported."""
+the amount of a part of it; where it yields, Odoo imports before it goes on. Needs
+neither Odoo nor a ledger to be imported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ def pay_part(books, move, part):
 def pay_in_tranches(books, move, part):
     for amount in (part, part / 5, books.left(move) - part - part / 5):
         books.receive(move, amount)
-        books.look()
+        yield
 
 
 def pay_too_much(books, move, part):
@@ -36,7 +37,7 @@ def pay_too_much(books, move, part):
 def pay_before(books, move, part):
     """Money of a customer who has no such invoice yet."""
     receipt = books.receive(books.beside(move), TOTAL, match=False, date="2026-03-01")
-    books.look()
+    yield
     books.export(move)
     books.match(move, receipt)
 
@@ -60,7 +61,7 @@ def pay_all_in_one_line(books, move, part):
 def pay_by_several(books, move, part):
     amounts = (part, books.left(move) - part)
     receipts = [books.receive(move, amount, match=False) for amount in amounts]
-    books.look()
+    yield
     books.match(move, *receipts)
 
 
@@ -78,7 +79,7 @@ def keep_charges(books, move, part):
 
 def give_up(books, move, part):
     books.receive(move, part)
-    books.look()
+    yield
     books.journal(move, "4900")
 
 
@@ -96,9 +97,9 @@ def pay_part_at_other_rate(books, move, part):
 
 def debit_and_reverse(books, move, part):
     books.act("payrun", invoices=[books.name(move)])
-    books.look()
+    yield
     books.receive(move)
-    books.look()
+    yield
     books.reverse(move)
 
 
@@ -112,7 +113,7 @@ def unmatch(books, move, part):
 
 def pay_and_unmatch(books, move, part):
     books.receive(move)
-    books.look()
+    yield
     unmatch(books, move, part)
 
 
@@ -122,7 +123,7 @@ def match_again(books, move, part):
 
 def edit_amount(books, move, part):
     books.receive(move)
-    books.look()
+    yield
     books.edit_receipt(move, amount=TOTAL - part)
 
 
@@ -132,7 +133,7 @@ def edit_amount_back(books, move, part):
 
 def edit_date(books, move, part):
     books.receive(move)
-    books.look()
+    yield
     books.edit_receipt(move, amount=TOTAL, date="2026-03-23")
 
 
@@ -142,13 +143,13 @@ def edit_date_back(books, move, part):
 
 def delete_receipt(books, move, part):
     books.receive(move)
-    books.look()
+    yield
     books.delete_receipt(move)
 
 
 def delete_invoice(books, move, part):
     books.receive(move, part)
-    books.look()
+    yield
     books.act("delete", **books.name(move))
 
 
@@ -166,12 +167,13 @@ def change_invoice_back(books, move, part):
 
 def change_and_pay(books, move, part):
     books.change(move, TOTAL - part)
-    books.look()
+    yield
     books.receive(move)
 
 
 def undo_changed_and_paid(books, move, part):
     unmatch(books, move, part)
+    yield
     books.change(move, TOTAL)
 
 
@@ -181,9 +183,9 @@ def pay_next_year(books, move, part):
 
 def carry_over(books, move, part):
     books.receive(move, part, date=f"{OLD}-30")
-    books.look()
+    yield
     books.close(OLD)
-    books.look()
+    yield
     books.receive(move, date=f"{NEW}-10")
 
 
@@ -194,9 +196,9 @@ def undo_carried_over(books, move, part):
 
 def finalise(books, move, part):
     books.receive(move, part)
-    books.look()
+    yield
     books.act("finalise", **books.name(move))
-    books.look()
+    yield
     books.receive(move)
 
 
