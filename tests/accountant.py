@@ -9,17 +9,13 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from scenarios import LINES, PART
+from scenarios import LINES, PART, SIDES
 
 from odoo import Command
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-EXAMPLES = 150 if NIGHTLY else 6
+EXAMPLES = 150 if NIGHTLY else 4
 DAY = "2026-03-20"
-SIDES = {
-    "sales": ("out_invoice", "out_refund"),
-    "purchases": ("in_invoice", "in_refund"),
-}
 CENT = Decimal("0.01")
 
 
@@ -141,13 +137,16 @@ class Accountant:
     def _there(self, what, move):
         return Decimal(self.totals()[what].get(self.name(move)["invoicenumber"], 0))
 
+    def _text(self, amount):
+        if amount < CENT:
+            raise ValueError("nothing is open")
+        return str(amount.quantize(CENT))
+
     def receive(self, move, amount=None, keep="", by="writeoff", **values):
         """Money for an invoice, all that is left of it where nothing else is said;
         ``keep`` is kept back."""
         amount = self.left(move) if amount is None else Decimal(amount)
-        if amount < CENT:
-            raise ValueError("nothing is open")
-        part = {**self.name(move), "amount": str(amount.quantize(CENT))}
+        part = {**self.name(move), "amount": self._text(amount)}
         if keep:
             part["writeoff"] = {"type": by, "amount": keep}
         receipt = self.act("receipt", **{"date": DAY, **values}, invoices=[part])
@@ -156,6 +155,8 @@ class Accountant:
 
     def receive_all(self, moves, **values):
         parts = [self.name(move) for move in moves if self.left(move)]
+        if not parts:
+            raise ValueError("nothing is open")
         self.act("receipt", date=DAY, invoices=parts, **values)
 
     def _receipt(self, move):
@@ -185,7 +186,7 @@ class Accountant:
         self.act(
             "writeoff",
             **self.name(move),
-            amount=str(self.left(move)),
+            amount=self._text(self.left(move)),
             date="2026-03-25",
             account=account,
         )
@@ -218,7 +219,7 @@ class Accountant:
 
     def compare(self, moves, there, done):
         """{invoice: why both books differ}; all others have the same open amounts."""
-        found = {}
+        found, different = {}, {}
         for move in moves.filtered("ledger_export_id"):
             export = move.ledger_export_id
             rows = export.allocation_ids.filtered(lambda row: row.state == "conflict")
@@ -230,8 +231,9 @@ class Accountant:
                 continue
             ours = Decimal(str(move.amount_residual)).quantize(CENT)
             theirs = Decimal(there.get(self.name(move)["invoicenumber"], "NaN"))
-            what = f"{move.name} after {done}"
-            self.assertEqual(-move.direction_sign * ours, theirs, what)
+            if -move.direction_sign * ours != theirs:
+                different[move.name, move.partner_id.name] = (ours, theirs)
+        self.assertFalse(different, f"after {done}")
         return found
 
     def run_lines(self, side):
@@ -248,11 +250,11 @@ class Accountant:
         lost = self.moves.filtered(lambda m: m.ledger_state != "done") - late
         self.assertFalse(lost, lost.mapped("ledger_message"))
         self._take_steps(moves, "forward")
-        self._check(moves, {line: line.open for line in lines}, "shown")
+        self._check(moves, done=True)
         self._take_steps(moves, "back")
         self.connection.cursor = False
         self.run_cron("ir_cron_import")
-        self._check(moves, {line: line.undone for line in lines})
+        self._check(moves, done=False)
 
     def _take_steps(self, moves, way):
         acts = {line: self.steps(line, way, moves[line]) for line in moves}
@@ -263,26 +265,29 @@ class Accountant:
                 with self.subTest(f"{line.name}, {way}"):
                     if next(steps, end) is not end:
                         acts[line] = steps
-            self.run_cron("ir_cron_import")
-            there = self.totals()["open"]
-            for line, move in moves.items():
-                with self.subTest(f"{line.name}, {way}"):
-                    self.compare(self._of_one(move), there, way)
+            self.look(way)
 
-    def _check(self, moves, left, shown=""):
+    def _check(self, moves, done):
         there = self.totals()["open"]
         for line, move in moves.items():
             with self.subTest(line.name):
-                why = shown and line.shown.get(self.provider)
-                found = self.compare(self._of_one(move), there, line.name)
+                why = done and line.shown.get(self.provider)
+                mine = self.moves.filtered(
+                    lambda other, move=move: other.partner_id == move.partner_id
+                )
+                found = self.compare(mine, there, line.name)
                 self.assertEqual(found, {move: {why}} if why else {})
-                self.assertEqual(self.left(move), left[line])
+                left = line.open if done else line.undone
+                self.assertEqual(self.left(move), left)
+                if done and line.day:
+                    rows = move.ledger_export_id.allocation_ids
+                    (payment,) = rows.payment_ids.filtered(
+                        lambda payment: payment.state != "canceled"
+                    )
+                    self.assertEqual(str(payment.date), line.day)
 
     def steps(self, line, way, move, part=PART):
         yield from getattr(line, way)(self, move, part) or ()
-
-    def _of_one(self, move):
-        return self.moves.filtered(lambda other: other.partner_id == move.partner_id)
 
     def _invoices_of(self, line):
         partner = self.env["res.partner"].create({"name": f"Voorbeeld {line.name}"})
@@ -305,7 +310,7 @@ class Accountant:
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),
         )
-        @given(st.lists(actions(sorted(names)), min_size=1, max_size=6))
+        @given(st.lists(actions(sorted(names)), min_size=3, max_size=5))
         def both_books_agree(some):
             with self.rolled_back():
                 self.prepare(side)

@@ -9,6 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+LEDGERS = ("twinfield", "exact")
+SIDES = {
+    "sales": ("out_invoice", "out_refund"),
+    "purchases": ("in_invoice", "in_refund"),
+}
 TOTAL = Decimal("121.00")
 PART = Decimal("50.00")
 NOTHING = Decimal("0.00")
@@ -204,27 +209,23 @@ def finalise(books, move, part):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Line:
-    """``open``: of the invoice once it is done; ``undone``: once it is undone. ``of``:
-    values of the invoice; ``late``: it is exported only when it is paid; ``draft``:
-    as a draft; ``beside``: how many others the same customer has; ``credit``: whether there is a credit note.
-    ``shown``: by what Odoo tells that both differ, by ledger; ``missing``: why a
-    ledger has no such thing."""
+    """``forward`` does it, ``back`` undoes it."""
 
     name: str
     forward: Callable
     back: Callable = unmatch
-    open: Decimal = NOTHING
-    undone: Decimal = TOTAL
-    of: dict = field(default_factory=dict)
-    late: bool = False
-    draft: bool = False
-    beside: int = 0
-    credit: bool = False
-    shown: dict = field(default_factory=dict)
-    missing: dict = field(default_factory=dict)
+    open: Decimal = NOTHING  # once it is done
+    undone: Decimal = TOTAL  # open once it is undone
+    day: str = ""  # of the payment in Odoo, where that is the point
+    of: dict = field(default_factory=dict)  # values of the invoice
+    late: bool = False  # the invoice is exported only when it is paid
+    draft: bool = False  # ... is exported as a draft
+    beside: int = 0  # invoices that the same customer has too
+    credit: bool = False  # ... and a credit note
+    shown: dict = field(default_factory=dict)  # {ledger: why both books differ}
+    missing: dict = field(default_factory=dict)  # {ledger: why it has no such thing}
 
 
-EVERYWHERE = ("twinfield", "exact")
 LINES = (
     Line(name="full", forward=pay),
     Line(name="partial", forward=pay_part, open=TOTAL - PART),
@@ -278,6 +279,7 @@ LINES = (
     Line(
         name="edited date",
         forward=edit_date,
+        day="2026-03-23",
         back=edit_date_back,
         undone=NOTHING,
     ),
@@ -292,20 +294,20 @@ LINES = (
         name="deleted invoice",
         forward=delete_invoice,
         back=book_anew,
-        shown=dict.fromkeys(EVERYWHERE, "entry_gone"),
+        shown=dict.fromkeys(LEDGERS, "entry_gone"),
     ),
     Line(
         name="changed invoice",
         forward=change_invoice,
         open=TOTAL - PART,
         back=change_invoice_back,
-        shown=dict.fromkeys(EVERYWHERE, "entry_changed"),
+        shown=dict.fromkeys(LEDGERS, "entry_changed"),
     ),
     Line(
         name="changed invoice, then paid",
         forward=change_and_pay,
         back=undo_changed_and_paid,
-        shown=dict.fromkeys(EVERYWHERE, "entry_changed"),
+        shown=dict.fromkeys(LEDGERS, "entry_changed"),
     ),
     Line(
         name="book year change",

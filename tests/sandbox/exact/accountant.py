@@ -270,6 +270,8 @@ class Accountant:
         owed = sum((v for v in left.values() if v > 0), ZERO)
         credit = -sum((v for v in left.values() if v < 0), ZERO)
         size = min(owed, credit)
+        if not size:
+            raise ValueError("nothing to match")
         parts = self._share(left, size, 1) + self._share(left, size, -1)
         division.terms.match(parts, day)
         return {}
