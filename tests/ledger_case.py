@@ -13,7 +13,8 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 class SandboxCase(AccountTestInvoicingCommon):
     """``provider``; ``administration``, and what the sandbox calls it (``place``);
-    ``zero``: the VAT code of zero-rated sales; ``account``: of what is not mapped;
+    ``zero``, ``bought``: the VAT codes of zero-rated sales and of purchases;
+    ``account``: of what is not mapped;
     ``settings`` of the connection."""
 
     provider = ""
@@ -21,6 +22,7 @@ class SandboxCase(AccountTestInvoicingCommon):
     place = ""
     zero = ""
     account = ""
+    bought = ""
     settings = {}
     # Of the company: its country, and three taxes of its chart.
     country = "nl"

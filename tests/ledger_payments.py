@@ -212,7 +212,7 @@ class Payments:
         later = self.exported()
         self.assertEqual(self.on_account().action_mend()["res_id"], later.id)
         names = [{"invoicenumber": later.name, "amount": "29.00"}]
-        self.act("match", invoices=names, receipts=[{**receipt, "amount": "29.00"}])
+        self.act("match", invoices=[*names, {**receipt, "amount": "29.00"}])
         self.imported(later)
         self.assertEqual(later.amount_residual, 92.0)
         self.assertFalse(self.on_account())
@@ -225,8 +225,7 @@ class Payments:
         self.assertEqual(self.on_account().ledger_residual, -121.0)
         move = self.exported()
         self.assertEqual(self.on_account().ledger_residual, -121.0)
-        names = [{"invoicenumber": move.name}]
-        self.act("match", invoices=names, receipts=[deposit])
+        self.act("match", invoices=[{"invoicenumber": move.name}, deposit])
         self.imported(move)
         self.assertEqual(move.payment_state, "paid")
         self.assertFalse(self.on_account())

@@ -122,16 +122,18 @@ def settled(entry: str, parts: list[Term], pool: Iterable[Term]) -> Settled:
 
 def _allocations(part: Term, counters: list[Term], sign: int) -> list[Allocation]:
     """In the order of what says most: reference, number, amounts; else all that were
-    matched on that day together."""
-    named = _naming(part, counters)
+    matched on that day together. Amounts of another currency say nothing."""
+    same = [one for one in counters if one.currency == part.currency]
+    named = _naming(part, same)
     if named:
-        return _named(part, named, counters, sign)
-    if exact := _by_amount(part, counters):
+        return _named(part, named, same, sign)
+    if exact := _by_amount(part, same):
         return [
             _allocation(part, sign * one.amount, [one], f"{part.id}:{one.id}")
             for one in exact
         ]
-    return [_together(part, sign * part.amount, counters, part.id)]
+    abroad = [one for one in counters if one not in same and _names(one, part)]
+    return [_together(part, sign * part.amount, abroad or counters, part.id)]
 
 
 def _named(
@@ -165,14 +167,16 @@ def _together(
 
 def _naming(part: Term, counters: list[Term]) -> list[Term]:
     """Those that name our document, as far as they are not more than it."""
-    named = [
-        one
-        for one in counters
-        if (part.reference and one.reference == part.reference)
-        or (part.number and one.invoice == part.number)
-    ]
+    named = [one for one in counters if _names(one, part)]
     whole = sum((one.amount for one in named), ZERO)
     return named if whole <= part.amount else []
+
+
+def _names(one: Term, part: Term) -> bool:
+    return bool(
+        (part.reference and one.reference == part.reference)
+        or (part.number and one.invoice == part.number)
+    )
 
 
 def _by_amount(part: Term, counters: list[Term]) -> list[Term]:

@@ -23,6 +23,7 @@ class ExactCase(SandboxCase):
     place = "division"
     zero = "0"
     account = "8000"
+    bought = "4"
     settings = {"attach_pdf": False}
 
     @classmethod

@@ -149,8 +149,7 @@ class ExactHarness(Harness):
         return self._act("deposit", date=day, relation=relation.code, amount=amount)
 
     def use(self, deposit, booked):
-        invoices = [self._name(booked)]
-        self._act("match", date="2026-03-21", invoices=invoices, receipts=[deposit])
+        self._act("match", date="2026-03-21", invoices=[self._name(booked), deposit])
 
     def _name(self, booked):
         return {"journal": booked.key.journal, "number": booked.number}

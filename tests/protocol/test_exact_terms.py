@@ -209,6 +209,34 @@ def test_exchange_difference(exact):
     assert found == {"1300": -12.1, "4910": 12.1}
 
 
+def test_payment_in_another_currency(exact):
+    """What both were worth is compared; the rest is an exchange difference."""
+    entry = exact.sell(Currency="USD", Rate="0.9")
+    pay(exact, {"invoicenumber": "INV/1", "amount": "100.00"}, currency="EUR")
+    assert by_status(exact, entry) == {50: [108.9]}
+    assert [row["AmountDC"] for row in receipts(exact)] == [100]
+    rows = exact.rows(LEDGER, filter="Type eq 82")
+    found = {row["GLAccountCode"]: row["AmountDC"] for row in rows}
+    assert found == {"1300": -8.9, "4910": 8.9}
+
+
+def test_payment_in_dollars_is_taken_back_in_dollars(exact):
+    entry = exact.sell(Currency="USD", Rate="0.9")
+    pay(exact, "INV/1", currency="USD", rate="0.8")
+    exact.act("reversal", invoicenumber="INV/1", date="2026-06-14")
+    assert by_status(exact, entry) == {20: [108.9]}
+    assert sorted(row["AmountDC"] for row in receipts(exact)) == [-96.8, 96.8]
+
+
+def test_receipt_is_matched_later(exact):
+    entry = exact.sell()
+    done = pay(exact, "INV/1", match=False)
+    assert by_status(exact, entry) == {20: [121]}
+    exact.act("match", invoices=[{"invoicenumber": "INV/1"}, done])
+    assert by_status(exact, entry) == {50: [121]}
+    assert {row["Status"] for row in receipts(exact)} == {50}
+
+
 def test_rest_closed_by_a_memorial(exact):
     entry = exact.sell()
     pay(exact, {"invoicenumber": "INV/1", "amount": "120.00"})
@@ -276,6 +304,14 @@ def test_receipt_is_edited(exact):
     (row,) = receipts(exact)
     assert (row["AmountDC"], row["TransactionAmountDC"]) == (100, -100)
     assert int(row["Timestamp"]) > max(before.values())
+
+
+def test_payment_of_a_supplier_is_edited(exact):
+    entry = exact.buy()
+    receipt = pay(exact, entry["YourRef"])
+    exact.act("edit_receipt", **receipt, amount="100.00")
+    (row,) = receipts(exact)
+    assert row["TransactionAmountDC"] == 100
 
 
 def test_receipt_is_deleted(exact):

@@ -320,6 +320,46 @@ def test_settled_by_journal(twinfield, box):
     assert accounts(box)["4900"] == "121.00"
 
 
+def test_journal_entry_is_in_the_invoices_currency(twinfield, box):
+    number = dollars(twinfield, box, "0.9")
+    done = box.control("writeoff", office="NL001", invoicenumber="F1", amount="110.00")
+    header = read(twinfield, "MEMO", done["number"]).find("header")
+    assert header.findtext("currency") == "USD"
+    assert status(twinfield, number) == ("matched", "0.00")
+    assert accounts(box) == {"8000": "-101.20", "4900": "101.20"}
+
+
+def test_receipt_is_matched_later(twinfield, box):
+    number = invoice(twinfield)
+    done = control_receipt(box, match=False)
+    assert status(twinfield, number) == ("available", "121.00")
+    both = [{"invoicenumber": "F1"}, done]
+    box.control("match", office="NL001", invoices=both)
+    assert status(twinfield, number) == ("matched", "0.00")
+    assert status(twinfield, done["number"], "BNK")[0] == "notmatchable"
+
+
+def test_only_what_was_paid_is_taken_back(twinfield, box):
+    invoice(twinfield)
+    box.control("writeoff", office="NL001", invoicenumber="F1", amount="21.00")
+    with pytest.raises(ValueError, match="nothing was paid"):
+        box.control("reversal", office="NL001", invoicenumber="F1")
+
+
+def test_receipt_is_of_another_day(twinfield, box):
+    number = invoice(twinfield)
+    done = control_receipt(box, date="2026-03-20")
+    changed = {"amount": "121.00", "date": "2026-04-02"}
+    box.control("edit_receipt", office="NL001", **done, **changed)
+    header = read(twinfield, "BNK", done["number"]).find("header")
+    assert (header.findtext("date"), header.findtext("period")) == (
+        "20260402",
+        "2026/04",
+    )
+    line_ = read(twinfield, "VRK", number).find("lines/line")
+    assert line_.findtext("matchdate") == "20260402"
+
+
 def test_receipt_is_edited_and_deleted(twinfield, box):
     number = invoice(twinfield)
     done = control_receipt(box)

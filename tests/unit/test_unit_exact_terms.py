@@ -96,6 +96,17 @@ def test_named_receipt_and_what_makes_up_the_rest():
     ]
 
 
+@pytest.mark.parametrize("amount", ["105.22", "134.44"])
+def test_amount_in_another_currency_says_nothing(amount):
+    """Neither that it is too little nor that it is too much."""
+    part = term("i1", "121.00", reference="INV/1")
+    paid = receipt("b1", amount, currency="GBP", reference="INV/1")
+    other = receipt("d1", "55", type_=90, journal="90")
+    assert brief(settle([part], paid, other)) == [
+        (KINDS.PAYMENT, Decimal("121.00"), "20/b1", True)
+    ]
+
+
 def test_credit_note_against_an_invoice():
     invoice = term("i1", "121")
     note = term("c1", "121", type_=21)

@@ -18,4 +18,5 @@ class TwinfieldCase(SandboxCase):
     place = "office"
     zero = "VN"
     account = "8000"
+    bought = "IH"
     settings = {"destiny": "final"}

@@ -164,6 +164,11 @@ class Accountant:
         _kind, header, amount, kept = part
         entry = header["EntryID"]
         left = division.terms.open_amount(entry)
+        if division.table(LEDGER).get(line)["Currency"] != header["Currency"]:
+            # What both were worth decides: the difference is one of exchange
+            parts = [(entry, left), (("line", line), -amount)]
+            division.terms.match(parts, day)
+            return
         size = min(abs(amount), abs(left)) if amount * left > 0 else ZERO
         paid = size if amount > 0 else -size
         if paid:
@@ -195,7 +200,7 @@ class Accountant:
         ]
         for one in division.terms.matches_of(header["EntryID"]):
             division.terms.unmatch(one)
-        fc = -money(amount)
+        fc = money(amount).copy_sign(row["AmountFC"])
         dc = money(fc * row["ExchangeRate"])
         day = self._day(division, date) if date else row["Date"]
         division.change(LEDGER, row, AmountFC=fc, AmountDC=dc, Date=day)
@@ -254,7 +259,8 @@ class Accountant:
         amount = receipt["_fc"]
         division.terms.unmatch(match)
         line = self._line(kind, header, amount)
-        back = self._book(division, BANK_JOURNAL, day, [line])
+        currency, rate = receipt["Currency"], str(receipt["RateFC"])
+        back = self._book(division, BANK_JOURNAL, day, [line], currency, rate)
         (line,) = self._line_ids(division, back)
         source = ("line", receipt["TransactionID"])
         division.terms.match([(source, amount), (("line", line), -amount)], day)
@@ -273,23 +279,27 @@ class Accountant:
                     division.change(TERMS, term, Status=status)
         return {}
 
-    def match(self, division, invoices, date="", receipts=()):
-        """Match invoices, credit notes and receipts {journal, number} with each other,
-        as far as they go."""
+    def match(self, division, invoices, date=""):
+        """Match invoices, credit notes and receipts with each other, as far as they
+        go."""
         division = self._division(division)
         day = self._day(division, date)
-        headers = [self._invoice(division, one)[1] for one in invoices]
-        headers += [
-            self._bank(division, one["journal"], one["number"]) for one in receipts
-        ]
-        entries = [header["EntryID"] for header in headers]
+        entries = [self._entry(division, one)["EntryID"] for one in invoices]
         left = {entry: division.terms.open_amount(entry) for entry in entries}
         owed = sum((v for v in left.values() if v > 0), ZERO)
         credit = -sum((v for v in left.values() if v < 0), ZERO)
         size = min(owed, credit)
+        if not size:
+            raise ValueError("nothing to match")
         parts = self._share(left, size, 1) + self._share(left, size, -1)
         division.terms.match(parts, day)
         return {}
+
+    def _entry(self, division, one):
+        journal = division.journal(one.get("journal"))
+        if journal and journal["Type"] in KINDS:
+            return self._bank(division, one["journal"], one["number"])
+        return self._invoice(division, one)[1]
 
     def _share(self, left, size, sign):
         parts = []

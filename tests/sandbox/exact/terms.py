@@ -176,7 +176,7 @@ class Terms:
         currencies = {term["Currency"] for term in terms}
         rest = sum((term["_fc"] for term in terms), ZERO)
         if len(currencies) > 1:
-            rest = sum((term["_dc"] for term in terms), ZERO)
+            rest = ZERO
         if abs(rest) != abs(writeoff):
             raise Refused(("invalid", {"field": "AmountFC"}))
         match = Match(terms)

@@ -136,14 +136,14 @@ class Payments:
         parts[own] = kept - sum(parts.values(), ZERO)
         office.match(parts, day, "final", writeoffs)
 
-    def match(self, office, invoices, date="", receipts=()):
-        """Match invoices, credit notes and receipts {daybook, number} with each other,
-        each with its amount."""
+    def match(self, office, invoices, date=""):
+        """Match invoices, credit notes and receipts with each other, each with its
+        amount."""
         office = self._office(office)
         parts = {}
-        for one in (*invoices, *receipts):
+        for one in invoices:
             entry = self._invoice(office, one)
-            line = next(li for li in entry.lines if li.open is not None)
+            line = next(line for line in entry.lines if line.open is not None)
             sign = 1 if line.amount > 0 else -1
             amount = one.get("amount")
             paid = sign * abs(money(amount)) if amount else line.open
@@ -165,12 +165,13 @@ class Payments:
         day = to_date(date, office)
         entry = self._invoice(office, one)
         sign = 1 if entry.total.amount > 0 else -1
-        value = sign * abs(money(amount))
+        value, rate = sign * abs(money(amount)), entry.total.rate
+        base = money(value * rate)
         lines = [
-            self._line(1, entry, -value, entry.invoicenumber),
-            Line(2, "detail", value, dim1=account),
+            self._line(1, entry, -value, entry.invoicenumber, rate),
+            Line(2, "detail", value, dim1=account, base=base, rep=base, rate=rate),
         ]
-        memo = self._book(office, "MEMO", day, lines, office.currency)
+        memo = self._book(office, "MEMO", day, lines, entry.currency)
         parts = {(*entry.key, entry.total.id): value, (*memo.key, 1): -value}
         office.match(parts, day)
         return {"daybook": "MEMO", "number": memo.number}
@@ -180,11 +181,15 @@ class Payments:
         office = self._office(office)
         day = to_date(date, office)
         invoice = self._invoice(office, one)
-        match = invoice.total.matches[-1]
-        own = (*invoice.key, invoice.total.id)
-        key = next(
-            k for k in match.parts if k != own and k[:2] not in match.corrections
-        )
+        paid = [
+            (match, key)
+            for match in invoice.total.matches
+            for key in match.parts
+            if office.daybooks[key[0]].category in ("bank", "cash")
+        ]
+        if not paid:
+            raise LookupError("nothing was paid")
+        match, key = paid[-1]
         office.unmatch(match)
         payment = office.entries[key[:2]]
         paid = payment.line(key[2])
@@ -196,8 +201,9 @@ class Payments:
         office.match({key: paid.open, (*entry.key, 2): line.open}, day)
         return {"daybook": entry.daybook, "number": entry.number}
 
-    def edit_receipt(self, office, daybook, number, amount, match=True):
-        """Another amount on a receipt of one line, unmatched and matched anew."""
+    def edit_receipt(self, office, daybook, number, amount, date="", match=True):
+        """Another amount, or date, on a receipt of one line, unmatched and matched
+        anew."""
         office = self._office(office)
         entry = office.entries[daybook, int(number)]
         line = entry.lines[1]
@@ -209,19 +215,23 @@ class Payments:
             own.amount = factor * abs(money(amount))
             own.base = own.rep = money(own.amount * own.rate)
         line.make_open()
+        if date:
+            entry.date = to_date(date, office)
+            entry.period = f"{entry.date:%Y/%m}"
         entry.modified = line.modified = office.clock.now()
         for one in old if match else ():
-            self._rematch(office, (*entry.key, line.id), line, one)
+            day = entry.date if date else one.date
+            self._rematch(office, (*entry.key, line.id), line, one, day)
         return {"daybook": daybook, "number": entry.number}
 
-    def _rematch(self, office, own, line, old):
+    def _rematch(self, office, own, line, old, day):
         other = next(key for key in old.parts if key != own)
         if other[:2] not in office.entries or not line.open:
             return
         counter = office.entries[other[:2]].line(other[2])
         value = min(abs(line.open), abs(counter.open))
         sign = 1 if line.open > 0 else -1
-        office.match({own: sign * value, other: -sign * value}, old.date)
+        office.match({own: sign * value, other: -sign * value}, day)
 
     def payrun(self, office, invoices, proposed=True):
         """Invoices go into a payment or direct-debit run that is not final."""
