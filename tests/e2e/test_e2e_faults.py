@@ -23,8 +23,9 @@ TURN = count(1)
 
 class Export:
     """``mark``: the request that the fault is meant for, after ``skip`` others;
-    ``also``: others before it that a fault of one request befalls too; ``intent``: where it is stored that something is about to be done, ``outcome``:
-    what came of it."""
+    ``also``: others before it that a fault of one request befalls too; ``intent``:
+    where it is stored that something is about to be done, ``outcome``: what came of
+    it."""
 
     mark, skip, job = "entry", 0, "export"
     also = ()
@@ -458,7 +459,12 @@ def test_fault(fields, too_slow, ledger, subject, fault):
 
 # A time-out takes its time: so these are waited for together, in databases of their
 # own, while the others run. Who holds the same lock can't wait in the same database.
-TOGETHER = (("export", "payment import"), ("relation create",), ("relation update",))
+TOGETHER = (
+    ("export", "payment import"),
+    ("relation create",),
+    ("relation update",),
+    ("attachment",),
+)
 
 
 def outlast(field, subjects):
