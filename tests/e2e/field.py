@@ -401,7 +401,7 @@ class Field:
         wait(strike.hit.is_set, "the request that is meant comes", every=self.nudge)
 
     def working(self):
-        """The worker that holds a connection's lock; there is one."""
+        """The id of the worker that holds a connection's lock; there is one."""
 
         def holder():
             rows = self.sql(
@@ -410,13 +410,13 @@ class Field:
                 "WHERE l.locktype = 'advisory' AND l.classid IN (192601, 192602) "
                 "AND a.datname = current_database()"
             )
-            return rows and rows[0][0]
+            return rows and int(rows[0][0].rpartition("-")[2])
 
         return wait(holder, "somebody works")
 
     def kill(self):
         """The worker, with no chance to tidy up."""
-        self.crons.kill_worker(int(self.working().rpartition("-")[2]))
+        self.crons.kill_worker(self.working())
 
     def settled(self):
         """Until no transaction of Odoo is open: PostgreSQL knows who is gone."""
@@ -458,15 +458,16 @@ class Field:
 
     @contextlib.contextmanager
     def without_postgres(self):
-        """It crashes, and comes back afterwards. Odoo's processes may end with it:
-        then they are started again, see ``nudge``."""
-        pids = set(self.crons.workers())
+        """It crashes, and comes back afterwards. Yields a function that waits until
+        the worker has found out. What of Odoo ends with it is started again, see
+        ``nudge``."""
+        pid = self.working()
         self.server.stop()
-        yield lambda: wait(
-            lambda: pids - set(self.crons.workers()), "a worker hears of it"
-        )
-        self.server.start()
-        self._connect()
+        try:
+            yield lambda: wait(lambda: pid not in self.crons.workers(), "it is noticed")
+        finally:
+            self.server.start()
+            self._connect()
 
     # What must be true
 
