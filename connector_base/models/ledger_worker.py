@@ -471,16 +471,23 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _follow_up(self, connection, ledger, deadline):
         for row in self._get_todo(connection):
-            if time.monotonic() > deadline or connection._is_stopped():
+            if connection._is_stopped():
                 return
+            if time.monotonic() > deadline:
+                row._trigger()
+                return
+            # Should we die, the next worker waits until our request has ended.
+            row.next_try = row._next_pause()
+            self._commit()
             try:
                 row._follow_up(ledger)
             except NotExecuted as error:
-                row.next_try = getattr(error, "retry_at", None) or row._next_pause()
+                row.next_try = getattr(error, "retry_at", None) or row.next_try
+                row._trigger(row.next_try)
                 self._commit()
                 raise
             except InDoubt:
-                row.next_try = row._next_pause()
+                row._trigger(row.next_try)
             self._commit()
 
     @api.model

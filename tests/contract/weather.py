@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
 
-HOP = {"host", "connection", "content-length", "transfer-encoding", "content-encoding"}
+HOP = {"connection", "content-length", "transfer-encoding", "content-encoding"}
 
 
 @dataclass

@@ -8,11 +8,13 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from field import Field, Odoo, drop_database, free_port, prepare_database, wait
 from ledgers import LEDGERS
+from postgres import Server
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
@@ -118,16 +120,21 @@ def press(driver, css, text="", timeout=60):
 
 class Fields:
     """The field of each ledger, made when it is first asked for, and anew after a
-    failure: what that left behind must not make the next test fail."""
+    failure: what that left behind must not make the next test fail. With ``own``
+    it has a PostgreSQL of its own, which may go away."""
 
     def __init__(self, folder):
         self._folder, self._open, self._facts = folder, {}, {}
         self._apart, self._lock = [], threading.Lock()
 
-    def __call__(self, ledger):
-        if ledger not in self._open:
-            self._open[ledger] = self._make(ledger)
-        return self._open[ledger][0]
+    def __call__(self, ledger, own=False):
+        if (ledger, own) not in self._open:
+            self._open[ledger, own] = self._make(ledger, own)
+        return self._open[ledger, own][0]
+
+    @cached_property
+    def server(self):
+        return Server(free_port())
 
     def template(self, ledger):
         """(name of a database with a connection, the ids that tests need)"""
@@ -138,9 +145,11 @@ class Fields:
                 self._facts[ledger] = prepare_database(name, LEDGERS[ledger], log)
         return name, self._facts[ledger]
 
-    def _make(self, ledger):
+    def _make(self, ledger, own):
         with contextlib.ExitStack() as stack:
-            (field,) = self._start(stack, ledger, ["0"], {"http": 0}, {"crons": 2})
+            server = self.server if own else None
+            name, *processes = "own" if own else "0", {"http": 0}, {"crons": 2}
+            (field,) = self._start(stack, ledger, [name], *processes, server=server)
             return field, stack.pop_all()
 
     def apart(self, ledger, names, *processes):
@@ -150,12 +159,15 @@ class Fields:
             self._apart.append(stack.pop_all())
             return fields
 
-    def _start(self, stack, ledger, names, *processes):
+    def _start(self, stack, ledger, names, *processes, server=None):
         """The first of the processes serves, the last one works."""
         template, facts = self.template(ledger)
+        if server:
+            server.take(template)
         fields = []
         for name in names:
-            field = Field(LEDGERS[ledger], template, f"{template}_{name}", facts)
+            database = f"{template}_{name}"
+            field = Field(LEDGERS[ledger], template, database, facts, server)
             stack.callback(field.stop)
             fields.append(field)
         databases = [field.name for field in fields]
@@ -163,7 +175,7 @@ class Fields:
         for number, options in enumerate(processes):
             log = self._folder / f"{databases[0]}-{number}"
             ports = {"http": free_port()} if "http" in options else {}
-            odoo = Odoo(databases, log, **{**options, **ports})
+            odoo = Odoo(databases, log, **{**options, **ports}, server=server)
             started.append(stack.enter_context(odoo))
             if ports:
                 wait(odoo.is_serving, "Odoo serves")
@@ -178,19 +190,21 @@ class Fields:
             yield
         except BaseException as error:
             error.add_note(field.crons.log.read_text()[-6000:])
-            self.close(field.ledger.provider)
+            self.close(field.ledger.provider, bool(field.server))
             raise
 
-    def close(self, ledger):
-        self._open.pop(ledger)[1].close()
+    def close(self, *key):
+        self._open.pop(key)[1].close()
 
     def stop(self):
-        for ledger in list(self._open):
-            self.close(ledger)
+        for key in list(self._open):
+            self.close(*key)
         for stack in self._apart:
             stack.close()
         for ledger in self._facts:
             drop_database(f"lc_faults_{ledger}")
+        if "server" in vars(self):
+            self.server.remove()
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,8 @@ CRONS = {
 UNFINISHED = """
     SELECT 'export', state, error_code FROM ledger_export
         WHERE state IN ('waiting', 'sending', 'in_doubt', 'rejected')
+    UNION ALL SELECT 'export', todo, error_code FROM ledger_export
+        WHERE todo IS NOT NULL
     UNION ALL SELECT 'relation', 'waiting', error_code FROM ledger_relation
         WHERE to_update OR attempt IS NOT NULL OR item_id IS NULL
     UNION ALL SELECT 'allocation', state, reason FROM ledger_allocation
@@ -68,8 +70,9 @@ def wait(state, what, bound=BOUND, every=lambda: None):
 _CLONING = threading.Lock()
 
 
-def psql(database):
-    connection = psycopg2.connect(dbname=database)
+def psql(database, server=None):
+    """``server``: instead of the one of the environment"""
+    connection = psycopg2.connect(dbname=database, **(server.options if server else {}))
     connection.autocommit = True
     return connection
 
@@ -86,15 +89,15 @@ def _filestore(name):
     return Path(config["options"]["data_dir"], "filestore", name)
 
 
-def drop_database(name):
-    with contextlib.closing(psql("postgres")) as connection:
+def drop_database(name, server=None):
+    with contextlib.closing(psql("postgres", server)) as connection:
         execute(connection, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     shutil.rmtree(_filestore(name), ignore_errors=True)
 
 
-def clone_database(template, name):
-    drop_database(name)
-    with contextlib.closing(psql("postgres")) as connection:
+def clone_database(template, name, server=None):
+    drop_database(name, server)
+    with contextlib.closing(psql("postgres", server)) as connection:
         with _CLONING:
             wait(lambda: _copied(connection, template, name), "it can be copied")
     # Links are enough: Odoo never changes a file, it adds and removes.
@@ -152,24 +155,32 @@ class Odoo:
     """One Odoo process with what it starts itself. With ``http`` it serves in
     threads, without it its cron workers are processes, which can be killed."""
 
-    def __init__(self, databases, log, http=0, crons=0):
+    def __init__(self, databases, log, http=0, crons=0, server=None):
         self.log, self._read = log, 0
         self.url = f"http://127.0.0.1:{http}"
         serving = [f"--http-port={http}"] if http else ["--no-http", "--workers=1"]
-        with log.open("w") as output:
+        self._command = [
+            *ODOO,
+            *serving,
+            f"--database={','.join(databases)}",
+            f"--max-cron-threads={crons}",
+            "--log-level=warn",
+            # What idles too long is ended; here it idles for a time-out.
+            "--limit-time-real=600",
+        ]
+        self._env = {**os.environ, **(server.env if server else {})}
+        self._start()
+
+    def _start(self):
+        with self.log.open("a") as output:
             self.process = subprocess.Popen(
-                [
-                    *ODOO,
-                    *serving,
-                    f"--database={','.join(databases)}",
-                    f"--max-cron-threads={crons}",
-                    "--log-level=warn",
-                    # What idles too long is ended; here it idles for a time-out.
-                    "--limit-time-real=600",
-                ],
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                self._command, stdout=output, stderr=subprocess.STDOUT, env=self._env
             )
+
+    def revive(self):
+        """As a supervisor does with what has ended."""
+        if self.process.poll() is not None:
+            self._start()
 
     def __enter__(self):
         return self
@@ -262,18 +273,22 @@ def _decimals(texts):
 class Field:
     """A database of its own, cloned from ``template``, with its sandbox."""
 
-    def __init__(self, ledger, template, name, facts):
+    def __init__(self, ledger, template, name, facts, server=None):
         self.ledger, self.name, self.facts = ledger, name, facts
+        self.server = server
         self.box = sandbox.start(ledger.provider)
         if ledger.limits:
             self.box.control("limits", **ledger.limits)
         self.wire = Wire(self.box.base_url)
         # What the ledger says of its own addresses leads over the wire too.
         self.box.service.base_url = self.wire.url
-        clone_database(template, name)
-        self.db = psql(name)
-        self.postgres = psql("postgres")
+        clone_database(template, name, server)
+        self._connect()
         self.client = self.web = self.crons = None
+
+    def _connect(self):
+        self.db = psql(self.name, self.server)
+        self.postgres = psql("postgres", self.server)
 
     def open(self, web, crons):
         """``web``: who serves; ``crons``: who works."""
@@ -313,7 +328,7 @@ class Field:
         self.db.close()
         self.postgres.close()
         self.box.stop()
-        drop_database(self.name)
+        drop_database(self.name, self.server)
 
     @property
     def connection(self):
@@ -354,6 +369,9 @@ class Field:
         wait(lambda: not self.sql(due), f"cron {job} ends", every=self.nudge)
 
     def nudge(self):
+        if self.server:
+            self.web.revive()
+            self.crons.revive()
         execute(self.postgres, f"NOTIFY cron_trigger, '{self.name}'")
 
     def let_time_pass(self, hours=2):
@@ -361,7 +379,8 @@ class Field:
         ago = f"interval '{hours} hours'"
         self.sql(
             f"UPDATE ledger_export SET next_try = next_try - {ago}, "
-            f"sent_at = sent_at - {ago} WHERE state IN ('waiting', 'in_doubt')"
+            f"sent_at = sent_at - {ago} "
+            "WHERE state IN ('waiting', 'in_doubt') OR todo IS NOT NULL"
         )
         self.sql(
             f"UPDATE ledger_relation SET attempted_at = attempted_at - {ago} "
@@ -382,7 +401,7 @@ class Field:
         wait(strike.hit.is_set, "the request that is meant comes", every=self.nudge)
 
     def working(self):
-        """The worker that holds a connection's lock; there is one."""
+        """The id of the worker that holds a connection's lock; there is one."""
 
         def holder():
             rows = self.sql(
@@ -391,13 +410,13 @@ class Field:
                 "WHERE l.locktype = 'advisory' AND l.classid IN (192601, 192602) "
                 "AND a.datname = current_database()"
             )
-            return rows and rows[0][0]
+            return rows and int(rows[0][0].rpartition("-")[2])
 
         return wait(holder, "somebody works")
 
     def kill(self):
         """The worker, with no chance to tidy up."""
-        self.crons.kill_worker(int(self.working().rpartition("-")[2]))
+        self.crons.kill_worker(self.working())
 
     def settled(self):
         """Until no transaction of Odoo is open: PostgreSQL knows who is gone."""
@@ -411,7 +430,8 @@ class Field:
     def locking(self, query, *values):
         """What the worker is about to write is locked by a transaction of ours.
         Yields a function that waits until it is blocked."""
-        with contextlib.closing(psycopg2.connect(dbname=self.name)) as other:
+        with contextlib.closing(psql(self.name, self.server)) as other:
+            other.autocommit = False
             execute(other, query, *values)
             (pid,) = execute(other, "SELECT pg_backend_pid()")[0]
 
@@ -435,6 +455,19 @@ class Field:
             "AND application_name LIKE 'odoo-%%')",
             names,
         )
+
+    @contextlib.contextmanager
+    def without_postgres(self):
+        """It crashes, and comes back afterwards. Yields a function that waits until
+        the worker has found out. What of Odoo ends with it is started again, see
+        ``nudge``."""
+        pid = self.working()
+        self.server.stop()
+        try:
+            yield lambda: wait(lambda: pid not in self.crons.workers(), "it is noticed")
+        finally:
+            self.server.start()
+            self._connect()
 
     # What must be true
 
@@ -512,3 +545,18 @@ class Field:
         moves = self.call("account.move", "create", vals)
         self.call("account.move", "action_post", moves)
         return moves
+
+    def print_invoices(self, moves):
+        """The PDF of each, as it was sent to the customer."""
+        vals = [
+            {
+                "name": f"invoice {move}.pdf",
+                "raw": "%PDF-1.4 voorbeeld",
+                "mimetype": "application/pdf",
+                "res_model": "account.move",
+                "res_id": move,
+                "res_field": "invoice_pdf_report_file",
+            }
+            for move in moves
+        ]
+        self.call("ir.attachment", "create", vals)

@@ -1,7 +1,7 @@
 """All that the tests over the wire have to know of one ledger."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
@@ -12,11 +12,13 @@ import requests
 @dataclass(frozen=True)
 class Ledger:
     """``marks``: whether a request (see ``contract.weather.Seen``) books entries,
-    writes a customer, reads what was paid, or refreshes the token. ``place``: what
-    its sandbox calls the administration, and which one. ``customers`` and ``street``
-    ask the sandbox how often each name occurs, and what it has for a customer.
-    ``rotates``: whether a refresh token is good for one use. ``limits``: of the
-    sandbox, where the vendor's would make the tests wait.
+    writes a customer, reads what was paid, asks for an entry's files, adds one, or
+    refreshes the token. ``place``: what its sandbox calls the administration, and
+    which one. ``customers`` and ``street`` ask the sandbox how often each name occurs,
+    and what it has for a customer; ``files``, where there are any, how many each
+    document of an entry has, by invoice. ``rotates``: whether a refresh token is good
+    for one use. ``limits``: of the sandbox, where the vendor's would make the tests
+    wait.
     ``missing``: {(subject, fault) or subject: why it makes no sense here}."""
 
     provider: str
@@ -25,6 +27,7 @@ class Ledger:
     customers: Callable
     street: Callable
     log_in: Callable
+    files: Callable | None = None
     rotates: bool = False
     limits: dict = field(default_factory=dict)
     missing: dict = field(default_factory=dict)
@@ -66,6 +69,18 @@ def _exact_street(box, code):
     return box.control("relation", division="124132", code=code)["AddressLine1"]
 
 
+def _exact_files(box):
+    division = box.service.divisions[124132]
+    files = Counter(
+        row["Document"] for row in division.table("documents/DocumentAttachments")
+    )
+    found = defaultdict(list)
+    for row in division.table("documents/Documents"):
+        found[row["FinancialTransactionEntryID"]].append(files[row["ID"]])
+    entries = division.table("salesentry/SalesEntries")
+    return {entry["YourRef"]: found[entry["EntryID"]] for entry in entries}
+
+
 TAKEN = "it takes a number twice, so it never refuses one: we ask before we repeat"
 LEDGERS = {
     "twinfield": Ledger(
@@ -89,15 +104,17 @@ LEDGERS = {
             "entry": lambda seen: '"SalesEntryLines":' in seen.body,
             "customer": lambda seen: re.search('"(Name|AddressLine1)":', seen.body),
             "payments": lambda seen: "/sync/Cashflow/PaymentTerms" in seen.path,
+            "files": lambda seen: "/DocumentAttachments?" in seen.path,
+            "file": lambda seen: '"Attachment":' in seen.body,
             "token": lambda seen: seen.path.endswith("/oauth2/token"),
         },
         customers=_exact_customers,
         street=_exact_street,
+        files=_exact_files,
         log_in=_log_in,
         rotates=True,
         limits={"minutely": 100000, "daily": 10000000},
         missing={
-            "attachment": "a file is laid beside an entry after it is booked",
             ("export", "refused as duplicate"): TAKEN,
             ("relation create", "refused as duplicate"): TAKEN,
         },

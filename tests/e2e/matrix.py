@@ -2,15 +2,19 @@
 
 READS = "it only reads: there is nothing to store before, to repeat, or to be double"
 SAFE = "the same again does no harm: neither intent nor duplicate is known"
+LOOKS = "it is asked first which files are there: neither intent nor duplicate is known"
 ONCE = "there is only one commit"
 MISSING = {
     ("export", "killed between two commits"): ONCE,
     ("relation create", "killed between two commits"): ONCE,
     ("relation update", "killed between two commits"): ONCE,
+    ("attachment", "killed between two commits"): ONCE,
     ("payment import", "refused as duplicate"): READS,
     ("relation update", "refused as duplicate"): SAFE,
+    ("attachment", "refused as duplicate"): LOOKS,
     ("payment import", "killed before the intent is stored"): READS,
     ("relation update", "killed before the intent is stored"): SAFE,
+    ("attachment", "killed before the intent is stored"): LOOKS,
 }
 _PASSED = set()
 
@@ -19,8 +23,8 @@ def reason(ledger, subject, fault):
     """Why there is no such cell; "" where there is one."""
     own = ledger.missing
     return (
-        MISSING.get((subject, fault))
-        or own.get(subject)
+        own.get(subject)
+        or MISSING.get((subject, fault))
         or own.get((subject, fault))
         or ""
     )

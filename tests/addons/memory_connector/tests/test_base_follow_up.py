@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
@@ -40,11 +41,43 @@ class TestBaseFollowUp(LedgerCase):
         self.export(move)
         self.assertEqual(move.ledger_state, "done")
         self.assertFalse(self.entry().files)
+        row = move.ledger_export_id.sudo()
+        self.assertIn(row.next_try, self.planned())
         self.books.fault = None
-        self.due_now(move.ledger_export_id.sudo())
+        self.due_now(row)
         self.work()
         self.assertTrue(self.entry().files)
         self.assertEqual(self.books.calls.count("post"), 1)
+
+    def planned(self):
+        """When the cron will run."""
+        cron = self.env.ref("connector_base.ir_cron_export")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        return triggers.mapped("call_at")
+
+    def test_pdf_on_its_way_is_not_sent_by_another_worker(self):
+        """Who finds it after the death of its sender."""
+        seen = []
+
+        def fault(duty, moment):
+            if duty == "attach":
+                seen.append(self.env["ledger.worker"]._get_todo(self.connection))
+
+        self.books.fault = fault
+        self.export(self.invoice())
+        self.assertTrue(self.entry().files)
+        self.assertTrue(seen)
+        self.assertFalse(any(seen))
+
+    def test_pdfs_left_when_the_time_is_over_come_with_the_next_run(self):
+        move = self.invoice()
+        self.export(move)
+        row = move.ledger_export_id.sudo()
+        row.write({"todo": "attach", "next_try": fields.Datetime.now()})
+        self.env["ir.cron.trigger"].search([]).unlink()
+        self.env["ledger.worker"]._follow_up(self.connection, None, deadline=0)
+        self.assertEqual(row.todo, "attach")
+        self.assertTrue(self.planned())
 
     def test_refused_pdf_is_told(self):
         self.books.full = True
