@@ -114,24 +114,47 @@ class LedgerAllocation(models.Model):
         """Make the rows of ``export`` say what the ledger says now; rows that differ
         from what was applied are put in state waiting."""
         rows = {row.key: row for row in export.allocation_ids}
-        for allocation in settled.allocations:
-            row = rows.pop(allocation.key, None)
-            values = self._prepare_vals(allocation)
+        told = {one.key: self._prepare_vals(one) for one in settled.allocations}
+        lost = [row for key, row in rows.items() if row.present and key not in told]
+        for key, values in told.items():
+            row = rows.get(key) or next(
+                (one for one in lost if one._is_among_more(values)), None
+            )
             if row is None:
                 self.create(
                     {
                         "connection_id": export.connection_id.id,
                         "export_id": export.id,
-                        "key": allocation.key,
+                        "key": key,
                         **values,
                     }
                 )
+            elif row.present and row._is_among_more(values):
+                names = ("settlement", "content_hash")
+                row.write({"key": key, **{name: values[name] for name in names}})
             elif row.content_hash != values["content_hash"] or not row.present:
                 anew = {"state": "waiting", "present": True, "accepted": False}
                 row.write({**values, **anew})
-        for row in rows.values():
-            if row.present:
-                row.write({"present": False, "state": "waiting"})
+            if row in lost:
+                lost.remove(row)
+        for row in lost:
+            row.write({"present": False, "state": "waiting"})
+
+    def _is_among_more(self, values):
+        """The same payment, which may now be one of several equal ones: no reason to
+        register it anew."""
+        before, after = (
+            set((text or "").split("+"))
+            for text in (self.settlement, values["settlement"])
+        )
+        equal = ("kind", "date", "counterpart", "certain")
+        return (
+            before < after
+            and all((self[name] or "") == (values[name] or "") for name in equal)
+            and self.currency_id.id == values["currency_id"]
+            and not self.currency_id.compare_amounts(self.amount, values["amount"])
+            and not self.currency_id.compare_amounts(self.balance, values["balance"])
+        )
 
     @api.model
     def _prepare_vals(self, allocation):

@@ -1,8 +1,13 @@
+import logging
 from dataclasses import replace
+
+from psycopg2 import OperationalError
 
 from odoo import fields, models
 
-from ..ledger.values import Document, from_json, to_json
+from ..ledger.values import Document, Rejected, from_json, to_json
+
+_logger = logging.getLogger(__name__)
 
 
 class LedgerConnection(models.Model):
@@ -57,7 +62,14 @@ class LedgerExport(models.Model):
         return result
 
     def _do_attach(self, ledger):
-        name, content = self.move_id._get_ledger_pdf()
+        try:
+            name, content = self.move_id._get_ledger_pdf()
+        except OperationalError:
+            raise
+        except Exception as error:
+            # A report of the user's that fails must not hold up the others.
+            _logger.warning("No PDF of %s", self.display_name, exc_info=True)
+            return Rejected(code="refused", message=str(error).partition("\n")[0])
         return ledger.attach(self._booked(), name, content)
 
     def _take_number(self):

@@ -1,5 +1,8 @@
+import base64
+
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
@@ -48,6 +51,19 @@ class TestBaseFollowUp(LedgerCase):
         self.work()
         self.assertTrue(self.entry().files)
         self.assertEqual(self.books.calls.count("post"), 1)
+
+    @mute_logger("odoo.addons.connector_base.models.ledger_follow_up")
+    def test_invoice_that_can_not_be_printed_holds_up_no_other(self):
+        moves = self.invoice() | self.invoice()
+        moves[1].invoice_pdf_report_file = base64.b64encode(b"%PDF-1.4")
+        self.env.ref("account.account_invoices").report_name = "no.such.report"
+        self.export(moves)
+        first, second = moves.ledger_export_id
+        self.assertEqual((first.state, first.todo), ("done", False))
+        self.assertIn("add it there", first.warnings)
+        files = [entry.files for entry in self.books.entries.values()]
+        self.assertEqual([len(some) for some in files], [0, 1])
+        self.assertFalse(second.warnings)
 
     def planned(self):
         """When the cron will run."""
