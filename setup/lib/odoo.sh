@@ -215,7 +215,7 @@ with socket.socket() as s:
     as_postgres "$PG_BIN/pg_ctl" -D "$PG_DATA/data" -w -t 60 -l "$PG_DATA/log" \
         -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
         -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
-        -c max_connections=150 -c jit=off -c autovacuum=off" start >/dev/null ||
+        -c max_connections=400 -c jit=off -c autovacuum=off" start >/dev/null ||
         fail "PostgreSQL does not start; see $PG_DATA/log"
 }
 
