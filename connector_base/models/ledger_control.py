@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -130,7 +131,7 @@ class LedgerControl(models.Model):
         exports.flush_recordset(["booked_document"])
         query = SQL(
             """
-            SELECT export.id, -SUM((line->>'vat_amount')::numeric)
+            SELECT export.id, (-SUM((line->>'vat_amount')::numeric))::text
               FROM ledger_export export,
                    jsonb_array_elements(export.booked_document->'lines') line
              WHERE export.id IN %s
@@ -138,7 +139,8 @@ class LedgerControl(models.Model):
             """,
             exports._ids,
         )
-        return dict(self.env.execute_query(query))
+        # As text: Odoo reads numbers of PostgreSQL as floats.
+        return {key: Decimal(vat) for key, vat in self.env.execute_query(query)}
 
     @api.model
     def _get_row(self, connection, move, entries, sent_vat):
