@@ -346,9 +346,21 @@ def main_job(env, ledger, box):
     rows = compare(box, where, connection, moves)
     result = figures(env, box, connection, moves, rows)
     show(ledger, moves, result, rows)
+    agree = control(connection)
     paid = result["paid"] and result["partly_paid"]
     complete = not result["refused"] and result["difference"] == "0.00" and paid
-    return result, bool(complete)
+    return result, bool(complete and agree)
+
+
+def control(connection):
+    """As it is done each night."""
+    connection.action_control()
+    rows = connection.env["ledger.control"].search(
+        [("connection_id", "=", connection.id)]
+    )
+    differ = len(rows.filtered("has_difference"))
+    say(f"    Control report: {len(rows) - differ} of {len(rows)} agree")
+    return not differ
 
 
 def free_port(wanted):

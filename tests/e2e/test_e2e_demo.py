@@ -30,3 +30,7 @@ def test_forty_invoices_are_at_most_four_posting_requests(demo):
 
 def test_summary_is_printed(demo):
     assert "Totals" in demo.output and "partly paid" in demo.output
+
+
+def test_control_report_agrees_with_both_ledgers(demo):
+    assert demo.output.count("Control report: 44 of 44 agree") == 2
