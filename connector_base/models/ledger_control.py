@@ -44,7 +44,9 @@ class LedgerControl(models.Model):
     ledger_net = fields.Monetary(string="Net in the Ledger", aggregator="sum")
     ledger_vat = fields.Monetary(string="VAT in the Ledger", aggregator="sum")
     ledger_total = fields.Monetary(string="Total in the Ledger", aggregator="sum")
-    ledger_residual = fields.Monetary(string="Open in the Ledger", aggregator="sum")
+    ledger_residual = fields.Monetary(
+        string="Still Open in the Ledger", aggregator="sum"
+    )
     # Not of money on account: nobody did anything wrong, and it waits for the
     # accountant there. It is shown below what has to be mended, and alarms nobody.
     has_difference = fields.Boolean(index=True)

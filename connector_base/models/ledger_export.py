@@ -125,7 +125,7 @@ class LedgerExport(models.Model):
     )
     ledger_gone = fields.Boolean(string="Deleted in the Ledger", readonly=True)
     ledger_total = fields.Char(string="Total in the Ledger", readonly=True)
-    ledger_open = fields.Char(string="Open in the Ledger", readonly=True)
+    ledger_open = fields.Char(string="Still Open in the Ledger", readonly=True)
     ledger_url = fields.Char(compute="_compute_ledger_url")
     ledger_place = fields.Char(
         string="Place in the Ledger", compute="_compute_ledger_url"
