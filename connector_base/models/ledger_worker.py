@@ -33,8 +33,10 @@ WITHOUT_DRAFTS = [
     ("move_id.state", "!=", "draft"),
     ("mode", "!=", "book"),
 ]
-# A credit note follows its invoice.
+# A credit note follows its invoice. What is none is told apart first: cheap for thousands.
 AFTER_INVOICE = [
+    "|",
+    ("move_id.reversed_entry_id", "=", False),
     "!",
     (
         "move_id.reversed_entry_id.ledger_export_ids",
