@@ -33,7 +33,7 @@ WITHOUT_DRAFTS = [
     ("move_id.state", "!=", "draft"),
     ("mode", "!=", "book"),
 ]
-# A credit note follows its invoice. What is none is told apart first: cheap for thousands.
+# A credit note follows its invoice. What is none is told apart first, which is cheap.
 AFTER_INVOICE = [
     "|",
     ("move_id.reversed_entry_id", "=", False),
