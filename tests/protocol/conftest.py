@@ -5,6 +5,7 @@ import requests
 import sandbox
 from exact_client import Exact
 from lxml import etree
+from wcf_client import Wcf
 
 TWF = "http://www.twinfield.com/"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -127,3 +128,8 @@ def twinfield(box):
 @pytest.fixture
 def exact(box):
     return Exact(box)
+
+
+@pytest.fixture
+def wcf(twinfield):
+    return lambda name: Wcf(twinfield, name)
