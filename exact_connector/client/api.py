@@ -1,14 +1,6 @@
-"""Exact Online's REST API: one division, pages, tokens, and what a failure means.
+"""Exact Online's REST API: one division, pages, tokens.
 
-    status                                  reading             writing
-    401                                     a newer token, once; then NotAuthorised
-    403 by its Reason                       NotAuthorised, or Unavailable
-    400, 500 with words of their own        Refused             Refused
-    500 without, 502-504, HTML              Unavailable         InDoubt
-    any other                               ProtocolError       ProtocolError
-
-Source: Exact Online developer knowledge base; status of validation errors as clients
-in the field saw it.
+Source: Exact Online developer knowledge base.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,30 +8,13 @@ from urllib.parse import quote, urlsplit
 
 from requests import Response
 
-from odoo.addons.connector_base.ledger.errors import (
-    InDoubt,
-    LedgerError,
-    NotAuthorised,
-    ProtocolError,
-    Unavailable,
-)
+from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.http import Session, judge
 
 from . import const, odata
+from .failures import failure
 
-_REASONS = {
-    "NoDivisionAccess": NotAuthorised("administration_denied"),
-    "BlockedUser": NotAuthorised("user_disabled"),
-    "InactiveUser": NotAuthorised("user_disabled"),
-    "DivisionBlocked": Unavailable("administration_busy"),
-}
-# Said of everything that Exact itself did not expect.
-_GENERIC = ("a problem has occurred. the cause of this issue will be investigated",)
 _SAFE = "$=,'()/:*"
-
-
-class Refused(Exception):
-    """Considered and refused, with the ledger's words. Nothing was executed."""
 
 
 class Api:
@@ -128,7 +103,7 @@ class Api:
             return self._data(response, writing)
         if response.status_code == 204:
             return None
-        raise self._error(response, writing)
+        raise failure(response, writing)
 
     def _send(self, method, url, operation, writing, values, token) -> Response:
         headers = {
@@ -158,28 +133,3 @@ class Api:
             return response.json(parse_float=str)["d"]
         except (ValueError, KeyError, TypeError) as error:
             raise judge(response, writing) from error
-
-    @staticmethod
-    def _error(response: Response, writing: bool) -> LedgerError | Refused:
-        status, words = response.status_code, _words(response)
-        if status == 401:
-            return NotAuthorised("token_rejected", words)
-        if status == 403:
-            reason = response.headers.get("Reason", "")
-            known = _REASONS.get(reason, NotAuthorised("access_denied"))
-            return type(known)(known.code, reason or words)
-        generic = not words or words.lower().startswith(_GENERIC)
-        if status in (400, 500) and not generic:
-            return Refused(words)
-        if status >= 500 and writing:
-            return InDoubt("ledger_down", words or f"HTTP {status}")
-        return judge(response, writing)
-
-
-def _words(response: Response) -> str:
-    """Several violations come as lines of one text."""
-    try:
-        value = response.json()["error"]["message"]["value"]
-        return "\n".join(str(value).split("\r\n")).strip()
-    except (ValueError, KeyError, TypeError):
-        return ""

@@ -74,7 +74,7 @@ def refusal(document: Document, options: Options) -> Rejected | None:
     if len(number) > const.YOUR_REF:
         message = f"{len(number)} > {const.YOUR_REF}"
         return Rejected(code="number_too_long", message=message, field="YourRef")
-    if numbers(document.key, options) and not own_number(document.key, options):
+    if has_own_number(document.key, options) and not own_number(document.key, options):
         return Rejected(code="number_not_fitting", message=number, field="EntryNumber")
     try:
         fitted(document)
@@ -90,7 +90,7 @@ def fitted(document: Document) -> tuple[Decimal | None, tuple[Line, ...]]:
     return conversion.fitted(document)
 
 
-def numbers(key: Key, options: Options) -> bool:
+def has_own_number(key: Key, options: Options) -> bool:
     """Whether the number is to be ours. Not of credit notes: Odoo counts them apart,
     so that their digits are those of an invoice in the same journal."""
     return options.own_numbers and key.kind is Kind.INVOICE
@@ -99,7 +99,7 @@ def numbers(key: Key, options: Options) -> bool:
 def own_number(key: Key, options: Options) -> int:
     """All digits of it: 202600012 of INV/2026/00012; 0 where the number is not ours,
     or none that Exact can have."""
-    if not numbers(key, options):
+    if not has_own_number(key, options):
         return 0
     digits = int("".join(re.findall(r"[0-9]+", key.number)) or 0)
     return digits if digits <= const.MAX_NUMBER else 0

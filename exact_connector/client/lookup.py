@@ -50,6 +50,12 @@ def _hit(row: dict, key: Key, kind: entry.Book, codes: "Codes", options):
     return entry.booked(row, key, code)
 
 
+def row(api: Api, kind: entry.Book, id_: str) -> dict | None:
+    """One entry as it stands there now."""
+    where = f"EntryID eq {odata.guid(id_)}"
+    return next(api.rows(kind.resource, kind.select, where, top=1), None)
+
+
 class Codes:
     """Codes of customers and suppliers by their ids; each is asked for once."""
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Rejected, Relation
 
-from . import const, faults, items, odata
-from .api import Api, Refused
+from . import const, items, odata, refusals
+from .api import Api
+from .failures import Refused
 
 _RESOURCE = "crm/Accounts"
 # Our field: theirs.
@@ -74,7 +75,7 @@ def save(
             return _created(api, relation)
         return _updated(api, relation, changed, known)
     except Refused as refused:
-        outcome = faults.rejected(str(refused))
+        outcome = refusals.rejected(str(refused))
         if outcome.code == "duplicate":
             return Rejected(code="code_taken", message=outcome.message, field="Code")
         return outcome

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.values import Changes, Settled
 
-from . import const, odata, terms
+from . import const, odata, settled
 from .api import Api
 
 _TERMS, _DELETED = "sync/Cashflow/PaymentTerms", "sync/Deleted"
@@ -46,18 +46,18 @@ class Importer:
             last = page is pages[-1]
             yield Changes(cursor=new if last else cursor, settled=tuple(page))
 
-    def _fresh(self, state: dict) -> tuple[dict[str, terms.Term], dict]:
+    def _fresh(self, state: dict) -> tuple[dict[str, settled.Term], dict]:
         """The terms that changed, by id, and the versions reached."""
         since, seen = state.get("terms", 0), set(state.get("seen", ()))
         found, versions = {}, set(seen)
         start = max(since - _WINDOW, 0)
         for row in self._api.rows(
-            _TERMS, f"Timestamp,LineType,{terms.SELECT}", f"Timestamp gt {start}"
+            _TERMS, f"Timestamp,LineType,{settled.SELECT}", f"Timestamp gt {start}"
         ):
             version = int(row["Timestamp"])
             if version not in seen:
                 versions.add(version)
-                found[row["ID"]] = terms.read(row)
+                found[row["ID"]] = settled.read(row)
         last = max(versions, default=since)
         kept = sorted(one for one in versions if one > last - _WINDOW)
         return found, {"terms": last, "seen": kept}
@@ -78,8 +78,9 @@ class Importer:
     def _completed(self, fresh: dict, ours: Mapping[str, str]) -> dict:
         """All terms of the documents of ours that are concerned, and all that was
         matched with them."""
-        pool: dict[str, terms.Term] = {}
-        lines, groups = set(), set()
+        pool: dict[str, settled.Term] = {}
+        lines: set[tuple[int, str]] = set()
+        groups: set[tuple[int, tuple]] = set()
         wanted = {(t.side, t.line) for t in fresh.values() if t.entry in ours}
         asked = {(t.side, t.group) for t in fresh.values() if t.matched}
         for _round in range(_ROUNDS):
@@ -99,7 +100,7 @@ class Importer:
             wanted = {(t.side, t.line) for t in pool.values() if t.entry in ours}
         return pool
 
-    def _by_lines(self, wanted: set[tuple[int, str]]) -> Iterator[terms.Term]:
+    def _by_lines(self, wanted: set[tuple[int, str]]) -> Iterator[settled.Term]:
         for side in _BULK:
             lines = sorted(line for own, line in wanted if own == side)
             for some in odata.portions(lines):
@@ -108,7 +109,7 @@ class Importer:
                     odata.either(f"TransactionID eq {odata.guid(one)}" for one in some),
                 )
 
-    def _by_groups(self, asked: set[tuple[int, tuple]]) -> Iterator[terms.Term]:
+    def _by_groups(self, asked: set[tuple[int, tuple]]) -> Iterator[settled.Term]:
         for side in _BULK:
             groups = sorted(g for own, g in asked if own == side and all(g))
             for some in odata.portions(groups, _GROUPS):
@@ -119,9 +120,9 @@ class Importer:
                 )
                 yield from self._bulk(side, f"Status eq {const.MATCHED} and ({where})")
 
-    def _bulk(self, side: int, where: str) -> Iterator[terms.Term]:
-        for row in self._api.rows(_BULK[side], terms.SELECT, where):
-            yield terms.read({**row, "LineType": side})
+    def _bulk(self, side: int, where: str) -> Iterator[settled.Term]:
+        for row in self._api.rows(_BULK[side], settled.SELECT, where):
+            yield settled.read({**row, "LineType": side})
 
     # What is not there any more
 
@@ -136,9 +137,11 @@ class Importer:
                     yield Settled(id=id_, open=Decimal(0), gone=True)
 
 
-def _settled(pool: dict[str, terms.Term], ours: Mapping[str, str]) -> Iterator[Settled]:
-    parts: dict[str, list[terms.Term]] = {}
-    groups: dict[tuple, list[terms.Term]] = {}
+def _settled(
+    pool: dict[str, settled.Term], ours: Mapping[str, str]
+) -> Iterator[Settled]:
+    parts: dict[str, list[settled.Term]] = {}
+    groups: dict[tuple, list[settled.Term]] = {}
     for term in pool.values():
         if term.entry in ours:
             parts.setdefault(term.entry, []).append(term)
@@ -151,7 +154,7 @@ def _settled(pool: dict[str, terms.Term], ours: Mapping[str, str]) -> Iterator[S
             if part.matched
             for term in groups.get(part.group, ())
         }
-        yield terms.settled(entry, mine, beside.values())
+        yield settled.settled(entry, mine, beside.values())
 
 
 def _state(cursor: str) -> dict:

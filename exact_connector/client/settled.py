@@ -6,9 +6,9 @@ and amounts. How much is settled is certain; only by what may not be.
 Source: Exact Online REST API reference, sync/Cashflow/PaymentTerms.
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
@@ -47,15 +47,15 @@ class Term:
     currency: str
     matched: bool
     final: bool
-    end: date | None
-    date: date | None
+    end: datetime.date | None
+    date: datetime.date | None
     journal: str
     number: str
     reference: str
     invoice: str
 
     @property
-    def group(self) -> tuple[str, date | None]:
+    def group(self) -> tuple[str, datetime.date | None]:
         """What was matched together is settled since one day."""
         return self.account, self.end
 
@@ -214,7 +214,7 @@ def _allocation(
         kind=kind,
         amount=amount,
         currency=part.currency,
-        date=max(days) if days else part.end or part.date or date.min,
+        date=max(days) if days else part.end or part.date or datetime.date.min,
         settlement="+".join(names),
         counterpart=counters[0].entry if document else "",
         certain=certain and bool(counters),
