@@ -1,13 +1,16 @@
-"""Which customer of the ledger is which partner: one pass over indexed dictionaries.
+"""Which customer of the ledger is which partner, and which entry which document.
 
-Certain is who has the same VAT or chamber of commerce number, or code and name, when
-that is so of nobody else on either side. Everything else is a proposal: bookkeeping is
-not guessed.
+Customers in one pass over indexed dictionaries. Certain is who has the same VAT or
+chamber of commerce number, or code and name, when that is so of nobody else on either
+side. Everything else is a proposal: bookkeeping is not guessed.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
+
+from .values import Booked, Document
 
 # By what a candidate is better than another.
 WEIGHTS = {"vat": 32, "chamber": 16, "code": 8, "iban": 4, "name": 2, "email": 1}
@@ -38,6 +41,32 @@ class Match:
     equal: tuple[str, ...] = ()
     certain: bool = False
     contradicts: bool = False
+
+
+def normal(text: str) -> str:
+    """The one form in which numbers and codes are compared: without blanks at the
+    ends, single ones within, however wide, composed or large the letters are."""
+    return " ".join(normalize("NFKC", text).casefold().split())
+
+
+def is_same(booked: Booked, document: Document) -> bool:
+    """Whether that entry, found under the document's key, is this document: all that
+    the ledger told of it is equal, and its total or balance was told."""
+    told = [
+        (booked.total, document.total),
+        (booked.balance, document.balance),
+        (booked.date, document.date),
+    ]
+    texts = [
+        (booked.key.journal, document.key.journal),
+        (booked.relation, document.relation.code),
+        (booked.mark, document.mark),
+    ]
+    if booked.total is None and booked.balance is None:
+        return False
+    return all(theirs in (None, ours) for theirs, ours in told) and all(
+        normal(theirs) in ("", normal(ours)) for theirs, ours in texts
+    )
 
 
 def match(theirs: Iterable[Party], ours: Iterable[Party]) -> list[Match]:
