@@ -1,165 +1,269 @@
 """Payment import: which of our documents were touched, and by what.
 
 At least two calls, terms and deletions since the last time; more only for what
-changed. Source: Exact Online REST API reference, sync and bulk resources.
+changed. Each page can be kept once it is applied, so that who is stopped, by a minute's
+calls or by a crash, goes on from the last of them.
+
+Source: Exact Online REST API reference, sync and bulk resources.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 
-from odoo.addons.connector_base.ledger.values import Changes, Settled
+from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.values import Changes, Ours, Settled
 
-from . import const, odata, settled
+from . import const, entry, odata, terms
 from .api import Api
+from .cursor import Cursor
+from .failures import OF_ONE_RESOURCE
+from .query import Query
+from .settled import settled
 
 _TERMS, _DELETED = "sync/Cashflow/PaymentTerms", "sync/Deleted"
-# By the type of the term: what customers owe, and what we do.
-_BULK = {20: "bulk/Cashflow/Receivables", 22: "bulk/Cashflow/Payments"}
-# Versions of rows whose transactions were open may appear late: so many are read
-# again, and those that were seen are left out.
-_WINDOW = 500
-_PAGE = 200  # documents
-_GROUPS = 12  # pairs of conditions in one filter
-_ROUNDS = 3  # of following what was matched with what
+# Documents, and pairs of customer and day, that make one page: so many one query takes.
+_PAGE, _GROUPS = 24, 12
+# Of one that the ledger keeps no terms of.
+_NO_LINE = "-"
 
 
 class Importer:
-    def __init__(self, api: Api):
+    """One import. ``ours``: see ``port.Duties.changes``."""
+
+    def __init__(self, api: Api, cursor: str, ours: Mapping[str, Ours]):
         self._api = api
+        self._terms = terms.Lists(api)
+        self._ours = ours
+        self._at = Cursor.read(cursor)
+        memos = {id_: one.memo.split(" ") for id_, one in ours.items() if one.memo}
+        self._lines = {memo[0]: id_ for id_, memo in memos.items()}
+        self._accounts = {memo[1] for memo in memos.values() if len(memo) > 1}
+        self._unknown = set(ours) - set(memos)
+        self._met: set[str] = set()
+        self._parts: dict[str, dict[str, terms.Term]] = {}
+        api.without |= self._at.without
 
-    def changes(self, cursor: str, ours: Mapping[str, str]) -> Iterator[Changes]:
-        """``cursor``: JSON of the versions reached; anything else is the beginning."""
-        state = _state(cursor)
-        fresh, reached = self._fresh(state)
-        deleted, gone_at = self._deleted(state)
-        pool = fresh if not state else self._completed(fresh, ours)
-        found = list(_settled(pool, ours))
-        told = {one.id for one in found}
-        suspects = {ours[key] for key in deleted if key in ours}
-        if not state:
-            suspects |= set(ours.values())
-        found += self._gone(suspects - told)
-        new = json.dumps({**reached, "deleted": gone_at})
-        pages = [found[i : i + _PAGE] for i in range(0, len(found), _PAGE)] or [[]]
-        for page in pages:
-            last = page is pages[-1]
-            yield Changes(cursor=new if last else cursor, settled=tuple(page))
+    def changes(self) -> Iterator[Changes]:
+        try:
+            yield from self._read_terms()
+        except OF_ONE_RESOURCE as error:
+            # Nothing is known then, so nothing is told; not that all is gone either.
+            self._api.remark("resource_refused", f"{_TERMS}: {error}")
+            yield self._page([])
+            return
+        yield from self._read_pending()
+        yield from self._read_missing()
+        yield from self._read_deleted()
+        self._at.finish()
+        yield self._page([])
 
-    def _fresh(self, state: dict) -> tuple[dict[str, settled.Term], dict]:
-        """The terms that changed, by id, and the versions reached."""
-        since, seen = state.get("terms", 0), set(state.get("seen", ()))
-        found, versions = {}, set(seen)
-        start = max(since - _WINDOW, 0)
-        for row in self._api.rows(
-            _TERMS, f"Timestamp,LineType,{settled.SELECT}", f"Timestamp gt {start}"
-        ):
-            version = int(row["Timestamp"])
-            if version not in seen:
-                versions.add(version)
-                found[row["ID"]] = settled.read(row)
-        last = max(versions, default=since)
-        kept = sorted(one for one in versions if one > last - _WINDOW)
-        return found, {"terms": last, "seen": kept}
+    def _page(self, found: Iterable[Settled]) -> Changes:
+        told = tuple(found)
+        self._lines |= {one.memo.split(" ")[0]: one.id for one in told if one.memo}
+        self._at.without = {one for one in self._api.without if "Cashflow/" in one}
+        return Changes(cursor=self._at.text, settled=told)
 
-    def _deleted(self, state: dict) -> tuple[list[str], int]:
-        last = state.get("deleted", 0)
-        keys = []
-        for row in self._api.rows(
-            _DELETED, "Timestamp,EntityType,EntityKey", f"Timestamp gt {last}"
-        ):
-            last = max(last, int(row["Timestamp"]))
-            if row["EntityType"] in const.DELETED_TYPES:
-                keys.append(row["EntityKey"])
-        return keys, last
+    # Terms, as they changed
 
-    # What belongs to it
-
-    def _completed(self, fresh: dict, ours: Mapping[str, str]) -> dict:
-        """All terms of the documents of ours that are concerned, and all that was
-        matched with them."""
-        pool: dict[str, settled.Term] = {}
-        lines: set[tuple[int, str]] = set()
-        groups: set[tuple[int, tuple]] = set()
-        wanted = {(t.side, t.line) for t in fresh.values() if t.entry in ours}
-        asked = {(t.side, t.group) for t in fresh.values() if t.matched}
-        for _round in range(_ROUNDS):
-            if not (wanted - lines or asked - groups):
-                break
-            for term in self._by_lines(wanted - lines):
-                pool[term.id] = term
-            lines |= wanted
-            asked |= {
-                (t.side, t.group)
-                for t in pool.values()
-                if t.matched and t.entry in ours
+    def _read_terms(self) -> Iterator[Changes]:
+        seen = self._at.terms
+        query = Query(
+            _TERMS,
+            f"Timestamp,LineType,{terms.SELECT}",
+            f"Timestamp gt {seen.floor}",
+            more=terms.MORE,
+        )
+        for number, rows in enumerate(self._api.pages(query)):
+            if not rows and not number and seen.above:
+                # What was seen can't all be gone: the versions began anew.
+                self._at.restart()
+                yield from self._read_terms()
+                return
+            fresh = {
+                version: terms.read(row)
+                for row in rows
+                if (version := int(row["Timestamp"])) not in seen.above
             }
-            for term in self._by_groups(asked - groups):
-                pool[term.id] = term
-            groups |= asked
-            wanted = {(t.side, t.line) for t in pool.values() if t.entry in ours}
-        return pool
+            yield from self._look_at(fresh)
+            seen.pass_by(fresh)
+            yield self._page([])
 
-    def _by_lines(self, wanted: set[tuple[int, str]]) -> Iterator[settled.Term]:
-        for side in _BULK:
-            lines = sorted(line for own, line in wanted if own == side)
-            for some in odata.portions(lines):
-                yield from self._bulk(
-                    side,
-                    odata.either(f"TransactionID eq {odata.guid(one)}" for one in some),
-                )
+    def _look_at(self, fresh: dict[int, terms.Term]) -> Iterator[Changes]:
+        """``fresh``: {version: what changed}."""
+        pool = terms.Pool(fresh.values())
+        ours = sorted({one.entry for one in pool if one.entry in self._ours})
+        for some in odata.portions(ours, _PAGE):
+            found = list(self._tell(some, pool))
+            self._note(fresh, lambda term, some=some: term.entry in some)
+            yield self._page(found)
+        groups = set() if self._at.is_full else self._foreign(pool, set(ours))
+        for some in odata.portions(sorted(groups, key=str), _GROUPS):
+            pool.add(self._terms.by_groups(set(some)))
+            mine = {
+                term.entry
+                for _side, group in some
+                for term in pool.group(group)
+                if term.entry in self._ours
+            }
+            found = list(self._tell(sorted(mine), pool))
+            days = {group for _side, group in some}
+            self._note(fresh, lambda term, days=days: term.group in days)
+            yield self._page(found)
 
-    def _by_groups(self, asked: set[tuple[int, tuple]]) -> Iterator[settled.Term]:
-        for side in _BULK:
-            groups = sorted(g for own, g in asked if own == side and all(g))
-            for some in odata.portions(groups, _GROUPS):
-                where = odata.either(
-                    f"(Account eq {odata.guid(account)} and "
-                    f"EndDate eq {odata.moment(end)})"
-                    for account, end in some
-                )
-                yield from self._bulk(side, f"Status eq {const.MATCHED} and ({where})")
+    def _note(self, fresh: dict[int, terms.Term], is_done) -> None:
+        self._at.terms.note(at for at, term in fresh.items() if is_done(term))
 
-    def _bulk(self, side: int, where: str) -> Iterator[settled.Term]:
-        for row in self._api.rows(_BULK[side], settled.SELECT, where):
-            yield settled.read({**row, "LineType": side})
-
-    # What is not there any more
-
-    def _gone(self, suspects: set[str]) -> Iterator[Settled]:
-        """Each is looked for: its lines may have been replaced only."""
-        for some in odata.portions(sorted(suspects)):
-            where = odata.either(f"EntryID eq {odata.guid(one)}" for one in some)
-            rows = self._api.rows("financialtransaction/Transactions", "EntryID", where)
-            there = {row["EntryID"] for row in rows}
-            for id_ in some:
-                if id_ not in there:
-                    yield Settled(id=id_, open=Decimal(0), gone=True)
-
-
-def _settled(
-    pool: dict[str, settled.Term], ours: Mapping[str, str]
-) -> Iterator[Settled]:
-    parts: dict[str, list[settled.Term]] = {}
-    groups: dict[tuple, list[settled.Term]] = {}
-    for term in pool.values():
-        if term.entry in ours:
-            parts.setdefault(term.entry, []).append(term)
-        if term.matched:
-            groups.setdefault(term.group, []).append(term)
-    for entry, mine in parts.items():
-        beside = {
-            term.id: term
-            for part in mine
-            if part.matched
-            for term in groups.get(part.group, ())
+    def _foreign(self, pool: terms.Pool, ours: set[str]) -> set[terms.SideGroup]:
+        """What was matched, on the account of somebody of ours, with nothing that came
+        by: it may be ours."""
+        known = {term.group for id_ in ours for term in pool.of(id_)}
+        return {
+            (term.side, term.group)
+            for term in pool
+            if term.matched
+            and term.account in self._accounts
+            and term.group not in known
+            and not terms.is_closed(pool.group(term.group))
         }
-        yield settled.settled(entry, mine, beside.values())
 
+    # What is told of documents
 
-def _state(cursor: str) -> dict:
-    try:
-        state = json.loads(cursor or "{}")
-        return state if isinstance(state, dict) else {}
-    except ValueError:
-        return {}
+    def _tell(self, ids: list[str], pool: terms.Pool) -> Iterator[Settled]:
+        self._met |= set(ids)
+        parts = {id_: pool.of(id_) for id_ in ids}
+        if self._at.is_full:
+            parts = {id_: self._gather(id_, mine) for id_, mine in parts.items()}
+        else:
+            lines = {
+                (part.side, part.line)
+                for mine in parts.values()
+                if not terms.is_whole(mine)
+                for part in mine
+            }
+            found = list(self._terms.by_lines(lines))
+            pool.replace({line for _side, line in lines}, found)
+            parts = {id_: pool.of(id_) for id_ in ids}
+        yield from self._settled(parts, pool)
+
+    def _gather(self, id_: str, parts: list[terms.Term]) -> list[terms.Term]:
+        """A full read meets the other parts sooner or later; those of a document that
+        never becomes whole are asked for at its end. Returns all, or none yet."""
+        known = self._parts.pop(id_, {}) | {part.id: part for part in parts}
+        if terms.is_whole(known.values()):
+            self._at.pending.pop(id_, None)
+            return list(known.values())
+        self._parts[id_] = known
+        self._at.pending[id_] = parts[0].line
+        return []
+
+    def _settled(
+        self, parts: dict[str, list[terms.Term]], pool: terms.Pool
+    ) -> Iterator[Settled]:
+        news = {
+            id_: mine
+            for id_, mine in parts.items()
+            if mine and not self._is_as_known(id_, mine)
+        }
+        for mine in news.values():
+            pool.add(mine)
+        pool.add(
+            self._terms.by_groups(
+                {
+                    (part.side, part.group)
+                    for mine in news.values()
+                    for part in mine
+                    if part.matched and not terms.is_closed(pool.group(part.group))
+                }
+            )
+        )
+        for id_, mine in news.items():
+            groups = {part.group for part in mine if part.matched}
+            beside = [term for group in groups for term in pool.group(group)]
+            yield settled(id_, mine, beside)
+
+    def _is_as_known(self, id_: str, parts: list[terms.Term]) -> bool:
+        """A full read does not look into what has the open amount of the mirror: by
+        what it was settled was told when it was."""
+        known = self._ours[id_]
+        found = terms.open_of(parts), terms.total_of(parts)
+        is_matched = any(part.matched for part in parts)
+        return self._at.is_full and is_matched and found == (known.open, known.total)
+
+    # What did not come by itself
+
+    def _read_pending(self) -> Iterator[Changes]:
+        """Documents of which a full read did not meet all parts."""
+        for some in odata.portions(sorted(self._at.pending), _PAGE):
+            lines = {
+                (self._side(id_), self._at.pending[id_])
+                for id_ in some
+                if id_ in self._ours
+            }
+            pool = terms.Pool(self._terms.by_lines(lines))
+            found = list(self._settled({id_: pool.of(id_) for id_ in some}, pool))
+            for id_ in some:
+                del self._at.pending[id_]
+            yield self._page(found)
+
+    def _read_missing(self) -> Iterator[Changes]:
+        """Documents of which no term came by: of a full read all of them, else those
+        that never were told; what was adopted was there before it was ours."""
+        ids = set(self._ours) if self._at.is_full else self._unknown
+        missing = sorted(id_ for id_ in ids - self._met if id_ > self._at.asked)
+        for some in odata.portions(missing, _PAGE):
+            wanted = {(self._side(id_), id_) for id_ in some}
+            try:
+                pool = terms.Pool(self._terms.by_entries(wanted))
+            except OF_ONE_RESOURCE as error:
+                self._api.remark("resource_refused", str(error))
+                return
+            found = list(self._settled({id_: pool.of(id_) for id_ in some}, pool))
+            found += self._alone([id_ for id_ in some if not pool.of(id_)])
+            self._at.asked = some[-1]
+            yield self._page(found)
+
+    def _read_deleted(self) -> Iterator[Changes]:
+        seen = self._at.deleted
+        query = Query(
+            _DELETED, "Timestamp,EntityType,EntityKey", f"Timestamp gt {seen.floor}"
+        )
+        try:
+            for rows in self._api.pages(query):
+                fresh = {
+                    version: row["EntityKey"]
+                    for row in rows
+                    if (version := int(row["Timestamp"])) not in seen.above
+                    and row["EntityType"] == const.DELETED_LINE
+                }
+                ids = {self._lines[key] for key in fresh.values() if key in self._lines}
+                for some in odata.portions(sorted(ids), _PAGE):
+                    yield self._page([one for one in self._alone(some) if one.gone])
+                seen.pass_by(int(row["Timestamp"]) for row in rows)
+                yield self._page([])
+        except OF_ONE_RESOURCE as error:
+            # The weekly full read finds them, too.
+            self._api.remark("resource_refused", f"{_DELETED}: {error}")
+
+    def _alone(self, ids: list[str]) -> Iterator[Settled]:
+        """Documents without terms: gone, or nothing is owed. Each is looked for: its
+        lines may have been replaced only."""
+        for kind in (entry.SALES, entry.PURCHASES):
+            mine = [id_ for id_ in ids if self._book(id_) is kind]
+            query = Query(kind.resource, "EntryID,AmountFC")
+            where = [f"EntryID eq {odata.guid(id_)}" for id_ in mine]
+            try:
+                rows = list(self._api.any_of(query, where))
+            except OF_ONE_RESOURCE as error:
+                self._api.remark("resource_refused", str(error))
+                continue
+            there = {row["EntryID"]: odata.read_amount(row["AmountFC"]) for row in rows}
+            for id_ in mine:
+                if id_ not in there:
+                    yield Settled(id=id_, open=ZERO, gone=True)
+                elif not there[id_]:
+                    yield Settled(id=id_, open=ZERO, total=ZERO, memo=_NO_LINE)
+
+    def _book(self, id_: str) -> entry.Book:
+        return entry.book(self._ours[id_].key)
+
+    def _side(self, id_: str) -> int:
+        return terms.OWED if self._book(id_) is entry.SALES else terms.OWING

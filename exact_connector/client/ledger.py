@@ -1,15 +1,15 @@
 """ExactLedger: the port for one division of Exact Online."""
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from odoo.addons.connector_base.ledger.errors import InDoubt, ProtocolError
+from odoo.addons.connector_base.ledger.errors import InDoubt, LedgerError
 from odoo.addons.connector_base.ledger.http import Session, utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
     Administration,
     Booked,
-    Capabilities,
     Changes,
     Check,
     Document,
@@ -17,47 +17,40 @@ from odoo.addons.connector_base.ledger.values import (
     ItemKind,
     Key,
     OnAccount,
+    Ours,
     Rejected,
     Relation,
+    Traits,
 )
 
-from . import (
-    amend,
-    const,
-    entry,
-    files,
-    items,
-    lists,
-    lookup,
-    refusals,
-    relations,
-    rights,
-)
+from . import amend, const, entry, items, lists, lookup, refusals, relations, rights
 from .api import Api
 from .changes import Importer
-from .failures import Refused
+from .failures import Denied, Refused
+from .files import Files
+
+
+def _nothing(_kind: ItemKind) -> list[Item]:
+    return []
 
 
 class ExactLedger(Ledger):
     """One division. ``division`` may be empty for ``administrations`` only.
 
-    ``link_base``, ``own_numbers``: see ``entry.Options``. ``purchases``: whether bills
-    are looked after too. ``clock``: now in naive UTC.
+    ``cached``: what is known of a kind of items already, also inactive ones.
+    ``link_base``, ``own_numbers``: see ``entry.Options``. ``template``: where an entry
+    opens, see ``entry.address``. ``purchases``: whether bills are looked after too.
+    ``clock``: now in naive UTC.
     """
 
-    capabilities = Capabilities(
-        batch_size=1,
-        amend=True,
-        remove=True,
-        link=True,
-        attach=True,
-        numbers=True,
-        conditions=True,
-        booked=True,
-        on_account=True,
-        incremental=frozenset({ItemKind.CUSTOMER, ItemKind.SUPPLIER}),
-        settle_seconds=const.SETTLE,
+    traits = Traits(
         timeout=const.TIMEOUT,
+        settle_seconds=const.SETTLE,
+        number_length=const.YOUR_REF,
+        incremental=frozenset(items.RELATIONS),
+        entries="open",
+        removable="not_settled",
+        own_numbers=True,
     )
 
     def __init__(
@@ -67,13 +60,19 @@ class ExactLedger(Ledger):
         site: str,
         division: str = "",
         *,
+        cached: lookup.Cached = _nothing,
         link_base: str = "",
         own_numbers: bool = False,
+        template: str = "",
         purchases: bool = True,
         clock: Callable[[], datetime] = utcnow,
     ):
-        self.api = Api(session, token, site, division)
+        self.api = Api(session, token, site, division, self.remarks)
+        self._cached = cached
+        self._codes = lookup.Codes(self.api, cached)
+        self._files = Files(self.api)
         self._options = entry.Options(link_base=link_base, own_numbers=own_numbers)
+        self._template = template
         self._purchases = purchases
         self._clock = clock
 
@@ -86,15 +85,8 @@ class ExactLedger(Ledger):
     def items(
         self, kind: ItemKind, since: str = "", seen: Container[str] = ()
     ) -> Iterator[Item]:
-        return self._read(items.items(self.api, kind, since, self._clock().date()))
-
-    @staticmethod
-    def _read(rows: Iterator[Item]) -> Iterator[Item]:
-        """A query that is refused is our bug, or a right that is missing."""
-        try:
-            yield from rows
-        except Refused as refused:
-            raise ProtocolError("refused", str(refused)) from refused
+        asked = items.Asked(kind, since, seen, self._clock().date())
+        return items.items(self.api, asked, self._cached)
 
     def relations(self, like: Relation) -> list[Item]:
         return relations.candidates(self.api, like)
@@ -104,6 +96,14 @@ class ExactLedger(Ledger):
     ) -> Item | Rejected:
         return relations.save(self.api, relation, changed)
 
+    # Entries
+
+    def number(self, document: Document) -> str | Rejected:
+        return entry.number(document, self._options)
+
+    def link(self, booked: Booked) -> str:
+        return entry.address(self._template, self.api.site, self.api.division, booked)
+
     def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
         (document,) = documents
         if refused := entry.refusal(document, self._options):
@@ -111,13 +111,38 @@ class ExactLedger(Ledger):
         kind = entry.book(document.key)
         try:
             made = self.api.post(kind.resource, entry.entry(document, self._options))
-        except Refused as refused:
-            return [refusals.rejected(str(refused))]
-        return [self._booked(made, document)]
+        except Refused as error:
+            return [self._refused(error, document)]
+        except Denied as denied:
+            if kind is entry.SALES:
+                raise
+            # Who may not book bills may still book invoices.
+            message = denied.detail
+            return [Rejected(code="refused", message=message, field=kind.resource)]
+        booked = self._booked(made, document)
+        self._files.booked(booked, document)
+        return [booked]
+
+    def _refused(self, refused: Refused, document: Document) -> Rejected:
+        """By words that nobody knows nothing is proven: it is looked up, once."""
+        if refused.is_certain or not self._is_there(document.key):
+            return refusals.rejected(str(refused))
+        raise InDoubt("ledger_failed", str(refused)) from refused
+
+    def _is_there(self, key: Key) -> bool:
+        try:
+            return bool(self.find([key])[key])
+        except (LedgerError, Refused):
+            # Not to be told as something that was not executed.
+            return True
 
     def _booked(self, row: dict, document: Document) -> Booked:
         try:
-            return entry.booked(row, document.key, document.relation.code)
+            found = entry.booked(row, document.key, document.relation.code)
+            account = row[entry.book(document.key).relation]
+            if account != document.relation.id:
+                found = replace(found, relation=self._codes.of(account))
+            return replace(found, warnings=entry.warnings(row, document))
         except (KeyError, TypeError) as error:
             # It is booked, but as what?
             raise InDoubt("unexpected_answer", "entry without its number") from error
@@ -134,17 +159,19 @@ class ExactLedger(Ledger):
         return amend.remove(self.api, booked)
 
     def attach(self, booked: Booked, name: str, content: bytes) -> Rejected | None:
-        return files.attach(self.api, booked, name, content)
+        return self._files.attach(booked, name, content)
 
     def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:
-        return lookup.find(self.api, keys, self._options)
+        return lookup.find(self.api, keys, self._options, self._codes)
 
-    def changes(self, cursor: str, ours: Mapping[str, str]) -> Iterator[Changes]:
-        return Importer(self.api).changes(cursor, ours)
+    # The whole of the books
+
+    def changes(self, cursor: str, ours: Mapping[str, Ours]) -> Iterator[Changes]:
+        return Importer(self.api, cursor, ours).changes()
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
-        return lists.booked(self.api, start, end, self._purchases)
+        return lists.booked(self.api, self._codes, start, end, self._purchases)
 
     def on_account(self, since: date) -> Iterator[OnAccount]:
-        journals = self.items(ItemKind.JOURNAL)
+        journals = self._cached(ItemKind.JOURNAL) or self.items(ItemKind.JOURNAL)
         return lists.on_account(self.api, journals, since, self._purchases)

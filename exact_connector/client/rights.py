@@ -5,64 +5,55 @@ Source: Exact Online REST API reference, current/Me, hrm and system/Divisions.
 
 from collections.abc import Callable
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
+from odoo.addons.connector_base.ledger import trials
 from odoo.addons.connector_base.ledger.values import Administration, Check
 
 from . import odata
-from .api import Api
-from .failures import Refused
+from .api import ME, Api
+from .failures import OF_ONE_RESOURCE, Refused, TooManyErrors
+
+# All licences of the user, where it is allowed to ask for them: an accountant's clients
+# have their own. And the licence of the division that was open last.
+_DIVISIONS = ("system/Divisions", "hrm/Divisions")
 
 
 def administrations(api: Api) -> list[Administration]:
-    """Those of the licence of the division that the user had open last."""
-    (me,) = api.rows("current/Me", "CurrentDivision", division=False)
+    (me,) = api.rows(ME, "CurrentDivision")
     current = str(me["CurrentDivision"])
-    for resource in ("hrm/Divisions", "system/Divisions"):
+    found: dict[str, Administration] = {}
+    for resource in _DIVISIONS:
         try:
-            rows = api.rows(
-                f"{current}/{resource}", "Code,Description,Currency", division=False
-            )
-            return [
-                Administration(
-                    code=str(row["Code"]),
-                    name=odata.read_text(row["Description"]),
-                    currency=odata.read_text(row["Currency"]),
+            address = f"/{current}/{resource}"
+            for row in api.rows(address, "Code,Description", more="Currency"):
+                code = str(row["Code"])
+                one = Administration(
+                    code=code,
+                    name=odata.read_text(row["Description"]) or code,
+                    currency=odata.read_text(row.get("Currency")),
                 )
-                for row in rows
-            ]
-        except (NotAuthorised, ProtocolError) as error:
-            if error.code == "token_rejected":
-                raise
-    return [Administration(code=current, name=current)]
+                found.setdefault(code, one)
+        except OF_ONE_RESOURCE as error:
+            api.remark("resource_refused", f"{resource}: {error}")
+    return list(found.values()) or [Administration(code=current, name=current)]
 
 
 def check(api: Api) -> list[Check]:
-    trials = {
+    """Some lists want a filter, and some may be empty."""
+    calls: dict[str, Callable[[], object]] = {
         "administrations": lambda: ", ".join(one.code for one in administrations(api)),
-        "accounts": lambda: _first(api, "financial/GLAccounts"),
-        "vat": lambda: _first(api, "vat/VATCodes"),
-        "journals": lambda: _first(api, "financial/Journals"),
-        "customers": lambda: _first(api, "crm/Accounts") or "ok",
+        "accounts": lambda: _first(api, "financial/GLAccounts", "Code"),
+        "vat": lambda: _first(api, "vat/VATCodes", "Code"),
+        "journals": lambda: _first(api, "financial/Journals", "Code"),
+        "customers": lambda: (
+            _first(api, "crm/Accounts", "Code", "Status eq 'C'") or "ok"
+        ),
         "transactions": lambda: (
-            _first(api, "salesentry/SalesEntries", "EntryID") or "ok"
+            _first(api, "salesentry/SalesEntries", "EntryNumber") or "ok"
         ),
     }
-    return [_try(name, trial) for name, trial in trials.items()]
+    return trials.run(calls, (Refused, TooManyErrors))
 
 
-def _first(api: Api, resource: str, select: str = "Code") -> str:
-    row = next(api.rows(resource, select, top=1), None)
+def _first(api: Api, resource: str, select: str, where: str = "") -> str:
+    row = api.first(resource, select, where)
     return odata.read_text(str(row[select])) if row else ""
-
-
-def _try(name: str, trial: Callable[[], str]) -> Check:
-    """Raises what concerns every call: the token, the network, the limits."""
-    try:
-        detail = trial()
-    except NotAuthorised as error:
-        if error.code not in ("access_denied", "administration_denied"):
-            raise
-        return Check(name=name, passed=False, detail=error.detail)
-    except (ProtocolError, Refused) as error:
-        return Check(name=name, passed=False, detail=str(error))
-    return Check(name=name, passed=bool(detail), detail=detail)

@@ -1,128 +1,64 @@
-"""Payment terms: how much of a document is settled, and by what.
+"""By what a document was settled.
 
 Exact tells of each part of a term whether it is matched, but not with what: that is
 inferred from its customer or supplier, the day since which it is settled, references
 and amounts. How much is settled is certain; only by what may not be.
-Source: Exact Online REST API reference, sync/Cashflow/PaymentTerms.
 """
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.money import ZERO, quantise
 from odoo.addons.connector_base.ledger.values import (
     Allocation,
     Settled,
     SettlementKind,
 )
 
-from . import const, odata
+from . import const
+from .terms import Group, Term, memo, open_of, total_of
 
-SELECT = (
-    "ID,Account,AmountFC,Currency,EndDate,EntryDate,EntryNumber,InvoiceDate,"
-    "InvoiceNumber,Journal,Status,TransactionAmountFC,TransactionEntryID,"
-    "TransactionID,TransactionStatus,TransactionType,YourRef"
-)
 # More parts in one match than this are not tried in all their combinations.
 _TRIED = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One part of a term. ``entry``, ``line``: the entry and its line that it belongs
-    to; ``side``: what customers owe or what we do; ``amount``: without sign;
-    ``whole``: of that line, debit positive; ``end``: since when it is settled."""
-
-    id: str
-    side: int
-    account: str
-    entry: str
-    line: str
-    type: int
-    amount: Decimal
-    whole: Decimal
-    currency: str
-    matched: bool
-    final: bool
-    end: datetime.date | None
-    date: datetime.date | None
-    journal: str
-    number: str
-    reference: str
-    invoice: str
-
-    @property
-    def group(self) -> tuple[str, datetime.date | None]:
-        """What was matched together is settled since one day."""
-        return self.account, self.end
-
-    @property
-    def settlement(self) -> str:
-        return f"{self.journal}/{self.number}"
-
-    @property
-    def kind(self) -> SettlementKind:
-        if self.type in const.MONEY:
-            return SettlementKind.PAYMENT
-        if self.type in const.DOCUMENTS:
-            return SettlementKind.DOCUMENT
-        if self.type in const.DIFFERENCES:
-            return SettlementKind.DIFFERENCE
-        return SettlementKind.OTHER
-
-
-def read(row: dict) -> Term:
-    return Term(
-        id=row["ID"],
-        side=row["LineType"],
-        account=row["Account"] or "",
-        entry=row["TransactionEntryID"],
-        line=row["TransactionID"],
-        type=row["TransactionType"],
-        amount=abs(odata.read_amount(row["AmountFC"])),
-        whole=odata.read_amount(row["TransactionAmountFC"]),
-        currency=odata.read_text(row["Currency"]),
-        matched=row["Status"] == const.MATCHED,
-        final=row["TransactionStatus"] == const.PROCESSED,
-        end=odata.read_date(row["EndDate"]),
-        date=odata.read_date(row["InvoiceDate"]) or odata.read_date(row["EntryDate"]),
-        journal=odata.read_text(row["Journal"]),
-        number=str(row["EntryNumber"] or ""),
-        reference=odata.read_text(row["YourRef"]),
-        invoice=str(row["InvoiceNumber"] or ""),
-    )
-
-
 def settled(entry: str, parts: list[Term], pool: Iterable[Term]) -> Settled:
     """``parts``: all of the document's; ``pool``: whatever was matched with them."""
-    wholes = {part.line: part.whole for part in parts}
-    total = sum(wholes.values(), ZERO)
+    total = total_of(parts)
     sign = -1 if total < 0 else 1
-    counters: dict[tuple, list[Term]] = {}
+    counters: dict[Group, list[Term]] = {}
+    beside: set[Group] = set()
     for term in pool:
-        if term.matched and term.entry != entry and term.whole * sign < 0:
+        if not term.matched or term.entry == entry:
+            continue
+        if term.whole * sign < 0:
             counters.setdefault(term.group, []).append(term)
+        elif term.whole:
+            beside.add(term.group)
     allocations = []
     for part in sorted((p for p in parts if p.matched), key=lambda p: p.id):
         found = counters.get(part.group, [])
-        allocations += _allocations(part, found, sign)
-    left = sum((part.amount for part in parts if not part.matched), ZERO)
+        is_alone = part.group not in beside
+        allocations += _allocations(part, found, sign, is_alone)
     return Settled(
         id=entry,
-        open=sign * left,
+        open=open_of(parts),
         allocations=tuple(allocations),
         total=total,
         final=any(part.final for part in parts),
-        alias=parts[0].line,
+        memo=memo(parts),
     )
 
 
-def _allocations(part: Term, counters: list[Term], sign: int) -> list[Allocation]:
+def _allocations(
+    part: Term, counters: list[Term], sign: int, is_alone: bool
+) -> list[Allocation]:
     """In the order of what says most: reference, number, amounts; else all that were
-    matched on that day together. Amounts of another currency say nothing."""
+    matched on that day together. Amounts of another currency say nothing, but what they
+    are worth is what was paid for a document that is alone with them."""
     same = [one for one in counters if one.currency == part.currency]
     named = _naming(part, same)
     if named:
@@ -133,7 +69,10 @@ def _allocations(part: Term, counters: list[Term], sign: int) -> list[Allocation
             for one in exact
         ]
     abroad = [one for one in counters if one not in same and _names(one, part)]
-    return [_together(part, sign * part.amount, abroad or counters, part.id)]
+    made = _together(part, sign * part.amount, abroad or counters, part.id)
+    if abroad and is_alone:
+        return [replace(made, balance=_worth_of(abroad, sign))]
+    return [made]
 
 
 def _named(
@@ -207,6 +146,7 @@ def _allocation(
 ) -> Allocation:
     kind = counters[0].kind if counters and certain else SettlementKind.PAYMENT
     names = sorted({one.settlement for one in counters}) or [part.settlement]
+    journals = {one.journal for one in counters}
     document = kind is SettlementKind.DOCUMENT and len(counters) == 1
     days = [one.date for one in counters if one.date]
     return Allocation(
@@ -216,6 +156,26 @@ def _allocation(
         currency=part.currency,
         date=max(days) if days else part.end or part.date or datetime.date.min,
         settlement="+".join(names),
+        journal=journals.pop() if len(journals) == 1 else "",
+        by=tuple(sorted({one.entry for one in counters})),
+        balance=_balance(amount, part.currency, counters),
         counterpart=counters[0].entry if document else "",
         certain=certain and bool(counters),
     )
+
+
+def _balance(amount: Decimal, currency: str, counters: list[Term]) -> Decimal | None:
+    """What so much of ``counters`` is worth in company currency: all of them, or its
+    share of the only one."""
+    whole = sum((one.amount for one in counters), ZERO)
+    worth = _worth_of(counters, 1 if amount > 0 else -1)
+    if worth is None or not whole or {one.currency for one in counters} != {currency}:
+        return None
+    if abs(amount) == whole:
+        return worth
+    return quantise(worth * abs(amount) / whole) if len(counters) == 1 else None
+
+
+def _worth_of(counters: list[Term], sign: int) -> Decimal | None:
+    worths = [one.worth for one in counters if one.worth is not None]
+    return sign * sum(worths, ZERO) if len(worths) == len(counters) else None
