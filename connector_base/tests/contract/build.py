@@ -71,7 +71,7 @@ def contract(harness: type[Harness]) -> type:
     ledger = harness.closed()
     tests = {
         name: function
-        for name, function in _laws()
+        for name, function in laws()
         if getattr(function, "scope", Scope()).is_of(ledger, harness)
     }
     return type(
@@ -81,7 +81,8 @@ def contract(harness: type[Harness]) -> type:
     )
 
 
-def _laws() -> Iterator[tuple[str, Callable]]:
+def laws() -> Iterator[tuple[str, Callable]]:
+    """(name, function) of each there is."""
     from .laws import LAWS
 
     for chapter in LAWS:

@@ -175,6 +175,7 @@ class Payments:
             harness.receive((one, "1.00"))
         pages = list(mirror.pages())
         assert all(page.cursor for page in pages)
+        assert {one.id for page in pages for one in page.settled} == set(mirror.ours)
         for done in range(1, len(pages)):
             rest = {one.id for page in pages[done:] for one in page.settled}
             again = mirror.copy().look(pages[done - 1].cursor)
