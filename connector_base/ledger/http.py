@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from fnmatch import fnmatch
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -195,9 +196,10 @@ def judge(response: requests.Response, writing: bool) -> LedgerError:
     return ProtocolError("unexpected_answer", detail)
 
 
-def _read(response: requests.Response) -> None:
-    """Read the body, bounded, and notice one that was cut short: urllib3 1.26, which
-    Odoo pins for older Pythons, takes it for complete."""
+def _read(response: Any) -> None:
+    """Read the body of a ``requests.Response``, bounded, into where that keeps it, and
+    notice one that was cut short: urllib3 1.26, which Odoo pins for older Pythons,
+    takes it for complete."""
     chunks, size = [], 0
     for chunk in response.iter_content(64 * 1024):
         size += len(chunk)
@@ -216,6 +218,7 @@ def _retry_at(response: requests.Response, pause: float) -> datetime:
     """``pause``: what the budget understood of it."""
     value = response.headers.get("Retry-After", "")
     now = utcnow()
+    seconds: float
     try:
         if value.isdecimal():
             seconds = int(value)

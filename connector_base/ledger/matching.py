@@ -6,7 +6,7 @@ side. Everything else is a proposal: bookkeeping is not guessed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -71,26 +71,32 @@ def is_same(booked: Booked, document: Document) -> bool:
 
 def match(theirs: Iterable[Party], ours: Iterable[Party]) -> list[Match]:
     """For each of ``theirs``, in their order."""
-    theirs, ours = list(theirs), {party.id: party for party in ours}
-    index = _index(ours.values())
+    theirs, known = list(theirs), {party.id: party for party in ours}
+    index = _index(known.values())
     hits = {party.id: _hits(party, index) for party in theirs}
     strong = {
         party.id: [
             other
             for other, equal in hits[party.id].items()
-            if _is_strong(equal) and not _contradicts(party, ours[other])
+            if _is_strong(equal) and not _contradicts(party, known[other])
         ]
         for party in theirs
     }
     wanted = Counter(other for others in strong.values() for other in others)
     return [
-        _match(party, hits[party.id], ours, strong[party.id], wanted)
+        _match(party, hits[party.id], known, strong[party.id], wanted)
         for party in theirs
     ]
 
 
-def _match(party, hits, ours, strong, wanted):
-    def rank(other):
+def _match(
+    party: Party,
+    hits: Mapping[int, set[str]],
+    ours: Mapping[int, Party],
+    strong: Sequence[int],
+    wanted: Mapping[int, int],
+) -> Match:
+    def rank(other: int) -> tuple[bool, int, int]:
         weight = sum(WEIGHTS[name] for name in hits[other])
         return (_contradicts(party, ours[other]), -weight, other)
 
@@ -107,7 +113,7 @@ def _match(party, hits, ours, strong, wanted):
     )
 
 
-def _index(parties):
+def _index(parties: Iterable[Party]) -> dict[tuple[str, str], list[int]]:
     """{(what, its text): ids}"""
     index = defaultdict(list)
     for party in parties:
@@ -116,7 +122,9 @@ def _index(parties):
     return index
 
 
-def _hits(party, index):
+def _hits(
+    party: Party, index: Mapping[tuple[str, str], list[int]]
+) -> dict[int, set[str]]:
     """{id of ours: {what is equal}}"""
     hits = defaultdict(set)
     for what, text in _keys(party):
@@ -126,7 +134,7 @@ def _hits(party, index):
     return hits
 
 
-def _keys(party) -> Iterator[tuple[str, str]]:
+def _keys(party: Party) -> Iterator[tuple[str, str]]:
     texts = {
         "code": party.code.strip().casefold(),
         "name": _bare(party.name).casefold(),
@@ -138,11 +146,11 @@ def _keys(party) -> Iterator[tuple[str, str]]:
     yield from (("iban", _bare(iban)) for iban in party.ibans if _bare(iban))
 
 
-def _is_strong(equal):
+def _is_strong(equal: set[str]) -> bool:
     return bool(equal & {"vat", "chamber"}) or {"code", "name"} <= equal
 
 
-def _contradicts(one, other):
+def _contradicts(one: Party, other: Party) -> bool:
     """Both have a VAT number, and not the same."""
     (country, number), (other_country, other_number) = (
         _split_vat(one.vat),
@@ -154,11 +162,11 @@ def _contradicts(one, other):
     return number != other_number or len(countries) > 1
 
 
-def _split_vat(text):
+def _split_vat(text: str) -> tuple[str, str]:
     """(country or "", number): some ledgers leave the country away."""
     bare = _bare(text)
     return (bare[:2], bare[2:]) if bare[:2].isalpha() else ("", bare)
 
 
-def _bare(text):
+def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text)).upper()
