@@ -8,6 +8,7 @@ Source: Exact Online REST API reference, sync and bulk resources.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import Changes, Ours, Settled
@@ -104,7 +105,7 @@ class Importer:
                 for term in pool.group(group)
                 if term.entry in self._ours
             }
-            found = list(self._tell(sorted(mine), pool))
+            found = list(self._tell(sorted(mine.difference(ours)), pool))
             days = {group for _side, group in some}
             self._note(fresh, lambda term, days=days: term.group in days)
             yield self._page(found)
@@ -158,35 +159,25 @@ class Importer:
     def _settled(
         self, parts: dict[str, list[terms.Term]], pool: terms.Pool
     ) -> Iterator[Settled]:
-        news = {
-            id_: mine
-            for id_, mine in parts.items()
-            if mine and not self._is_as_known(id_, mine)
-        }
-        for mine in news.values():
+        whole = {id_: mine for id_, mine in parts.items() if mine}
+        for mine in whole.values():
             pool.add(mine)
-        pool.add(
-            self._terms.by_groups(
-                {
-                    (part.side, part.group)
-                    for mine in news.values()
-                    for part in mine
-                    if part.matched and not terms.is_closed(pool.group(part.group))
-                }
-            )
-        )
-        for id_, mine in news.items():
-            groups = {part.group for part in mine if part.matched}
-            beside = [term for group in groups for term in pool.group(group)]
-            yield settled(id_, mine, beside)
+        wanted = {id_: _not_closed(mine, pool) for id_, mine in whole.items()}
+        known = {id_ for id_ in whole if wanted[id_] and self._is_known(whole[id_])}
+        groups = {one for id_ in whole.keys() - known for one in wanted[id_]}
+        pool.add(self._terms.by_groups(groups))
+        for id_, mine in whole.items():
+            days = {part.group for part in mine if part.matched}
+            beside = [term for day in days for term in pool.group(day)]
+            found = settled(id_, mine, beside)
+            yield replace(found, allocations=None) if id_ in known else found
 
-    def _is_as_known(self, id_: str, parts: list[terms.Term]) -> bool:
-        """A full read does not look into what has the open amount of the mirror: by
-        what it was settled was told when it was."""
-        known = self._ours[id_]
+    def _is_known(self, parts: list[terms.Term]) -> bool:
+        """A full read does not ask by what it was settled, where no more is open, and
+        no less, than in the mirror: that was told when it was."""
+        known = self._ours[parts[0].entry]
         found = terms.open_of(parts), terms.total_of(parts)
-        is_matched = any(part.matched for part in parts)
-        return self._at.is_full and is_matched and found == (known.open, known.total)
+        return self._at.is_full and found == (known.open, known.total)
 
     # What did not come by itself
 
@@ -267,3 +258,12 @@ class Importer:
 
     def _side(self, id_: str) -> int:
         return terms.OWED if self._book(id_) is entry.SALES else terms.OWING
+
+
+def _not_closed(parts: list[terms.Term], pool: terms.Pool) -> set[terms.SideGroup]:
+    """What of them was matched with something that is not at hand."""
+    return {
+        (part.side, part.group)
+        for part in parts
+        if part.matched and not terms.is_closed(pool.group(part.group))
+    }
