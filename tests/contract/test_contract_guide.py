@@ -1,12 +1,17 @@
 """The addon that docs/add-a-ledger.md builds keeps the laws, by its own tests."""
 
 import os
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import guide
 import pytest
+
+from odoo.addons.connector_base.ledger.port import DUTIES, Ledger
+from odoo.addons.connector_base.ledger.values import Traits
 
 ROOT = Path(__file__).parents[2]
 # As its own author has it, but that Odoo itself is not needed to be there.
@@ -52,6 +57,16 @@ def test_its_laws_notice_a_breach(folder):
     done = run(folder, "-k", "booked_document_says_what_was_booked")
     assert done.returncode == 1
     assert "1 failed" in done.stdout
+
+
+def test_reference_names_each_duty_and_trait():
+    text = guide.GUIDE.read_text()
+    duties = text[text.index("## Duties") : text.index("## Traits")]
+    rows = set(re.findall(r"^\| `(\w+)\(", duties, re.MULTILINE))
+    assert rows == DUTIES | Ledger.__abstractmethods__
+    traits = text[text.index("## Traits") : text.index("## Errors")]
+    named = set(re.findall(r"`(\w+)`", traits))
+    assert {field.name for field in fields(Traits)} <= named
 
 
 def test_every_block_is_one_file():
