@@ -152,13 +152,7 @@ BREACHES = [
     ),
     (
         MemoryHarness,
-        "empty_cursor_tells_of_all_whatever_was_told_before",
-        "changes",
-        beginning_at_the_end,
-    ),
-    (
-        PlainHarness,
-        "empty_cursor_tells_of_all_whatever_was_told_before",
+        "empty_cursor_finds_what_was_missed",
         "changes",
         beginning_at_the_end,
     ),
