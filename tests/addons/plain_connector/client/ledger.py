@@ -26,7 +26,8 @@ from odoo.addons.connector_base.ledger.values import (
     Settled,
     Traits,
 )
-from odoo.addons.memory_connector.client.books import Books, chart
+from odoo.addons.memory_connector.client.books import Books
+from odoo.addons.memory_connector.client.chart import chart
 
 ADMINISTRATION = "P1"
 LENGTH = 12
