@@ -53,9 +53,9 @@ class Api:
 
     def leave_out(self, resource: str, error: LedgerError) -> None:
         """The rest goes on without it."""
-        name = _name(resource)
-        words = error.detail.removeprefix(f"{name}: ")
-        self.remark("resource_refused", f"{name}: {words}")
+        name, words = _name(resource), error.detail
+        told = words if words.startswith(name) else f"{name}: {words}"
+        self.remark("resource_refused", told)
 
     # Reading
 
@@ -115,7 +115,7 @@ class Api:
         )
         for name in query.select.split(","):
             if page and name not in page[0]:
-                raise Refused(f"{query.resource}{WITHOUT}{name}")
+                raise Refused(f"{_name(query.resource)}{WITHOUT}{name}")
         return page, following
 
     def address(self, resource: str) -> str:
