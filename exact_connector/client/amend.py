@@ -10,7 +10,7 @@ from odoo.addons.connector_base.ledger.values import Booked, Document, Rejected
 
 from . import const, entry, lookup, odata, refusals
 from .api import Api
-from .failures import Denied, Refused
+from .failures import Denied, Missing, Refused
 
 _VAT = "VATAmountFC"
 _LINE = f"GLAccount,AmountFC,VATCode,Description,CostCenter,CostUnit,Notes,{_VAT}"
@@ -128,7 +128,7 @@ class _Change:
     def _delete(self, id_: str) -> None:
         try:
             self._api.delete(self._kind.line, id_)
-        except Denied:
+        except (Denied, Missing):
             # So it says of a line that is gone, too.
             if any(row["ID"] == id_ for row in self._lines()):
                 raise
@@ -184,6 +184,9 @@ def remove(api: Api, booked: Booked) -> Rejected | None:
         api.delete(kind.resource, booked.id)
     except (Refused, Denied) as error:
         return _rejected(error)
+    except Missing:
+        # Somebody else was faster.
+        return None
     return None
 
 

@@ -5,7 +5,7 @@
     403 by its Reason: user, division       NotAuthorised, or Unavailable
     403 after too many errors               TooManyErrors       TooManyErrors
     403 otherwise, 405: this resource       Denied              Denied
-    404, 414                                Missing             ProtocolError
+    404, 414                                Missing             Missing
     400                                     Refused             Refused
     500 with words that are known           Refused             Refused
     500 with others                         Refused             Refused, uncertain
@@ -77,7 +77,7 @@ class TooManyErrors(Throttled):
 
 
 class Missing(ProtocolError):
-    """No such resource; or the address was longer than the server takes."""
+    """No such resource or record; or the address was longer than the server takes."""
 
 
 # What concerns one resource only, so that the others can go on without it.
@@ -95,7 +95,7 @@ def failure(
         return _forbidden(response, said, resource, errors)
     if status == 405:
         return Denied("access_denied", f"{resource}: HTTP 405")
-    if status in (404, 414) and not writing:
+    if status in (404, 414):
         return Missing("unexpected_answer", f"{resource}: HTTP {status}")
     if status == 400 and said:
         return Refused(said)

@@ -4,7 +4,11 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 from dataclasses import replace
 from datetime import date, datetime
 
-from odoo.addons.connector_base.ledger.errors import InDoubt, LedgerError
+from odoo.addons.connector_base.ledger.errors import (
+    InDoubt,
+    LedgerError,
+    NotAuthorised,
+)
 from odoo.addons.connector_base.ledger.http import Session, utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
@@ -26,7 +30,7 @@ from odoo.addons.connector_base.ledger.values import (
 from . import amend, const, entry, items, lists, lookup, refusals, relations, rights
 from .api import Api
 from .changes import Importer
-from .failures import Denied, Refused
+from .failures import Denied, Missing, Refused
 from .files import Files
 
 
@@ -114,11 +118,11 @@ class ExactLedger(Ledger):
             made = self.api.post(kind.resource, values, const.SPARE_OF_ENTRY)
         except Refused as error:
             return [self._refused(error, document)]
-        except Denied as denied:
+        except (Denied, Missing) as error:
             if kind is entry.SALES:
-                raise
+                raise NotAuthorised("access_denied", error.detail) from error
             # Who may not book bills may still book invoices.
-            message = denied.detail
+            message = error.detail
             return [Rejected(code="refused", message=message, field=kind.resource)]
         booked = self._booked(made, document)
         self._files.booked(booked, document)

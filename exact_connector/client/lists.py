@@ -5,7 +5,7 @@ Source: Exact Online REST API reference, bulk and read resources.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from heapq import merge
@@ -85,41 +85,100 @@ def _open(api: Api, kind: entry.Book) -> dict[str, Decimal] | None:
     return found
 
 
+# Money on account
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """Of outstanding items. ``terms``, ``type``: where, and as what, the invoices stand
+    that are among them; ``sign``: of an amount there for one of ours, by what most
+    say of it."""
+
+    name: str
+    role: ItemKind
+    terms: str
+    type: int
+    sign: int
+
+
+_RECEIVABLES = _List(
+    "read/financial/ReceivablesList",
+    ItemKind.CUSTOMER,
+    "bulk/Cashflow/Receivables",
+    20,
+    1,
+)
+_PAYABLES = _List(
+    "read/financial/PayablesList",
+    ItemKind.SUPPLIER,
+    "bulk/Cashflow/Payments",
+    30,
+    -1,
+)
+
+
 def on_account(
     api: Api, journals: Iterable[Item], since: date, purchases: bool
 ) -> Iterator[OnAccount]:
     """From the lists of outstanding items: terms leave some receipts out."""
     money = [one.ref.code for one in journals if one.attributes.get("use") in _MONEY]
     where = [f"JournalCode eq {odata.text(code)}" for code in money]
-    yield from _outstanding(api, "Receivables", ItemKind.CUSTOMER, 1, where, since)
-    if purchases:
-        # What is owed to a supplier is positive there.
-        yield from _outstanding(api, "Payables", ItemKind.SUPPLIER, -1, where, since)
+    for outstanding in [_RECEIVABLES, _PAYABLES] if purchases else [_RECEIVABLES]:
+        try:
+            yield from _outstanding(api, outstanding, where, since)
+        except OF_ONE_RESOURCE as error:
+            api.leave_out(outstanding.name, error)
 
 
 def _outstanding(
-    api: Api, name: str, role: ItemKind, sign: int, where: list[str], since: date
+    api: Api, outstanding: _List, where: list[str], since: date
 ) -> Iterator[OnAccount]:
     query = Query(
-        f"read/financial/{name}List",
+        outstanding.name,
         "AccountCode,Amount,CurrencyCode,InvoiceDate,JournalCode",
         more="EntryNumber",
     )
+    sign = 0
+    for row in api.any_of(query, where):
+        day = odata.read_date(row["InvoiceDate"])
+        if day is None or day < since:
+            continue
+        sign = sign or _sign(api, outstanding)
+        journal = odata.read_text(row["JournalCode"])
+        yield OnAccount(
+            id="",
+            relation=odata.read_text(row["AccountCode"]),
+            role=outstanding.role,
+            amount=sign * odata.read_amount(row["Amount"]),
+            currency=odata.read_text(row["CurrencyCode"]),
+            date=day,
+            settlement=f"{journal}/{row.get('EntryNumber') or ''}",
+            journal=journal,
+        )
+
+
+def _sign(api: Api, outstanding: _List) -> int:
+    """Not everybody says the same of the sign of these amounts: that of an invoice,
+    which is known from its term, tells."""
     try:
-        for row in api.any_of(query, where):
-            day = odata.read_date(row["InvoiceDate"])
-            if day is None or day < since:
-                continue
-            journal = odata.read_text(row["JournalCode"])
-            yield OnAccount(
-                id="",
-                relation=odata.read_text(row["AccountCode"]),
-                role=role,
-                amount=sign * odata.read_amount(row["Amount"]),
-                currency=odata.read_text(row["CurrencyCode"]),
-                date=day,
-                settlement=f"{journal}/{row.get('EntryNumber') or ''}",
-                journal=journal,
-            )
-    except OF_ONE_RESOURCE as error:
-        api.leave_out(query.resource, error)
+        term = api.first(
+            outstanding.terms,
+            "TransactionAmountFC,EntryNumber,Journal",
+            f"Status eq 20 and TransactionType eq {outstanding.type}",
+        )
+        if not term:
+            return outstanding.sign
+        row = api.first(
+            outstanding.name,
+            "Amount",
+            f"EntryNumber eq {term['EntryNumber']} and "
+            f"JournalCode eq {odata.text(odata.read_text(term['Journal']))}",
+        )
+    except OF_ONE_RESOURCE:
+        return outstanding.sign
+    if not row:
+        return outstanding.sign
+    amounts = odata.read_amount(row["Amount"]) * odata.read_amount(
+        term["TransactionAmountFC"]
+    )
+    return (amounts > 0) - (amounts < 0) or outstanding.sign

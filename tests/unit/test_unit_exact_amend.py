@@ -272,12 +272,13 @@ def test_header_of_which_nobody_knows_is_put_back(ledger, server):
     assert sent(server.requests[4]) == {"Description": "INV/2026/00012"}
 
 
-def test_line_that_is_gone_is_no_missing_right(ledger, server):
+@pytest.mark.parametrize("status", [403, 404])
+def test_line_that_is_gone_is_no_missing_right(ledger, server, status):
     server.then(
         d([standing()]),
         page(line_row()),
         d({"ID": "new"}, 201),
-        refused("Forbidden", 403),
+        refused("Forbidden", status),
         page(line_row("new")),
         d([standing()]),
     )
@@ -343,5 +344,7 @@ def test_entry_is_removed_or_the_reason_told(ledger, server):
     server.then(d([entry_row()]), DONE)
     assert ledger.remove(booked(), "mistake") is None
     assert told(server)[-1] == ("DELETE", f"{ENTRIES}(guid'{ENTRY}')")
+    server.then(d([entry_row()]), refused("Not found", 404))
+    assert ledger.remove(booked(), "mistake") is None
     server.then(d([entry_row()]), refused("Kan niet verwijderen: Boeking - In gebruik"))
     assert ledger.remove(booked(), "mistake").code == "not_draft"

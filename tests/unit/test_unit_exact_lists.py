@@ -149,6 +149,12 @@ def outstanding(amount, **values):
     }
 
 
+def sign_of(amount, listed):
+    """An open invoice, as its term says and as the list does."""
+    term = {"TransactionAmountFC": amount, "EntryNumber": 26700001, "Journal": "70 "}
+    return d([term]), d([{"Amount": listed}])
+
+
 JOURNALS = [
     {"Code": code, "Description": code, "ID": FILE, "IsBlocked": False, "Type": type_}
     for code, type_ in (("10", 10), ("20", 12), ("21", 16), ("70", 20), ("90", 90))
@@ -158,7 +164,13 @@ JOURNALS = [
 def test_money_on_account_comes_from_the_lists_of_outstanding_items(server):
     old = outstanding(-1, InvoiceDate="/Date(1772345600000)/")
     with opened(server) as ledger:
-        server.then(page(*JOURNALS), d([outstanding(-29), old]), d([outstanding(-40)]))
+        server.then(
+            page(*JOURNALS),
+            d([outstanding(-29), old]),
+            *sign_of(121, 121),
+            d([outstanding(-40)]),
+            *sign_of(-121, 121),
+        )
         found = list(ledger.on_account(date(2026, 6, 25)))
     assert [(one.role.value, one.amount, one.date) for one in found] == [
         ("customer", Decimal("-29.00"), date(2026, 6, 25)),
@@ -170,11 +182,36 @@ def test_money_on_account_comes_from_the_lists_of_outstanding_items(server):
     assert [path.rpartition("/")[2] for path, _options in paths] == [
         "Journals",
         "ReceivablesList",
+        "Receivables",
+        "ReceivablesList",
+        "PayablesList",
+        "Payments",
         "PayablesList",
     ]
+    assert paths[2][1]["$filter"] == "Status eq 20 and TransactionType eq 20"
+    assert paths[3][1]["$filter"] == "EntryNumber eq 26700001 and JournalCode eq '70'"
     assert paths[1][1]["$filter"] == (
         "JournalCode eq '10' or JournalCode eq '20' or JournalCode eq '21'"
     )
+
+
+@pytest.mark.parametrize(
+    ("answers", "amount"),
+    [
+        (sign_of(121, 121), "-29.00"),
+        (sign_of(121, -121), "29.00"),
+        (sign_of(-121, 121), "29.00"),
+        ((d([]),), "-29.00"),
+        ((sign_of(121, 0)[0], d([])), "-29.00"),
+        (sign_of(121, 0), "-29.00"),
+        ((SCOPE,), "-29.00"),
+    ],
+)
+def test_sign_of_the_list_is_that_of_an_invoice_in_it(server, answers, amount):
+    with opened(server, purchases=False) as ledger:
+        server.then(page(*JOURNALS), d([outstanding(-29), outstanding(-29)]), *answers)
+        found = [one.amount for one in ledger.on_account(date(2026, 6, 25))]
+    assert found == [Decimal(amount)] * 2
 
 
 def test_journals_that_are_known_are_not_asked_for(server):
@@ -197,7 +234,7 @@ def test_journals_that_are_known_are_not_asked_for(server):
 
 def test_of_two_lists_the_one_that_may_be_read(server):
     with opened(server) as ledger:
-        server.then(page(*JOURNALS), SCOPE, d([outstanding(-40)]))
+        server.then(page(*JOURNALS), SCOPE, d([outstanding(-40)]), d([]))
         (one,) = ledger.on_account(date(2026, 6, 25))
         assert one.role is ItemKind.SUPPLIER
         assert [code for code, _detail in remarks(ledger)] == ["resource_refused"]

@@ -276,6 +276,15 @@ def test_who_may_not_book_invoices_needs_the_admin(ledger, server):
     assert caught.value.code == "access_denied"
 
 
+@pytest.mark.parametrize("act", [refused("Not found", 404), reply(status=405)])
+def test_so_is_a_resource_that_is_not_there(ledger, server, act):
+    server.then(act, act)
+    with pytest.raises(NotAuthorised):
+        ledger.post([invoice()])
+    (outcome,) = ledger.post([invoice(kind=Kind.BILL, journal="60", number="F-1")])
+    assert outcome.code == "refused"
+
+
 def test_too_many_errors_close_one_resource_for_an_hour(ledger, server):
     server.then(refused("Forbidden - error velocity exceeded", 403))
     with pytest.raises(Throttled) as caught:
