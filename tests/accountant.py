@@ -14,7 +14,7 @@ from scenarios import LINES, PART, SIDES
 from odoo import Command
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-EXAMPLES = 75 if NIGHTLY else 2  # for invoices, and as many for bills
+EXAMPLES = 75 if NIGHTLY else 4  # for invoices, and as many for bills
 DAY = "2026-03-20"
 CENT = Decimal("0.01")
 COLUMNS = ("invoices", "open")

@@ -13,7 +13,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from odoo.addons.connector_base.ledger.values import Booked
-from odoo.addons.connector_base.models.ledger_composer import Choices
+from odoo.addons.connector_base.models.composing.composer import Choices
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
 EXAMPLES = 350 if NIGHTLY else 25  # for each ledger and chart

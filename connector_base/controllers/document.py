@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.ledger_document_link import PATH
+from ..models.export.ledger_document_link import PATH
 
 
 class LedgerDocument(http.Controller):

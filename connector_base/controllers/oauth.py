@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.ledger_connection import CALLBACK
+from ..models.connection.ledger_connection import CALLBACK
 
 _logger = logging.getLogger(__name__)
 

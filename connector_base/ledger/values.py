@@ -242,7 +242,8 @@ class Allocation:
     settled, in the document's currency, with the sign of ``Document.total`` (an
     invoice's payment is positive, a credit note's negative). ``balance``: the same in
     company currency, None where the ledger doesn't tell. ``settlement``: what the
-    ledger's users know it by, equal for all allocations of one receipt.
+    ledger's users know it by, equal for all allocations of one receipt; several with
+    "+" between them where it is one, or all, of these.
     ``counterpart``: ``Booked.id`` of the other document, for kind DOCUMENT.
     ``certain``: False where the ledger does not tell by what it was settled and more
     than one answer fits; the accountant is asked then.

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 
 from odoo import SUPERUSER_ID, fields, models
 
-from odoo.addons.connector_base.models.ledger_refresh import CRON_PATIENCE
-from odoo.addons.connector_base.models.ledger_worker import TIME_BOX
+from odoo.addons.connector_base.models.export.ledger_worker import TIME_BOX
+from odoo.addons.connector_base.models.mapping.ledger_refresh import CRON_PATIENCE
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 

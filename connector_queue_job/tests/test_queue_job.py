@@ -4,7 +4,7 @@ from odoo import sql_db
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
-from odoo.addons.connector_base.models.ledger_worker import EXPORT_LOCK
+from odoo.addons.connector_base.models.export.ledger_worker import EXPORT_LOCK
 from odoo.addons.memory_connector.tests.common import LedgerCase
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import Job

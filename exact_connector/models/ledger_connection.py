@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.connector_base.models.ledger_document_link import PATH
+from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from ..client import const
 from ..client.ledger import ExactLedger

@@ -5,7 +5,7 @@ from odoo.tools import mute_logger
 
 from .common import DIVISION, ExactCase
 
-WORKER = "odoo.addons.connector_base.models.ledger_worker"
+WORKER = "odoo.addons.connector_base.models.export.ledger_worker"
 
 
 @tagged("post_install", "-at_install")

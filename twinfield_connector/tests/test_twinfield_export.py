@@ -3,7 +3,7 @@ from odoo.tools import mute_logger
 
 from .common import TwinfieldCase
 
-WORKER = "odoo.addons.connector_base.models.ledger_worker"
+WORKER = "odoo.addons.connector_base.models.export.ledger_worker"
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.connector_base.models.ledger_composer import Choices
+from odoo.addons.connector_base.models.composing.composer import Choices
 
 from .common import LedgerCase
 

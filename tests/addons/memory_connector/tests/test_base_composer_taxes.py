@@ -5,8 +5,8 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Kind, Ref
-from odoo.addons.connector_base.models.ledger_composer import Choices
-from odoo.addons.connector_base.models.ledger_mapping import TARGETS
+from odoo.addons.connector_base.models.composing.composer import Choices
+from odoo.addons.connector_base.models.mapping.ledger_mapping import TARGETS
 
 from .common import LedgerCase
 

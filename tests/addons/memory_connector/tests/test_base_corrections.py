@@ -6,11 +6,11 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import InDoubt, Unavailable
-from odoo.addons.connector_base.models.ledger_document_link import PATH
+from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from .common import LedgerCase
 
-WORKER = "odoo.addons.connector_base.models.ledger_worker"
+WORKER = "odoo.addons.connector_base.models.export.ledger_worker"
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.connector_base.models.ledger_document_link import PATH
+from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from .common import LedgerCase
 

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
-from odoo.addons.connector_base.models.ledger_composer import Choices
+from odoo.addons.connector_base.models.composing.composer import Choices
 
 from .common import LedgerCase
 

@@ -18,7 +18,7 @@ from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from .common import LedgerCase
 
-WORKER = "odoo.addons.connector_base.models.ledger_worker"
+WORKER = "odoo.addons.connector_base.models.export.ledger_worker"
 
 
 @tagged("post_install", "-at_install")
@@ -342,6 +342,14 @@ class TestBaseExport(LedgerCase):
         self.work()
         self.work()
         self.assertEqual(self.numbers(), [other.name, move.name, note.name])
+
+    def test_credit_note_does_not_wait_for_an_invoice_that_is_edited(self):
+        move = self.invoice()
+        note = move._reverse_moves([{"invoice_date": move.invoice_date}])
+        note.action_post()
+        self.env["ledger.export"]._enqueue(move)
+        move.button_draft()
+        self.assertEqual(self.export(note).state, "done")
 
     def test_credit_note_does_not_wait_for_a_refused_invoice(self):
         move = self.invoice()

@@ -52,7 +52,7 @@ class TestBaseFollowUp(LedgerCase):
         self.assertTrue(self.entry().files)
         self.assertEqual(self.books.calls.count("post"), 1)
 
-    @mute_logger("odoo.addons.connector_base.models.ledger_follow_up")
+    @mute_logger("odoo.addons.connector_base.models.export.ledger_follow_up")
     def test_invoice_that_can_not_be_printed_holds_up_no_other(self):
         moves = self.invoice() | self.invoice()
         moves[1].invoice_pdf_report_file = base64.b64encode(b"%PDF-1.4")

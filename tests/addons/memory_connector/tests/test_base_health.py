@@ -13,7 +13,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.addons.connector_base.ledger.budget import Limit
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
-from odoo.addons.connector_base.models.ledger_budget import Budget
+from odoo.addons.connector_base.models.connection.ledger_budget import Budget
 
 from .common import LedgerCase
 
@@ -365,6 +365,20 @@ class TestBaseIdentity(LedgerCase):
         self.assertEqual([row.adopted for row in moves.ledger_export_id], [True, False])
         self.assertEqual(sorted(self.numbers()), sorted(moves.mapped("name")))
         self.assertEqual(self.books.calls.count("post"), 1)
+
+    def test_another_entry_of_the_number_is_the_accountants_to_decide_once(self):
+        move = self.invoice()
+        self.export(move)
+        entry = next(iter(self.books.entries.values()))
+        entry.booked = replace(entry.booked, total=entry.booked.total + 1)
+        self.restored()
+        self.connection.action_confirm_database()
+        self.connection.confirmed_at = fields.Datetime.now()
+        row = self.export(move)
+        self.look_up(row)
+        self.assertEqual((row.state, row.error_code), ("rejected", "different_entry"))
+        self.export(move, repeated=True)
+        self.assertEqual((row.state, len(self.books.entries)), ("done", 2))
 
     def test_invoice_made_after_the_restore_is_sent_at_once(self):
         self.restored()

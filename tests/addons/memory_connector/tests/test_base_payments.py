@@ -211,6 +211,16 @@ class TestBasePayments(LedgerCase):
         self.import_payments()
         self.assertEqual(len(self.connection.message_ids.filtered("body")), 2)
 
+    def test_comparing_that_was_stopped_tells_nothing(self):
+        move = self.invoice()
+        self.export(move)
+        self.import_payments()
+        importer = self.env["ledger.importer"]
+        self.connection.stopped = True
+        self.env.flush_all()
+        importer._audit(self.connection)
+        self.assertFalse(self.connection.message_ids.filtered("body"))
+
     # Settled otherwise
 
     def rows(self, move):

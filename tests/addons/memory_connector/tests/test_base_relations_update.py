@@ -7,11 +7,11 @@ from odoo.tools import mute_logger
 from odoo.addons.connector_base.ledger.errors import InDoubt, Throttled, Unavailable
 from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.values import Rejected
-from odoo.addons.connector_base.models.ledger_worker import EXPORT_LOCK
+from odoo.addons.connector_base.models.export.ledger_worker import EXPORT_LOCK
 
 from .relation_case import RelationCase
 
-RELATION = "odoo.addons.connector_base.models.ledger_relation"
+RELATION = "odoo.addons.connector_base.models.relation.ledger_relation"
 
 
 @tagged("post_install", "-at_install")

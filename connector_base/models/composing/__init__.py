@@ -1,0 +1,5 @@
+from . import (
+    composer,
+    composer_lines,
+    preview,
+)

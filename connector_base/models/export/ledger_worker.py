@@ -1,0 +1,504 @@
+import logging
+import time
+from contextlib import contextmanager
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models, sql_db
+
+from ...ledger.errors import (
+    InDoubt,
+    LedgerError,
+    NotAuthorised,
+    NotExecuted,
+    Unavailable,
+)
+from ...ledger.values import Rejected, Unbalanced
+from ..composing.composer import Problem
+from ..mapping.ledger_refresh import CRON_PATIENCE
+from .ledger_export import is_equal
+
+_logger = logging.getLogger(__name__)
+
+# Class ids of our advisory locks: one sender and one importer per connection.
+EXPORT_LOCK, IMPORT_LOCK = 19_2601, 19_2602
+# A run ends after so many seconds and asks for the next one: crons are killed later.
+TIME_BOX = 45
+# What books an entry, as against what changes or removes one and may be repeated.
+BOOKING = ("book", "reverse")
+WITHOUT_DRAFTS = [
+    "|",
+    "|",
+    ("move_id", "=", False),
+    ("move_id.state", "!=", "draft"),
+    ("mode", "!=", "book"),
+]
+
+
+class LedgerWorker(models.AbstractModel):
+    """Sends what waits in the outbox of one connection. One at a time, held by an
+    advisory lock over the whole run: so whoever runs knows that a row found in
+    ``sending`` has lost its sender."""
+
+    _name = "ledger.worker"
+    _description = "Ledger Export Worker"
+
+    @api.model
+    def _commit(self):
+        """What was decided so far must be known to the next worker, come what may."""
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    @contextmanager
+    def _guard(self, connection, lock):
+        """A cursor that holds the lock, or None when somebody else works. Always a
+        connection of its own, also in tests: the lock is the real one."""
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute(
+                "SELECT pg_try_advisory_xact_lock(%s, %s)", [lock, connection.id]
+            )
+            yield cursor if cursor.fetchone()[0] else None
+
+    @api.model
+    def _cron_export(self):
+        deadline = time.monotonic() + TIME_BOX
+        self = self.with_context(ledger_patience=CRON_PATIENCE)
+        connections = self.env["ledger.connection"].search(
+            [("state", "=", "connected")]
+        )
+        # First all, so that other workers can begin with them.
+        for connection in connections:
+            self._enqueue_automatic(connection.with_company(connection.company_id))
+        for connection in connections:
+            connection = connection.with_company(connection.company_id)
+            self._run_apart(connection, deadline)
+        self.env["ir.cron"]._commit_progress(1, remaining=0)
+        if time.monotonic() > deadline:
+            self.env["ledger.export"].search(
+                [
+                    ("state", "in", ("waiting", "in_doubt")),
+                    ("next_try", "<=", fields.Datetime.now()),
+                    ("connection_id.state", "=", "connected"),
+                    ("connection_id.stopped", "=", False),
+                ]
+            )._trigger()
+
+    @api.model
+    def _cron_enqueue_at_night(self):
+        for connection in self.env["ledger.connection"].search(
+            [
+                ("state", "=", "connected"),
+                ("auto_export", "=", True),
+                ("at_night", "=", True),
+            ]
+        ):
+            connection = connection.with_company(connection.company_id)
+            self.env["ledger.export"]._enqueue_automatic(connection)
+            self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _enqueue_automatic(self, connection):
+        if connection.auto_export and not connection.at_night:
+            self.env["ledger.export"]._enqueue_automatic(connection)
+            self._commit()
+        if connection.payment_export:
+            self.env["ledger.export"]._enqueue_payments(connection)
+            self._commit()
+
+    @api.model
+    def _run_apart(self, connection, deadline):
+        """One connection's trouble, our own bugs included, must not stop the others.
+        Rows that were being sent are found as orphans by the next run. Returns False
+        when somebody else is at work on it."""
+        try:
+            return self._run(connection, deadline)
+        except OperationalError:
+            # Somebody changed the same record meanwhile: once more, from the start.
+            self.env.cr.rollback()
+            _logger.info("Export of connection %s runs again", connection.id)
+            connection._ask("export")
+            self._commit()
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Export of connection %s failed", connection.id)
+            connection._unreachable(Unavailable("internal_error"))
+            self._commit()
+        return True
+
+    @api.model
+    def _run(self, connection, deadline):
+        with self._guard(connection, EXPORT_LOCK) as guard:
+            if guard is None:
+                return False
+            started = fields.Datetime.now()
+            self._take_orphans(connection)
+            if not self._is_due(connection):
+                return True
+            connection._works("export")
+            try:
+                with connection._open() as ledger:
+                    self._look_up_doubts(connection, ledger)
+                    self._send(connection, ledger, guard, deadline)
+                    self._follow_up(connection, ledger, deadline)
+                connection._reached()
+                connection.last_export_at = fields.Datetime.now()
+            except NotExecuted as error:
+                self._rest(connection, error)
+            except InDoubt as error:
+                # While reading: nothing was written, so it is an outage.
+                self._rest(connection, Unavailable("ledger_down", error.detail))
+            if not connection._is_stopped():
+                connection._works("export", self._is_due(connection))
+            self._commit()
+            self._report(connection, started)
+        return True
+
+    @api.model
+    def _is_due(self, connection):
+        return bool(
+            self._get_due(connection, ("waiting", "in_doubt"), 1)
+            or self._get_todo(connection, 1)
+        )
+
+    @api.model
+    def _report(self, connection, started):
+        """Tell who started it what came of it, once nothing of theirs waits."""
+        rows = self.env["ledger.export"].search(
+            [("connection_id", "=", connection.id), ("write_date", ">=", started)]
+        )
+        robot = self.env.ref("base.user_root")
+        for user, mine in rows.grouped("create_uid").items():
+            if user == robot or user.share or "waiting" in mine.mapped("state"):
+                continue
+            kind, text = self.with_context(lang=user.lang)._get_report(
+                connection, mine, started
+            )
+            if text:
+                title = connection.display_name
+                user._bus_send(
+                    "simple_notification",
+                    {"title": title, "message": text, "type": kind},
+                )
+        self._commit()
+
+    @api.model
+    def _get_report(self, connection, rows, started):
+        """(kind, text): how many were exported, refused for which reason, are looked
+        up, and how many customers were created."""
+        done = rows.filtered(lambda r: r.state == "done" and r.done_at >= started)
+        refused = rows.filtered(lambda row: row.state == "rejected")
+        doubt = rows.filtered(lambda row: row.state == "in_doubt")
+        created = self.env["ledger.relation"].search_count(
+            [
+                ("connection_id", "=", connection.id),
+                ("sent_at", ">=", started),
+                ("partner_id", "in", rows.partner_id.ids),
+            ]
+        )
+        texts = []
+        if done:
+            texts.append(self.env._("%(count)s exported.", count=len(done)))
+        if created:
+            texts.append(
+                self.env._("%(count)s customers or suppliers created.", count=created)
+            )
+        if refused:
+            texts.append(self.env._("%(count)s refused:", count=len(refused)))
+            causes = refused.grouped("message")
+            texts += [f"{len(some)} × {cause}" for cause, some in causes.items()]
+        if doubt:
+            texts.append(self.env._("%(count)s being looked up.", count=len(doubt)))
+        return "warning" if refused or doubt else "success", "\n".join(texts)
+
+    @api.model
+    def _take_orphans(self, connection):
+        orphans = self.env["ledger.export"].search(
+            [("connection_id", "=", connection.id), ("state", "=", "sending")]
+        )
+        booking = orphans.filtered(lambda row: row.mode in BOOKING)
+        booking._doubt(InDoubt("in_doubt", "sender lost"))
+        for row in orphans - booking:
+            # Changing and removing may be repeated.
+            row._wait(Unavailable("ledger_down", "sender lost"))
+        if orphans:
+            self._commit()
+
+    @api.model
+    def _get_due(self, connection, states, limit):
+        """What can be done now, unless somebody stopped it. An invoice that is being
+        edited waits until it is posted again, a credit note until nothing is under way
+        for its invoice."""
+        return self.env["ledger.export"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "in", states),
+                ("next_try", "<=", fields.Datetime.now()),
+                ("connection_id.stopped", "=", False),
+                *WITHOUT_DRAFTS,
+                *self._get_after_invoice(connection),
+            ],
+            order="id",
+            limit=limit,
+        )
+
+    @api.model
+    def _get_after_invoice(self, connection):
+        """A credit note follows its invoice, unless that is being edited. What is none
+        is told apart first, which is cheap among thousands."""
+        under_way = [
+            ("connection_id", "=", connection.id),
+            ("state", "in", ("waiting", "sending", "in_doubt")),
+            ("move_id.state", "!=", "draft"),
+        ]
+        return [
+            "|",
+            ("move_id.reversed_entry_id", "=", False),
+            "!",
+            ("move_id.reversed_entry_id.ledger_export_ids", "any", under_way),
+        ]
+
+    @api.model
+    def _get_todo(self, connection, limit=None):
+        return self.env["ledger.export"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("todo", "!=", False),
+                ("state", "=", "done"),
+                ("next_try", "<=", fields.Datetime.now()),
+                ("connection_id.stopped", "=", False),
+            ],
+            order="id",
+            limit=limit,
+        )
+
+    @api.model
+    def _rest(self, connection, error):
+        """Nothing more will get through now: every due row waits for the same."""
+        if isinstance(error, NotAuthorised):
+            connection._refused(error)
+        else:
+            connection._unreachable(error)
+            self._get_due(connection, ("waiting",), None)._wait(error)
+            for row in self._get_due(connection, ("in_doubt",), None):
+                row.next_try = row._next_pause()
+
+    # Look-up
+
+    @api.model
+    def _look_up_doubts(self, connection, ledger):
+        size = max(ledger.capabilities.batch_size, 1)
+        rows = self._get_due(connection, ("in_doubt",), None)
+        for start in range(0, len(rows), size):
+            batch = rows[start : start + size]
+            keys = {row: row._document().key for row in batch}
+            found = ledger.find(list(keys.values()))
+            for row, key in keys.items():
+                row._looked_up(found[key], ledger.capabilities)
+            self._tell(batch)
+            self._commit()
+
+    # Send
+
+    @api.model
+    def _send(self, connection, ledger, guard, deadline):
+        size = max(ledger.capabilities.batch_size, 1)
+        while time.monotonic() < deadline:
+            rows = self._get_due(connection, ("waiting",), size)
+            rows = rows.try_lock_for_update()
+            if not rows:
+                return
+            booking = rows.filtered(lambda row: row.mode in BOOKING)
+            sent = self._compose(connection, ledger, booking)
+            self._tell(booking.filtered(lambda row, sent=sent: row not in sent))
+            self._commit()
+            # A lost guard means that somebody else may be sending.
+            guard.execute("SELECT 1")
+            sent = self._without_restored(sent)
+            if sent:
+                self._post(ledger, list(sent), list(sent.values()))
+            for row in rows - booking:
+                self._change(connection, ledger, row)
+
+    @api.model
+    def _without_restored(self, sent):
+        """After a restored backup what is older than that may stand in the ledger
+        already, sent by the database that was lost: looked up first, once."""
+        old = [row for row in sent if row._is_restored()]
+        for row in old:
+            row._doubt(LedgerError("restored"), "restored")
+        if old:
+            self._commit()
+        return {row: document for row, document in sent.items() if row not in old}
+
+    @api.model
+    def _compose(self, connection, ledger, rows):
+        """{row: document} of those that can be sent; the others are refused."""
+        refusals, doubts = self._resolve_all(connection, ledger, rows)
+        rules = self.env["ledger.composer"]._rules(connection)
+        documents = {}
+        for row in rows.filtered(lambda row: row.state == "waiting"):
+            partner = row.partner_id
+            if partner in doubts:
+                row._wait(Unavailable("relation_in_doubt", doubts[partner].detail))
+                continue
+            if not row.relation_item_id and partner in refusals:
+                refusal = refusals[partner]
+                problem = Problem.on(refusal.code, partner, refusal.message)
+                row._refuse([problem], refusal.message)
+                continue
+            document, problems = self._compose_one(row, rules)
+            if problems:
+                row._refuse(problems)
+            else:
+                row._start(document)
+                documents[row] = document
+        return documents
+
+    @api.model
+    def _compose_one(self, row, rules):
+        if row.mode == "reverse":
+            return row._get_opposite(), []
+        try:
+            if row.payment_id:
+                return row._compose_payment(row, rules)
+            return self.env["ledger.composer"]._compose(
+                row.move_id, rules, row._choices()
+            )
+        except Unbalanced as error:
+            return None, [Problem.on("unbalanced", row._subject(), str(error))]
+
+    @api.model
+    def _resolve_all(self, connection, ledger, rows):
+        """Make sure that the ledger knows all partners, each looked up or created
+        once. Returns {partner: the ``Rejected`` that says why not} and {partner: the
+        doubt}: whether it was created shows when it is looked up the next time."""
+        refusals, doubts = {}, {}
+        relations = self.env["ledger.relation"]
+        rows = rows.filtered(lambda row: row.move_id and row.mode in ("book", "amend"))
+        links = relations._find_all(connection, rows.move_id)
+        relations.union(*links.values())._update_before_export(ledger)
+        for row in rows:
+            move, key = row.move_id, relations._key(row.move_id)
+            partner = move.commercial_partner_id
+            if row.relation_item_id:
+                links[key] = relations._choose(connection, move, row.relation_item_id)
+                continue
+            known = links.get(key, relations)._item_for(connection, move)
+            if known or partner in refusals or partner in doubts:
+                continue
+            link = links[key] = relations._get(connection, move)
+            try:
+                refusal = link._resolve(ledger)
+            except InDoubt as error:
+                doubts[partner] = error
+                continue
+            if refusal:
+                refusals[partner] = refusal
+            self._commit()
+        return refusals, doubts
+
+    @api.model
+    def _post(self, ledger, rows, documents):
+        rows = self.env["ledger.export"].browse([row.id for row in rows])
+        try:
+            outcomes = ledger.post(documents)
+        except NotExecuted as error:
+            if error.code == "malformed":
+                return self._post_apart(ledger, rows, documents, error)
+            rows._wait(error)
+            self._tell(rows)
+            raise
+        except Exception as error:
+            # Whatever else, our own bugs included: it may have been booked.
+            _logger.warning("Export in doubt: %s", type(error).__name__, exc_info=True)
+            rows._doubt(error)
+        else:
+            for row, outcome in zip(rows, outcomes, strict=True):
+                row._settle(outcome)
+        self._tell(rows)
+        self._commit()
+        return None
+
+    @api.model
+    def _post_apart(self, ledger, rows, documents, error):
+        """One document made the whole request unreadable: the others shall pass."""
+        if len(rows) > 1:
+            for row, document in zip(rows, documents, strict=True):
+                self._post(ledger, [row], [document])
+        else:
+            rows._refuse([Problem.on("malformed", rows._subject())], error.detail)
+            self._tell(rows)
+            self._commit()
+
+    # Change and remove
+
+    @api.model
+    def _change(self, connection, ledger, row):
+        """One draft entry, changed or removed. Both may be repeated, so an unclear
+        answer is just another try later."""
+        document = row._document()
+        if row.mode == "amend":
+            refusals, _doubts = self._resolve_all(connection, ledger, row)
+            rules = self.env["ledger.composer"]._rules(connection)
+            document, problems = self._compose_one(row, rules)
+            if problems:
+                row._refuse(problems)
+                self._commit()
+                return
+        row._start(document)
+        self._commit()
+        try:
+            self._change_one(ledger, row, document)
+        except NotExecuted as error:
+            row._wait(error)
+            self._tell(row)
+            raise
+        except InDoubt as error:
+            row._wait(Unavailable("ledger_down", error.detail))
+        self._tell(row)
+        self._commit()
+
+    @api.model
+    def _change_one(self, ledger, row, document):
+        booked = row._booked()
+        if row.mode == "remove":
+            refused = ledger.remove(booked, row.reason or "")
+            return row._refuse([row._problem(refused)]) if refused else row._removed()
+        outcome = ledger.amend(booked, document)
+        if isinstance(outcome, Rejected) and outcome.code == "not_draft":
+            # Made final by our own first try, whose answer was lost?
+            hits = ledger.find([document.key])[document.key]
+            same = [hit for hit in hits if hit.id == booked.id and hit.final]
+            if same and document.final and is_equal(same[0], document):
+                outcome = same[0]
+        return row._settle(outcome)
+
+    # Match
+
+    @api.model
+    def _follow_up(self, connection, ledger, deadline):
+        for row in self._get_todo(connection):
+            if connection._is_stopped():
+                return
+            if time.monotonic() > deadline:
+                row._trigger()
+                return
+            # Should we die, the next worker waits until our request has ended.
+            row.next_try = row._next_pause()
+            self._commit()
+            try:
+                row._follow_up(ledger)
+            except NotExecuted as error:
+                row.next_try = getattr(error, "retry_at", None) or row.next_try
+                row._trigger(row.next_try)
+                self._commit()
+                raise
+            except InDoubt:
+                row._trigger(row.next_try)
+            self._commit()
+
+    @api.model
+    def _tell(self, rows):
+        """Forms that show these invoices refresh themselves."""
+        for user, mine in rows.grouped("create_uid").items():
+            user._bus_send("ledger_export", {"move_ids": mine.move_id.ids})

@@ -1,0 +1,6 @@
+from . import (
+    ledger_mapping,
+    ledger_text,
+    ledger_refresh,
+    ledger_health,
+)

@@ -1,0 +1,7 @@
+from . import (
+    ledger_connection_payments,
+    ledger_payment_export,
+    ledger_allocation,
+    ledger_importer,
+    account_payment,
+)
