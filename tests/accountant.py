@@ -257,7 +257,7 @@ class Accountant:
         none = self.env["account.move"]
         late = none.union(*(moves[line] for line in lines if line.late))
         drafts = none.union(*(moves[line] for line in lines if line.draft))
-        self.export(drafts, destiny="temporary")
+        self.export(drafts, final="draft")
         self.export(self.moves - late - drafts)
         lost = self.moves.filtered(lambda m: m.ledger_state != "done") - late
         self.assertFalse(lost, lost.mapped("ledger_message"))

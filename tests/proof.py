@@ -348,7 +348,7 @@ class Proof:
         document, problems = composer._compose(
             move,
             composer._rules(self.connection),
-            Choices(relation=self.relations[role], destiny="final"),
+            Choices(relation=self.relations[role], final="final"),
         )
         if {problem.code for problem in problems} == {"reverse_unequal"}:
             return None

@@ -43,7 +43,7 @@ class Ledger:
 
 
 LEDGERS = (
-    Ledger("twinfield", "Twinfield", "office", "VN", "8000", "VRK", destiny="final"),
+    Ledger("twinfield", "Twinfield", "office", "VN", "8000", "VRK", final="final"),
     Ledger(
         *("exact", "Exact Online", "division", "0", "8000", "70"),
         limits={"minutely": 1000, "daily": 100000},

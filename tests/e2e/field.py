@@ -256,7 +256,7 @@ class Client:
     def export(self, moves):
         """The button on a selection, and the button of its dialog."""
         action = self.call("account.move", "action_ledger_export", moves)
-        chosen = {"move_ids": [(6, 0, moves)], "destiny": "final"}
+        chosen = {"move_ids": [(6, 0, moves)], "final": "final"}
         (wizard,) = self.call(
             "ledger.export.wizard", "create", [chosen], context=action["context"]
         )

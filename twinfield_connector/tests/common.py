@@ -19,4 +19,4 @@ class TwinfieldCase(SandboxCase):
     zero = "VN"
     account = "8000"
     bought = "IH"
-    settings = {"destiny": "final"}
+    settings = {"final": "final"}

@@ -81,8 +81,8 @@ class TestTwinfieldExport(TwinfieldCase):
         self.assertEqual(address["country"], "NL")
         self.assertEqual(address["email"], "afnemer@voorbeeld.example")
 
-    def test_destiny_of_the_dialog_goes_before_the_connections(self):
-        row = self.export(self.invoice(), destiny="temporary")
+    def test_final_of_the_dialog_goes_before_the_connections(self):
+        row = self.export(self.invoice(), final="draft")
         self.assertFalse(row.ledger_final)
         self.assertEqual(self.entries()[row.move_id.name]["location"], "temporary")
 

@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ...ledger.money import ZERO, quantise
 from ...ledger.values import Document, Due, Key, Kind, Line
+from ..connection.move_kinds import kind_of
 from ..mapping.rules import Case, Rules
 
 
@@ -36,7 +37,7 @@ class Choices:
     account: object = None
     vat: object = None
     period: object = None
-    destiny: str = ""
+    final: str = ""
     link: str = ""
     repeated: bool = False
 
@@ -66,7 +67,7 @@ class LedgerComposer(models.AbstractModel):
         condition = self._get_condition(move, rules, problems)
         if problems:
             return None, problems
-        destiny = choices.destiny or rules.connection.destiny
+        final = choices.final or rules.connection.final
         texts = rules.connection.text_ids._get_texts(move)
         said = {text.field: text.value for text in texts}
         return (
@@ -86,7 +87,7 @@ class LedgerComposer(models.AbstractModel):
                 texts=tuple(text for text in texts if text.field in said),
                 period=self._get_period(move, rules, choices),
                 repeated=choices.repeated,
-                final=destiny == "final",
+                final=final == "final",
             ),
             [],
         )
@@ -103,7 +104,7 @@ class LedgerComposer(models.AbstractModel):
         if move.invoice_date and move.invoice_date < connection.start_date:
             detail = connection.start_date.isoformat()
             problems.append(Problem.on("before_start", move, detail))
-        if not move._ledger_kind().is_sale and not self._get_number(move):
+        if not kind_of(move).is_sale and not self._get_number(move):
             problems.append(Problem.on("bill_number_missing", move))
         digits = connection._capabilities().digits
         if move.currency_id.decimal_places > digits:
@@ -112,7 +113,7 @@ class LedgerComposer(models.AbstractModel):
 
     @api.model
     def _get_key(self, move, journal, relation):
-        kind = move._ledger_kind()
+        kind = kind_of(move)
         return Key(
             kind=kind,
             journal=journal.code,
@@ -124,7 +125,7 @@ class LedgerComposer(models.AbstractModel):
     def _get_number(self, move):
         """By which the ledger knows it: of purchases the vendor's own, which a
         receipt of the till need not have."""
-        if move._ledger_kind().is_sale:
+        if kind_of(move).is_sale:
             return move.name
         return move.ref or (move.move_type == "in_receipt" and move.name) or ""
 
@@ -134,10 +135,7 @@ class LedgerComposer(models.AbstractModel):
         date, in that month's; else the ledger's to find."""
         if choices.period:
             return choices.period.code
-        if (
-            move._ledger_kind().is_sale
-            or f"{move.date:%Y%m}" == f"{move.invoice_date:%Y%m}"
-        ):
+        if kind_of(move).is_sale or f"{move.date:%Y%m}" == f"{move.invoice_date:%Y%m}":
             return ""
         items = self.env["ledger.item"]
         return items._get_period(rules.connection, move.date).code or ""

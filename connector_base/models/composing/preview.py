@@ -3,6 +3,7 @@ from collections import Counter
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
+from ..connection.move_kinds import kind_of
 from .composer import Choices, Problem
 
 _lt = LazyTranslate(__name__)
@@ -27,7 +28,7 @@ class LedgerComposer(models.AbstractModel):
             return {}
         names = self._get_names(rules.connection)
         # As on the invoice: what is owed is positive.
-        sign = -1 if move._ledger_kind().is_sale else 1
+        sign = -1 if kind_of(move).is_sale else 1
         lines = [
             {
                 "description": line.description,

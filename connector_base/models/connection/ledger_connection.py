@@ -108,9 +108,9 @@ class LedgerConnection(models.Model):
         domain="[('connection_id', '=', id), ('kind', '=', 'journal')]",
         ondelete="restrict",
     )
-    destiny = fields.Selection(
-        [("temporary", "Temporary (draft)"), ("final", "Final")],
-        default="temporary",
+    final = fields.Selection(
+        [("draft", "Draft"), ("final", "Final")],
+        default="draft",
         required=True,
         help="Final entries can't be changed in the ledger any more.",
     )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...ledger.values import Kind
+from ..connection.move_kinds import MOVE_TYPES
 from .ledger_export import DEAD
 
 NOT_EXPORTED = "not_exported"
@@ -97,11 +97,6 @@ class AccountMove(models.Model):
                 found = composer._count_causes(causes, connection)
                 move.ledger_forecast = "\n".join(text for text, _ids in found)
 
-    def _ledger_kind(self):
-        """As what a ledger books it; a receipt of the till is an invoice there."""
-        kinds = {"out_receipt": Kind.INVOICE, "in_receipt": Kind.BILL}
-        return kinds.get(self.move_type) or Kind(self.move_type)
-
     @api.model
     def _get_ledger_states(self):
         states = self.env["ledger.export"]._fields["state"]
@@ -123,11 +118,10 @@ class AccountMove(models.Model):
         latest = {export.move_id: export for export in exports}
         opposites = self._get_ledger_opposites()
         connections = self.env["ledger.connection"]._for_moves(self)
-        kinds = self.env["ledger.export"]._move_types()
         for move in self:
             export = latest.get(move, exports.browse())
             connection = export.connection_id or connections[move]
-            if move.move_type not in kinds:
+            if move.move_type not in MOVE_TYPES:
                 connection = connection.browse()
             move.ledger_export_id = export
             move.ledger_connection_id = connection
@@ -180,9 +174,8 @@ class AccountMove(models.Model):
         live = Domain("ledger_export_ids.state", "not in", DEAD)
         domain = Domain("ledger_export_ids.state", "in", list(value))
         if NOT_EXPORTED in value:
-            kinds = self.env["ledger.export"]._move_types()
             domain |= ~live & Domain(
-                [("state", "=", "posted"), ("move_type", "in", kinds)]
+                [("state", "=", "posted"), ("move_type", "in", MOVE_TYPES)]
             )
         return domain
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..mapping.rules import SALES
+from ..connection.move_kinds import MOVE_TYPES, SALES
 
 
 class LedgerConnection(models.Model):
@@ -102,8 +102,7 @@ class LedgerConnection(models.Model):
     def _move_types(self):
         """The kinds of documents that go through this connection."""
         self.ensure_one()
-        types = self.env["ledger.export"]._move_types()
-        return types if self.export_bills else SALES
+        return MOVE_TYPES if self.export_bills else SALES
 
     def _capabilities(self):
         """What its ledger can do; without a call."""

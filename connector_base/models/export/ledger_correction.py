@@ -182,7 +182,7 @@ class LedgerExport(models.Model):
                 "move_id": self.move_id.id,
                 "generation": 1 + len(self.move_id.ledger_export_ids),
                 "replaces_id": self.id,
-                "destiny": self.destiny,
+                "final": self.final,
                 **{name: self[name].id for name in names},
             }
         )
@@ -200,7 +200,7 @@ class LedgerExport(models.Model):
         )
         reason = self.env._("Made final")
         for row in rows.sudo():
-            row._correct("amend", reason, choices={"destiny": "final"})
+            row._correct("amend", reason, choices={"final": "final"})
         return self.connection_id[:1]._notify(
             self.env._("Making entries final"),
             self.env._("%(count)s entries are on their way.", count=len(rows)),

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import consteq
 from odoo.tools.misc import hmac
 
+from ..connection.move_kinds import kind_of
+
 PATH = "/ledger/document"
 SCOPE = "connector_base.document"
 EPOCH = date(2020, 1, 1)
@@ -69,7 +71,7 @@ class AccountMove(models.Model):
         be printed now."""
         self.ensure_one()
         attachment = self.message_main_attachment_id
-        if self._ledger_kind().is_sale:
+        if kind_of(self).is_sale:
             attachment = self.invoice_pdf_report_id
         if attachment.mimetype == "application/pdf" and attachment.raw:
             return attachment.name, attachment.raw

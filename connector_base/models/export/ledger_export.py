@@ -13,7 +13,6 @@ from ...ledger.errors import LedgerError, Throttled
 from ...ledger.values import Booked, Document, Rejected, from_json, to_json
 from ..composing.composer import Choices, Problem
 from ..mapping.ledger_mapping import FIXES
-from ..mapping.rules import PURCHASES, SALES
 
 _logger = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ class LedgerExport(models.Model):
     account_item_id = fields.Many2one("ledger.item", ondelete="set null")
     vat_item_id = fields.Many2one("ledger.item", ondelete="set null")
     period_item_id = fields.Many2one("ledger.item", ondelete="set null")
-    destiny = fields.Selection([("temporary", "Temporary"), ("final", "Final")])
+    final = fields.Selection([("draft", "Draft"), ("final", "Final")])
     repeated = fields.Boolean(
         string="Number Occurs Again",
         help="The accountant knows that another entry bears the same number.",
@@ -249,10 +248,6 @@ class LedgerExport(models.Model):
         return []
 
     # Enqueue
-
-    @api.model
-    def _move_types(self):
-        return (*SALES, *PURCHASES)
 
     @api.model
     def _enqueue(self, moves, choices=None):
@@ -430,7 +425,7 @@ class LedgerExport(models.Model):
             account=self.account_item_id,
             vat=self.vat_item_id,
             period=self.period_item_id,
-            destiny=self.destiny or "",
+            final=self.final or "",
             link=self._link_key(),
             repeated=self.repeated or bool(self._former_ids()),
         )

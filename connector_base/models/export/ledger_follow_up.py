@@ -6,6 +6,7 @@ from psycopg2 import OperationalError
 from odoo import fields, models
 
 from ...ledger.values import Document, Rejected, from_json, to_json
+from ..connection.move_kinds import kind_of
 
 _logger = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class LedgerExport(models.Model):
     def _take_number(self):
         """The invoice is called as in the ledger from now on."""
         move, number = self.move_id, self.ledger_number
-        if not move._ledger_kind().is_sale or move.name == number:
+        if not kind_of(move).is_sale or move.name == number:
             return
         before = move.name
         move.name = number

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from .rules import PURCHASES, Rule
+from ..connection.move_kinds import PURCHASES
+from .rules import Rule
 
 TARGETS = {
     "account": "account_id",

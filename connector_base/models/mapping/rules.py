@@ -4,10 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-# The kinds of documents that are exported, in Odoo's words.
-SALES = ("out_invoice", "out_refund", "out_receipt")
-PURCHASES = ("in_invoice", "in_refund", "in_receipt")
-
 
 @dataclass(frozen=True)
 class Case:

@@ -8,6 +8,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ...ledger.values import SettlementKind, to_json
+from ..connection.move_kinds import kind_of
 
 
 class LedgerAllocation(models.Model):
@@ -504,7 +505,7 @@ class LedgerAllocation(models.Model):
             if inbound
             else journal.outbound_payment_method_line_ids
         )
-        sale = self.move_id._ledger_kind().is_sale
+        sale = kind_of(self.move_id).is_sale
         own = self.company_id.currency_id
         forced = {}
         if self.balance and self.currency_id != own:

@@ -108,7 +108,7 @@ class LedgerExport(models.Model):
             dues=(Due(date=payment.date, amount=-amount, balance=-balance),),
             description=", ".join(e._document().key.number for e, _amount in paid),
             mark=f"odoo-payment-{payment.id}",
-            final=(row.destiny or row.connection_id.destiny) == "final",
+            final=(row.final or row.connection_id.final) == "final",
         )
 
     def _booked_now(self):

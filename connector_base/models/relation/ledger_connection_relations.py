@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..connection.move_kinds import kind_of
+
 
 class LedgerConnection(models.Model):
     """How customers and suppliers get into the ledger."""
@@ -61,7 +63,7 @@ class LedgerConnection(models.Model):
         self.ensure_one()
         item = self.default_customer_item_id
         partner = move.commercial_partner_id
-        if not (item and partner and move._ledger_kind().is_sale):
+        if not (item and partner and kind_of(move).is_sale):
             return item.browse()
         return item if self._is_collective(partner) else item.browse()
 

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ...ledger.errors import InDoubt, NotExecuted
 from ...ledger.values import Rejected, Relation, from_json, to_json
+from ..connection.move_kinds import kind_of
 
 _logger = logging.getLogger(__name__)
 
@@ -166,7 +167,7 @@ class LedgerRelation(models.Model):
 
     @api.model
     def _role(self, move):
-        return "customer" if move._ledger_kind().is_sale else "supplier"
+        return "customer" if kind_of(move).is_sale else "supplier"
 
     @api.model
     def _key(self, move):

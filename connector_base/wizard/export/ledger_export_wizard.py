@@ -71,8 +71,8 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
         help="Empty: the period of the invoice's date.",
     )
-    destiny = fields.Selection(
-        [("temporary", "Temporary (draft)"), ("final", "Final")],
+    final = fields.Selection(
+        [("draft", "Draft"), ("final", "Final")],
         compute="_compute_choices",
         store=True,
         readonly=False,
@@ -110,7 +110,7 @@ class LedgerExportWizard(models.TransientModel):
         """For one invoice what the rules say, where they say one thing; for many
         nothing, so that each follows its own rules."""
         for wizard in self:
-            wizard.destiny = wizard.connection_id.destiny
+            wizard.final = wizard.connection_id.final
             names = wizard._get_prefill() if wizard.is_single else {}
             for name in CHOICES:
                 wizard[name] = names.get(name)
@@ -143,7 +143,7 @@ class LedgerExportWizard(models.TransientModel):
             "period_item_id": previous.period_item_id,
         }
 
-    @api.depends(*CHOICES, "destiny")
+    @api.depends(*CHOICES, "final")
     def _compute_problems(self):
         """What would be refused, grouped by cause, before anything is sent."""
         for wizard in self:
@@ -211,7 +211,7 @@ class LedgerExportWizard(models.TransientModel):
         if drafts:
             drafts.action_post()
         choices = {name: self[name].id for name in CHOICES}
-        choices.update(destiny=self.destiny, repeated=self.repeated)
+        choices.update(final=self.final, repeated=self.repeated)
         rows = self.env["ledger.export"]._enqueue(self.move_ids, choices)
         if not rows:
             raise UserError(

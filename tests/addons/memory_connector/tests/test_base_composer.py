@@ -101,7 +101,7 @@ class TestBaseComposer(LedgerCase):
 
     def test_header_comes_from_the_invoice(self):
         move = self.invoice()
-        self.connection.destiny = "final"
+        self.connection.final = "final"
         document = self.document(move)
         self.assertEqual(document.date, date(2026, 3, 10))
         self.assertEqual(document.currency, "EUR")
@@ -163,7 +163,7 @@ class TestBaseComposer(LedgerCase):
             self.invoice((10.0, self.tax_high), (20.0, self.tax_low)),
             account=items["8100"],
             vat=items["VN"],
-            destiny="final",
+            final="final",
         )
         self.assertEqual({line.account.code for line in document.lines}, {"8100"})
         self.assertEqual({line.vat.code for line in document.lines}, {"VN"})

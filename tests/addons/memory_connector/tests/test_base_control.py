@@ -106,7 +106,7 @@ class TestBaseControl(LedgerCase):
         self.assertEqual(rows[0], hand)
 
     def test_cancelled_entry_of_ours_is_not_by_hand(self):
-        self.connection.destiny = "final"
+        self.connection.final = "final"
         move = self.invoice()
         self.export(move)
         move.button_draft()

@@ -26,7 +26,7 @@ class TestBaseCorrections(LedgerCase):
 
     def exported(self, final=False, **values):
         move = self.invoice(**values)
-        row = self.export(move, destiny="final" if final else "temporary")
+        row = self.export(move, final="final" if final else "draft")
         self.assertEqual(row.state, "done", row.message)
         return move, row
 
