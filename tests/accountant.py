@@ -264,7 +264,7 @@ class Accountant:
         self._take_steps(moves, "forward")
         self._check(moves, done=True)
         self._take_steps(moves, "back")
-        self.connection.cursor = False
+        self.run_of("import").cursor = False
         self.run_cron("ir_cron_import")
         self._check(moves, done=False)
 
@@ -335,7 +335,7 @@ class Accountant:
                             self.look(done)
                     self.look(done)
                 # Once more from the beginning: nothing may change.
-                self.connection.cursor = False
+                self.run_of("import").cursor = False
                 self.look("reading everything again")
 
         both_books_agree()

@@ -102,6 +102,7 @@ class SandboxCase(AccountTestInvoicingCommon):
         self.env.flush_all()
         self.connection._grant_received()
         self.connection._choose(self.administration)
+        self.run_cron("ir_cron_refresh_items")
         self.connection.mapping_ids.filtered(
             lambda rule: rule.tax_id == self.tax_zero
         ).item_id = self.item("vat", self.zero)
@@ -140,19 +141,34 @@ class SandboxCase(AccountTestInvoicingCommon):
         move.action_post()
         return move
 
+    def run_of(self, work):
+        """What is known of this work on the connection."""
+        return self.env["ledger.run"]._get(self.connection, work)
+
+    def refresh(self):
+        """All master data, now."""
+        self.connection.action_refresh_items()
+        self.run_cron("ir_cron_refresh_items")
+
     def export(self, moves, **choices):
+        if "destiny" in choices:  # its name before
+            choices["final"] = {"temporary": "draft"}.get(
+                choices["destiny"], choices.pop("destiny")
+            )
         rows = self.env["ledger.export"]._enqueue(moves, choices)
         self.run_cron("ir_cron_export")
         return rows
 
     def run_cron(self, name):
         self.env.flush_all()
-        self.env.ref(f"connector_base.{name}").method_direct_trigger()
+        outcome = self.env.ref(f"connector_base.{name}").method_direct_trigger()
+        self.assertIs(outcome, True, outcome)
         self.env.invalidate_all()
 
     def control(self):
         """The rows of the control report, made now."""
         self.connection.action_control()
+        self.run_cron("ir_cron_control")
         return self.env["ledger.control"].search(
             [("connection_id", "=", self.connection.id)]
         )

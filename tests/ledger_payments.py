@@ -75,7 +75,7 @@ class Payments:
         self.import_payments()
         before = self.payments()
         self.import_payments()
-        self.connection.cursor = False
+        self.run_of("import").cursor = False
         self.import_payments()
         self.assertEqual(self.payments(), before)
 

@@ -68,7 +68,7 @@ class LedgerConnection(models.Model):
             raise UserError(
                 self.env._("Enter the webhook secret of your application first.")
             )
-        with self._explained(), self._open() as ledger:
+        with self.env["ledger.problem"]._explained(self), self._open() as ledger:
             words = webhooks.subscribe(
                 ledger.api, self.exact_webhook_url, self.sudo().client_id
             )
@@ -83,7 +83,7 @@ class LedgerConnection(models.Model):
     def action_exact_unsubscribe(self):
         self.ensure_one()
         self.check_access("write")
-        with self._explained(), self._open() as ledger:
+        with self.env["ledger.problem"]._explained(self), self._open() as ledger:
             words = webhooks.unsubscribe(ledger.api, self.sudo().client_id)
         self.exact_subscribed = bool(words)
         if words:
@@ -119,4 +119,4 @@ class LedgerConnection(models.Model):
             ],
             limit=1,
         ):
-            cron._trigger(now + SOON)
+            self._ask("import", now + SOON)

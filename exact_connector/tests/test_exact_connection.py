@@ -1,11 +1,10 @@
 import json
+import time
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
-
-from odoo.addons.connector_base.ledger.errors import LedgerError
 
 from .common import DIVISION, OfflineCase
 
@@ -105,11 +104,9 @@ class TestExactConnection(OfflineCase):
         credential = self.authorise(expires_at=long_ago)
         self.env.flush_all()
         with self.enter_registry_test_mode():
-            # Not assertRaises: that would roll back what was committed.
-            try:
-                self.connection._refresh_by_cron()
-            except LedgerError as error:
-                self.assertEqual(error.code, "ledger_down")
+            run = self.env["ledger.run"]._get(self.connection, "items")
+            run._go(time.monotonic() + 60)
         self.env.invalidate_all()
+        self.assertEqual(run.problem_code, "ledger_down")
         self.assertEqual(credential._decrypt(credential.refresh_token), "new")
         self.assertFalse(self.connection.health_text)

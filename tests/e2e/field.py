@@ -49,6 +49,8 @@ UNFINISHED = """
         WHERE state IN ('waiting', 'conflict')
     UNION ALL SELECT 'connection', state, problem_code FROM ledger_connection
         WHERE state <> 'connected' OR problem_code IS NOT NULL
+    UNION ALL SELECT 'run', work, problem_code FROM ledger_run
+        WHERE problem_code IS NOT NULL
 """
 
 

@@ -63,4 +63,4 @@ class ResConfigSettings(models.TransientModel):
         return connection.get_formview_action()
 
     def action_twinfield_mappings(self):
-        return self.twinfield_connection_id.action_open_mappings()
+        return self.twinfield_connection_id._open_list("ledger_mapping_action")

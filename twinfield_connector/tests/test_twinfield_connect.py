@@ -1,3 +1,4 @@
+import time
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import sql_db
@@ -37,7 +38,7 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
             {"account", "vat", "journal", "customer", "cost_centre"}, kinds
         )
         self.connection.mapping_ids.unlink()
-        self.connection.action_suggest_mappings()
+        self.env["ledger.mapping"]._suggest(self.connection)
         suggested = {
             rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
         }
@@ -63,8 +64,7 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         self.addCleanup(self.box.control, "limits", certified=None)
         self.connect_slowly()
         self.assertEqual(self.connection.state, "connected")
-        self.assertTrue(self.connection.refresh_progress)
-        self.assertFalse(self.connection.problem)
+        self.assertIn("is being fetched", self.connection.progress)
         spent = sum(
             row["credits"]
             for row in self.requests()
@@ -80,7 +80,7 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         for _minute in range(6):
             self.a_minute_passes()
             self.go_on()
-        self.assertFalse(self.connection.refresh)
+        self.assertFalse(self.connection.progress)
         self.assertEqual(
             [row for row in self.requests() if row["status"] == 429], refused
         )
@@ -97,11 +97,14 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         self.env.flush_all()
         self.connection._grant_received()
         self.connection.with_context(ledger_patience=0)._choose(OFFICE)
+        self.go_on()
 
     def go_on(self):
         """What the cron does, without waiting for its turn."""
         self.env.flush_all()
-        self.connection.with_context(ledger_patience=0)._refresh_by_cron()
+        run = self.run_of("items").with_context(ledger_patience=0)
+        run._go(time.monotonic() + 60)
+        self.env.invalidate_all()
 
     def a_minute_passes(self):
         """For both: the sandbox's window and ours."""

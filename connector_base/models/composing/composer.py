@@ -99,7 +99,7 @@ class LedgerComposer(models.AbstractModel):
         problems = []
         if move.state != "posted":
             problems.append(Problem.on("not_posted", move))
-        if move.move_type not in connection._move_types():
+        if move.move_type not in self.env["ledger.scope"]._get_types(connection):
             problems.append(Problem.on("kind_unsupported", move))
         if move.invoice_date and move.invoice_date < connection.start_date:
             detail = connection.start_date.isoformat()

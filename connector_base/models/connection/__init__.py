@@ -1,11 +1,15 @@
 from . import (
     ledger_problem,
+    ledger_work,
+    ledger_run,
+    ledger_request,
+    ledger_buttons,
+    ledger_scope,
     ledger_connection,
-    ledger_connection_access,
-    ledger_connection_identity,
+    ledger_access,
+    ledger_identity,
     ledger_budget,
     ledger_credential,
     ledger_item,
-    ledger_progress,
     ledger_log,
 )

@@ -1,30 +1,36 @@
-from urllib.parse import urlsplit
+from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 
-from ...ledger.http import LOOPBACK
+from .ledger_run import CRONS
 
 CALLBACK = "/ledger/oauth/callback"
 
 
+def _item(kind, string, **more):
+    """A field for one item of this connection."""
+    domain = f"[('connection_id', '=', id), ('kind', '=', '{kind}')]"
+    return fields.Many2one(
+        "ledger.item", string=string, domain=domain, ondelete="restrict", **more
+    )
+
+
 class LedgerConnection(models.Model):
-    """One Odoo company linked to one administration of a ledger.
+    """One Odoo company linked to one administration of a ledger: its facts and
+    settings. What is done with it are services (``ledger.access``, ``ledger.identity``
+    and those of ``ledger.work``), and what came of that stands on ``ledger.run``.
 
         draft --authorised, administration chosen--> connected <--> reauthorise
         connected, reauthorise --disconnect--> disconnected --authorised--> connected
 
-    The provider's code is found by name, as ``delivery.carrier`` does:
-    ``_<provider>_open(grant, session)`` (a context manager that yields the port),
-    ``_<provider>_capabilities()`` (what that port can do),
-    ``_<provider>_oauth()`` (None where the secret is the token),
-    ``_<provider>_account(http, token)`` and ``_<provider>_entry_url(export)``.
+    The provider's code is found by name, as ``delivery.carrier`` does: see
+    ``ledger.access``.
     """
 
     _name = "ledger.connection"
     _description = "Ledger Connection"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "ledger.buttons"]
     _check_company_auto = True
     _order = "company_id, name, id"
 
@@ -52,21 +58,38 @@ class LedgerConnection(models.Model):
         copy=False,
         tracking=True,
     )
+    stopped = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Nothing is exported or imported until it goes on.",
+    )
+    # Why it may not be used; what a work came to stands on its run.
     problem_code = fields.Char(readonly=True, copy=False)
     problem_detail = fields.Char(readonly=True, copy=False)
     problem = fields.Char(compute="_compute_problem")
+    run_ids = fields.One2many("ledger.run", "connection_id")
+    credential_ids = fields.One2many("ledger.credential", "connection_id")
+    item_ids = fields.One2many("ledger.item", "connection_id")
+    mapping_ids = fields.One2many("ledger.mapping", "connection_id")
+    text_ids = fields.One2many("ledger.text", "connection_id", string="Free Fields")
 
-    # Administration
+    # The administration, and who may call it
     administration_code = fields.Char(string="Administration", copy=False)
     administration_name = fields.Char(readonly=True, copy=False)
-    administration_key = fields.Char(readonly=True, copy=False)
     available_administrations = fields.Json(readonly=True, copy=False)
-
-    # Credential, kept in ``ledger.credential``
+    organisation = fields.Char(readonly=True, copy=False)
+    other_organisation = fields.Char(readonly=True, copy=False)
+    database_identity = fields.Char(readonly=True, copy=False)
+    is_copy = fields.Boolean(compute="_compute_is_copy")
+    confirmed_at = fields.Datetime(readonly=True, copy=False)
+    connected_at = fields.Datetime(readonly=True, copy=False)
+    authorised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    deactivated_at = fields.Datetime(readonly=True, copy=False)
     server_url = fields.Char(
         string="Log-in Address",
         help="Empty for the real ledger. Another address is for a test server.",
     )
+    # Kept in ``ledger.credential``
     client_id = fields.Char(
         string="Client ID",
         compute="_compute_client_id",
@@ -94,25 +117,10 @@ class LedgerConnection(models.Model):
         help="Invoices of these journals go through this connection; "
         "empty means all journals of the company.",
     )
-    account_item_id = fields.Many2one(
-        "ledger.item",
-        string="Default Ledger Account",
-        domain="[('connection_id', '=', id), ('kind', '=', 'account')]",
-        ondelete="restrict",
-        help="Used for invoice lines whose account is not mapped. "
-        "Leave it empty to refuse such invoices instead.",
-    )
-    journal_item_id = fields.Many2one(
-        "ledger.item",
-        string="Default Ledger Journal",
-        domain="[('connection_id', '=', id), ('kind', '=', 'journal')]",
-        ondelete="restrict",
-    )
-    final = fields.Selection(
-        [("draft", "Draft"), ("final", "Final")],
-        default="draft",
-        required=True,
-        help="Final entries can't be changed in the ledger any more.",
+    export_bills = fields.Boolean(
+        string="Vendor Bills",
+        default=True,
+        help="Vendor bills and vendor credit notes are exported too.",
     )
     start_date = fields.Date(
         string="Starting Date",
@@ -126,6 +134,93 @@ class LedgerConnection(models.Model):
     at_night = fields.Boolean(
         string="Only at Night", help="What was posted during the day is exported then."
     )
+    final = fields.Selection(
+        [("draft", "Draft"), ("final", "Final")],
+        default="draft",
+        required=True,
+        help="Final entries can't be changed in the ledger any more.",
+    )
+    numbering = fields.Selection(
+        [
+            ("odoo", "Odoo"),
+            ("ledger", "The ledger"),
+            ("take", "The ledger, and the invoice takes its number"),
+        ],
+        string="Who Numbers",
+        default="ledger",
+        required=True,
+        help="Odoo: an entry gets the digits of the invoice's number, which must be "
+        "free in the ledger's journal. The ledger: it takes its next number.",
+    )
+    attach_pdf = fields.Boolean(
+        string="Attach PDF",
+        default=True,
+        help="The PDF of the invoice is laid beside the entry.",
+    )
+    pdf_days = fields.Integer(
+        string="PDF Link (days)",
+        default=2557,
+        help="For so long the link in the ledger opens the invoice's PDF: seven years, "
+        "as long as the books are kept. 0: entries get no link.",
+    )
+    pdf_revision = fields.Integer(readonly=True, copy=False)
+    can_attach = fields.Boolean(compute="_compute_can")
+    can_number = fields.Boolean(compute="_compute_can")
+    can_draft = fields.Boolean(compute="_compute_can")
+    can_pay = fields.Boolean(compute="_compute_can")
+
+    # Where nothing else is mapped
+    account_item_id = _item(
+        "account",
+        "Default Ledger Account",
+        help="Used for invoice lines whose account is not mapped. "
+        "Leave it empty to refuse such invoices instead.",
+    )
+    journal_item_id = _item("journal", "Default Ledger Journal")
+    cost_centre_item_id = _item(
+        "cost_centre",
+        "Default Cost Centre",
+        help="For lines without a mapped analytic account, as far as the ledger "
+        "account allows a cost centre.",
+    )
+    project_item_id = _item("project", "Default Project")
+
+    # Customers and suppliers
+    relation_code = fields.Selection(
+        [
+            ("ledger", "The ledger chooses"),
+            ("ref", "The reference of the partner in Odoo"),
+        ],
+        string="Code of New Customers",
+        default="ledger",
+        required=True,
+        help="The code that a customer or supplier gets when it is created in the "
+        "ledger.",
+    )
+    update_relations = fields.Boolean(
+        default=True,
+        help="Changes of name, address, numbers, bank account and the like go to the "
+        "ledger. What is changed there is never overwritten by what did not change "
+        "in Odoo.",
+    )
+    default_customer_item_id = _item(
+        "customer",
+        "Default Customer",
+        copy=False,
+        help="The collective customer for those that shall not get one of their own, "
+        "as the buyers of a web shop.",
+    )
+    default_customer_individuals = fields.Boolean(
+        string="For Individuals",
+        help="Individuals without a VAT number are booked on the default customer.",
+    )
+    default_customer_category_ids = fields.Many2many(
+        "res.partner.category",
+        string="For Tags",
+        help="Partners with one of these tags are booked on the default customer.",
+    )
+
+    # Payments
     payment_import = fields.Boolean(
         string="Import Payments",
         default=True,
@@ -140,35 +235,82 @@ class LedgerConnection(models.Model):
         help="Imported payments are registered here. "
         "Created when the first payment comes in.",
     )
-    cursor = fields.Char(readonly=True, copy=False)
-    full_import_at = fields.Datetime(
-        "All Payments Compared",
-        readonly=True,
-        copy=False,
-        help="Every week, whatever the ledger called a change.",
+    payment_by_journal = fields.Boolean(
+        string="Use Mapped Bank Journals",
+        help="A payment is registered in the Odoo journal that is mapped to the bank "
+        "book of the ledger, else in the journal above. Leave it off where Odoo reads "
+        "the bank statements too: they would count twice.",
+    )
+    difference_account_id = fields.Many2one(
+        "account.account",
+        string="Differences",
+        check_company=True,
+        ondelete="restrict",
+        help="Discounts, write-offs and bank charges that were kept back at matching. "
+        "Empty: shown for your decision.",
+    )
+    settlement_account_id = fields.Many2one(
+        "account.account",
+        string="Settled by Journal Entry",
+        check_company=True,
+        ondelete="restrict",
+        help="What was settled by a journal entry instead of money. Empty: shown for "
+        "your decision.",
+    )
+    locked_payments = fields.Selection(
+        [("wait", "Ask me"), ("next", "Register on the first open day")],
+        string="In Locked Periods",
+        default="wait",
+        required=True,
+        help="What was paid or undone in a period that is locked in Odoo.",
+    )
+    notify = fields.Selection(
+        [("none", "Nobody"), ("daily", "Once a day"), ("once", "At each import")],
+        string="Tell of Payments",
+        default="none",
+        required=True,
+    )
+    notify_user_ids = fields.Many2many("res.users", string="Tell Whom")
+    payment_export = fields.Boolean(
+        string="Export Payments",
+        help="Payments registered in Odoo are booked in the ledger and matched with "
+        "the invoices there. Leave it off where the ledger reads the bank itself.",
+    )
+    payment_journal_item_id = _item(
+        "journal",
+        "Journal for Payments",
+        help="Used for payments whose journal is not mapped.",
+    )
+    payment_account_item_id = _item(
+        "account",
+        "Bank or Clearing Account",
+        help="Used for payments whose account is not mapped. Take a clearing account "
+        "where the ledger reads the bank statements itself.",
     )
     log_days = fields.Integer(
         string="Keep Log (days)", default=90, help="Older log entries are deleted."
     )
 
-    # Freshness
-    requested_at = fields.Datetime(readonly=True, copy=False)
-    connected_at = fields.Datetime(readonly=True, copy=False)
-    authorised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    deactivated_at = fields.Datetime(readonly=True, copy=False)
-    last_items_at = fields.Datetime("Last Master Data", readonly=True, copy=False)
-    last_export_at = fields.Datetime("Last Export", readonly=True, copy=False)
-    last_import_at = fields.Datetime("Last Payment Import", readonly=True, copy=False)
+    # Shown, from its runs and from the rooms that count
+    progress = fields.Char(compute="_compute_progress")
+    health_text = fields.Text(string="To Mend", compute="_compute_health_text")
+    last_export_at = fields.Datetime("Last Export", compute="_compute_runs")
+    last_import_at = fields.Datetime("Last Payment Import", compute="_compute_runs")
+    last_control_at = fields.Datetime("Last Control", compute="_compute_runs")
     waiting_count = fields.Integer(compute="_compute_counts")
     rejected_count = fields.Integer(compute="_compute_counts")
     doubt_count = fields.Integer(compute="_compute_counts")
     done_count = fields.Integer(compute="_compute_counts")
+    draft_count = fields.Integer(
+        string="Not Final Yet",
+        compute="_compute_counts",
+        help="Draft entries in the ledger: they can't be paid there yet.",
+    )
+    changed_count = fields.Integer(compute="_compute_counts")
     conflict_count = fields.Integer(compute="_compute_counts")
+    difference_count = fields.Integer(compute="_compute_counts")
     mapping_count = fields.Integer(compute="_compute_counts")
-
-    credential_ids = fields.One2many("ledger.credential", "connection_id")
-    item_ids = fields.One2many("ledger.item", "connection_id")
-    mapping_ids = fields.One2many("ledger.mapping", "connection_id")
+    relation_problem_count = fields.Integer(compute="_compute_counts")
 
     _administration_uniq = models.UniqueIndex(
         "(company_id, provider, administration_code) "
@@ -176,52 +318,90 @@ class LedgerConnection(models.Model):
         "This company already has a connection to this administration.",
     )
 
-    # Constraints
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        for work in CRONS:
+            self.env["ledger.run"]._get(connections, work)
+        return connections
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_exported(self):
+        """What was booked where must stay known, or it could be booked twice."""
+        for connection in self.filtered("done_count"):
+            raise UserError(
+                self.env._(
+                    "Invoices were exported through %(connection)s. Disconnect and "
+                    "archive it instead of deleting it.",
+                    connection=connection.display_name,
+                )
+            )
 
     @api.constrains("company_id", "journal_ids", "active")
     def _check_journals(self):
-        """Each invoice has at most one connection: where a company has several, each
-        names its own journals."""
-        for company in self.company_id:
-            connections = self.search([("company_id", "=", company.id)])
-            if len(connections) < 2:
-                continue
-            seen = self.env["account.journal"]
-            for connection in connections.filtered(lambda c: c.state == "connected"):
-                journals = connection.journal_ids
-                if not journals or journals & seen:
-                    raise ValidationError(
-                        self.env._(
-                            "%(company)s has several connections: give each of them "
-                            "its own journals.",
-                            company=company.display_name,
-                        )
-                    )
-                seen |= journals
+        self.env["ledger.scope"]._check_journals(self.company_id)
 
     @api.constrains("server_url")
     def _check_server_url(self):
-        for connection in self.filtered("server_url"):
-            parts = urlsplit(connection.server_url)
-            if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-                raise ValidationError(
-                    self.env._("The log-in address must start with https://.")
-                )
+        self.env["ledger.access"]._check_address(self)
+
+    @api.onchange("start_date")
+    def _onchange_start_date(self):
+        return self.env["ledger.scope"]._warn_of_history(self)
 
     # Compute
 
+    @api.depends("run_ids.problem")
     def _compute_problem(self):
         for connection in self:
-            connection.problem = self.env["ledger.problem"]._words(
+            own = self.env["ledger.problem"]._words(
                 connection.problem_code,
                 detail=connection.problem_detail,
                 connection=connection,
             )
+            texts = [own, *connection.run_ids.mapped("problem")]
+            connection.problem = "\n".join(dict.fromkeys(filter(None, texts))) or False
 
-    @api.depends("credential_ids")
+    @api.depends_context("lang", "tz")
+    def _compute_progress(self):
+        for connection in self:
+            texts = filter(None, connection.run_ids.mapped("progress"))
+            stopped = self.env._("Stopped: nothing is exported or imported.")
+            connection.progress = " ".join(texts) or (connection.stopped and stopped)
+
+    @api.depends("run_ids.done_at")
+    def _compute_runs(self):
+        for connection in self:
+            runs = {run.work: run for run in connection.run_ids}
+            for work in ("export", "import", "control"):
+                connection[f"last_{work}_at"] = work in runs and runs[work].done_at
+
+    def _compute_counts(self):
+        services = self.env["ledger.work"]._services().values()
+        counts = [service._get_counts(self) for service in services]
+        for connection in self:
+            for name, numbers in ((n, s) for one in counts for n, s in one.items()):
+                connection[name] = numbers.get(connection.id, 0)
+
+    @api.depends("state", "credential_ids.expires_at")
+    @api.depends_context("lang")
+    def _compute_health_text(self):
+        for connection in self:
+            connection.health_text = self.env["ledger.health"]._get_text(connection)
+
+    def _compute_is_copy(self):
+        for connection in self:
+            connection.is_copy = self.env["ledger.identity"]._is_copy(connection)
+
+    @api.depends("credential_ids.client_id")
     def _compute_client_id(self):
         for connection in self:
             connection.client_id = connection.sudo().credential_ids.client_id
+
+    @api.depends("credential_ids.client_secret")
+    def _compute_has_secret(self):
+        for connection in self:
+            connection.has_secret = bool(connection.credential_ids.client_secret)
 
     def _inverse_client_id(self):
         for connection in self:
@@ -236,210 +416,50 @@ class LedgerConnection(models.Model):
             credential = connection._credential()
             credential.client_secret = credential._encrypt(connection.client_secret)
 
-    @api.depends("credential_ids.client_secret")
-    def _compute_has_secret(self):
-        for connection in self:
-            connection.has_secret = bool(connection.credential_ids.client_secret)
-
     def _compute_redirect_uri(self):
         for connection in self:
             connection.redirect_uri = connection.get_base_url() + CALLBACK
 
-    def _compute_counts(self):
-        exports = self.env["ledger.export"]._read_group(
-            [("connection_id", "in", self.ids)], ["connection_id", "state"], ["__count"]
-        )
-        counts = {(c.id, state): count for c, state, count in exports}
-        conflicts = dict(
-            self.env["ledger.allocation"]._read_group(
-                [("connection_id", "in", self.ids), ("state", "=", "conflict")],
-                ["connection_id"],
-                ["__count"],
-            )
-        )
-        mappings = dict(
-            self.env["ledger.mapping"]._read_group(
-                [("connection_id", "in", self.ids)], ["connection_id"], ["__count"]
-            )
-        )
+    def _compute_can(self):
         for connection in self:
-            key = connection.id
-            connection.waiting_count = counts.get((key, "waiting"), 0) + counts.get(
-                (key, "sending"), 0
-            )
-            connection.rejected_count = counts.get((key, "rejected"), 0)
-            connection.doubt_count = counts.get((key, "in_doubt"), 0)
-            connection.done_count = counts.get((key, "done"), 0)
-            connection.conflict_count = conflicts.get(connection, 0)
-            connection.mapping_count = mappings.get(connection, 0)
+            able = connection.provider and connection._capabilities()
+            connection.can_attach = able and able.attach
+            connection.can_number = able and able.numbers
+            connection.can_draft = able and able.drafts
+            connection.can_pay = able and able.payments
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_exported(self):
-        """What was booked where must stay known, or it could be booked twice."""
-        for connection in self.filtered("done_count"):
-            raise UserError(
-                self.env._(
-                    "Invoices were exported through %(connection)s. Disconnect and "
-                    "archive it instead of deleting it.",
-                    connection=connection.display_name,
-                )
-            )
+    # Used by the services
 
-    # Actions
+    def _ask(self, work, at=None, full=False):
+        """Ask for a work (see ``ledger.run``) on these connections, now or ``at`` one
+        or several moments; ``full``: all of it, not only what changed."""
+        if not self:
+            return
+        service = self.env["ledger.work"]._services()[work]
+        if service._every or full:
+            now = fields.Datetime.now()
+            moments = [at] if isinstance(at, datetime) else at or [now]
+            self.env["ledger.request"].sudo()._put(self, work, moments, full)
+        self._trigger_work(work, at)
 
-    def action_suggest_mappings(self):
-        self.env["ledger.mapping"]._suggest(self)
-        return self.action_open_mappings()
+    def _trigger_work(self, work, at):
+        """Here of the cron, which works on all connections."""
+        self.env.ref(f"connector_base.{CRONS[work]}").sudo()._trigger(at)
 
-    def action_export(self):
-        """Export what waits, now."""
-        self._ask("export")
+    def _open(self):
+        """The port, for one unit of work: a context manager. Raises NotAuthorised
+        without a grant."""
+        return self.env["ledger.access"]._open(self)
 
-    def action_import_payments(self):
-        """Ask the worker to import payments now; the form refreshes by itself."""
-        self._check_can_import()
-        self._ask("import")
-        return self._notify(
-            self.env._("Payment import started"),
-            self.env._("New payments appear within a minute."),
-        )
+    def _capabilities(self):
+        """What its ledger can do; without a call."""
+        return self._provider_hook("capabilities")()
 
-    def _check_can_import(self):
-        for connection in self.filtered(lambda c: c.state != "connected"):
-            raise UserError(
-                self.env["ledger.problem"]._words(
-                    "not_connected", connection=connection
-                )
-            )
-
-    def _open_action(self, model, name, domain, **context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "list,form",
-            "domain": [("connection_id", "in", self.ids), *domain],
-            "context": {"default_connection_id": self[:1].id, **context},
-        }
-
-    def action_open_exports(self):
-        state = self.env.context.get("ledger_state")
-        states = {"waiting": ("waiting", "sending")}.get(state, (state,))
-        return self._open_action(
-            "ledger.export",
-            self.env._("Exports"),
-            [("state", "in", states)] if state else [],
-        )
-
-    def action_open_mappings(self):
-        return self._open_action("ledger.mapping", self.env._("Mappings"), [])
-
-    def action_open_items(self):
-        return self._open_action("ledger.item", self.env._("Ledger Items"), [])
-
-    def action_open_allocations(self):
-        return self._open_action("ledger.allocation", self.env._("Payments"), [])
-
-    def action_open_log(self):
-        return self._open_action("ledger.log", self.env._("Log"), [])
-
-    def _notify(self, title, message, kind="success"):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": title,
-                "message": message,
-                "type": kind,
-                "sticky": kind == "danger",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
-    # Business
-
-    def _ask(self, work, at=None):
-        """Ask for the ``export`` or ``import`` of these connections, now or ``at`` one
-        or several moments: here of the cron, which works on all connections."""
-        if self:
-            self.env.ref(f"connector_base.ir_cron_{work}").sudo()._trigger(at)
-
-    @api.model
-    def _for_moves(self, moves):
-        """{move: its connection or an empty one}; a branch without one of its own
-        uses that of the company it belongs to."""
-        companies = moves.company_id.sudo().parent_ids
-        connections = self.sudo().search(
-            [("company_id", "in", companies.ids), ("state", "!=", "draft")],
-            order="state, id",
-        )
-        return {move: connections._for_move(move) for move in moves}
-
-    def _for_move(self, move):
-        # From the branch itself upwards.
-        for company in reversed(move.company_id.sudo().parent_ids):
-            own = self.filtered(lambda c, company=company: c.company_id == company)
-            if own:
-                return own.filtered(
-                    lambda c: not c.journal_ids or move.journal_id in c.journal_ids
-                )[:1]
-        return self.browse()
-
-    def _exportable_domain(self):
-        """Posted documents that this connection has to export."""
+    def _provider_hook(self, name):
         self.ensure_one()
-        domain = Domain(
-            [
-                ("company_id", "in", self._get_companies().ids),
-                ("state", "=", "posted"),
-                ("move_type", "in", self._move_types()),
-                ("invoice_date", ">=", self.start_date),
-            ]
-        )
-        if self.journal_ids:
-            domain &= Domain("journal_id", "in", self.journal_ids.ids)
-        return domain
+        return getattr(self, f"_{self.provider}_{name}")
 
-    def _get_companies(self):
-        """Its company, and the branches below without a connection of their own."""
-        below = self.company_id.sudo().search([("id", "child_of", self.company_id.id)])
-        others = self.sudo().search(
-            [("company_id", "in", (below - self.company_id).ids)]
-        )
-        return below - others.company_id.filtered(
-            lambda company: company != self.company_id
-        )
-
-    def _ensure_payment_journal(self):
-        """The journal of imported payments. They are booked on its own control
-        account at once, so that invoices are paid without a bank statement."""
-        self.ensure_one()
-        if not self.payment_journal_id:
-            self.payment_journal_id = self.env["account.journal"].create(
-                {
-                    "name": self.env._("Payments %(name)s", name=self.name),
-                    "type": "bank",
-                    "code": self._free_journal_code(),
-                    "company_id": self.company_id.id,
-                }
-            )
-        journal = self.payment_journal_id
-        lines = (
-            journal.inbound_payment_method_line_ids
-            | journal.outbound_payment_method_line_ids
-        )
-        for line in lines.filtered(
-            lambda line: line.payment_account_id != journal.default_account_id
-        ):
-            line.payment_account_id = journal.default_account_id
-        return journal
-
-    def _free_journal_code(self):
-        taken = set(
-            self.env["account.journal"]
-            .with_context(active_test=False)
-            .search([("company_id", "=", self.company_id.id)])
-            .mapped("code")
-        )
-        stem = self.provider[:3].upper()
-        return next(f"{stem}{n}" for n in range(1, 1000) if f"{stem}{n}" not in taken)
+    def _credential(self):
+        """Secrets are nobody's to read: superuser, whoever works."""
+        credential = self.sudo().credential_ids
+        return credential or credential.create({"connection_id": self.id})

@@ -57,11 +57,19 @@ class LedgerCredential(models.Model):
 
     def _grant(self):
         self.ensure_one()
-        if not self.connection_id._oauth():
+        if not self._provider():
             secret = self._decrypt(self.client_secret)
             return Grant(token=lambda stale=None: secret)
         _token, account = self._fresh()
         return Grant(token=lambda stale=None: self._fresh(stale)[0], account=account)
+
+    def _provider(self):
+        """Where one logs in; None where the secret is the token."""
+        return self.connection_id._provider_hook("oauth")()
+
+    def _session(self):
+        access = self.env["ledger.access"]
+        return access._session(self.connection_id, self._provider().hosts)
 
     def _client(self):
         return oauth.Client(
@@ -96,7 +104,7 @@ class LedgerCredential(models.Model):
             if not own.refresh_token:
                 raise NotAuthorised("token_revoked")
             token = own._decrypt(own.access_token)
-            margin = timedelta(seconds=own.connection_id._oauth().margin)
+            margin = timedelta(seconds=own._provider().margin)
             fresh = own.expires_at and own.expires_at > utcnow() + margin
             if not (token and fresh and token != stale):
                 own._refresh()
@@ -105,27 +113,23 @@ class LedgerCredential(models.Model):
             return own._decrypt(own.access_token), own.account
 
     def _refresh(self):
-        connection = self.connection_id
-        provider = connection._oauth()
-        with connection._session(provider.hosts) as http:
-            tokens = oauth.refresh(
-                http, provider, self._client(), self._decrypt(self.refresh_token)
-            )
+        token = self._decrypt(self.refresh_token)
+        with self._session() as http:
+            tokens = oauth.refresh(http, self._provider(), self._client(), token)
         self._store(tokens)
 
     def _learn(self):
         """Whom the new token belongs to."""
-        connection = self.connection_id
-        with connection._session(connection._oauth().hosts) as http:
-            self.account = connection._account(http, self._decrypt(self.access_token))
+        learn = self.connection_id._provider_hook("account")
+        with self._session() as http:
+            self.account = learn(http, self._decrypt(self.access_token))
 
     def _exchange(self, code, nonce):
         """Tokens for the code of the authorisation page; stored, not returned."""
         with self._apart() as own:
-            connection = own.connection_id
-            with connection._session(connection._oauth().hosts) as http:
+            with own._session() as http:
                 tokens = oauth.exchange(
-                    http, connection._oauth(), own._client(), code, nonce
+                    http, own._provider(), own._client(), code, nonce
                 )
             if not tokens.refresh:
                 raise NotAuthorised("offline_access_missing")
@@ -152,7 +156,7 @@ class LedgerCredential(models.Model):
         """
         if not (self.refresh_token and self.expires_at):
             return None
-        days = self.connection_id._oauth().idle_days
+        days = self._provider().idle_days
         end = self.expires_at + timedelta(days=days)
         return end if days and end - IDLE_NOTICE < utcnow() else None
 

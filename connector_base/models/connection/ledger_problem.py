@@ -1,5 +1,10 @@
+from contextlib import contextmanager
+
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
+
+from ...ledger.errors import LedgerError
 
 _lt = LazyTranslate(__name__)
 
@@ -647,3 +652,17 @@ class LedgerProblem(models.AbstractModel):
             "administration": connection.administration_code or "",
             "connection": connection.display_name or "",
         }
+
+    @api.model
+    @contextmanager
+    def _explained(self, connection, but=()):
+        """For what a person waits for: errors in words with the next step; errors
+        ``but`` as they are."""
+        try:
+            yield
+        except but:
+            raise
+        except LedgerError as error:
+            raise UserError(
+                self._words(error.code, detail=error.detail, connection=connection)
+            ) from error

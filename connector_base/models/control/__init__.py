@@ -1,3 +1,1 @@
-from . import (
-    ledger_control,
-)
+from . import ledger_control, ledger_comparison

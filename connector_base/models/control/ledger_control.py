@@ -1,18 +1,10 @@
-import logging
-from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...ledger.errors import LedgerError
 from ...ledger.money import ZERO, quantise
-
-_logger = logging.getLogger(__name__)
-ACTIVITY = "connector_base.mail_activity_control"
-# Looked through each night; older months don't change any more.
-DAYS = 400
 
 
 class LedgerControl(models.Model):
@@ -65,33 +57,6 @@ class LedgerControl(models.Model):
     )
 
     @api.model
-    def _cron_control(self):
-        for connection in self.env["ledger.connection"].search(
-            [("state", "=", "connected")]
-        ):
-            try:
-                self._run(connection)
-            except LedgerError as error:
-                # The report of the day before stays; tomorrow is another night.
-                self.env.cr.rollback()
-                _logger.info("Control of connection %s: %s", connection.id, error)
-            self.env["ir.cron"]._commit_progress(1)
-
-    @api.model
-    def _run(self, connection):
-        """Compare what was invoiced since the starting date, and tell once how much
-        differs."""
-        end = fields.Date.context_today(connection)
-        start = max(connection.start_date, end - timedelta(days=DAYS))
-        entries, money = self._fetch(connection, start, end)
-        rows = self._get_rows(connection, start, end, entries)
-        rows += self._get_money_rows(connection, money)
-        self.search([("connection_id", "=", connection.id)]).unlink()
-        self.create(rows)
-        connection.controlled_at = fields.Datetime.now()
-        connection._tell_differences()
-
-    @api.model
     def _fetch(self, connection, start, end):
         """({Booked.id: Booked}, [OnAccount]) of the ledger; None and [] where it can't
         list them."""
@@ -108,7 +73,7 @@ class LedgerControl(models.Model):
     @api.model
     def _get_rows(self, connection, start, end, entries):
         moves = self.env["account.move"].search(
-            connection._exportable_domain()
+            self.env["ledger.scope"]._get_domain(connection)
             & Domain("invoice_date", ">=", start)
             & Domain("invoice_date", "<=", end)
         )
@@ -308,59 +273,8 @@ class LedgerControl(models.Model):
     def _open_invoices(self):
         """Those of the partner that the money could be matched with, in the ledger."""
         invoices = self.env["account.move"].search(
-            self.connection_id._exportable_domain()
+            self.env["ledger.scope"]._get_domain(self.connection_id)
             & Domain("commercial_partner_id", "=", self.partner_id.id)
             & Domain("amount_residual", "!=", 0)
         )
         return invoices._get_records_action(name=self.env._("Open Invoices"))
-
-
-class LedgerConnection(models.Model):
-    _inherit = "ledger.connection"
-
-    controlled_at = fields.Datetime("Last Control", readonly=True, copy=False)
-    difference_count = fields.Integer(compute="_compute_difference_count")
-
-    def _compute_difference_count(self):
-        groups = self.env["ledger.control"]._read_group(
-            [("connection_id", "in", self.ids), ("has_difference", "=", True)],
-            ["connection_id"],
-            ["__count"],
-        )
-        counts = {connection.id: count for connection, count in groups}
-        for connection in self:
-            connection.difference_count = counts.get(connection.id, 0)
-
-    def action_control(self):
-        """Compare now."""
-        self._check_can_import()
-        with self._explained():
-            self.env["ledger.control"].sudo()._run(self)
-        return self.action_open_control()
-
-    def action_open_control(self):
-        return self._open_action("ledger.control", self.env._("Control Report"), [])
-
-    def _tell_differences(self):
-        """One activity as long as something differs that a person has to mend; what
-        is not exported yet is shown elsewhere."""
-        count = self.env["ledger.control"].search_count(
-            [
-                ("connection_id", "=", self.id),
-                ("has_difference", "=", True),
-                ("cause", "!=", "not_exported"),
-            ]
-        )
-        told = self.activity_search([ACTIVITY])
-        if not count:
-            told.unlink()
-        elif not told:
-            user = self.authorised_by_id or self.create_uid
-            reader = self.with_context(lang=user.lang).env
-            self.activity_schedule(
-                ACTIVITY,
-                summary=reader._(
-                    "%(name)s: %(count)s differences", name=self.name, count=count
-                ),
-                user_id=user.id,
-            )

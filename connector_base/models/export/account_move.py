@@ -117,7 +117,7 @@ class AccountMove(models.Model):
         )
         latest = {export.move_id: export for export in exports}
         opposites = self._get_ledger_opposites()
-        connections = self.env["ledger.connection"]._for_moves(self)
+        connections = self.env["ledger.scope"]._for_moves(self)
         for move in self:
             export = latest.get(move, exports.browse())
             connection = export.connection_id or connections[move]
@@ -297,12 +297,13 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        connections = self.env["ledger.connection"]._for_moves(posted)
+        scope = self.env["ledger.scope"]
+        connections = scope._for_moves(posted)
         automatic = posted.filtered(
             lambda move: (
                 connections[move].auto_export
                 and not connections[move].at_night
-                and move.move_type in connections[move]._move_types()
+                and move.move_type in scope._get_types(connections[move])
                 and move.invoice_date >= connections[move].start_date
             )
         )

@@ -263,7 +263,7 @@ class LedgerExport(models.Model):
             (row.connection_id, row.move_id): row
             for row in self.sudo().search(self._live_domain(moves))
         }
-        connections = self.env["ledger.connection"]._for_moves(moves)
+        connections = self.env["ledger.scope"]._for_moves(moves)
         # In the order in which they were made, whatever a list showed.
         for move in moves.sorted(lambda m: (m.invoice_date or m.date, m.id)):
             connection = connections[move]
@@ -325,7 +325,8 @@ class LedgerExport(models.Model):
     def _enqueue_automatic(self, connection):
         """What was posted from the starting date on and has no row yet."""
         moves = self.env["account.move"].search(
-            connection._exportable_domain() & Domain("ledger_export_ids", "=", False)
+            self.env["ledger.scope"]._get_domain(connection)
+            & Domain("ledger_export_ids", "=", False)
         )
         if moves:
             self._enqueue(moves)

@@ -11,40 +11,6 @@ from ..connection.move_kinds import kind_of
 _logger = logging.getLogger(__name__)
 
 
-class LedgerConnection(models.Model):
-    _inherit = "ledger.connection"
-
-    can_attach = fields.Boolean(compute="_compute_can")
-    can_number = fields.Boolean(compute="_compute_can")
-    can_draft = fields.Boolean(compute="_compute_can")
-    can_pay = fields.Boolean(compute="_compute_can")
-    attach_pdf = fields.Boolean(
-        string="Attach PDF",
-        default=True,
-        help="The PDF of the invoice is laid beside the entry.",
-    )
-    numbering = fields.Selection(
-        [
-            ("odoo", "Odoo"),
-            ("ledger", "The ledger"),
-            ("take", "The ledger, and the invoice takes its number"),
-        ],
-        string="Who Numbers",
-        default="ledger",
-        required=True,
-        help="Odoo: an entry gets the digits of the invoice's number, which must be "
-        "free in the ledger's journal. The ledger: it takes its next number.",
-    )
-
-    def _compute_can(self):
-        for connection in self:
-            able = connection.provider and connection._capabilities()
-            connection.can_attach = able and able.attach
-            connection.can_number = able and able.numbers
-            connection.can_draft = able and able.drafts
-            connection.can_pay = able and able.payments
-
-
 class LedgerExport(models.Model):
     """What follows once an invoice stands in the ledger: its PDF, its number."""
 

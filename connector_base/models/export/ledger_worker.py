@@ -1,10 +1,6 @@
 import logging
-import time
-from contextlib import contextmanager
 
-from psycopg2 import OperationalError
-
-from odoo import api, fields, models, sql_db
+from odoo import api, fields, models
 
 from ...ledger.errors import (
     InDoubt,
@@ -15,15 +11,12 @@ from ...ledger.errors import (
 )
 from ...ledger.values import Rejected, Unbalanced
 from ..composing.composer import Problem
-from ..mapping.ledger_refresh import CRON_PATIENCE
+from ..mapping.ledger_mapping import FIXES
+from ..relation.ledger_relation_update import WRITER_LOCK
 from .ledger_export import is_equal
 
 _logger = logging.getLogger(__name__)
 
-# Class ids of our advisory locks: one sender and one importer per connection.
-EXPORT_LOCK, IMPORT_LOCK = 19_2601, 19_2602
-# A run ends after so many seconds and asks for the next one: crons are killed later.
-TIME_BOX = 45
 # What books an entry, as against what changes or removes one and may be repeated.
 BOOKING = ("book", "reverse")
 WITHOUT_DRAFTS = [
@@ -42,116 +35,51 @@ class LedgerWorker(models.AbstractModel):
 
     _name = "ledger.worker"
     _description = "Ledger Export Worker"
+    _inherit = "ledger.work"
+    _work = "export"
+    _lock = WRITER_LOCK
 
     @api.model
-    def _commit(self):
-        """What was decided so far must be known to the next worker, come what may."""
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-
-    @contextmanager
-    def _guard(self, connection, lock):
-        """A cursor that holds the lock, or None when somebody else works. Always a
-        connection of its own, also in tests: the lock is the real one."""
-        with sql_db.db_connect(self.env.cr.dbname).cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            cursor.execute(
-                "SELECT pg_try_advisory_xact_lock(%s, %s)", [lock, connection.id]
-            )
-            yield cursor if cursor.fetchone()[0] else None
-
-    @api.model
-    def _cron_export(self):
-        deadline = time.monotonic() + TIME_BOX
-        self = self.with_context(ledger_patience=CRON_PATIENCE)
-        connections = self.env["ledger.connection"].search(
-            [("state", "=", "connected")]
-        )
-        # First all, so that other workers can begin with them.
-        for connection in connections:
-            self._enqueue_automatic(connection.with_company(connection.company_id))
-        for connection in connections:
-            connection = connection.with_company(connection.company_id)
-            self._run_apart(connection, deadline)
-        self.env["ir.cron"]._commit_progress(1, remaining=0)
-        if time.monotonic() > deadline:
-            self.env["ledger.export"].search(
-                [
-                    ("state", "in", ("waiting", "in_doubt")),
-                    ("next_try", "<=", fields.Datetime.now()),
-                    ("connection_id.state", "=", "connected"),
-                    ("connection_id.stopped", "=", False),
-                ]
-            )._trigger()
-
-    @api.model
-    def _cron_enqueue_at_night(self):
-        for connection in self.env["ledger.connection"].search(
-            [
-                ("state", "=", "connected"),
-                ("auto_export", "=", True),
-                ("at_night", "=", True),
-            ]
-        ):
-            connection = connection.with_company(connection.company_id)
-            self.env["ledger.export"]._enqueue_automatic(connection)
-            self.env["ir.cron"]._commit_progress(1)
-
-    @api.model
-    def _enqueue_automatic(self, connection):
-        if connection.auto_export and not connection.at_night:
-            self.env["ledger.export"]._enqueue_automatic(connection)
-            self._commit()
-        if connection.payment_export:
-            self.env["ledger.export"]._enqueue_payments(connection)
-            self._commit()
-
-    @api.model
-    def _run_apart(self, connection, deadline):
-        """One connection's trouble, our own bugs included, must not stop the others.
-        Rows that were being sent are found as orphans by the next run. Returns False
-        when somebody else is at work on it."""
+    def _run(self, run, turn):
+        connection, started = run.connection_id, fields.Datetime.now()
+        self._enqueue(connection)
+        self._take_orphans(connection)
+        if not self._is_due(connection):
+            return True
+        run._works()
+        run._commit()
+        trouble = None
         try:
-            return self._run(connection, deadline)
-        except OperationalError:
-            # Somebody changed the same record meanwhile: once more, from the start.
-            self.env.cr.rollback()
-            _logger.info("Export of connection %s runs again", connection.id)
-            connection._ask("export")
-            self._commit()
-        except Exception:
-            self.env.cr.rollback()
-            _logger.exception("Export of connection %s failed", connection.id)
-            connection._unreachable(Unavailable("internal_error"))
-            self._commit()
-        return True
+            with connection._open() as ledger:
+                self._look_up_doubts(connection, ledger)
+                self._send(connection, ledger, turn)
+                self._follow_up(run, ledger, turn)
+        except NotExecuted as error:
+            trouble = error
+        except InDoubt as error:
+            # While reading: nothing was written, so it is an outage.
+            trouble = Unavailable("ledger_down", error.detail)
+        if trouble:
+            self._rest(connection, trouble)
+        due = self._is_due(connection)
+        if not run._is_stopped():
+            run._works(due)
+        run._commit()
+        self._report(connection, started)
+        if trouble:
+            raise trouble
+        run._done()
+        return not (due and turn.is_over())
 
     @api.model
-    def _run(self, connection, deadline):
-        with self._guard(connection, EXPORT_LOCK) as guard:
-            if guard is None:
-                return False
-            started = fields.Datetime.now()
-            self._take_orphans(connection)
-            if not self._is_due(connection):
-                return True
-            connection._works("export")
-            try:
-                with connection._open() as ledger:
-                    self._look_up_doubts(connection, ledger)
-                    self._send(connection, ledger, guard, deadline)
-                    self._follow_up(connection, ledger, deadline)
-                connection._reached()
-                connection.last_export_at = fields.Datetime.now()
-            except NotExecuted as error:
-                self._rest(connection, error)
-            except InDoubt as error:
-                # While reading: nothing was written, so it is an outage.
-                self._rest(connection, Unavailable("ledger_down", error.detail))
-            if not connection._is_stopped():
-                connection._works("export", self._is_due(connection))
-            self._commit()
-            self._report(connection, started)
-        return True
+    def _enqueue(self, connection):
+        """What nobody has to press a button for."""
+        exports = self.env["ledger.export"]
+        if connection.auto_export and not connection.at_night:
+            exports._enqueue_automatic(connection)
+        if connection.payment_export:
+            exports._enqueue_payments(connection)
+        self.env["ledger.run"]._commit()
 
     @api.model
     def _is_due(self, connection):
@@ -179,7 +107,7 @@ class LedgerWorker(models.AbstractModel):
                     "simple_notification",
                     {"title": title, "message": text, "type": kind},
                 )
-        self._commit()
+        self.env["ledger.run"]._commit()
 
     @api.model
     def _get_report(self, connection, rows, started):
@@ -221,7 +149,7 @@ class LedgerWorker(models.AbstractModel):
             # Changing and removing may be repeated.
             row._wait(Unavailable("ledger_down", "sender lost"))
         if orphans:
-            self._commit()
+            self.env["ledger.run"]._commit()
 
     @api.model
     def _get_due(self, connection, states, limit):
@@ -233,7 +161,6 @@ class LedgerWorker(models.AbstractModel):
                 ("connection_id", "=", connection.id),
                 ("state", "in", states),
                 ("next_try", "<=", fields.Datetime.now()),
-                ("connection_id.stopped", "=", False),
                 *WITHOUT_DRAFTS,
                 *self._get_after_invoice(connection),
             ],
@@ -274,10 +201,7 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _rest(self, connection, error):
         """Nothing more will get through now: every due row waits for the same."""
-        if isinstance(error, NotAuthorised):
-            connection._refused(error)
-        else:
-            connection._unreachable(error)
+        if not isinstance(error, NotAuthorised):
             self._get_due(connection, ("waiting",), None)._wait(error)
             for row in self._get_due(connection, ("in_doubt",), None):
                 row.next_try = row._next_pause()
@@ -295,14 +219,14 @@ class LedgerWorker(models.AbstractModel):
             for row, key in keys.items():
                 row._looked_up(found[key], ledger.capabilities)
             self._tell(batch)
-            self._commit()
+            self.env["ledger.run"]._commit()
 
     # Send
 
     @api.model
-    def _send(self, connection, ledger, guard, deadline):
+    def _send(self, connection, ledger, turn):
         size = max(ledger.capabilities.batch_size, 1)
-        while time.monotonic() < deadline:
+        while not turn.is_over():
             rows = self._get_due(connection, ("waiting",), size)
             rows = rows.try_lock_for_update()
             if not rows:
@@ -310,9 +234,8 @@ class LedgerWorker(models.AbstractModel):
             booking = rows.filtered(lambda row: row.mode in BOOKING)
             sent = self._compose(connection, ledger, booking)
             self._tell(booking.filtered(lambda row, sent=sent: row not in sent))
-            self._commit()
-            # A lost guard means that somebody else may be sending.
-            guard.execute("SELECT 1")
+            self.env["ledger.run"]._commit()
+            turn.check_guard()
             sent = self._without_restored(sent)
             if sent:
                 self._post(ledger, list(sent), list(sent.values()))
@@ -327,7 +250,7 @@ class LedgerWorker(models.AbstractModel):
         for row in old:
             row._doubt(LedgerError("restored"), "restored")
         if old:
-            self._commit()
+            self.env["ledger.run"]._commit()
         return {row: document for row, document in sent.items() if row not in old}
 
     @api.model
@@ -376,7 +299,9 @@ class LedgerWorker(models.AbstractModel):
         relations = self.env["ledger.relation"]
         rows = rows.filtered(lambda row: row.move_id and row.mode in ("book", "amend"))
         links = relations._find_all(connection, rows.move_id)
-        relations.union(*links.values())._update_before_export(ledger)
+        self.env["ledger.relation.update"]._update_before_export(
+            relations.union(*links.values()), ledger
+        )
         for row in rows:
             move, key = row.move_id, relations._key(row.move_id)
             partner = move.commercial_partner_id
@@ -394,7 +319,7 @@ class LedgerWorker(models.AbstractModel):
                 continue
             if refusal:
                 refusals[partner] = refusal
-            self._commit()
+            self.env["ledger.run"]._commit()
         return refusals, doubts
 
     @api.model
@@ -416,7 +341,7 @@ class LedgerWorker(models.AbstractModel):
             for row, outcome in zip(rows, outcomes, strict=True):
                 row._settle(outcome)
         self._tell(rows)
-        self._commit()
+        self.env["ledger.run"]._commit()
         return None
 
     @api.model
@@ -428,7 +353,7 @@ class LedgerWorker(models.AbstractModel):
         else:
             rows._refuse([Problem.on("malformed", rows._subject())], error.detail)
             self._tell(rows)
-            self._commit()
+            self.env["ledger.run"]._commit()
 
     # Change and remove
 
@@ -443,10 +368,10 @@ class LedgerWorker(models.AbstractModel):
             document, problems = self._compose_one(row, rules)
             if problems:
                 row._refuse(problems)
-                self._commit()
+                self.env["ledger.run"]._commit()
                 return
         row._start(document)
-        self._commit()
+        self.env["ledger.run"]._commit()
         try:
             self._change_one(ledger, row, document)
         except NotExecuted as error:
@@ -456,7 +381,7 @@ class LedgerWorker(models.AbstractModel):
         except InDoubt as error:
             row._wait(Unavailable("ledger_down", error.detail))
         self._tell(row)
-        self._commit()
+        self.env["ledger.run"]._commit()
 
     @api.model
     def _change_one(self, ledger, row, document):
@@ -476,29 +401,134 @@ class LedgerWorker(models.AbstractModel):
     # Match
 
     @api.model
-    def _follow_up(self, connection, ledger, deadline):
-        for row in self._get_todo(connection):
-            if connection._is_stopped():
+    def _follow_up(self, run, ledger, turn):
+        for row in self._get_todo(run.connection_id):
+            if run._is_stopped():
                 return
-            if time.monotonic() > deadline:
+            if turn.is_over():
                 row._trigger()
                 return
             # Should we die, the next worker waits until our request has ended.
             row.next_try = row._next_pause()
-            self._commit()
+            self.env["ledger.run"]._commit()
             try:
                 row._follow_up(ledger)
             except NotExecuted as error:
                 row.next_try = getattr(error, "retry_at", None) or row.next_try
                 row._trigger(row.next_try)
-                self._commit()
+                self.env["ledger.run"]._commit()
                 raise
             except InDoubt:
                 row._trigger(row.next_try)
-            self._commit()
+            self.env["ledger.run"]._commit()
 
     @api.model
     def _tell(self, rows):
         """Forms that show these invoices refresh themselves."""
         for user, mine in rows.grouped("create_uid").items():
             user._bus_send("ledger_export", {"move_ids": mine.move_id.ids})
+
+    # What others want to know
+
+    @api.model
+    def _resume(self, connections):
+        self.env["ledger.export"].sudo().search(
+            [
+                ("connection_id", "in", connections.ids),
+                ("state", "in", ("waiting", "in_doubt")),
+            ]
+        ).next_try = fields.Datetime.now()
+
+    @api.model
+    def _mapped(self, connections, mended):
+        refused = (
+            self.env["ledger.export"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "in", connections.ids),
+                    ("state", "=", "rejected"),
+                    ("error_code", "in", tuple(FIXES)),
+                ]
+            )
+        )
+        rows = refused.filtered(
+            lambda row: all(
+                (FIXES.get(problem["code"]), id_) in mended
+                for problem in row.problems or []
+                for id_ in problem["ids"]
+            )
+        )
+        if rows:
+            rows._again({})
+            rows._trigger()
+
+    @api.model
+    def _get_counts(self, connections):
+        exports = self.env["ledger.export"]
+        mine = [("connection_id", "in", connections.ids)]
+        names = {
+            "waiting": "waiting_count",
+            "sending": "waiting_count",
+            "rejected": "rejected_count",
+            "in_doubt": "doubt_count",
+            "done": "done_count",
+        }
+        counts = {name: {} for name in names.values()}
+        for connection, state, count in exports._read_group(
+            mine, ["connection_id", "state"], ["__count"]
+        ):
+            if state in names:
+                numbers = counts[names[state]]
+                numbers[connection.id] = numbers.get(connection.id, 0) + count
+        for name, flag in (
+            ("draft_count", "is_draft_entry"),
+            ("changed_count", "changed"),
+        ):
+            groups = exports._read_group(
+                [*mine, ("state", "=", "done"), (flag, "=", True)],
+                ["connection_id"],
+                ["__count"],
+            )
+            counts[name] = {one.id: count for one, count in groups}
+        return counts
+
+    @api.model
+    def _get_progress(self, run):
+        if not run.since:
+            return ""
+        done, left = self._count(run)
+        total = done + left
+        if run.connection_id.stopped:
+            return self.env._(
+                "Stopped: %(done)s of %(total)s exported.", done=done, total=total
+            )
+        end = run._get_end(done, left)
+        if not end:
+            return self.env._("Exporting %(total)s.", total=total)
+        return self.env._(
+            "%(done)s of %(total)s exported, ready at %(time)s.",
+            done=done,
+            total=total,
+            time=end,
+        )
+
+    @api.model
+    def _count(self, run):
+        """(what was handled since it began, what is still to be sent)"""
+        rows = self.env["ledger.export"]
+        mine = [("connection_id", "=", run.connection_id.id)]
+        handled = [
+            "|",
+            "&",
+            ("state", "=", "done"),
+            ("done_at", ">=", run.since),
+            "&",
+            ("state", "in", ("rejected", "in_doubt")),
+            ("write_date", ">=", run.since),
+        ]
+        left = [
+            ("state", "in", ("waiting", "sending")),
+            ("next_try", "<=", fields.Datetime.now()),
+        ]
+        return rows.search_count([*mine, *handled]), rows.search_count([*mine, *left])

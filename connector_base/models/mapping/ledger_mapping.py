@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..connection.move_kinds import PURCHASES
+from .ledger_health import ACTIVITY
 from .rules import Rule
 
 TARGETS = {
@@ -249,7 +250,21 @@ class LedgerMapping(models.Model):
         result = super().write(vals)
         if {"item_id", "apart", "suggested"} & set(vals):
             self._retry_refused()
+        self._mended(self.connection_id)
         return result
+
+    def unlink(self):
+        connections = self.connection_id
+        result = super().unlink()
+        self._mended(connections)
+        return result
+
+    @api.model
+    def _mended(self, connections):
+        """What was told of codes that are closed may be over."""
+        told = connections.sudo().filtered(lambda c: c.activity_search([ACTIVITY]))
+        for connection in told:
+            self.env["ledger.health"].sudo()._tell(connection)
 
     def _retry_refused(self):
         """What was refused for want of these rules goes out by itself."""
@@ -259,27 +274,8 @@ class LedgerMapping(models.Model):
         if not rules:
             return
         mended = {(rule.kind, rule._record().id) for rule in rules}
-        rows = (
-            self.env["ledger.export"]
-            .sudo()
-            .search(
-                [
-                    ("connection_id", "in", rules.connection_id.ids),
-                    ("state", "=", "rejected"),
-                    ("error_code", "in", tuple(FIXES)),
-                ]
-            )
-        )
-        rows = rows.filtered(
-            lambda row: all(
-                (FIXES.get(problem["code"]), id_) in mended
-                for problem in row.problems or []
-                for id_ in problem["ids"]
-            )
-        )
-        if rows:
-            rows._again({})
-            rows._trigger()
+        for service in self.env["ledger.work"]._services().values():
+            service._mapped(rules.connection_id, mended)
 
     # Use
 

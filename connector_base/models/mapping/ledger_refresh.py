@@ -1,9 +1,8 @@
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...ledger.errors import LedgerError, Throttled
+from ...ledger.errors import Throttled
 from ...ledger.http import utcnow
 from ...ledger.values import ItemKind
 
@@ -22,131 +21,110 @@ KINDS = tuple(
         ItemKind.SUPPLIER,
     )
 )
-PART = 50  # items that are stored at once
 OVERLAP = timedelta(minutes=10)  # read again: clocks differ
 FULL_EVERY = timedelta(days=7)
-# What a cron may wait for its turn, within the time that Odoo gives it.
-CRON_PATIENCE = 40
 
 
-class LedgerConnection(models.Model):
-    """Master data, fetched kind by kind. What was fetched is kept, so that a ledger
-    that slows us down gets there too, in several goes."""
+class LedgerRefresh(models.AbstractModel):
+    """Master data, fetched kind by kind, each stored and committed by itself: the next
+    one is asked for while nothing is locked. What was fetched is kept, so that a ledger
+    that slows us down gets there too, in several goes.
 
-    _inherit = "ledger.connection"
+    ``run.left`` is {"todo": [kinds], "seen": [ids of the first of them], "since":
+    {kind: moment}, "started": moment} while it is under way, and always "synced":
+    {kind: when its last refresh began}.
+    """
 
-    # {"todo": [kinds], "seen": [codes of the first of them], "since": {kind: moment}}
-    refresh = fields.Json(readonly=True, copy=False)
-    # {kind: when its last refresh began}
-    synced = fields.Json(readonly=True, copy=False)
-    full_refresh_at = fields.Datetime(readonly=True, copy=False)
-    refresh_progress = fields.Char(compute="_compute_refresh_progress")
+    _name = "ledger.refresh"
+    _description = "Refresh of Master Data"
+    _inherit = "ledger.work"
+    _work = "items"
+    _lock = 19_2604
+    # Once a night: the cron runs in between for refreshes left half done.
+    _every = timedelta(hours=20)
 
-    @api.depends("refresh")
-    def _compute_refresh_progress(self):
-        for connection in self:
-            left = len((connection.refresh or {}).get("todo") or [])
-            connection.refresh_progress = bool(left) and self.env._(
-                "Master data is being fetched: %(done)s of %(all)s kinds are there.",
-                done=len(KINDS) - left,
-                all=len(KINDS),
-            )
+    @api.model
+    def _get_ready(self, runs):
+        half_done = runs.filtered(lambda run: (run.left or {}).get("todo"))
+        return runs & (super()._get_ready(runs) | half_done)
 
-    def action_refresh_items(self):
-        """All master data. Where the ledger slows us down the rest follows by cron."""
-        for connection in self:
-            connection._start_refresh()
-            try:
-                with connection._explained(but=Throttled):
-                    connection._go_on_refreshing()
-            except Throttled as error:
-                connection._refresh_later(error)
+    @api.model
+    def _run(self, run, turn):
+        connection = run.connection_id
+        full = run._is_asked_full()
+        with connection._open() as ledger:
+            if full or not (run.left or {}).get("todo"):
+                self._start(run, ledger, full)
+            while todo := run.left.get("todo"):
+                if turn.is_over() or run._is_stopped():
+                    return False
+                self._refresh_kind(run, ledger, ItemKind(todo[0]))
+        run._stored(lambda: self._finish(run))
+        return True
 
-    def _refresh_later(self, error):
-        cron = self.env.ref("connector_base.ir_cron_refresh_items").sudo()
-        cron._trigger(error.retry_at)
+    @api.model
+    def _start(self, run, ledger, full):
+        synced = (run.left or {}).get("synced") or {}
+        now = fields.Datetime.now()
+        full = full or not run.full_at or run.full_at < now - FULL_EVERY
+        kinds = {kind.value for kind in ledger.capabilities.incremental}
+        since = {} if full else {kind: synced[kind] for kind in kinds & set(synced)}
+        run.left = {"todo": list(KINDS), "seen": [], "since": since, "synced": synced}
+        if full:
+            run.full_at = now
+        run._works()
+        run._commit()
 
-    def _start_refresh(self, incremental=False):
-        self.ensure_one()
-        synced = self.synced or {}
-        since = {}
-        if incremental:
-            with self._open() as ledger:
-                kinds = {kind.value for kind in ledger.capabilities.incremental}
-            since = {kind: synced[kind] for kind in kinds if kind in synced}
-        self.refresh = {"todo": list(KINDS), "seen": [], "since": since}
-        if not since:
-            self.full_refresh_at = fields.Datetime.now()
-
-    def _go_on_refreshing(self):
-        """Until done, or until Throttled is raised: then what came is stored."""
-        self.ensure_one()
-        with self._open() as ledger:
-            while todo := (self.refresh or {}).get("todo"):
-                self._refresh_kind(ledger, ItemKind(todo[0]))
-        self.last_items_at = fields.Datetime.now()
-        self.env["ledger.mapping"]._suggest(self)
-        self._check_health()
-
-    def _refresh_kind(self, ledger, kind):
-        items = self.env["ledger.item"]
-        state = dict(self.refresh)
+    @api.model
+    def _refresh_kind(self, run, ledger, kind):
+        items, state = self.env["ledger.item"], dict(run.left)
         seen, since = set(state["seen"]), state["since"].get(kind.value, "")
         started = state.get("started") or utcnow().replace(microsecond=0).isoformat()
-        part = []
+        part, throttled = [], None
         try:
             for item in ledger.items(kind, since, frozenset(seen)):
                 part.append(item)
                 seen.add(item.ref.id or item.ref.code)
-        except Throttled:
-            items._replace(self, kind, part, complete=False)
-            self.refresh = {**state, "seen": sorted(seen), "started": started}
-            raise
-        items._replace(self, kind, part, complete=not since, seen=seen)
-        moment = datetime.fromisoformat(started) - OVERLAP
-        self.synced = {**(self.synced or {}), kind.value: moment.isoformat()}
-        self.refresh = (
-            {"todo": state["todo"][1:], "seen": [], "since": state["since"]}
-            if state["todo"][1:]
-            else False
-        )
+        except Throttled as error:
+            throttled = error
+            left = {**state, "seen": sorted(seen), "started": started}
+        else:
+            moment = datetime.fromisoformat(started) - OVERLAP
+            synced = {**state["synced"], kind.value: moment.isoformat()}
+            todo = {"todo": state["todo"][1:], "seen": [], "since": state["since"]}
+            left = {**todo, "synced": synced}
 
-    # Cron
+        def store():
+            complete = not (since or throttled)
+            connection = run.connection_id
+            items._replace(connection, kind, part, complete=complete, seen=seen)
+            run.left = left
+
+        run._stored(store)
+        if throttled:
+            raise throttled
 
     @api.model
-    def _cron_refresh_items(self):
-        """Every night, and whenever a refresh was left half done."""
-        self = self.with_context(ledger_patience=CRON_PATIENCE)
-        for connection in self.search([("state", "=", "connected")]):
-            try:
-                connection._refresh_by_cron()
-            except (UserError, LedgerError) as error:
-                self.env.cr.rollback()
-                connection._note_refresh_failure(error)
-            # One connection's failure must not undo another's refresh.
-            self.env["ir.cron"]._commit_progress(1)
+    def _finish(self, run):
+        self.env["ledger.mapping"]._suggest(run.connection_id)
+        self.env["ledger.health"]._tell(run.connection_id)
+        run._works(False)
+        run._done(left={"synced": run.left["synced"]})
 
-    def _refresh_by_cron(self):
-        if not self.refresh:
-            if not self._is_refresh_due():
-                return
-            now = fields.Datetime.now()
-            full = not self.full_refresh_at or self.full_refresh_at < now - FULL_EVERY
-            self._start_refresh(incremental=not full)
-        try:
-            self._go_on_refreshing()
-        except Throttled as error:
-            self._refresh_later(error)
+    @api.model
+    def _get_progress(self, run):
+        left = len((run.left or {}).get("todo") or [])
+        if not left:
+            return ""
+        return self.env._(
+            "Master data is being fetched: %(done)s of %(all)s kinds are there.",
+            done=len(KINDS) - left,
+            all=len(KINDS),
+        )
 
-    def _is_refresh_due(self):
-        """Once a night: the cron runs in between for refreshes left half done."""
-        last = self.last_items_at
-        return not last or last < fields.Datetime.now() - timedelta(hours=20)
-
-    def _note_refresh_failure(self, error):
-        """Told once: the same every night helps nobody."""
-        code = error.code if isinstance(error, LedgerError) else "refused"
-        if isinstance(error, LedgerError):
-            self._failed(error)
-        elif self.problem_code != code:
-            self.message_post(body=str(error))
+    @api.model
+    def _get_counts(self, connections):
+        groups = self.env["ledger.mapping"]._read_group(
+            [("connection_id", "in", connections.ids)], ["connection_id"], ["__count"]
+        )
+        return {"mapping_count": {one.id: count for one, count in groups}}

@@ -110,9 +110,3 @@ class LedgerText(models.Model):
         """Those that have something to say."""
         found = [(row.field, row._get_value(move).strip()) for row in self]
         return [Text(field=name, value=value) for name, value in found if value]
-
-
-class LedgerConnection(models.Model):
-    _inherit = "ledger.connection"
-
-    text_ids = fields.One2many("ledger.text", "connection_id", string="Free Fields")

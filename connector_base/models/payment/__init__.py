@@ -1,5 +1,6 @@
 from . import (
-    ledger_connection_payments,
+    ledger_payment_journal,
+    ledger_notice,
     ledger_payment_export,
     ledger_allocation,
     ledger_importer,

@@ -498,7 +498,9 @@ class LedgerAllocation(models.Model):
         self.env["account.move.line"]._reconcile_plan(pairs)
 
     def _prepare_payment_vals(self, line, amount):
-        journal = self.connection_id._get_payment_journal(self.settlement)
+        journal = self.env["ledger.payment.journal"]._get(
+            self.connection_id, self.settlement
+        )
         inbound = self.amount > 0
         lines = (
             journal.inbound_payment_method_line_ids

@@ -1,16 +1,11 @@
-import logging
-
-from psycopg2.extensions import TransactionRollbackError
+from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...ledger.errors import InDoubt, NotAuthorised, NotExecuted, Unavailable
-from ..export.ledger_worker import IMPORT_LOCK
-from ..mapping.ledger_refresh import CRON_PATIENCE, FULL_EVERY
-
-_logger = logging.getLogger(__name__)
+from ...ledger.errors import LedgerError
 
 TOGETHER = 25  # payments that are registered in one go
+AUDIT_EVERY = timedelta(days=7)
 
 
 class LedgerImporter(models.AbstractModel):
@@ -20,139 +15,117 @@ class LedgerImporter(models.AbstractModel):
 
     _name = "ledger.importer"
     _description = "Ledger Payment Importer"
+    _inherit = "ledger.work"
+    _work = "import"
+    _lock = 19_2602
 
     @api.model
-    def _cron_import(self):
-        self = self.with_context(ledger_patience=CRON_PATIENCE)
-        for connection in self.env["ledger.connection"].search(
-            [("state", "=", "connected"), ("payment_import", "=", True)]
-        ):
-            self._run_apart(connection.with_company(connection.company_id))
-            self.env["ir.cron"]._commit_progress(1)
+    def _get_domain(self):
+        return [("payment_import", "=", True)]
 
     @api.model
-    def _run_apart(self, connection):
-        """One connection's trouble must not stop the others. Returns False when
-        somebody else is at work on it."""
-        try:
-            return self._run(connection)
-        except TransactionRollbackError:
-            # Somebody changed the same record meanwhile: once more.
-            self.env.cr.rollback()
-            _logger.info("Import of connection %s runs again", connection.id)
-            connection._ask("import")
-        except Exception:
-            self.env.cr.rollback()
-            _logger.exception("Import of connection %s failed", connection.id)
-            connection._unreachable(Unavailable("internal_error"))
-        return True
+    def _run(self, run, turn):
+        asked = run._is_asked_full()
+        run._works()
+        if not run.cursor:
+            run.full_at = fields.Datetime.now()
+        run._commit()
+        done, _rows = self._import(run, run.cursor or "")
+        if done and (asked or self._is_audit_due(run)):
+            self._audit(run, asked)
+        if not run._is_stopped():
+            run._works(False)
 
     @api.model
-    def _run(self, connection):
-        worker = self.env["ledger.worker"]
-        with worker._guard(connection, IMPORT_LOCK) as guard:
-            if guard is None:
-                return False
-            if connection._is_stopped():
-                return True
-            connection._works("import")
-            worker._commit()
-            if not connection.cursor:
-                connection.full_import_at = fields.Datetime.now()
-            done, _rows = self._import(connection, connection.cursor or "")
-            if done and self._is_audit_due(connection):
-                self._audit(connection)
-            if not connection._is_stopped():
-                connection._works("import", False)
-                worker._commit()
-        return True
-
-    @api.model
-    def _import(self, connection, cursor):
+    def _import(self, run, cursor):
         """What changed since ``cursor``: (whether all was read, what was registered or
-        undone)."""
-        done = False
+        undone). What was read is applied, whatever ended the reading."""
+        trouble = None
         try:
-            self._fetch(connection, cursor)
-            connection._reached()
-            connection.last_import_at = fields.Datetime.now()
-            done = not connection._is_stopped()
-        except NotAuthorised as error:
-            connection._refused(error)
-        except (NotExecuted, InDoubt) as error:
+            done = self._fetch(run, cursor)
+            run._done()
+        except LedgerError as error:
             # Only reading: the next run begins where this one stopped.
-            connection._unreachable(error)
-        self.env["ledger.worker"]._commit()
-        return done, self._apply(connection)
+            trouble, done = error, False
+        run._commit()
+        rows = self._apply(run)
+        if trouble:
+            raise trouble
+        return done, rows
 
     # Audit
 
     @api.model
-    def _is_audit_due(self, connection):
-        """Once a week, and when it was asked for."""
-        last = connection.full_import_at
-        return not last or last < fields.Datetime.now() - FULL_EVERY
+    def _is_audit_due(self, run):
+        return not run.full_at or run.full_at < fields.Datetime.now() - AUDIT_EVERY
 
     @api.model
-    def _audit(self, connection):
+    def _audit(self, run, asked):
         """All documents from the beginning, for what a ledger forgot to call a change.
         What changed was imported just before, so what is found now is a repair."""
-        asked = not connection.full_import_at
-        connection.full_import_at = fields.Datetime.now()
-        done, repaired = self._import(connection, "")
+        run.full_at = fields.Datetime.now()
+        done, repaired = self._import(run, "")
         if done and (asked or repaired):
-            connection._tell_audit(repaired)
-            self.env["ledger.worker"]._commit()
+            self.env["ledger.notice"]._tell_audit(run.connection_id, repaired)
+            run._commit()
 
     @api.model
-    def _fetch(self, connection, cursor):
-        booked = self.env["ledger.export"]._get_booked(connection)
+    def _fetch(self, run, cursor):
+        """Returns whether all was read."""
+        booked = self.env["ledger.export"]._get_booked(run.connection_id)
         if not booked:
-            return
+            return True
         exports = {ledger_id: export_id for export_id, ledger_id, _alias in booked}
         ours = {ledger_id: ledger_id for ledger_id in exports}
         ours |= {alias: ledger_id for _id, ledger_id, alias in booked if alias}
-        with connection._open() as ledger:
+        with run.connection_id._open() as ledger:
+            # What was read so far is no reason to keep others waiting.
+            run._commit()
             for page in ledger.changes(cursor, ours):
-                for settled in page.settled:
-                    export = self.env["ledger.export"].browse(exports[settled.id])
-                    self.env["ledger.allocation"]._mirror(export, settled)
-                    export._seen(settled)
-                connection.cursor = page.cursor
-                self.env["ledger.worker"]._commit()
-                if connection._is_stopped():
-                    return
+                run._stored(lambda page=page: self._mirror(run, page, exports))
+                if run._is_stopped():
+                    return False
+        return True
 
     @api.model
-    def _apply(self, connection):
+    def _mirror(self, run, page, exports):
+        for settled in page.settled:
+            export = self.env["ledger.export"].browse(exports[settled.id])
+            self.env["ledger.allocation"]._mirror(export, settled)
+            export._seen(settled)
+        run.cursor = page.cursor
+
+    @api.model
+    def _apply(self, run):
         """Returns what was registered or undone."""
+        connection = run.connection_id
         rows = self.env["ledger.allocation"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("state", "in", ("waiting", "conflict")),
             ]
         )
-        self._apply_all(connection, rows)
+        self._apply_all(run, rows)
         news = rows.filtered(lambda row: row.state in ("applied", "cancelled"))
         if connection.notify == "once":
-            connection._tell_payments(news)
-            self.env["ledger.worker"]._commit()
+            self.env["ledger.notice"]._tell(connection, news)
+            self.env["ledger.run"]._commit()
         return news
 
     @api.model
-    def _apply_all(self, connection, rows):
+    def _apply_all(self, run, rows):
         by_export = rows.grouped("export_id").values()
         single = rows.union(*(mine for mine in by_export if len(mine) == 1))
         done = rows.browse()
         for start in range(0, len(single), TOGETHER):
-            if connection._is_stopped():
+            if run._is_stopped():
                 return
             some = single[start : start + TOGETHER]._apply_together()
             done |= some
             self._keep(some)
         for mine in by_export:
             if mine not in done:
-                if connection._is_stopped():
+                if run._is_stopped():
                     return
                 mine._apply()
                 self._keep(mine)
@@ -160,4 +133,40 @@ class LedgerImporter(models.AbstractModel):
     @api.model
     def _keep(self, rows):
         self.env["ledger.worker"]._tell(rows.export_id)
-        self.env["ledger.worker"]._commit()
+        self.env["ledger.run"]._commit()
+
+    # What others want to know
+
+    @api.model
+    def _get_counts(self, connections):
+        groups = self.env["ledger.allocation"]._read_group(
+            [("connection_id", "in", connections.ids), ("state", "=", "conflict")],
+            ["connection_id"],
+            ["__count"],
+        )
+        return {"conflict_count": {one.id: count for one, count in groups}}
+
+    @api.model
+    def _get_progress(self, run):
+        if not run.since:
+            return ""
+        rows = self.env["ledger.allocation"]
+        mine = [("connection_id", "=", run.connection_id.id)]
+        handled = [("state", "!=", "waiting"), ("applied_at", ">=", run.since)]
+        done = rows.search_count([*mine, *handled])
+        left = rows.search_count([*mine, ("state", "=", "waiting")])
+        if run.connection_id.stopped:
+            return self.env._(
+                "Stopped: %(done)s of %(total)s payments registered.",
+                done=done,
+                total=done + left,
+            )
+        end = run._get_end(done, left)
+        if not end:
+            return self.env._("Reading payments.")
+        return self.env._(
+            "%(done)s of %(total)s payments registered, ready at %(time)s.",
+            done=done,
+            total=done + left,
+            time=end,
+        )

@@ -1,7 +1,5 @@
 from . import (
-    ledger_connection_relations,
     ledger_relation,
-    ledger_relation_value,
     ledger_relation_update,
     ledger_relation_match,
     res_partner,

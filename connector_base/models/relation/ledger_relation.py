@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...ledger.errors import InDoubt, NotExecuted
-from ...ledger.values import Rejected, Relation, from_json, to_json
+from ...ledger.values import ItemKind, Rejected, Relation, from_json, to_json
 from ..connection.move_kinds import kind_of
 
 _logger = logging.getLogger(__name__)
@@ -60,6 +60,14 @@ class LedgerRelation(models.Model):
     sent = fields.Json(readonly=True)
     attempt = fields.Json(readonly=True)
     attempted_at = fields.Datetime("Last Tried", readonly=True)
+    to_update = fields.Boolean(
+        string="Change Waiting",
+        readonly=True,
+        help="Changed in Odoo and not yet in the ledger.",
+    )
+    updated_at = fields.Datetime("Updated There", readonly=True)
+    # What was refused is not sent again until it changes, or a person asks.
+    refused = fields.Json(readonly=True)
     error_code = fields.Char(readonly=True)
     error_text = fields.Char(string="The Ledger's Words", readonly=True)
     message = fields.Char(string="Problem", compute="_compute_message")
@@ -68,6 +76,7 @@ class LedgerRelation(models.Model):
         "UNIQUE (connection_id, partner_id, role)",
         "A partner is one customer and one supplier per connection.",
     )
+    _to_update_idx = models.Index("(connection_id) WHERE to_update")
 
     # Compute
 
@@ -81,6 +90,12 @@ class LedgerRelation(models.Model):
                 records=link.partner_id,
                 detail=link.error_text,
             )
+
+    # Actions
+
+    def action_update(self):
+        """Send what changed, now, also what was refused before."""
+        return self.env["ledger.relation.update"]._ask(self)
 
     # Life
 
@@ -113,7 +128,8 @@ class LedgerRelation(models.Model):
     @api.model
     def _get_clean(self):
         """Nothing is under way and nothing went wrong."""
-        return {"attempt": False, "error_code": False, "error_text": False}
+        names = ("attempt", "error_code", "error_text", "to_update", "refused")
+        return dict.fromkeys(names, False)
 
     # Find
 
@@ -151,19 +167,41 @@ class LedgerRelation(models.Model):
         return self._find(connection, move)._item_for(connection, move)
 
     def _item_for(self, connection, move):
-        return self.item_id or connection._get_default_customer(move)
+        return self.item_id or self._get_default_customer(connection, move)
 
     @api.model
     def _choose(self, connection, move, item):
         """Chosen in the dialog: remembered for the next invoice. What the rule says
         anyway is no choice."""
         link = self._find(connection, move)
-        if not link and item == connection._get_default_customer(move):
+        if not link and item == self._get_default_customer(connection, move):
             return link
         link = link or self._get(connection, move)
         if link.item_id != item:
             link.write({"item_id": item.id, "origin": "chosen"})
         return link
+
+    @api.model
+    def _get_default_customer(self, connection, move):
+        """The item that the rule names for the invoice's partner, or none."""
+        item = connection.default_customer_item_id
+        partner = move.commercial_partner_id
+        if not (item and partner and kind_of(move).is_sale):
+            return item.browse()
+        collective = self._is_collective(connection, partner)
+        return item if collective else item.browse()
+
+    @api.model
+    def _is_collective(self, connection, partner):
+        if connection.default_customer_individuals and not partner.is_company:
+            if partner.vat in (False, "", "/"):
+                return True
+        wanted = set(connection.default_customer_category_ids.ids)
+        # A tag stands for those below it as well.
+        return any(
+            wanted.intersection(map(int, tag.parent_path.strip("/").split("/")))
+            for tag in partner.category_id
+        )
 
     @api.model
     def _role(self, move):
@@ -213,7 +251,7 @@ class LedgerRelation(models.Model):
         now = fields.Datetime.now()
         self.write({"attempt": to_json(value), "attempted_at": now})
         # Must be known to the next worker before the request leaves.
-        self.env["ledger.worker"]._commit()
+        self.env["ledger.run"]._commit()
         try:
             outcome = self._save(ledger, value)
         except NotExecuted:
@@ -286,6 +324,68 @@ class LedgerRelation(models.Model):
         ):
             return same[0], []
         return None, same or others
+
+    # The partner as the ledger shall know it
+
+    def _value(self):
+        self.ensure_one()
+        partner = self.partner_id.with_company(self.company_id)
+        mandate, signed, bank = self._get_mandate(partner)
+        bank = bank or self._get_banks(partner)[:1]
+        return Relation(
+            kind=ItemKind(self.role),
+            code=self._get_code(),
+            name=partner.name or "",
+            street=", ".join(filter(None, (partner.street, partner.street2))),
+            postcode=partner.zip or "",
+            city=partner.city or "",
+            country=partner.country_id.code or "",
+            vat="" if partner.vat == "/" else partner.vat or "",
+            chamber=partner.company_registry or "",
+            email=partner.email_normalized or "",
+            phone=partner.phone or "",
+            website=partner.website or "",
+            iban=bank.sanitized_acc_number or "",
+            bic=bank.bank_bic or "",
+            payment_days=self._get_payment_days(partner),
+            mandate=mandate or "",
+            mandate_date=signed or None,
+            is_company=partner.is_company,
+        )
+
+    def _get_code(self):
+        """The ledger's code where it is known, else our own, where the connection
+        wants that."""
+        if self.item_id:
+            return self.item_id.code
+        own = self.connection_id.relation_code == "ref"
+        return (self.partner_id.ref or "").strip() if own else ""
+
+    def _get_payment_days(self, partner):
+        sells = self.role == "customer"
+        term = (
+            partner.property_payment_term_id
+            if sells
+            else partner.property_supplier_payment_term_id
+        )
+        return max(term.line_ids.mapped("nb_days")) if term.line_ids else None
+
+    def _get_banks(self, partner):
+        """The accounts of the partner itself, in its own order."""
+        companies = (self.company_id.browse(), self.company_id)
+        return partner.bank_ids.filtered(lambda bank: bank.company_id in companies)
+
+    def _get_mandate(self, partner):
+        """(reference, date signed, bank account) of the direct debit mandate; empty
+        values for none. Modules that keep mandates override it."""
+        banks = self._get_banks(partner)
+        if "mandate_ids" in banks._fields:
+            for mandate in banks.mandate_ids.filtered(lambda m: m.state == "valid"):
+                if mandate.company_id == self.company_id:
+                    reference = mandate.unique_mandate_reference
+                    return reference, mandate.signature_date, mandate.partner_bank_id
+        bank = banks.filtered("ledger_mandate")[:1]
+        return bank.ledger_mandate, bank.ledger_mandate_date, bank
 
 
 def _is_strong(value, candidate):

@@ -165,6 +165,12 @@ class LedgerRelationMatch(models.Model):
         return [("connection_id", "=", connection)] if connection else []
 
     @api.model
+    def _start(self, connection):
+        """What the ledger has, beside the partners that it may be."""
+        self._propose(connection)
+        return self._open_list(connection)
+
+    @api.model
     def _open_list(self, connection):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "connector_base.ledger_relation_match_action"
@@ -263,7 +269,10 @@ class LedgerRelationMatch(models.Model):
     @api.model
     def _propose(self, connection):
         """Proposals anew for what is linked to nobody, from fresh master data."""
-        with connection._explained(), connection._open() as ledger:
+        with (
+            self.env["ledger.problem"]._explained(connection),
+            connection._open() as ledger,
+        ):
             for kind in KINDS:
                 self.env["ledger.item"]._replace(connection, kind, ledger.items(kind))
         links = self.env["ledger.relation"].search(

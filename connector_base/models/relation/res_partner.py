@@ -48,7 +48,7 @@ class ResPartner(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if not TOLD.isdisjoint(vals):
-            self.env["ledger.relation"]._mark_partners(self)
+            self.env["ledger.relation.update"]._mark_partners(self)
         return result
 
     def action_open_ledger_relations(self):

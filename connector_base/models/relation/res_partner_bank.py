@@ -24,18 +24,20 @@ class ResPartnerBank(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         banks = super().create(vals_list)
-        self.env["ledger.relation"]._mark_partners(banks.partner_id)
+        self.env["ledger.relation.update"]._mark_partners(banks.partner_id)
         return banks
 
     def write(self, vals):
         partners = self.partner_id
         result = super().write(vals)
         if not TOLD.isdisjoint(vals):
-            self.env["ledger.relation"]._mark_partners(partners | self.partner_id)
+            self.env["ledger.relation.update"]._mark_partners(
+                partners | self.partner_id
+            )
         return result
 
     def unlink(self):
         partners = self.partner_id
         result = super().unlink()
-        self.env["ledger.relation"]._mark_partners(partners)
+        self.env["ledger.relation.update"]._mark_partners(partners)
         return result

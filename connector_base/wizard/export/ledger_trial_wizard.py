@@ -39,7 +39,7 @@ class LedgerTrialWizard(models.TransientModel):
         self.ensure_one()
         connection = self.connection_id.sudo()
         moves = self.env["account.move"].search(
-            connection._exportable_domain()
+            self.env["ledger.scope"]._get_domain(connection)
             & Domain("invoice_date", ">=", self.date_from)
             & Domain("invoice_date", "<=", self.date_to)
             & Domain("ledger_state", "in", ("not_exported", "rejected")),

@@ -23,5 +23,5 @@ class LedgerCopyWizard(models.TransientModel):
         made = self.env["ledger.mapping"]._copy_rules(
             self.source_id, self.connection_id
         )
-        action = self.connection_id.action_open_mappings()
+        action = self.connection_id._open_list("ledger_mapping_action")
         return {**action, "domain": [("id", "in", made.ids)]}

@@ -41,7 +41,7 @@ class TestBaseComposerTaxes(LedgerCase):
                 for code in ("IH", "IR")
             ),
         ]
-        self.connection.action_refresh_items()
+        self.refresh()
         self.revenue = self.company_data["default_account_revenue"]
         purchases = self.company_data["default_journal_purchase"]
         self.expense = purchases.default_account_id

@@ -29,7 +29,7 @@ class TestBaseConnection(LedgerCase):
     def test_wrong_secret_is_told_in_words(self):
         self.connection.client_secret = "s3cr3t-wrong"
         with self.assertRaisesRegex(UserError, "press Connect"):
-            self.connection.action_refresh_items()
+            self.refresh()
 
     def test_trial_calls_are_shown(self):
         self.assertIn("Everything", self.connection.action_check()["params"]["message"])

@@ -17,7 +17,7 @@ class TestBaseControl(LedgerCase):
 
     def control(self):
         self.env.flush_all()
-        self.connection.action_control()
+        self.control()
         self.env.invalidate_all()
         return self.env["ledger.control"].search(
             [("connection_id", "=", self.connection.id)]

@@ -41,7 +41,7 @@ class TestBaseDocuments(LedgerCase):
                 attributes={"use": "purchase"},
             ),
         ]
-        self.connection.action_refresh_items()
+        self.refresh()
         self.connection.mapping_ids.filtered("suggested").unlink()
         self.items = {item.code: item for item in self.connection.item_ids}
 

@@ -103,19 +103,19 @@ class TestBaseExport(LedgerCase):
         self.assertIn("1001", move.ledger_message)
         self.assertIn("1002", move.ledger_message)
         self.assertNotIn("save_relation", self.books.calls)
-        self.connection.action_refresh_items()
+        self.refresh()
         chosen = self.connection.item_ids.filtered(lambda item: item.code == "1002")
         self.export(move, relation_item_id=chosen.id)
         self.assertEqual(move.ledger_state, "done")
 
     def test_freshness_is_kept_per_kind(self):
-        self.connection.write({"last_export_at": False, "last_import_at": False})
+        self.connection.run_ids.sudo().done_at = False
         self.export(self.invoice())
         self.assertTrue(self.connection.last_export_at)
         self.assertFalse(self.connection.last_import_at)
         self.import_payments()
         self.assertTrue(self.connection.last_import_at)
-        self.assertTrue(self.connection.last_items_at)
+        self.assertFalse(self.run_of("items").done_at)
 
     @mute_logger(WORKER)
     def test_lost_answer_is_looked_up_not_resent(self):

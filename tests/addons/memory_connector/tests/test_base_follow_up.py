@@ -126,7 +126,7 @@ class TestBaseFollowUp(LedgerCase):
                 attributes={"days": 30},
             )
         )
-        self.connection.action_refresh_items()
+        self.refresh()
         self.env["ledger.mapping"]._suggest(self.connection)
         rule = self.connection.mapping_ids.filtered("payment_term_id")
         term = self.env.ref("account.account_payment_term_30days")

@@ -49,7 +49,7 @@ class TestBasePayments(LedgerCase):
         self.books.settle(move.name, "BNK/1", "121.00")
         self.import_payments()
         before = self.payments()
-        self.connection.cursor = False
+        self.run_of("import").cursor = False
         self.import_payments()
         self.assertEqual(self.payments(), before)
 
@@ -184,7 +184,7 @@ class TestBasePayments(LedgerCase):
         entry.settled["BNK/1"] = (entry.document.total, entry.document.date)
         self.import_payments()
         self.assertEqual(move.payment_state, "not_paid")
-        self.connection.full_import_at -= timedelta(days=8)
+        self.run_of("import").full_at -= timedelta(days=8)
         self.import_payments()
         self.assertEqual(move.payment_state, "paid")
         told = self.connection.message_ids[0].body

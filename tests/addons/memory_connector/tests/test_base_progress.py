@@ -94,7 +94,7 @@ class TestBaseProgress(LedgerCase):
         self.import_payments()
         rows = self.env["ledger.allocation"].sudo().search([])
         rows[:20].write({"state": "waiting", "applied_at": False})
-        self.connection.import_since = fields.Datetime.now() - timedelta(minutes=1)
+        self.run_of("import").since = fields.Datetime.now() - timedelta(minutes=1)
         self.assertRegex(self.connection.progress, r"^40 of 60 payments registered, re")
 
     def test_accountant_may_stop(self):

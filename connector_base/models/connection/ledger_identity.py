@@ -1,28 +1,37 @@
 import hashlib
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...ledger.errors import NotAuthorised
 
 
-class LedgerConnection(models.Model):
+class LedgerIdentity(models.AbstractModel):
     """Who may write: the database that was connected, to the organisation that it was
     connected to. A restored or copied one must be confirmed first."""
 
-    _inherit = "ledger.connection"
+    _name = "ledger.identity"
+    _description = "Identity of Database and Organisation"
 
-    database_identity = fields.Char(readonly=True, copy=False)
-    is_copy = fields.Boolean(compute="_compute_is_copy")
-    confirmed_at = fields.Datetime(readonly=True, copy=False)
-    organisation = fields.Char(readonly=True, copy=False)
-    other_organisation = fields.Char(readonly=True, copy=False)
+    @api.model
+    def _check_may_call(self, connection):
+        if connection.state == "disconnected":
+            raise NotAuthorised("not_connected")
+        parameters = self.env["ir.config_parameter"].sudo()
+        neutral = parameters.get_param("database.is_neutralized")
+        if neutral or self._is_copy(connection):
+            raise NotAuthorised("database_copied")
+        if connection.other_organisation:
+            raise NotAuthorised("other_organisation", connection.other_organisation)
 
-    def _compute_is_copy(self):
-        for connection in self:
-            stored = connection.database_identity
-            connection.is_copy = bool(stored) and stored != self._get_identity()
+    # The database
 
+    @api.model
+    def _is_copy(self, connection):
+        stored = connection.database_identity
+        return bool(stored) and stored != self._get_identity()
+
+    @api.model
     def _get_identity(self):
         """Differs in every copy: to dump and restore makes another oid, a copy of the
         whole server another name or uuid."""
@@ -34,6 +43,7 @@ class LedgerConnection(models.Model):
         parts = [uuid or "", name, str(oid), self._get_server_identity()]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
+    @api.model
     def _get_server_identity(self):
         """PostgreSQL's own, where this user may ask for it."""
         self.env.cr.execute(
@@ -45,51 +55,43 @@ class LedgerConnection(models.Model):
         self.env.cr.execute("SELECT system_identifier FROM pg_control_system()")
         return str(self.env.cr.fetchone()[0])
 
-    def _check_may_call(self):
-        if self.state == "disconnected":
-            raise NotAuthorised("not_connected")
-        parameters = self.env["ir.config_parameter"].sudo()
-        if parameters.get_param("database.is_neutralized") or self.is_copy:
-            raise NotAuthorised("database_copied")
-        if self.other_organisation:
-            raise NotAuthorised("other_organisation", self.other_organisation)
-
-    def action_confirm_database(self):
+    @api.model
+    def _confirm_database(self, connections):
         """This database is the one that goes on. What it was sending, and what may
         have been sent after the backup was made, is looked up before it is sent."""
-        for connection in self:
+        for connection in connections:
+            stopped = connection.state == "reauthorise"
             connection.write(
                 {
                     "database_identity": self._get_identity(),
                     "confirmed_at": fields.Datetime.now(),
                     "problem_code": False,
                     "problem_detail": False,
-                    "state": "connected"
-                    if connection.state == "reauthorise"
-                    else connection.state,
+                    "state": "connected" if stopped else connection.state,
                 }
             )
             connection.message_post(
                 body=self.env._("Confirmed: this is the live database.")
             )
-        self._ask("export")
+        connections._ask("export")
 
     # The organisation
 
-    def _note_organisation(self):
+    @api.model
+    def _note_organisation(self, connection):
         """After each log-in: whose administration is it? Another organisation may have
         one of the same code, in which our entries are not."""
-        self.ensure_one()
-        found = (self._credential().account or {}).get("organisation") or ""
-        known = self.organisation
-        if known and found and found != known and self.done_count:
-            self.other_organisation = found
+        found = (connection._credential().account or {}).get("organisation") or ""
+        known = connection.organisation
+        if known and found and found != known and connection.done_count:
+            connection.other_organisation = found
             return
-        self.write({"organisation": found or known, "other_organisation": False})
+        connection.write({"organisation": found or known, "other_organisation": False})
 
-    def action_confirm_organisation(self):
+    @api.model
+    def _confirm_organisation(self, connections):
         """The administration moved: same books under another organisation."""
-        for connection in self:
+        for connection in connections:
             if not connection.other_organisation:
                 raise UserError(self.env._("There is nothing to confirm."))
             connection.write(
