@@ -29,8 +29,8 @@ class Problem:
 @dataclass
 class Choices:
     """What the accountant chose for one export; empty means: by the rules. ``link``:
-    the key under which the ledger's users open the PDF. ``repeated``: the number is
-    in the ledger already, on purpose."""
+    the key under which the ledger's users open the PDF. ``attempt``, ``token``: as in
+    ``Document``."""
 
     relation: object = None
     journal: object = None
@@ -39,7 +39,8 @@ class Choices:
     period: object = None
     final: str = ""
     link: str = ""
-    repeated: bool = False
+    attempt: int = 0
+    token: str = ""
 
 
 class LedgerComposer(models.AbstractModel):
@@ -86,7 +87,8 @@ class LedgerComposer(models.AbstractModel):
                 condition=condition,
                 texts=tuple(text for text in texts if text.field in said),
                 period=self._get_period(move, rules, choices),
-                repeated=choices.repeated,
+                attempt=choices.attempt,
+                token=choices.token,
                 final=final == "final",
             ),
             [],
@@ -106,7 +108,7 @@ class LedgerComposer(models.AbstractModel):
             problems.append(Problem.on("before_start", move, detail))
         if not kind_of(move).is_sale and not self._get_number(move):
             problems.append(Problem.on("bill_number_missing", move))
-        digits = connection._capabilities().digits
+        digits = connection._look().traits.digits
         if move.currency_id.decimal_places > digits:
             problems.append(Problem.on("currency_digits", move.currency_id, digits))
         return problems
@@ -220,7 +222,7 @@ class LedgerComposer(models.AbstractModel):
             description=number,
             reference="",
             link="",
-            repeated=False,
+            attempt=0,
             final=True,
         )
 

@@ -13,13 +13,17 @@ from odoo.tools.translate import LazyTranslate
 from ...ledger import oauth
 from ...ledger.errors import NotAuthorised, Throttled
 from ...ledger.http import LOOPBACK, Session
+from ...ledger.port import has
 from .ledger_budget import PATIENCE, Budget
+from .ledger_credential import Grant
 
 _logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
 OAUTH_SCOPE = "connector_base.oauth"
 OAUTH_HOURS = 0.25
+# Of hooks that a provider need not have
+DEFAULTS = {"oauth": None, "account": {}}
 # Names of the trial calls that ledgers have in common.
 CHECKS = {
     "administrations": _lt("See the administrations:"),
@@ -39,11 +43,11 @@ def _digest(nonce):
 class LedgerAccess(models.AbstractModel):
     """The way to the ledger: authorisation, the open port, and the administration.
 
-    The provider's code is found by name on the connection:
-    ``_<provider>_open(grant, session)`` (a context manager that yields the port),
-    ``_<provider>_capabilities()`` (what that port can do),
-    ``_<provider>_oauth()`` (None where the secret is the token),
-    ``_<provider>_account(http, token)`` and ``_<provider>_entry_url(export)``.
+    The provider's code is found by name on the connection, as ``delivery.carrier``
+    does: ``_<provider>_open(grant, session, cached)``, a context manager that yields
+    the port, and where its defaults do not fit ``_<provider>_oauth()`` (a grant of
+    ``ledger/oauth.py``; None: the secret is the token) and ``_<provider>_account(http,
+    token)`` (whose token it is, a dict; "organisation" guards against another one).
     """
 
     _name = "ledger.access"
@@ -69,15 +73,56 @@ class LedgerAccess(models.AbstractModel):
         def session(hosts, limits=()):
             return self._session(connection, hosts, limits)
 
-        with connection._provider_hook("open")(grant, session) as ledger:
+        with self._call(
+            connection, "open", grant, session, self._cached(connection)
+        ) as (ledger):
             yield ledger
+
+    @api.model
+    def _look(self, connection):
+        """The port, closed: to look at kinds, traits and duties, and for what needs no
+        call. Whatever calls the ledger by it is refused."""
+
+        def token(stale=None):
+            raise NotAuthorised("not_connected")
+
+        def session(hosts, limits=()):
+            return Session(hosts=())
+
+        grant, cached = Grant(token=token), self._cached(connection)
+        with self._call(connection, "open", grant, session, cached) as ledger:
+            return ledger
+
+    @api.model
+    def _call(self, connection, hook, *args):
+        """The provider's own, else the default."""
+        connection.ensure_one()
+        own = getattr(connection, f"_{connection.provider}_{hook}", None)
+        return own(*args) if own else DEFAULTS[hook]
+
+    @api.model
+    def _cached(self, connection):
+        """What was fetched of a kind, also what is gone: no call is needed for it."""
+
+        def cached(kind):
+            items = self.env["ledger.item"].sudo().with_context(active_test=False)
+            found = items.search_fetch(
+                [("connection_id", "=", connection.id), ("kind", "=", kind.value)],
+                ["code", "remote_id", "name", "active", "attributes"],
+            )
+            return [item._value(kind) for item in found]
+
+        return cached
 
     @api.model
     def _session(self, connection, hosts, limits=()):
         """``limits``: what the vendor allows, kept before calling."""
         patience = self.env.context.get("ledger_patience", PATIENCE)
+        grant = self._call(connection, "oauth")
         return Session(
             hosts=hosts,
+            secrets=connection._credential()._get_secrets(),
+            secret_names=grant.secret_names if grant else (),
             record=self.env["ledger.log"]._recorder(connection),
             budget=Budget(self.env, limits, patience) if limits else None,
         )
@@ -105,8 +150,8 @@ class LedgerAccess(models.AbstractModel):
                     "first."
                 )
             )
-        provider = connection._provider_hook("oauth")()
-        if not provider:
+        provider = self._call(connection, "oauth")
+        if not isinstance(provider, oauth.Provider):
             self._grant_received(connection)
             return {"type": "ir.actions.client", "tag": "soft_reload"}
         nonce = secrets.token_urlsafe(24)
@@ -232,7 +277,7 @@ class LedgerAccess(models.AbstractModel):
             problems._explained(connection, but=Throttled),
             self._open(connection) as ledger,
         ):
-            checks = ledger.check()
+            checks = ledger.check() if has(ledger, "check") else []
         passed = all(check.passed for check in checks)
         lang = self.env.lang or "en_US"
         names = {name: words._translate(lang) for name, words in CHECKS.items()}

@@ -3,7 +3,9 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...ledger.port import has
 from .ledger_run import CRONS
+from .move_kinds import PAYMENTS
 
 CALLBACK = "/ledger/oauth/callback"
 
@@ -422,11 +424,11 @@ class LedgerConnection(models.Model):
 
     def _compute_can(self):
         for connection in self:
-            able = connection.provider and connection._capabilities()
-            connection.can_attach = able and able.attach
-            connection.can_number = able and able.numbers
-            connection.can_draft = able and able.drafts
-            connection.can_pay = able and able.payments
+            ledger = connection.provider and connection._look()
+            connection.can_attach = ledger and has(ledger, "attach")
+            connection.can_number = ledger and ledger.traits.own_numbers
+            connection.can_draft = ledger and ledger.traits.entries == "draft"
+            connection.can_pay = ledger and not PAYMENTS.isdisjoint(ledger.traits.books)
 
     # Used by the services
 
@@ -451,13 +453,9 @@ class LedgerConnection(models.Model):
         without a grant."""
         return self.env["ledger.access"]._open(self)
 
-    def _capabilities(self):
-        """What its ledger can do; without a call."""
-        return self._provider_hook("capabilities")()
-
-    def _provider_hook(self, name):
-        self.ensure_one()
-        return getattr(self, f"_{self.provider}_{name}")
+    def _look(self):
+        """Its ledger, closed: what it is and can do, without a call."""
+        return self.env["ledger.access"]._look(self)
 
     def _credential(self):
         """Secrets are nobody's to read: superuser, whoever works."""

@@ -65,11 +65,23 @@ class LedgerCredential(models.Model):
 
     def _provider(self):
         """Where one logs in; None where the secret is the token."""
-        return self.connection_id._provider_hook("oauth")()
+        return self.env["ledger.access"]._call(self.connection_id, "oauth")
 
     def _session(self):
         access = self.env["ledger.access"]
         return access._session(self.connection_id, self._provider().hosts)
+
+    def _get_secrets(self):
+        """Values that must not stand in a log."""
+        names = ("client_secret", "access_token", "refresh_token")
+        found = []
+        for name in names:
+            try:
+                found.append(self._decrypt(self[name]))
+            except NotAuthorised:
+                # Without its key a value can't get into a log either.
+                continue
+        return [value for value in found if value]
 
     def _client(self):
         return oauth.Client(
@@ -101,7 +113,7 @@ class LedgerCredential(models.Model):
         what the other one stored is used.
         """
         with self._apart() as own:
-            if not own.refresh_token:
+            if isinstance(own._provider(), oauth.Provider) and not own.refresh_token:
                 raise NotAuthorised("token_revoked")
             token = own._decrypt(own.access_token)
             margin = timedelta(seconds=own._provider().margin)
@@ -110,19 +122,20 @@ class LedgerCredential(models.Model):
                 own._refresh()
             if not own.account:
                 own._learn()
-            return own._decrypt(own.access_token), own.account
+            return own._decrypt(own.access_token), own.account or {}
 
     def _refresh(self):
         token = self._decrypt(self.refresh_token)
         with self._session() as http:
-            tokens = oauth.refresh(http, self._provider(), self._client(), token)
+            tokens = oauth.renew(http, self._provider(), self._client(), token)
         self._store(tokens)
 
     def _learn(self):
         """Whom the new token belongs to."""
-        learn = self.connection_id._provider_hook("account")
+        access = self.env["ledger.access"]
         with self._session() as http:
-            self.account = learn(http, self._decrypt(self.access_token))
+            token = self._decrypt(self.access_token)
+            self.account = access._call(self.connection_id, "account", http, token)
 
     def _exchange(self, code, nonce):
         """Tokens for the code of the authorisation page; stored, not returned."""
@@ -156,7 +169,7 @@ class LedgerCredential(models.Model):
         """
         if not (self.refresh_token and self.expires_at):
             return None
-        days = self._provider().idle_days
+        days = getattr(self._provider(), "idle_days", 0)
         end = self.expires_at + timedelta(days=days)
         return end if days and end - IDLE_NOTICE < utcnow() else None
 

@@ -3,7 +3,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...ledger.values import Ref
+from ...ledger.values import Item, Ref
 
 
 class LedgerItem(models.Model):
@@ -29,6 +29,7 @@ class LedgerItem(models.Model):
             ("project", "Project"),
             ("condition", "Payment condition"),
             ("period", "Period"),
+            ("text", "Free field"),
         ],
         required=True,
     )
@@ -66,6 +67,17 @@ class LedgerItem(models.Model):
             return None
         return Ref(
             code=self.code, id=self.remote_id if self.remote_id != self.code else ""
+        )
+
+    def _value(self, kind):
+        """What the ledger told of it."""
+        ref = Ref(code=self.code, id=self._ref().id)
+        return Item(
+            kind=kind,
+            ref=ref,
+            name=self.name or "",
+            active=self.active,
+            attributes=self.attributes or {},
         )
 
     @api.model

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...ledger.money import ZERO, quantise
+from ...ledger.port import has
 
 
 class LedgerControl(models.Model):
@@ -60,13 +61,13 @@ class LedgerControl(models.Model):
     def _fetch(self, connection, start, end):
         """({Booked.id: Booked}, [OnAccount]) of the ledger; None and [] where it can't
         list them."""
-        able, entries, money = connection._capabilities(), None, []
-        if not (able.booked or able.on_account):
+        entries, money, able = None, [], connection._look()
+        if not (has(able, "booked") or has(able, "on_account")):
             return entries, money
         with connection._open() as ledger:
-            if able.booked:
+            if has(ledger, "booked"):
                 entries = {entry.id: entry for entry in ledger.booked(start, end)}
-            if able.on_account:
+            if has(ledger, "on_account"):
                 money = list(ledger.on_account(start))
         return entries, money
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from ...ledger.port import has
 from ...ledger.values import Against, Booked, Document, from_json
 
 _lt = LazyTranslate(__name__)
@@ -109,7 +110,7 @@ class LedgerExport(models.Model):
         or book the opposite, then book anew), ``reverse``, ``book``; "" for nothing;
         or the code of the problem that stands in the way."""
         self.ensure_one()
-        able = self.connection_id._capabilities()
+        ledger = self.connection_id._look()
         posted = self.move_id.state == "posted"
         if self.ledger_gone:
             return "book" if posted else ""
@@ -117,11 +118,12 @@ class LedgerExport(models.Model):
             return ""
         if self.allocation_ids.filtered("present"):
             return "correction_paid"
-        if not self.ledger_final and able.remove:
+        removable = has(ledger, "remove") and ledger.traits.removable != "never"
+        if not self.ledger_final and removable:
             moved = any(c["field"] == "journal" for c in self.changes or [])
             if not posted:
                 return "remove"
-            return "replace" if moved or not able.amend else "amend"
+            return "replace" if moved or not has(ledger, "amend") else "amend"
         return "replace" if posted else "reverse"
 
     def action_correct(self):
@@ -195,7 +197,7 @@ class LedgerExport(models.Model):
                 r.is_draft_entry
                 and r.move_id
                 and not r.ledger_gone
-                and r.connection_id._capabilities().finalise
+                and has(r.connection_id._look(), "amend")
             )
         )
         reason = self.env._("Made final")
@@ -261,7 +263,7 @@ class LedgerExport(models.Model):
 
     def _follow_up_by(self, todo):
         """Let the worker do it, where the ledger can."""
-        if getattr(self.connection_id._capabilities(), todo):
+        if has(self.connection_id._look(), todo):
             self.write({"todo": todo, "next_try": fields.Datetime.now()})
         elif todo == "match":
             self._warn("match_by_hand")
@@ -296,8 +298,8 @@ class LedgerExport(models.Model):
             values["ledger_gone"] = settled.gone
         if settled.final is not None and settled.final != self.ledger_final:
             values["ledger_final"] = settled.final
-        if settled.alias:
-            values["ledger_alias"] = settled.alias
+        if settled.memo:
+            values["ledger_memo"] = settled.memo
         if settled.total is not None:
             values["ledger_total"] = str(settled.total)
         self.write(values)

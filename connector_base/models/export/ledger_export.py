@@ -1,16 +1,28 @@
+import hashlib
 import logging
 import random
 from datetime import timedelta
+from decimal import Decimal
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ...ledger.errors import LedgerError, Throttled
-from ...ledger.values import Booked, Document, Rejected, from_json, to_json
+from ...ledger.matching import is_same
+from ...ledger.port import has
+from ...ledger.values import (
+    Booked,
+    Document,
+    Key,
+    Ours,
+    Rejected,
+    from_json,
+    to_json,
+)
 from ..composing.composer import Choices, Problem
 from ..mapping.ledger_mapping import FIXES
 
@@ -112,8 +124,8 @@ class LedgerExport(models.Model):
     ledger_id = fields.Char(readonly=True, index="btree_not_null")
     ledger_number = fields.Char(string="Entry Number", readonly=True)
     ledger_journal = fields.Char(readonly=True)
-    ledger_alias = fields.Char(
-        readonly=True, help="By which the ledger tells that the entry was deleted."
+    ledger_memo = fields.Char(
+        readonly=True, help="What the ledger's client wants to be told again."
     )
     ledger_file = fields.Char(
         readonly=True, help="The file in the ledger that belongs to the entry."
@@ -190,7 +202,7 @@ class LedgerExport(models.Model):
                 row.state == "done"
                 and not row.ledger_final
                 and row.mode != "reverse"
-                and row.connection_id._capabilities().drafts
+                and row.connection_id.can_draft
             )
 
     def _subject(self):
@@ -200,13 +212,16 @@ class LedgerExport(models.Model):
     @api.depends("ledger_id", "connection_id")
     def _compute_ledger_url(self):
         for row in self:
-            row.ledger_url = row.ledger_id and row.connection_id._provider_hook(
-                "entry_url"
-            )(row)
-            office = row.connection_id.administration_code
+            row.ledger_url = row._get_link()
+            place = row.connection_id.administration_code
             row.ledger_place = row.ledger_id and " ".join(
-                filter(None, (office, row.ledger_journal, row.ledger_number))
+                filter(None, (place, row.ledger_journal, row.ledger_number))
             )
+
+    def _get_link(self):
+        """Where the entry opens in the ledger."""
+        ledger = self.ledger_id and self.connection_id._look()
+        return bool(ledger) and has(ledger, "link") and ledger.link(self._booked())
 
     @api.depends("problems", "error_code", "error_text", "state")
     @api.depends_context("lang")
@@ -335,20 +350,32 @@ class LedgerExport(models.Model):
         self.sudo().connection_id._ask("export", at)
 
     @api.model
-    def _get_booked(self, connection):
-        """[(id, ledger id, alias)] of the invoices that stand in the ledger by this
-        connection."""
-        rows = self.search_fetch(
-            [
-                ("connection_id", "=", connection.id),
-                ("ledger_id", "!=", False),
-                ("state", "not in", DEAD),
-                ("mode", "!=", "reverse"),
-                ("payment_id", "=", False),
-            ],
-            ["ledger_id", "ledger_alias"],
+    def _get_ours(self, connection):
+        """({``Booked.id``: ``Ours``}, {``Booked.id``: row id}) of the invoices that
+        stand in the ledger by this connection."""
+        self.flush_model()
+        query = SQL(
+            """
+            SELECT id, ledger_id, ledger_memo, ledger_open, ledger_total,
+                   booked_document -> 'key'
+              FROM ledger_export
+             WHERE connection_id = %s AND ledger_id IS NOT NULL
+               AND state NOT IN %s AND mode != 'reverse' AND payment_id IS NULL
+            """,
+            connection.id,
+            DEAD,
         )
-        return [(row.id, row.ledger_id, row.ledger_alias) for row in rows]
+        ours, rows = {}, {}
+        for id_, ledger_id, memo, left, total, key in self.env.execute_query(query):
+            rows[ledger_id] = id_
+            ours[ledger_id] = Ours(
+                id=ledger_id,
+                key=from_json(Key, key),
+                open=Decimal(left or total or 0),
+                total=Decimal(total or 0),
+                memo=memo or "",
+            )
+        return ours, rows
 
     # Actions
 
@@ -428,8 +455,20 @@ class LedgerExport(models.Model):
             period=self.period_item_id,
             final=self.final or "",
             link=self._link_key(),
-            repeated=self.repeated or bool(self._former_ids()),
+            attempt=self._get_attempt(),
+            token=self._get_token(),
         )
+
+    def _get_attempt(self):
+        """How often the same number was booked on purpose before: each correction, and
+        what the accountant knows of."""
+        return len(self._former_ids()) + self.repeated
+
+    def _get_token(self):
+        """The same for each try of this row, and no other one's anywhere."""
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        text = f"{uuid}|{self.id}|{self.mode}|{self._get_attempt()}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _former_ids(self):
         """The ids of entries that we booked for the same invoice and that still stand
@@ -550,6 +589,7 @@ class LedgerExport(models.Model):
                 "ledger_journal": booked.key.journal,
                 "ledger_final": booked.final,
                 "ledger_file": booked.file or self.ledger_file,
+                "ledger_memo": booked.memo or self.ledger_memo,
                 "adopted": adopted,
                 "done_at": fields.Datetime.now(),
                 "warnings": "\n".join(warnings) or False,
@@ -574,13 +614,13 @@ class LedgerExport(models.Model):
             }
         )
 
-    def _looked_up(self, hits, capabilities):
+    def _looked_up(self, hits, traits):
         """in_doubt -> done, rejected, waiting, or still in_doubt."""
         self.ensure_one()
         document = self._document()
         former = self._former_ids()
         hits = [hit for hit in hits if hit.id not in former]
-        equal = [hit for hit in hits if is_equal(hit, document)]
+        equal = [hit for hit in hits if is_same(hit, document)]
         shown = ", ".join(f"{hit.key.journal} {hit.number}" for hit in hits)
         if len(hits) == 1 and equal:
             self._done(hits[0], adopted=True)
@@ -592,12 +632,12 @@ class LedgerExport(models.Model):
             problem = Problem.on("duplicate_elsewhere", self._subject())
             self._refuse([problem], self.error_text)
         else:
-            self._missed(capabilities)
+            self._missed(traits)
 
-    def _missed(self, capabilities):
+    def _missed(self, traits):
         """Not there. Believed when it was so twice after the settling time."""
         settled = self.sent_at + timedelta(
-            seconds=capabilities.timeout + capabilities.settle_seconds
+            seconds=traits.timeout + traits.settle_seconds
         )
         now = fields.Datetime.now()
         misses = self.misses + (now >= settled)
@@ -609,12 +649,3 @@ class LedgerExport(models.Model):
 
     def _next_tries(self):
         return sorted(set(self.filtered("next_try").mapped("next_try")))
-
-
-def is_equal(booked, document):
-    return (
-        booked.key.journal == document.key.journal
-        and booked.total == document.total
-        and booked.date == document.date
-        and booked.relation == document.relation.code
-    )

@@ -9,11 +9,11 @@ from ...ledger.errors import (
     NotExecuted,
     Unavailable,
 )
+from ...ledger.matching import is_same
 from ...ledger.values import Rejected, Unbalanced
 from ..composing.composer import Problem
 from ..mapping.ledger_mapping import FIXES
 from ..relation.ledger_relation_update import WRITER_LOCK
-from .ledger_export import is_equal
 
 _logger = logging.getLogger(__name__)
 
@@ -210,14 +210,14 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _look_up_doubts(self, connection, ledger):
-        size = max(ledger.capabilities.batch_size, 1)
+        size = max(ledger.traits.batch_size, 1)
         rows = self._get_due(connection, ("in_doubt",), None)
         for start in range(0, len(rows), size):
             batch = rows[start : start + size]
             keys = {row: row._document().key for row in batch}
             found = ledger.find(list(keys.values()))
             for row, key in keys.items():
-                row._looked_up(found[key], ledger.capabilities)
+                row._looked_up(found[key], ledger.traits)
             self._tell(batch)
             self.env["ledger.run"]._commit()
 
@@ -225,7 +225,7 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _send(self, connection, ledger, turn):
-        size = max(ledger.capabilities.batch_size, 1)
+        size = max(ledger.traits.batch_size, 1)
         while not turn.is_over():
             rows = self._get_due(connection, ("waiting",), size)
             rows = rows.try_lock_for_update()
@@ -394,7 +394,7 @@ class LedgerWorker(models.AbstractModel):
             # Made final by our own first try, whose answer was lost?
             hits = ledger.find([document.key])[document.key]
             same = [hit for hit in hits if hit.id == booked.id and hit.final]
-            if same and document.final and is_equal(same[0], document):
+            if same and document.final and is_same(same[0], document):
                 outcome = same[0]
         return row._settle(outcome)
 

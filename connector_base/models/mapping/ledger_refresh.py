@@ -17,6 +17,7 @@ KINDS = tuple(
         ItemKind.PROJECT,
         ItemKind.CONDITION,
         ItemKind.PERIOD,
+        ItemKind.TEXT,
         ItemKind.CUSTOMER,
         ItemKind.SUPPLIER,
     )
@@ -67,9 +68,10 @@ class LedgerRefresh(models.AbstractModel):
         synced = (run.left or {}).get("synced") or {}
         now = fields.Datetime.now()
         full = full or not run.full_at or run.full_at < now - FULL_EVERY
-        kinds = {kind.value for kind in ledger.capabilities.incremental}
+        kinds = {kind.value for kind in ledger.traits.incremental}
         since = {} if full else {kind: synced[kind] for kind in kinds & set(synced)}
-        run.left = {"todo": list(KINDS), "seen": [], "since": since, "synced": synced}
+        todo = [kind for kind in KINDS if ItemKind(kind) in ledger.kinds]
+        run.left = {"todo": todo, "seen": [], "since": since, "synced": synced}
         if full:
             run.full_at = now
         run._works()

@@ -7,7 +7,14 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ...ledger.values import SettlementKind, to_json
+from ...ledger.money import ZERO, quantise
+from ...ledger.values import (
+    Allocation,
+    Document,
+    SettlementKind,
+    from_json,
+    to_json,
+)
 from ..connection.move_kinds import kind_of
 
 
@@ -52,7 +59,11 @@ class LedgerAllocation(models.Model):
         help="The amount in the company's currency, where the ledger tells it.",
     )
     date = fields.Date(required=True, readonly=True)
-    settlement = fields.Char(readonly=True)
+    settlement = fields.Char(readonly=True, help="What the ledger's users know it by.")
+    ledger_journal = fields.Char(readonly=True)
+    settled_by = fields.Json(
+        readonly=True, help="Ids of the entries there; several: one, or all, of these."
+    )
     counterpart = fields.Char(readonly=True)
     content_hash = fields.Char(readonly=True)
     present = fields.Boolean(default=True, readonly=True)
@@ -115,7 +126,10 @@ class LedgerAllocation(models.Model):
         """Make the rows of ``export`` say what the ledger says now; rows that differ
         from what was applied are put in state waiting."""
         rows = {row.key: row for row in export.allocation_ids}
-        told = {one.key: self._prepare_vals(one) for one in settled.allocations}
+        allocations = settled.allocations
+        if allocations is None:
+            allocations = self._get_by_balance(export, settled)
+        told = {one.key: self._prepare_vals(one) for one in allocations}
         lost = [row for key, row in rows.items() if row.present and key not in told]
         for key, values in told.items():
             row = rows.get(key) or next(
@@ -131,7 +145,7 @@ class LedgerAllocation(models.Model):
                     }
                 )
             elif row.present and row._is_among_more(values):
-                names = ("settlement", "content_hash")
+                names = ("settlement", "settled_by", "content_hash")
                 row.write({"key": key, **{name: values[name] for name in names}})
             elif row.content_hash != values["content_hash"] or not row.present:
                 anew = {"state": "waiting", "present": True, "accepted": False}
@@ -141,13 +155,48 @@ class LedgerAllocation(models.Model):
         for row in lost:
             row.write({"present": False, "state": "waiting"})
 
+    @api.model
+    def _get_by_balance(self, export, settled):
+        """Of a ledger that tells only what is open: what is here already, as far as it
+        still fits, the newest goes first; and one payment of the rest, dated today."""
+        document = from_json(Document, export.booked_document)
+        total = document.total if settled.total is None else settled.total
+        wanted = ZERO if settled.gone else total - settled.open
+        found, rest = [], wanted
+        for row in export.allocation_ids.filtered("present").sorted("id"):
+            amount = quantise(row.amount, row.currency_id.decimal_places)
+            if abs(amount) > abs(rest) or (amount > 0) != (rest > 0):
+                break
+            found.append(row._allocation(amount))
+            rest -= amount
+        if rest:
+            number = 1 + len(export.allocation_ids)
+            found.append(
+                Allocation(
+                    key=f"{settled.id}/{number}",
+                    kind=SettlementKind.PAYMENT,
+                    amount=rest,
+                    currency=document.currency,
+                    date=fields.Date.context_today(export),
+                    settlement=self.env._("Paid in the ledger"),
+                )
+            )
+        return found
+
+    def _allocation(self, amount):
+        return Allocation(
+            key=self.key,
+            kind=SettlementKind(self.kind),
+            amount=amount,
+            currency=self.currency_id.name,
+            date=self.date,
+            settlement=self.settlement,
+        )
+
     def _is_among_more(self, values):
         """The same payment, which may now be one of several equal ones: no reason to
         register it anew."""
-        before, after = (
-            set((text or "").split("+"))
-            for text in (self.settlement, values["settlement"])
-        )
+        before, after = set(self.settled_by or []), set(values["settled_by"] or [])
         equal = ("kind", "date", "counterpart", "certain")
         return (
             before < after
@@ -171,6 +220,8 @@ class LedgerAllocation(models.Model):
             .id,
             "date": allocation.date,
             "settlement": allocation.settlement,
+            "ledger_journal": allocation.journal,
+            "settled_by": list(allocation.by) or False,
             "counterpart": allocation.counterpart,
             "certain": allocation.certain,
             "content_hash": hashlib.sha256(content).hexdigest(),
@@ -455,7 +506,7 @@ class LedgerAllocation(models.Model):
 
     def _is_ours(self):
         """Settled there by a payment that was registered here and exported."""
-        settling = (self.settlement or "").split("+")
+        settling = self.settled_by or []
         return bool(
             self.env["ledger.export"].search_count(
                 [
@@ -499,7 +550,7 @@ class LedgerAllocation(models.Model):
 
     def _prepare_payment_vals(self, line, amount):
         journal = self.env["ledger.payment.journal"]._get(
-            self.connection_id, self.settlement
+            self.connection_id, self.ledger_journal
         )
         inbound = self.amount > 0
         lines = (

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...ledger.errors import LedgerError
+from ...ledger.port import has
 
 TOGETHER = 25  # payments that are registered in one go
 AUDIT_EVERY = timedelta(days=7)
@@ -72,12 +73,9 @@ class LedgerImporter(models.AbstractModel):
     @api.model
     def _fetch(self, run, cursor):
         """Returns whether all was read."""
-        booked = self.env["ledger.export"]._get_booked(run.connection_id)
-        if not booked:
+        ours, exports = self.env["ledger.export"]._get_ours(run.connection_id)
+        if not ours or not has(run.connection_id._look(), "changes"):
             return True
-        exports = {ledger_id: export_id for export_id, ledger_id, _alias in booked}
-        ours = {ledger_id: ledger_id for ledger_id in exports}
-        ours |= {alias: ledger_id for _id, ledger_id, alias in booked if alias}
         with run.connection_id._open() as ledger:
             # What was read so far is no reason to keep others waiting.
             run._commit()

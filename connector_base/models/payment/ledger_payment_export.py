@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...ledger.money import quantise
+from ...ledger.port import has
 from ...ledger.values import Against, Document, Due, Key, Kind, Line
 from ..composing.composer import Problem
 from ..mapping.rules import Case
@@ -17,7 +18,7 @@ class LedgerExport(models.Model):
     def _enqueue_payments(self, connection):
         """Payments of exported invoices, from the starting date on, that did not
         come from the ledger."""
-        if not (connection.payment_export and connection._capabilities().payments):
+        if not (connection.payment_export and connection.can_pay):
             return
         payments = self.env["account.payment"].search(
             Domain(
@@ -113,7 +114,7 @@ class LedgerExport(models.Model):
 
     def _booked_now(self):
         result = super()._booked_now()
-        if self.payment_id and self.connection_id._capabilities().match:
+        if self.payment_id and has(self.connection_id._look(), "match"):
             self.write({"todo": "match", "next_try": fields.Datetime.now()})
         return result
 

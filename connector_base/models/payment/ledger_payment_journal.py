@@ -8,10 +8,9 @@ class LedgerPaymentJournal(models.AbstractModel):
     _description = "Journal of Imported Payments"
 
     @api.model
-    def _get(self, connection, settlement):
-        """``settlement`` begins with the ledger's bank book."""
-        code = (settlement or "").partition("/")[0]
-        if connection.payment_by_journal:
+    def _get(self, connection, code):
+        """``code``: of the ledger's bank book."""
+        if code and connection.payment_by_journal:
             rule = self.env["ledger.mapping"].search(
                 [
                     ("connection_id", "=", connection.id),

@@ -233,15 +233,15 @@ class LedgerRelation(models.Model):
         elif doubtful:
             names = ", ".join(f"{c.ref.code} {c.name}" for c in doubtful[:5])
             return self._refused(Rejected(code="relation_ambiguous", message=names))
-        elif attempt and not self._is_settled(ledger.capabilities):
+        elif attempt and not self._is_settled(ledger.traits):
             raise InDoubt("relation_in_doubt", self.error_text or "")
         else:
             return self._create_there(ledger, self._value(), candidates)
         return None
 
-    def _is_settled(self, capabilities):
+    def _is_settled(self, traits):
         """ "Not there" can be believed."""
-        seconds = capabilities.timeout + capabilities.settle_seconds
+        seconds = traits.timeout + traits.settle_seconds
         return fields.Datetime.now() >= self.attempted_at + timedelta(seconds=seconds)
 
     def _create_there(self, ledger, value, candidates):
