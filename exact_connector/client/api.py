@@ -1,59 +1,56 @@
-"""Exact Online's REST API: one division, pages, tokens, and what a failure means.
+"""Exact Online's REST API: one division, pages, tokens.
 
-    status                                  reading             writing
-    401                                     a newer token, once; then NotAuthorised
-    403 by its Reason                       NotAuthorised, or Unavailable
-    400, 500 with words of their own        Refused             Refused
-    500 without, 502-504, HTML              Unavailable         InDoubt
-    any other                               ProtocolError       ProtocolError
+A query that is refused is asked again with less: an option, or columns that can be
+missed. What was left out is remembered as long as this one lives, and told once.
 
-Source: Exact Online developer knowledge base; status of validation errors as clients
-in the field saw it.
+Source: Exact Online developer knowledge base.
 """
 
-from collections.abc import Callable, Iterator
-from urllib.parse import quote, urlsplit
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urlsplit
 
 from requests import Response
 
-from odoo.addons.connector_base.ledger.errors import (
-    InDoubt,
-    LedgerError,
-    NotAuthorised,
-    ProtocolError,
-    Unavailable,
-)
+from odoo.addons.connector_base.ledger.errors import LedgerError, ProtocolError
 from odoo.addons.connector_base.ledger.http import Session, judge
+from odoo.addons.connector_base.ledger.values import Remark
 
 from . import const, odata
+from .failures import Denied, Missing, Refused, TooManyErrors, failure
+from .query import Query, joined, portions
 
-_REASONS = {
-    "NoDivisionAccess": NotAuthorised("administration_denied"),
-    "BlockedUser": NotAuthorised("user_disabled"),
-    "InactiveUser": NotAuthorised("user_disabled"),
-    "DivisionBlocked": Unavailable("administration_busy"),
-}
-# Said of everything that Exact itself did not expect.
-_GENERIC = ("a problem has occurred. the cause of this issue will be investigated",)
-_SAFE = "$=,'()/:*"
-
-
-class Refused(Exception):
-    """Considered and refused, with the ledger's words. Nothing was executed."""
+ME = "/current/Me"
+_MISTAKES = (400, 401, 403, 404)  # what the ledger counts as errors
 
 
 class Api:
     """``site`` without a slash at its end; ``division`` may be empty for calls that
-    need none. ``token(stale=None)`` gives a valid access token."""
+    need none. ``token(stale=None)`` gives a valid access token. ``without``: what was
+    refused, as "resource:column" or "$option"; may be kept for the next one."""
 
     def __init__(
-        self, session: Session, token: Callable[..., str], site: str, division: str
+        self,
+        session: Session,
+        token: Callable[..., str],
+        site: str,
+        division: str,
+        remarks: list[Remark] | None = None,
     ):
-        self.division = division
+        self.site, self.division = site, division
+        self.remarks = [] if remarks is None else remarks
+        self.without: set[str] = set()
         self._session = session
         self._token = token
-        self._site = site
         self._root = f"{site}{const.API}"
+        self._denied: dict[tuple[bool, str], LedgerError] = {}
+        self._mistakes: Counter[str] = Counter()
+
+    def remark(self, code: str, detail: str) -> None:
+        """Something was left out; told once."""
+        one = Remark(code=code, detail=detail[:500])
+        if one not in self.remarks:
+            self.remarks.append(one)
 
     # Reading
 
@@ -63,25 +60,117 @@ class Api:
         select: str,
         where: str = "",
         *,
+        more: str = "",
+        order: str = "",
         top: int = 0,
-        division: bool = True,
     ) -> Iterator[dict]:
-        """All rows, page by page. ``select``: names with commas, always given, for
-        many resources refuse to answer without."""
-        options = [f"$select={select}"]
-        if where:
-            options.append(f"$filter={where}")
-        if top:
-            options.append(f"$top={top}")
-        query = "&".join(quote(option, _SAFE) for option in options)
-        url = f"{self._address(resource, division)}?{query}"
-        while url:
-            found, url = self._page(url, resource)
-            yield from found
+        """All rows, page by page; see ``Query``."""
+        query = Query(resource, select, where, more, order, top)
+        for page in self.pages(query):
+            yield from page
 
-    def _address(self, resource: str, division: bool = True) -> str:
-        middle = f"/{self.division}" if division else ""
-        return f"{self._root}{middle}/{resource}"
+    def first(self, resource: str, select: str, where: str = "", *, more: str = ""):
+        """One row, or None."""
+        return next(self.rows(resource, select, where, more=more, top=1), None)
+
+    def any_of(
+        self, query: Query, conditions: Iterable[str], frame: str = "{}"
+    ) -> Iterator[dict]:
+        """Rows for which one of ``conditions`` holds, in as few queries as may be."""
+        for some in portions(query, conditions, frame):
+            yield from self._some(query, some, frame)
+
+    def _some(self, query: Query, conditions: tuple[str, ...], frame: str):
+        """By halves, where servers take shorter addresses than they should."""
+        pages = self.pages(joined(query, conditions, frame))
+        try:
+            page = next(pages)
+        except Missing:
+            if len(conditions) == 1:
+                raise
+            middle = len(conditions) // 2
+            yield from self._some(query, conditions[:middle], frame)
+            yield from self._some(query, conditions[middle:], frame)
+            return
+        yield from page
+        for page in pages:
+            yield from page
+
+    def pages(self, query: Query) -> Iterator[list[dict]]:
+        page, following = self._first(self._lean(query))
+        while True:
+            for name in query.select.split(","):
+                if page and name not in page[0]:
+                    raise ProtocolError(
+                        "unexpected_answer", f"{query.resource} without {name}"
+                    )
+            yield page
+            if not following:
+                return
+            page, following = self._page(following, query.resource)
+
+    def _first(self, query: Query) -> tuple[list[dict], str]:
+        try:
+            return self._ask(query)
+        except Refused:
+            for leaner in query.leaner:
+                if self._is_refused(leaner):
+                    continue
+                self._leave_out(query, leaner)
+                return self._ask(self._lean(query))
+            raise
+
+    def _leave_out(self, query: Query, passed: Query) -> None:
+        """Of what ``passed`` does without, that which was refused."""
+        for option in sorted(passed.without - query.without):
+            self.without.add(option)
+            self.remark("option_refused", f"{query.resource}: {option}")
+        if passed.more != query.more:
+            names = query.columns
+            for name in self._culprits(self._lean(query), names) or names:
+                self.without.add(f"{query.resource}:{name}")
+                self.remark("column_refused", f"{query.resource}: {name}")
+
+    def _culprits(self, query: Query, names: list[str]) -> list[str]:
+        """Of columns that were refused together, by halves."""
+        if len(names) == 1:
+            return names
+        middle = len(names) // 2
+        return [
+            name
+            for half in (names[:middle], names[middle:])
+            if self._is_refused(query.only(half))
+            for name in self._culprits(query, half)
+        ]
+
+    def _is_refused(self, query: Query) -> bool:
+        try:
+            self._ask(query)
+        except Refused:
+            return True
+        return False
+
+    def _lean(self, query: Query) -> Query:
+        """Without what was refused before."""
+        columns = [
+            one
+            for one in query.columns
+            if f"{query.resource}:{one}" not in self.without
+        ]
+        options = {one for one in self.without if one.startswith("$")}
+        return query.only(columns).less(*options)
+
+    def _ask(self, query: Query) -> tuple[list[dict], str]:
+        return self._page(
+            f"{self.address(query.resource)}?{query.text}", query.resource
+        )
+
+    def address(self, resource: str) -> str:
+        """Resources that say their division themselves, or need none, begin with a
+        slash."""
+        if resource.startswith("/"):
+            return f"{self._root}{resource}"
+        return f"{self._root}/{self.division}/{resource}"
 
     def _page(self, url: str, resource: str) -> tuple[list[dict], str]:
         data = self._call("GET", url, resource, writing=False)
@@ -90,7 +179,7 @@ class Api:
         if not isinstance(data, dict) or not isinstance(data.get("results"), list):
             raise ProtocolError("unexpected_answer", resource)
         following = data.get("__next") or ""
-        if following and urlsplit(following)[:2] != urlsplit(self._site)[:2]:
+        if following and urlsplit(following)[:2] != urlsplit(self.site)[:2]:
             raise ProtocolError("unexpected_answer", "the next page is elsewhere")
         return data["results"], following
 
@@ -98,7 +187,7 @@ class Api:
 
     def post(self, resource: str, values: dict) -> dict:
         """The new record, whole. Raises Refused."""
-        data = self._call("POST", self._address(resource), resource, True, values)
+        data = self._call("POST", self.address(resource), resource, True, values)
         if not isinstance(data, dict):
             raise ProtocolError("unexpected_answer", resource)
         return data
@@ -112,25 +201,33 @@ class Api:
         self._call("DELETE", self._record(resource, id_), resource, True)
 
     def _record(self, resource: str, id_: str) -> str:
-        return f"{self._address(resource)}({odata.guid(id_)})"
+        return f"{self.address(resource)}({odata.guid(id_)})"
 
     # Calls
 
-    def _call(self, method, url, operation, writing, values=None):
+    def _call(self, method, url, resource, writing, values=None):
         """What the answer has under ``d``; None for an empty one."""
+        if known := self._denied.get((writing, resource)):
+            # It would only count as one more mistake.
+            raise known
         token = self._token()
-        response = self._send(method, url, operation, writing, values, token)
+        response = self._send(method, url, resource, writing, values, token)
         if response.status_code == 401:
             # Certainly not executed: once more with a newer token.
             token = self._token(token)
-            response = self._send(method, url, operation, writing, values, token)
+            response = self._send(method, url, resource, writing, values, token)
         if response.status_code in (200, 201):
             return self._data(response, writing)
         if response.status_code == 204:
             return None
-        raise self._error(response, writing)
+        mistakes = self._mistakes[resource]
+        self._mistakes[resource] += response.status_code in _MISTAKES
+        error = failure(response, writing, resource, mistakes)
+        if isinstance(error, (Denied, TooManyErrors)) and method != "DELETE":
+            self._denied[writing, resource] = error
+        raise error
 
-    def _send(self, method, url, operation, writing, values, token) -> Response:
+    def _send(self, method, url, resource, writing, values, token) -> Response:
         headers = {
             "Authorization": f"Bearer {token}",
             "Accept": "application/json",
@@ -144,8 +241,9 @@ class Api:
             method,
             url,
             writing=writing,
-            operation=f"{method} {operation}",
-            credits=1 if self.division else 0,
+            operation=f"{method} {resource.lstrip('/')}",
+            # What needs no division is not counted.
+            credits=0 if resource == ME else 1,
             headers=headers,
             **more,
         )
@@ -158,28 +256,3 @@ class Api:
             return response.json(parse_float=str)["d"]
         except (ValueError, KeyError, TypeError) as error:
             raise judge(response, writing) from error
-
-    @staticmethod
-    def _error(response: Response, writing: bool) -> LedgerError | Refused:
-        status, words = response.status_code, _words(response)
-        if status == 401:
-            return NotAuthorised("token_rejected", words)
-        if status == 403:
-            reason = response.headers.get("Reason", "")
-            known = _REASONS.get(reason, NotAuthorised("access_denied"))
-            return type(known)(known.code, reason or words)
-        generic = not words or words.lower().startswith(_GENERIC)
-        if status in (400, 500) and not generic:
-            return Refused(words)
-        if status >= 500 and writing:
-            return InDoubt("ledger_down", words or f"HTTP {status}")
-        return judge(response, writing)
-
-
-def _words(response: Response) -> str:
-    """Several violations come as lines of one text."""
-    try:
-        value = response.json()["error"]["message"]["value"]
-        return "\n".join(str(value).split("\r\n")).strip()
-    except (ValueError, KeyError, TypeError):
-        return ""

@@ -18,10 +18,23 @@ AUTHORISE, EXCHANGE, API = "/api/oauth2/auth", "/api/oauth2/token", "/api/v1"
 TIMEOUT = 60  # s
 SETTLE = 60  # s: queued requests may still be executed
 OR_TERMS = 40  # conditions in one filter that clients in the field dare
+MAX_QUERY = 2048  # bytes of a query, as servers of its kind refuse longer ones
+ERRORS, ERROR_PAUSE = 10, 3600  # so many in an hour close an endpoint for one, in s
 DAY_SECONDS = 24 * 3600
+# No documented address opens an entry, but one opens the document that belongs to it;
+# of an entry without one, the division's own page.
+DOCUMENT = "{host}/docs/DocViewContent.aspx?ID={document_id}&_Division_={division}"
+DIVISION = "{host}/docs/MenuPortal.aspx?_Division_={division}"
 
 # Longest texts. Codes and numbers are never cut.
 YOUR_REF, DESCRIPTION, NAME = 30, 60, 50
+# Fields of an entry, and of its lines, that may say whatever one likes.
+TEXTS = {
+    "Description": "Description",
+    "PaymentReference": "Payment reference",
+    "OrderNumber": "Order number",
+    "Notes": "Notes of the lines",
+}
 MAX_FILE = 10 * 1024 * 1024  # bytes
 MAX_NUMBER = 2**31 - 1
 ACCOUNT_CODE = 18  # digits, padded on the left
@@ -48,5 +61,5 @@ COST_CENTRE = {0: "allowed", 1: "required", 2: "forbidden"}
 PROCESSED, MATCHED = 50, 50
 # Types of transactions that settle ("TransactionLines").
 MONEY, DOCUMENTS, DIFFERENCES = (40,), (20, 21, 30, 31), (82, 83)
-# What sync/Deleted calls lines of entries and payment terms.
-DELETED_TYPES = (1, 10)
+# What sync/Deleted calls lines of entries.
+DELETED_LINE = 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import Document, Line
 
 CENT = Decimal("0.01")
@@ -43,7 +44,7 @@ def fitted(document: Document) -> tuple[Decimal, tuple[Line, ...]]:
             continue
         for group, amounts in zip(groups, moved, strict=True):
             for one, amount in zip(group, amounts, strict=True):
-                lines[one.index] = replace(lines[one.index], **{one.name: amount})
+                lines[one.index] = one.put(lines[one.index], amount)
         return rate, tuple(lines)
     raise hindrance
 
@@ -56,6 +57,11 @@ class _Part:
     name: str
     amount: Decimal
     balance: Decimal
+
+    def put(self, line: Line, amount: Decimal) -> Line:
+        if self.name == "amount":
+            return replace(line, amount=amount)
+        return replace(line, vat_amount=amount)
 
 
 def _groups(lines: list[Line], key, name: str, told: str) -> list[list[_Part]]:
@@ -72,10 +78,10 @@ def _rates(groups: list[list[_Part]]) -> Iterator[Decimal]:
     """Those at which what stands alone comes out, and what stands together may; the
     most likely one first."""
     low, high = Decimal(0), Decimal(10**9)
-    total = worth = Decimal(0)
+    total = worth = ZERO
     for group in groups:
-        amount = sum(one.amount for one in group)
-        balance = sum(one.balance for one in group)
+        amount = sum((one.amount for one in group), ZERO)
+        balance = sum((one.balance for one in group), ZERO)
         total, worth = total + abs(amount), worth + abs(balance)
         if not amount:
             continue
@@ -100,9 +106,9 @@ def convert(amount: Decimal, rate: Decimal) -> Decimal:
 def _moved(group: list[_Part], rate: Decimal) -> list[Decimal]:
     """The same sum, converted to the same in all."""
     amounts = [one.amount for one in group]
-    target = sum(one.balance for one in group)
+    target = sum((one.balance for one in group), ZERO)
     for _move in range(_MOVES):
-        missing = target - sum(convert(one, rate) for one in amounts)
+        missing = target - sum((convert(one, rate) for one in amounts), ZERO)
         if not missing:
             return amounts
         step = CENT if missing > 0 else -CENT
@@ -119,7 +125,8 @@ def _pair(amounts: list[Decimal], rate: Decimal, step: Decimal):
     """(from, to, how much): the smallest move by which the sum, converted, grows by
     ``step``."""
     for cents in range(1, _CENTS + 1):
-        moved, losses = CENT * cents, {}
+        moved = CENT * cents
+        losses: dict[Decimal, list[int]] = {}
         for taken, one in enumerate(amounts):
             if one * (one - moved) > 0:
                 loss = convert(one, rate) - convert(one - moved, rate)

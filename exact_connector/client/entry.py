@@ -4,10 +4,12 @@ Source: Exact Online REST API reference, salesentry/SalesEntries and
 purchaseentry/PurchaseEntries.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from odoo.addons.connector_base.ledger.matching import normal
 from odoo.addons.connector_base.ledger.values import (
     Booked,
     Document,
@@ -18,6 +20,13 @@ from odoo.addons.connector_base.ledger.values import (
 )
 
 from . import const, conversion, odata
+
+# Of the digest that makes a long reference one of its own.
+_DIGEST = 8
+# Between a link and our mark: browsers don't send what follows.
+_MARK = "#mark="
+# By so little, in proportion, a rate differs when it was stored with fewer digits.
+_NEAR = Decimal("1e-6")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +41,24 @@ class Options:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """How sales and purchase entries differ. ``sign``: of an amount as Exact sees it,
-    for one of ours."""
+    for one of ours. ``document``: the type of a document that belongs to one."""
 
     resource: str
     lines: str
     line: str
     relation: str
     sign: int
+    document: int
 
     @property
     def select(self) -> str:
+        return f"EntryID,EntryNumber,Journal,YourRef,EntryDate,AmountFC,{self.relation}"
+
+    @property
+    def more(self) -> str:
+        """What an entry may tell beyond."""
         return (
-            "EntryID,EntryNumber,Journal,YourRef,EntryDate,AmountFC,VATAmountFC,"
-            f"Currency,Status,Document,{self.relation}"
+            "AmountDC,VATAmountFC,Currency,Rate,Status,Document,ExternalLinkReference"
         )
 
 
@@ -54,6 +68,7 @@ SALES = Book(
     line="salesentry/SalesEntryLines",
     relation="Customer",
     sign=-1,
+    document=10,
 )
 PURCHASES = Book(
     resource="purchaseentry/PurchaseEntries",
@@ -61,6 +76,7 @@ PURCHASES = Book(
     line="purchaseentry/PurchaseEntryLines",
     relation="Supplier",
     sign=1,
+    document=20,
 )
 
 
@@ -68,14 +84,61 @@ def book(key: Key) -> Book:
     return SALES if key.kind.is_sale else PURCHASES
 
 
+# Numbers
+
+
+def reference(key: Key) -> str:
+    """Our number as it stands there, where foreign numbers go. A vendor's may be longer
+    than the field: its beginning, and what no other long one has."""
+    number = odata.tidy(key.number)
+    if key.kind.is_sale or len(number) <= const.YOUR_REF:
+        return number
+    digest = hashlib.sha256(normal(number).encode()).hexdigest()[:_DIGEST]
+    return f"{number[: const.YOUR_REF - _DIGEST - 1].rstrip()}~{digest}"
+
+
+def has_own_number(key: Key, options: Options) -> bool:
+    """Whether the entry's number is to be ours. Not of credit notes: Odoo counts them
+    apart, so that their digits are those of an invoice in the same journal."""
+    return options.own_numbers and key.kind is Kind.INVOICE
+
+
+def own_number(key: Key, options: Options) -> int:
+    """All digits of it: 202600012 of INV/2026/00012; 0 where the number is not ours,
+    or none that Exact can have."""
+    digits = _digits(key) if has_own_number(key, options) else 0
+    return digits if digits <= const.MAX_NUMBER else 0
+
+
+def _digits(key: Key) -> int:
+    return int("".join(re.findall(r"[0-9]+", key.number)) or 0)
+
+
+def number(document: Document, options: Options) -> str | Rejected:
+    """See ``port.Duties``. Booked once more, an entry can't have its number again."""
+    key, spelt = document.key, reference(document.key)
+    if not spelt:
+        return Rejected(code="number_not_fitting", message="''", field="YourRef")
+    if len(spelt) > const.YOUR_REF:
+        message = f"{len(spelt)} > {const.YOUR_REF}"
+        return Rejected(code="number_too_long", message=message, field="YourRef")
+    if document.attempt or not has_own_number(key, options):
+        return ""
+    if found := own_number(key, options):
+        return str(found)
+    digits = _digits(key)
+    message = f"{digits} > {const.MAX_NUMBER}" if digits else key.number
+    return Rejected(code="number_not_fitting", message=message, field="EntryNumber")
+
+
+# Writing
+
+
 def refusal(document: Document, options: Options) -> Rejected | None:
     """What can't be told to Exact, before it is asked."""
-    number = document.key.number
-    if len(number) > const.YOUR_REF:
-        message = f"{len(number)} > {const.YOUR_REF}"
-        return Rejected(code="number_too_long", message=message, field="YourRef")
-    if numbers(document.key, options) and not own_number(document.key, options):
-        return Rejected(code="number_not_fitting", message=number, field="EntryNumber")
+    known = number(document, options)
+    if isinstance(known, Rejected):
+        return known
     try:
         fitted(document)
     except conversion.Unfitting as unfitting:
@@ -90,93 +153,134 @@ def fitted(document: Document) -> tuple[Decimal | None, tuple[Line, ...]]:
     return conversion.fitted(document)
 
 
-def numbers(key: Key, options: Options) -> bool:
-    """Whether the number is to be ours. Not of credit notes: Odoo counts them apart,
-    so that their digits are those of an invoice in the same journal."""
-    return options.own_numbers and key.kind is Kind.INVOICE
-
-
-def own_number(key: Key, options: Options) -> int:
-    """All digits of it: 202600012 of INV/2026/00012; 0 where the number is not ours,
-    or none that Exact can have."""
-    if not numbers(key, options):
-        return 0
-    digits = int("".join(re.findall(r"[0-9]+", key.number)) or 0)
-    return digits if digits <= const.MAX_NUMBER else 0
-
-
 def entry(document: Document, options: Options) -> dict:
     """The body of a new entry."""
-    kind = book(document.key)
-    return {
-        "Journal": document.key.journal,
-        **_header(document, options),
-        kind.lines: lines(document),
-    }
+    values = {"Journal": document.key.journal, **header(document, options)}
+    if not document.attempt:
+        values["EntryNumber"] = own_number(document.key, options)
+    return {**_without_empty(values), book(document.key).lines: lines(document)}
 
 
-def _header(document: Document, options: Options) -> dict:
+def header(document: Document, options: Options) -> dict:
+    """What of an entry can be written when it exists, too: its number and journal
+    stay. Empty texts are among it."""
     due = max((due.date for due in document.dues), default=document.date)
+    texts = _texts(document)
     values = {
         book(document.key).relation: document.relation.id,
         "EntryDate": document.date,
         "DueDate": due,
         "Currency": document.currency,
-        "YourRef": document.key.number,
-        "Description": document.description[: const.DESCRIPTION],
-        "PaymentReference": document.reference,
-        "PaymentCondition": document.condition and document.condition.code,
+        "YourRef": reference(document.key),
+        "Description": texts.get("Description", document.description),
+        "PaymentReference": texts.get("PaymentReference", document.reference),
     }
-    values["Rate"] = fitted(document)[0]
+    values["Description"] = odata.tidy(values["Description"])[: const.DESCRIPTION]
+    if document.condition:
+        values["PaymentCondition"] = document.condition.code
+    if rate := fitted(document)[0]:
+        values["Rate"] = rate
     if document.period:
         year, _slash, period = document.period.partition("/")
         values |= {"ReportingYear": int(year), "ReportingPeriod": int(period)}
-    values["EntryNumber"] = own_number(document.key, options)
+    if "OrderNumber" in texts and not misfits(document):
+        values["OrderNumber"] = int(texts["OrderNumber"])
     if options.link_base and document.link:
-        values["ExternalLinkReference"] = options.link_base + document.link
-    return {name: value for name, value in values.items() if value not in (None, "", 0)}
+        values["ExternalLinkReference"] = _link(document, options)
+    return values
 
 
-def header(document: Document, options: Options) -> dict:
-    """What of an existing entry can be written: its number and journal stay."""
-    return _header(document, replace(options, own_numbers=False))
+def _link(document: Document, options: Options) -> str:
+    """To the PDF; by what stands behind it we know our own entries again."""
+    mark = f"{_MARK}{document.mark}" if document.mark else ""
+    return f"{options.link_base}{document.link}{mark}"
+
+
+def _texts(document: Document) -> dict[str, str]:
+    return {one.field: one.value for one in document.texts if one.field in const.TEXTS}
+
+
+def misfits(document: Document) -> tuple[str, ...]:
+    """Texts that their field does not take, as warnings."""
+    told = _texts(document).get("OrderNumber", "0")
+    is_number = told.isdecimal() and int(told) <= const.MAX_NUMBER
+    return () if is_number else (f"OrderNumber: {told}",)
 
 
 def lines(document: Document) -> list[dict]:
     """Bodies of its lines."""
-    kind = book(document.key)
-    return [_line(one, kind) for one in fitted(document)[1]]
+    kind, notes = book(document.key), _texts(document).get("Notes", "")
+    return [_line(one, kind, notes) for one in fitted(document)[1]]
 
 
-def _line(one: Line, kind: Book) -> dict:
+def _line(one: Line, kind: Book, notes: str) -> dict:
     """Amounts are without VAT, for codes that include it are never mapped. A VAT
     amount is forced, so that it is Odoo's to the cent; but where the buyer owes it,
     the code computes both sides."""
     values = {
         "GLAccount": one.account.id,
         "AmountFC": kind.sign * one.amount,
-        "Description": one.description[: const.DESCRIPTION],
+        "Description": odata.tidy(one.description)[: const.DESCRIPTION],
         "VATCode": one.vat and one.vat.code,
         "CostCenter": one.cost_centre and one.cost_centre.code,
         "CostUnit": one.project and one.project.code,
+        "Notes": notes,
     }
     if one.vat and (one.vat_amount or not one.reverse):
         values["VATAmountFC"] = kind.sign * one.vat_amount
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
+def _without_empty(values: dict) -> dict:
+    return {name: value for name, value in values.items() if value not in (None, "", 0)}
+
+
+# Reading
+
+
 def booked(row: dict, key: Key, relation: str) -> Booked:
     """``relation``: the code of the customer or supplier, where known."""
-    kind = book(key)
-    vat = row.get("VATAmountFC")
+    sign = -book(key).sign
+    _link, _sep, mark = (row.get("ExternalLinkReference") or "").partition(_MARK)
     return Booked(
         key=replace(key, journal=odata.read_text(row["Journal"])),
         id=row["EntryID"],
         number=str(row["EntryNumber"]),
         date=odata.read_date(row["EntryDate"]),
-        total=-kind.sign * odata.read_amount(row["AmountFC"]),
-        vat=None if vat is None else -kind.sign * odata.read_amount(vat),
+        total=_amount(row.get("AmountFC"), sign),
+        balance=_amount(row.get("AmountDC"), sign),
+        vat=_amount(row.get("VATAmountFC"), sign),
         relation=relation,
-        final=row["Status"] == const.PROCESSED,
-        file=odata.read_guid(row["Document"]),
+        final=row.get("Status") == const.PROCESSED,
+        mark=mark,
+        file=odata.read_guid(row.get("Document")),
+    )
+
+
+def _amount(value, sign: int) -> Decimal | None:
+    return None if value is None else sign * odata.read_amount(value)
+
+
+def warnings(row: dict, document: Document) -> tuple[str, ...]:
+    """What the ledger took otherwise than it was told."""
+    sent, rate, found = fitted(document)[0], row.get("Rate"), [*misfits(document)]
+    if sent and rate is not None and abs(Decimal(str(rate)) - sent) > sent * _NEAR:
+        found.append(f"Rate: {rate} <> {sent}")
+    balance = _amount(row.get("AmountDC"), -book(document.key).sign)
+    if balance not in (None, document.balance):
+        found.append(f"AmountDC: {balance} <> {document.balance}")
+    return tuple(found)
+
+
+def address(template: str, site: str, division: str, booked: Booked) -> str:
+    """Where the entry opens for its users. Raises KeyError, IndexError or ValueError
+    where ``template`` has other names than these in braces."""
+    if not (division and booked.id):
+        return ""
+    template = template or (const.DOCUMENT if booked.file else const.DIVISION)
+    return template.format(
+        host=site,
+        division=division,
+        entry_id=booked.id,
+        document_id=booked.file,
     )

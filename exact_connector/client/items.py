@@ -3,41 +3,121 @@
 Source: Exact Online REST API reference, financial, vat, crm, hrm and cashflow.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
+from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from . import const, odata
 from .api import Api
+from .failures import OF_ONE_RESOURCE, Refused
+from .lookup import Cached
+from .query import Query
 
-ACCOUNT = (
-    "ID,Code,Name,Status,IsSupplier,Blocked,VATNumber,ChamberOfCommerce,Email,"
-    "Postcode,Country"
-)
-
-
-def items(api: Api, kind: ItemKind, since: str, today: date) -> Iterator[Item]:
-    """All of ``kind``; of customers and suppliers those changed since ``since`` (ISO,
-    UTC) when it is given. ``today`` decides what has ended."""
-    if kind in (ItemKind.CUSTOMER, ItemKind.SUPPLIER):
-        return relations(api, kind, since)
-    resource, select, read = _RESOURCES[kind]
-    made = (read(row, today) for row in api.rows(resource, select))
-    return (item for item in made if item is not None)
+ACCOUNT = "ID,Code,Name,Status,IsSupplier"
+ACCOUNT_MORE = "Blocked,VATNumber,ChamberOfCommerce,Email,Postcode,Country"
+RELATIONS = (ItemKind.CUSTOMER, ItemKind.SUPPLIER)
+# Nothing can be booked without these; where others are refused, those that are known
+# already stay as they are.
+_NEEDED = (ItemKind.ACCOUNT, ItemKind.VAT, ItemKind.JOURNAL, *RELATIONS)
+_SYNC = "sync/CRM/Accounts"
 
 
-def relations(api: Api, kind: ItemKind, since: str) -> Iterator[Item]:
-    """From the synchronisation resource, a thousand a page; what changed from the
-    ordinary one, whose times are the server's local ones."""
-    if since:
-        changed = f"Modified ge {odata.moment(odata.local(since))}"
-        rows = api.rows("crm/Accounts", ACCOUNT, changed)
-    else:
-        rows = api.rows("sync/CRM/Accounts", f"Timestamp,{ACCOUNT}", "Timestamp gt 0")
-    for row in rows:
-        if is_a(row, kind):
-            yield relation(row, kind)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What ``port.Ledger.items`` was asked for; ``today`` decides what has ended."""
+
+    kind: ItemKind
+    since: str
+    seen: Container[str]
+    today: date
+
+
+def items(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
+    if asked.kind is ItemKind.TEXT:
+        yield from _texts()
+        return
+    try:
+        if asked.kind in RELATIONS:
+            yield from relations(api, asked, cached)
+        else:
+            yield from _records(api, asked)
+    except OF_ONE_RESOURCE as error:
+        if asked.kind not in _NEEDED:
+            api.remark("resource_refused", str(error))
+            yield from cached(asked.kind)
+        elif isinstance(error, Refused):
+            # Our bug, or a rule of the ledger that is not ours to know.
+            raise ProtocolError("refused", str(error)) from error
+        else:
+            raise
+
+
+def _texts() -> Iterator[Item]:
+    for code, name in const.TEXTS.items():
+        yield Item(kind=ItemKind.TEXT, ref=Ref(code=code), name=name)
+
+
+def _records(api: Api, asked: Asked) -> Iterator[Item]:
+    resource, select, more, read = _RESOURCES[asked.kind]
+    for row in api.rows(resource, select, more=more):
+        if item := read(row, asked.today):
+            yield item
+
+
+# Customers and suppliers
+
+
+def relations(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
+    """Those that changed from the ordinary resource, whose times are the server's local
+    ones; all of them from the synchronisation resource, a thousand a page, or where
+    that is refused from the ordinary one, which may want a filter."""
+    if asked.since:
+        changed = f"Modified ge {odata.moment(odata.local(asked.since))}"
+        rows = api.rows("crm/Accounts", ACCOUNT, changed, more=ACCOUNT_MORE)
+        return (relation(row, asked.kind) for row in rows if is_a(row, asked.kind))
+    return _all_relations(api, asked, cached)
+
+
+def _all_relations(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
+    query = Query(
+        _SYNC,
+        f"Timestamp,{ACCOUNT}",
+        f"Timestamp gt {_reached(asked, cached)}",
+        more=ACCOUNT_MORE,
+    )
+    pages = api.pages(query)
+    try:
+        first = next(pages)
+    except OF_ONE_RESOURCE as error:
+        api.remark("resource_refused", f"{_SYNC}: {error}")
+        role = "IsSupplier eq true"
+        where = role if asked.kind is ItemKind.SUPPLIER else "Status eq 'C'"
+        for row in api.rows("crm/Accounts", ACCOUNT, where, more=ACCOUNT_MORE):
+            yield relation(row, asked.kind)
+        return
+    for rows in chain([first], pages):
+        for row in rows:
+            if is_a(row, asked.kind):
+                yield relation(row, asked.kind, version=int(row["Timestamp"]))
+
+
+def _reached(asked: Asked, cached: Cached) -> int:
+    """Rows come in the order of their versions. So where the last try was stopped, the
+    next goes on behind the last of those that it had read."""
+    if not asked.seen:
+        return 0
+    return max(
+        (
+            item.attributes.get("version", 0)
+            for item in cached(asked.kind)
+            if item.ref.id in asked.seen
+        ),
+        default=0,
+    )
 
 
 def is_a(row: dict, kind: ItemKind) -> bool:
@@ -47,20 +127,24 @@ def is_a(row: dict, kind: ItemKind) -> bool:
     return odata.read_text(row["Status"]) == "C"
 
 
-def relation(row: dict, kind: ItemKind) -> Item:
+def relation(row: dict, kind: ItemKind, **known: int) -> Item:
     return Item(
         kind=kind,
         ref=Ref(code=odata.read_text(row["Code"]), id=row["ID"]),
         name=odata.read_text(row["Name"]),
-        active=not row["Blocked"],
+        active=not row.get("Blocked"),
         attributes={
-            "vat": odata.read_text(row["VATNumber"]),
-            "chamber": odata.read_text(row["ChamberOfCommerce"]),
-            "email": odata.read_text(row["Email"]),
-            "postcode": odata.read_text(row["Postcode"]),
-            "country": odata.read_text(row["Country"]),
+            "vat": odata.read_text(row.get("VATNumber")),
+            "chamber": odata.read_text(row.get("ChamberOfCommerce")),
+            "email": odata.read_text(row.get("Email")),
+            "postcode": odata.read_text(row.get("Postcode")),
+            "country": odata.read_text(row.get("Country")),
+            **known,
         },
     )
+
+
+# The others
 
 
 def _item(row: dict, kind: ItemKind, active: bool = True, **attributes) -> Item:
@@ -77,55 +161,52 @@ def _item(row: dict, kind: ItemKind, active: bool = True, **attributes) -> Item:
 def _account(row: dict, _today: date) -> Item | None:
     if row["Type"] in const.CONTROL_TYPES:
         return None
-    return _item(
-        row,
-        ItemKind.ACCOUNT,
-        not row["IsBlocked"],
-        cost_centre=const.COST_CENTRE.get(row["UseCostcenter"]),
-    )
+    use = const.COST_CENTRE.get(row.get("UseCostcenter"))
+    return _item(row, ItemKind.ACCOUNT, not row.get("IsBlocked"), cost_centre=use)
 
 
 def _vat(row: dict, _today: date) -> Item | None:
     """Not those that are included in the amounts: ours are without VAT."""
     if odata.read_text(row["Type"]) == const.VAT_INCLUDED:
         return None
+    percentage = 100 * odata.read_amount(row["Percentage"], 6)
+    charged = row.get("Charged")
     return _item(
         row,
         ItemKind.VAT,
-        not row["IsBlocked"],
-        percentage=str(
-            odata.read_amount(100 * odata.read_amount(row["Percentage"], 6))
-        ),
-        use=const.VAT_USES.get(odata.read_text(row["VATTransactionType"])),
-        intra=const.EU_LISTED.get(odata.read_text(row["EUSalesListing"])),
+        not row.get("IsBlocked"),
+        percentage=str(odata.read_amount(percentage)),
+        use=const.VAT_USES.get(odata.read_text(row.get("VATTransactionType"))),
+        intra=const.EU_LISTED.get(odata.read_text(row.get("EUSalesListing"))),
+        reverse=None if charged is None else bool(charged),
     )
 
 
 def _journal(row: dict, _today: date) -> Item | None:
     use = const.JOURNAL_USES.get(row["Type"])
-    return _item(row, ItemKind.JOURNAL, not row["IsBlocked"], use=use)
+    return _item(row, ItemKind.JOURNAL, not row.get("IsBlocked"), use=use)
 
 
 def _ended(kind: ItemKind) -> Callable[[dict, date], Item]:
     def read(row: dict, today: date) -> Item:
-        end = odata.read_date(row["EndDate"])
-        return _item(row, kind, end is None or end >= today)
+        end = odata.read_date(row.get("EndDate"))
+        is_closed = row.get("Active") is False or (end is not None and end < today)
+        return _item(row, kind, not is_closed)
 
     return read
 
 
 def _condition(row: dict, _today: date) -> Item:
     """So many days, where no end of a month comes into it."""
-    plain = not row["PaymentEndOfMonths"] and row["PaymentDays"] is not None
-    return _item(
-        row, ItemKind.CONDITION, days=int(row["PaymentDays"]) if plain else None
-    )
+    days = row.get("PaymentDays")
+    is_plain = row.get("PaymentEndOfMonths") in (0, None) and days is not None
+    return _item(row, ItemKind.CONDITION, days=int(days) if is_plain else None)
 
 
 def _period(row: dict, _today: date) -> Item:
     """Whether it is closed depends on the journal; the ledger will say."""
     code = f"{row['FinYear']}/{row['FinPeriod']:02}"
-    end = odata.read_date(row["EndDate"])
+    end = odata.read_date(row.get("EndDate"))
     return Item(
         kind=ItemKind.PERIOD,
         ref=Ref(code=code, id=row["ID"]),
@@ -135,32 +216,42 @@ def _period(row: dict, _today: date) -> Item:
 
 
 _CODED = "ID,Code,Description"
-_RESOURCES = {
+_RESOURCES: dict[ItemKind, tuple[str, str, str, Callable]] = {
     ItemKind.ACCOUNT: (
         "financial/GLAccounts",
-        f"{_CODED},Type,IsBlocked,UseCostcenter",
+        f"{_CODED},Type",
+        "IsBlocked,UseCostcenter",
         _account,
     ),
     ItemKind.VAT: (
         "vat/VATCodes",
-        f"{_CODED},Type,Percentage,VATTransactionType,EUSalesListing,IsBlocked",
+        f"{_CODED},Type,Percentage",
+        "VATTransactionType,EUSalesListing,IsBlocked,Charged",
         _vat,
     ),
-    ItemKind.JOURNAL: ("financial/Journals", f"{_CODED},Type,IsBlocked", _journal),
+    ItemKind.JOURNAL: ("financial/Journals", f"{_CODED},Type", "IsBlocked", _journal),
     ItemKind.COST_CENTRE: (
         "hrm/Costcenters",
-        f"{_CODED},EndDate",
+        _CODED,
+        "Active,EndDate",
         _ended(ItemKind.COST_CENTRE),
     ),
-    ItemKind.PROJECT: ("hrm/Costunits", f"{_CODED},EndDate", _ended(ItemKind.PROJECT)),
+    ItemKind.PROJECT: (
+        "hrm/Costunits",
+        _CODED,
+        "EndDate",
+        _ended(ItemKind.PROJECT),
+    ),
     ItemKind.CONDITION: (
         "cashflow/PaymentConditions",
-        f"{_CODED},PaymentDays,PaymentEndOfMonths",
+        _CODED,
+        "PaymentDays,PaymentEndOfMonths",
         _condition,
     ),
     ItemKind.PERIOD: (
         "financial/FinancialPeriods",
-        "ID,FinYear,FinPeriod,EndDate",
+        "ID,FinYear,FinPeriod",
+        "EndDate",
         _period,
     ),
 }

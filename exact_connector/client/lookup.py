@@ -1,65 +1,99 @@
-"""Looking documents up by their numbers: what stands in the ledger now?
+"""Looking documents up: what stands in the ledger now?
 
 Source: Exact Online REST API reference; YourRef is where foreign numbers go.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from odoo.addons.connector_base.ledger.values import Booked, Key
+from odoo.addons.connector_base.ledger.matching import normal
+from odoo.addons.connector_base.ledger.values import Booked, Item, ItemKind, Key
 
 from . import entry, odata
 from .api import Api
+from .failures import OF_ONE_RESOURCE
+from .query import Query
+
+Cached = Callable[[ItemKind], list[Item]]
 
 
 def find(
-    api: Api, keys: Sequence[Key], options: entry.Options
+    api: Api, keys: Sequence[Key], options: entry.Options, codes: "Codes"
 ) -> dict[Key, list[Booked]]:
     """Many at a time; sales and purchases apart. With numbers of our own, what has
     the number under another reference is a hit too."""
     found: dict[Key, list[Booked]] = {key: [] for key in keys}
-    codes = Codes(api)
     for kind in (entry.SALES, entry.PURCHASES):
         mine = [key for key in keys if entry.book(key) is kind]
-        for some in odata.portions(mine):
-            for row in _rows(api, kind, some, options):
-                for key in some:
-                    hit = _hit(row, key, kind, codes, options)
-                    if hit and hit.id not in {one.id for one in found[key]}:
-                        found[key].append(hit)
+        query = Query(kind.resource, kind.select, more=kind.more)
+        rows = {
+            row["EntryID"]: row for row in api.any_of(query, _conditions(mine, options))
+        }
+        codes.learn(row[kind.relation] for row in rows.values())
+        for row in rows.values():
+            for key in mine:
+                if _is_hit(row, key, codes.of(row[kind.relation]), options):
+                    code = codes.of(row[kind.relation])
+                    found[key].append(entry.booked(row, key, code))
     return found
 
 
-def _rows(api: Api, kind: entry.Book, keys: list[Key], options) -> Iterator[dict]:
-    where = odata.either(f"YourRef eq {odata.text(key.number)}" for key in keys)
-    yield from api.rows(kind.resource, kind.select, where)
-    ours = filter(None, (entry.own_number(key, options) for key in keys))
-    if numbers := odata.either(f"EntryNumber eq {number}" for number in ours):
-        yield from api.rows(kind.resource, kind.select, numbers)
+def _conditions(keys: list[Key], options: entry.Options) -> Iterable[str]:
+    """However blanks were written."""
+    for key in keys:
+        for spelt in sorted({entry.reference(key), odata.clean(key.number)}):
+            yield f"YourRef eq {odata.text(spelt)}"
+    for key in keys:
+        if number := entry.own_number(key, options):
+            yield f"EntryNumber eq {number}"
 
 
-def _hit(row: dict, key: Key, kind: entry.Book, codes: "Codes", options):
-    same = odata.read_text(row["YourRef"]).casefold() == key.number.casefold()
-    taken = odata.read_text(row["Journal"]) == key.journal and row[
+def _is_hit(row: dict, key: Key, code: str, options: entry.Options) -> bool:
+    is_same = normal(row["YourRef"] or "") == normal(entry.reference(key))
+    is_taken = odata.read_text(row["Journal"]) == key.journal and row[
         "EntryNumber"
     ] == entry.own_number(key, options)
-    if not (same or taken):
-        return None
-    code = codes.of(row[kind.relation])
-    if key.relation and code != key.relation:
-        return None
-    return entry.booked(row, key, code)
+    if not (is_same or is_taken):
+        return False
+    return not key.relation or not code or normal(code) == normal(key.relation)
+
+
+def row(api: Api, kind: entry.Book, id_: str) -> dict | None:
+    """One entry as it stands there now."""
+    where = f"EntryID eq {odata.guid(id_)}"
+    return api.first(kind.resource, kind.select, where, more=kind.more)
 
 
 class Codes:
-    """Codes of customers and suppliers by their ids; each is asked for once."""
+    """Codes of customers and suppliers by their ids: from what is cached, and of those
+    that are not, asked for many at a time."""
 
-    def __init__(self, api: Api):
+    def __init__(self, api: Api, cached: Cached):
         self._api = api
-        self._known: dict[str, str] = {}
+        self._cached = cached
+        self._known: dict[str, str] | None = None
+
+    def learn(self, ids: Iterable[str]) -> None:
+        """So that each is asked for once, and together."""
+        wanted = set(ids)
+        if not wanted:
+            return
+        if self._known is None:
+            self._known = {
+                item.ref.id: item.ref.code
+                for kind in (ItemKind.CUSTOMER, ItemKind.SUPPLIER)
+                for item in self._cached(kind)
+                if item.ref.id
+            }
+        missing = sorted(wanted - self._known.keys())
+        self._known |= dict.fromkeys(missing, "")
+        conditions = [f"ID eq {odata.guid(id_)}" for id_ in missing]
+        try:
+            for row in self._api.any_of(Query("crm/Accounts", "ID,Code"), conditions):
+                self._known[row["ID"]] = odata.read_text(row["Code"])
+        except OF_ONE_RESOURCE as error:
+            self._api.remark("resource_refused", f"crm/Accounts: {error}")
 
     def of(self, id_: str) -> str:
-        if id_ not in self._known:
-            where = f"ID eq {odata.guid(id_)}"
-            row = next(self._api.rows("crm/Accounts", "ID,Code", where, top=1), None)
-            self._known[id_] = odata.read_text(row["Code"]) if row else ""
-        return self._known[id_]
+        """ "" where it is not known."""
+        self.learn([id_])
+        return (self._known or {}).get(id_, "")

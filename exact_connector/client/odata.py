@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from unicodedata import category
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 
@@ -16,11 +17,25 @@ from . import const
 _DATE = re.compile(r"/Date\((-?[0-9]+)\)/")
 _EPOCH = datetime(1970, 1, 1)
 NO_GUID = "00000000-0000-0000-0000-000000000000"
+# Control characters, and halves of pairs.
+_UNWRITABLE = ("Cc", "Cs")
+
+
+def clean(value: str) -> str:
+    """What no field takes is a blank."""
+    if value.isprintable():
+        return value
+    return "".join(" " if category(one) in _UNWRITABLE else one for one in value)
+
+
+def tidy(value: str) -> str:
+    """On one line, without blanks at the ends or twice: how a number is written."""
+    return " ".join(clean(value).split())
 
 
 def text(value: str) -> str:
     """'...' with apostrophes doubled."""
-    return "'" + value.replace("'", "''") + "'"
+    return "'" + clean(value).replace("'", "''") + "'"
 
 
 def guid(value: str) -> str:
@@ -43,8 +58,7 @@ def either(terms: Iterable[str]) -> str:
     return " or ".join(terms)
 
 
-def portions(values: list, size: int = const.OR_TERMS) -> Iterable[list]:
-    """Filters with more conditions are refused, or make too long an address."""
+def portions(values: list, size: int) -> Iterable[list]:
     for start in range(0, len(values), size):
         yield values[start : start + size]
 
@@ -59,12 +73,12 @@ def read_date(value: str | None) -> date | None:
         return None
     match = _DATE.fullmatch(value)
     if not match:
-        raise ProtocolError("unexpected_answer", "a date of another form")
+        raise ProtocolError("unreadable_date", value[:40])
     return (_EPOCH + timedelta(milliseconds=int(match[1]))).date()
 
 
 def read_amount(value, digits: int = 2) -> Decimal:
-    """Doubles carry binary noise; texts occur too."""
+    """Doubles carry binary noise; texts occur too. Nothing is zero."""
     return Decimal(str(value or 0)).quantize(Decimal(1).scaleb(-digits))
 
 
@@ -88,4 +102,4 @@ def body(value) -> str:
         return format(value, "f")
     if isinstance(value, date):
         return json.dumps(value.isoformat())
-    return json.dumps(value)
+    return json.dumps(clean(value) if isinstance(value, str) else value)

@@ -3,12 +3,15 @@
 Source: Exact Online REST API reference, crm/Accounts and crm/BankAccounts.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from odoo.addons.connector_base.ledger.errors import InDoubt, LedgerError
+from odoo.addons.connector_base.ledger.matching import normal
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Rejected, Relation
 
-from . import const, faults, items, odata
-from .api import Api, Refused
+from . import const, items, odata, refusals
+from .api import Api
+from .failures import Refused
 
 _RESOURCE = "crm/Accounts"
 # Our field: theirs.
@@ -24,6 +27,10 @@ _FIELDS = {
     "phone": "Phone",
     "website": "Website",
 }
+_CURRENCY = {
+    ItemKind.CUSTOMER: "SalesCurrency",
+    ItemKind.SUPPLIER: "PurchaseCurrency",
+}
 # In the order of how much they say.
 _SEARCHED = (
     ("code", "Code"),
@@ -35,15 +42,18 @@ _SEARCHED = (
 
 
 def candidates(api: Api, like: Relation) -> list[Item]:
-    """Best first, each once."""
+    """Best first, each once. What can't be searched by is left out."""
     found: dict[str, Item] = {}
     for name, field in _SEARCHED:
-        value = getattr(like, name)
+        value = odata.tidy(getattr(like, name))
         if not value:
             continue
-        for item in _search(api, like.kind, _is(name, field, value)):
-            item.attributes["matched_by"] = name
-            found.setdefault(item.ref.id, item)
+        try:
+            for item in _search(api, like.kind, _is(name, field, value)):
+                item.attributes["matched_by"] = name
+                found.setdefault(item.ref.id, item)
+        except Refused as refused:
+            api.remark("option_refused", f"{_RESOURCE} {field}: {refused}")
     return list(found.values())
 
 
@@ -51,12 +61,15 @@ def _is(name: str, field: str, value: str) -> str:
     """Whether texts are compared with their case is not documented."""
     if name == "code":
         return f"{field} eq {odata.account_code(value)}"
+    if name == "name":
+        value = value[: const.NAME]
     spelt = {value, value.lower()} if name == "email" else {value}
     return odata.either(f"{field} eq {odata.text(one)}" for one in sorted(spelt))
 
 
 def _search(api: Api, kind: ItemKind, where: str) -> Iterator[Item]:
-    for row in api.rows(_RESOURCE, items.ACCOUNT, where, top=10):
+    rows = api.rows(_RESOURCE, items.ACCOUNT, where, more=items.ACCOUNT_MORE, top=10)
+    for row in rows:
         if items.is_a(row, kind):
             yield items.relation(row, kind)
 
@@ -66,7 +79,8 @@ def save(
 ) -> Item | Rejected:
     """Create, or write what ``changed`` names and nothing else. The bank account and
     the mandate are records of their own in Exact and stay the accountant's there."""
-    if not relation.name.strip() and (not relation.code or "name" in changed):
+    name = odata.tidy(relation.name)
+    if not name and (not relation.code or "name" in changed):
         return Rejected(code="name_missing", message="Name", field="Name")
     known = _known(api, relation.code) if relation.code else None
     try:
@@ -74,30 +88,44 @@ def save(
             return _created(api, relation)
         return _updated(api, relation, changed, known)
     except Refused as refused:
-        outcome = faults.rejected(str(refused))
-        if outcome.code == "duplicate":
+        if known is None and not refused.is_certain and _is_there(api, relation):
+            raise InDoubt("relation_in_doubt", str(refused)) from refused
+        outcome = refusals.rejected(str(refused))
+        if outcome.code == refusals.DUPLICATE:
             return Rejected(code="code_taken", message=outcome.message, field="Code")
         return outcome
 
 
+def _is_there(api: Api, relation: Relation) -> bool:
+    """Whether one that may have been created is there now; or nobody can tell."""
+    name = normal(relation.name[: const.NAME])
+    try:
+        return any(normal(one.name) == name for one in candidates(api, relation))
+    except LedgerError:
+        return True
+
+
 def _known(api: Api, code: str) -> dict | None:
     where = f"Code eq {odata.account_code(code)}"
-    return next(api.rows(_RESOURCE, items.ACCOUNT, where, top=1), None)
+    return api.first(_RESOURCE, items.ACCOUNT, where, more=items.ACCOUNT_MORE)
 
 
 def _created(api: Api, relation: Relation) -> Item:
-    values = _values(relation, _FIELDS) | _role(relation.kind)
+    values = _values(relation, [*_FIELDS, "currency"]) | _role(relation.kind)
     if relation.code:
         values["Code"] = relation.code
     made = api.post(_RESOURCE, values)
-    return items.relation({**_blank(), **made}, relation.kind)
+    # Of what was not told back, what was sent.
+    told = {name: value for name, value in made.items() if value is not None}
+    return items.relation({**_blank(), **values, **told}, relation.kind)
 
 
 def _updated(
     api: Api, relation: Relation, changed: Collection[str], known: dict
 ) -> Item:
     """Never the code: an equal one is refused as a duplicate."""
-    values = _values(relation, [name for name in _FIELDS if name in changed], True)
+    names = [name for name in (*_FIELDS, "currency") if name in changed]
+    values = _values(relation, names, True)
     if not items.is_a(known, relation.kind):
         values |= _role(relation.kind)
     if values:
@@ -109,12 +137,18 @@ def _role(kind: ItemKind) -> dict:
     return {"IsSupplier": True} if kind is ItemKind.SUPPLIER else {"Status": "C"}
 
 
-def _values(relation: Relation, names, empty: bool = False) -> dict:
-    """``empty``: send empty texts too, to clear what is there."""
-    values = {_FIELDS[name]: getattr(relation, name) for name in names}
+def _values(relation: Relation, names: Iterable[str], empty: bool = False) -> dict:
+    """``empty``: send empty texts too, to clear what is there; but there is always a
+    currency."""
+    fields = {**_FIELDS, "currency": _CURRENCY[relation.kind]}
+    values = {fields[name]: odata.tidy(getattr(relation, name)) for name in names}
     if "Name" in values:
         values["Name"] = values["Name"][: const.NAME]
-    return {name: value for name, value in values.items() if value or empty}
+    return {
+        name: value
+        for name, value in values.items()
+        if value or (empty and name not in _CURRENCY.values())
+    }
 
 
 def _blank() -> dict:

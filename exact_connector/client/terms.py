@@ -1,40 +1,51 @@
-"""Payment terms: how much of a document is settled, and by what.
+"""Payment terms: what is open of the lines on accounts of debtors and creditors.
 
-Exact tells of each part of a term whether it is matched, but not with what: that is
-inferred from its customer or supplier, the day since which it is settled, references
-and amounts. How much is settled is certain; only by what may not be.
-Source: Exact Online REST API reference, sync/Cashflow/PaymentTerms.
+A line has one part or several; where it was matched with others its parts say since
+when, but not with what. Source: Exact Online REST API reference,
+sync/Cashflow/PaymentTerms.
 """
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from itertools import combinations
 
+from odoo.addons.connector_base.ledger.matching import normal
 from odoo.addons.connector_base.ledger.money import ZERO
-from odoo.addons.connector_base.ledger.values import (
-    Allocation,
-    Settled,
-    SettlementKind,
-)
+from odoo.addons.connector_base.ledger.values import SettlementKind
 
 from . import const, odata
+from .api import Api
+from .failures import OF_ONE_RESOURCE
+from .query import Query
 
+# Types of terms: what customers owe, and what we do.
+OWED, OWING = 20, 22
+# Where the first is refused the second is read, with fewer rows a page; only that can
+# be asked for entries.
+_LISTS = {
+    OWED: ("bulk/Cashflow/Receivables", "cashflow/Receivables"),
+    OWING: ("bulk/Cashflow/Payments", "cashflow/Payments"),
+}
 SELECT = (
-    "ID,Account,AmountFC,Currency,EndDate,EntryDate,EntryNumber,InvoiceDate,"
-    "InvoiceNumber,Journal,Status,TransactionAmountFC,TransactionEntryID,"
-    "TransactionID,TransactionStatus,TransactionType,YourRef"
+    "ID,Account,AmountFC,Currency,EndDate,Status,TransactionAmountFC,"
+    "TransactionEntryID,TransactionID,TransactionType"
 )
-# More parts in one match than this are not tried in all their combinations.
-_TRIED = 12
+# What tells more of a settlement, or makes it certain.
+MORE = (
+    "AmountDC,TransactionAmountDC,TransactionStatus,EntryDate,EntryNumber,InvoiceDate,"
+    "InvoiceNumber,Journal,YourRef"
+)
+Group = tuple[str, datetime.date | None]
+SideGroup = tuple[int, Group]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One part of a term. ``entry``, ``line``: the entry and its line that it belongs
     to; ``side``: what customers owe or what we do; ``amount``: without sign;
-    ``whole``: of that line, debit positive; ``end``: since when it is settled."""
+    ``whole``: of that line, debit positive; ``worth`` and ``whole_worth``: the same in
+    company currency, None where it is not told; ``end``: since when it is settled."""
 
     id: str
     side: int
@@ -44,18 +55,20 @@ class Term:
     type: int
     amount: Decimal
     whole: Decimal
+    worth: Decimal | None
+    whole_worth: Decimal | None
     currency: str
     matched: bool
     final: bool
-    end: date | None
-    date: date | None
+    end: datetime.date | None
+    date: datetime.date | None
     journal: str
     number: str
     reference: str
     invoice: str
 
     @property
-    def group(self) -> tuple[str, date | None]:
+    def group(self) -> Group:
         """What was matched together is settled since one day."""
         return self.account, self.end
 
@@ -84,138 +97,155 @@ def read(row: dict) -> Term:
         type=row["TransactionType"],
         amount=abs(odata.read_amount(row["AmountFC"])),
         whole=odata.read_amount(row["TransactionAmountFC"]),
+        worth=_worth(row.get("AmountDC")),
+        whole_worth=_worth(row.get("TransactionAmountDC")),
         currency=odata.read_text(row["Currency"]),
         matched=row["Status"] == const.MATCHED,
-        final=row["TransactionStatus"] == const.PROCESSED,
+        final=row.get("TransactionStatus") == const.PROCESSED,
         end=odata.read_date(row["EndDate"]),
-        date=odata.read_date(row["InvoiceDate"]) or odata.read_date(row["EntryDate"]),
-        journal=odata.read_text(row["Journal"]),
-        number=str(row["EntryNumber"] or ""),
-        reference=odata.read_text(row["YourRef"]),
-        invoice=str(row["InvoiceNumber"] or ""),
+        date=odata.read_date(row.get("InvoiceDate"))
+        or odata.read_date(row.get("EntryDate")),
+        journal=odata.read_text(row.get("Journal")),
+        number=str(row.get("EntryNumber") or ""),
+        reference=normal(row.get("YourRef") or ""),
+        invoice=str(row.get("InvoiceNumber") or ""),
     )
 
 
-def settled(entry: str, parts: list[Term], pool: Iterable[Term]) -> Settled:
-    """``parts``: all of the document's; ``pool``: whatever was matched with them."""
-    wholes = {part.line: part.whole for part in parts}
-    total = sum(wholes.values(), ZERO)
-    sign = -1 if total < 0 else 1
-    counters: dict[tuple, list[Term]] = {}
-    for term in pool:
-        if term.matched and term.entry != entry and term.whole * sign < 0:
-            counters.setdefault(term.group, []).append(term)
-    allocations = []
-    for part in sorted((p for p in parts if p.matched), key=lambda p: p.id):
-        found = counters.get(part.group, [])
-        allocations += _allocations(part, found, sign)
-    left = sum((part.amount for part in parts if not part.matched), ZERO)
-    return Settled(
-        id=entry,
-        open=sign * left,
-        allocations=tuple(allocations),
-        total=total,
-        final=any(part.final for part in parts),
-        alias=parts[0].line,
+def _worth(value) -> Decimal | None:
+    return None if value is None else odata.read_amount(value)
+
+
+def is_whole(parts: Iterable[Term]) -> bool:
+    """Whether these are all parts of their lines."""
+    rests: dict[str, Decimal] = {}
+    for part in parts:
+        rests.setdefault(part.line, abs(part.whole))
+        rests[part.line] -= part.amount
+    return not any(rests.values())
+
+
+def is_closed(group: Iterable[Term]) -> bool:
+    """Whether these are all that was matched with each other: debits and credits
+    outweigh one another."""
+    rest = ZERO
+    for term in group:
+        if term.worth is None or term.whole_worth is None:
+            return False
+        rest += term.worth if term.whole_worth > 0 else -term.worth
+    return not rest
+
+
+def open_of(parts: Iterable[Term]) -> Decimal:
+    """What is not matched of them, debit positive."""
+    return sum(
+        (
+            -part.amount if part.whole < 0 else part.amount
+            for part in parts
+            if not part.matched
+        ),
+        ZERO,
     )
 
 
-def _allocations(part: Term, counters: list[Term], sign: int) -> list[Allocation]:
-    """In the order of what says most: reference, number, amounts; else all that were
-    matched on that day together. Amounts of another currency say nothing."""
-    same = [one for one in counters if one.currency == part.currency]
-    named = _naming(part, same)
-    if named:
-        return _named(part, named, same, sign)
-    if exact := _by_amount(part, same):
-        return [
-            _allocation(part, sign * one.amount, [one], f"{part.id}:{one.id}")
-            for one in exact
-        ]
-    abroad = [one for one in counters if one not in same and _names(one, part)]
-    return [_together(part, sign * part.amount, abroad or counters, part.id)]
+def total_of(parts: Iterable[Term]) -> Decimal:
+    return sum({part.line: part.whole for part in parts}.values(), ZERO)
 
 
-def _named(
-    part: Term, named: list[Term], counters: list[Term], sign: int
-) -> list[Allocation]:
-    """Those that name our document, and what makes up the rest: the only choice that
-    does, else all that name nobody else."""
-    rest = part.amount - sum((one.amount for one in named), ZERO)
-    others = [
-        one
-        for one in counters
-        if one not in named and not (one.reference and one.type in const.MONEY)
-    ]
-    more = _only_sum(others, rest) if rest else []
-    found = [
-        _allocation(part, sign * one.amount, [one], f"{part.id}:{one.id}")
-        for one in [*named, *more]
-    ]
-    if rest and not more:
-        found.append(_together(part, sign * rest, others, f"{part.id}:rest"))
-    return found
+def memo(parts: list[Term]) -> str:
+    """By what the ledger tells of the document later: line and account."""
+    return f"{parts[0].line} {parts[0].account}"
 
 
-def _together(
-    part: Term, amount: Decimal, counters: list[Term], key: str
-) -> Allocation:
-    """Of several it is certain where they are all of one kind."""
-    kinds = {one.kind for one in counters}
-    return _allocation(part, amount, counters, key, certain=len(kinds) == 1)
+class Pool:
+    """Terms at hand: by their entries, and by what was matched together."""
+
+    def __init__(self, terms: Iterable[Term] = ()):
+        self._terms: dict[str, Term] = {}
+        self._entries: dict[str, set[str]] = {}
+        self._groups: dict[Group, set[str]] = {}
+        self.add(terms)
+
+    def add(self, terms: Iterable[Term]) -> None:
+        for term in terms:
+            self._drop(term.id)
+            self._terms[term.id] = term
+            self._entries.setdefault(term.entry, set()).add(term.id)
+            if term.matched:
+                self._groups.setdefault(term.group, set()).add(term.id)
+
+    def replace(self, lines: Collection[str], terms: Iterable[Term]) -> None:
+        """``terms``: all there are of these lines now."""
+        for id_ in [one.id for one in self._terms.values() if one.line in lines]:
+            self._drop(id_)
+        self.add(terms)
+
+    def _drop(self, id_: str) -> None:
+        if term := self._terms.pop(id_, None):
+            self._entries[term.entry].discard(id_)
+            if term.matched:
+                self._groups[term.group].discard(id_)
+
+    def __iter__(self):
+        return iter(self._terms.values())
+
+    def of(self, entry: str) -> list[Term]:
+        return [self._terms[id_] for id_ in sorted(self._entries.get(entry, ()))]
+
+    def group(self, group: Group) -> list[Term]:
+        return [self._terms[id_] for id_ in sorted(self._groups.get(group, ()))]
 
 
-def _naming(part: Term, counters: list[Term]) -> list[Term]:
-    """Those that name our document, as far as they are not more than it."""
-    named = [one for one in counters if _names(one, part)]
-    whole = sum((one.amount for one in named), ZERO)
-    return named if whole <= part.amount else []
+class Lists:
+    """Terms that are asked for; ``wanted``: each with the side that it is on."""
+
+    def __init__(self, api: Api):
+        self._api = api
+
+    def by_lines(self, wanted: Iterable[tuple[int, str]]) -> Iterator[Term]:
+        yield from self._bulk(
+            (side, f"TransactionID eq {odata.guid(line)}") for side, line in wanted
+        )
+
+    def by_groups(self, wanted: Iterable[SideGroup]) -> Iterator[Term]:
+        conditions = (
+            (
+                side,
+                f"(Account eq {odata.guid(account)} "
+                f"and EndDate eq {odata.moment(end)})",
+            )
+            for side, (account, end) in wanted
+            if account and end
+        )
+        yield from self._bulk(conditions, f"Status eq {const.MATCHED} and ({{}})")
+
+    def by_entries(self, wanted: Iterable[tuple[int, str]]) -> Iterator[Term]:
+        for side, entries in _sides(wanted).items():
+            where = [f"TransactionEntryID eq {odata.guid(id_)}" for id_ in entries]
+            yield from self._list(_LISTS[side][1], side, where)
+
+    def _bulk(
+        self, wanted: Iterable[tuple[int, str]], frame: str = "{}"
+    ) -> Iterator[Term]:
+        for side, conditions in _sides(wanted).items():
+            bulk, other = _LISTS[side]
+            try:
+                found = list(self._list(bulk, side, conditions, frame))
+            except OF_ONE_RESOURCE as error:
+                self._api.remark("resource_refused", f"{bulk}: {error}")
+                found = list(self._list(other, side, conditions, frame))
+            yield from found
+
+    def _list(
+        self, resource: str, side: int, conditions: list[str], frame: str = "{}"
+    ) -> Iterator[Term]:
+        query = Query(resource, SELECT, more=MORE)
+        for row in self._api.any_of(query, conditions, frame):
+            yield read({**row, "LineType": side})
 
 
-def _names(one: Term, part: Term) -> bool:
-    return bool(
-        (part.reference and one.reference == part.reference)
-        or (part.number and one.invoice == part.number)
-    )
-
-
-def _by_amount(part: Term, counters: list[Term]) -> list[Term]:
-    return _only_sum(counters, part.amount)
-
-
-def _only_sum(terms: list[Term], amount: Decimal) -> list[Term]:
-    """The only choice of ``terms`` that sums up to ``amount``; [] for none or
-    several."""
-    if len(terms) > _TRIED:
-        whole = sum((one.amount for one in terms), ZERO)
-        return list(terms) if whole == amount else []
-    fitting = [
-        some
-        for count in range(1, len(terms) + 1)
-        for some in combinations(terms, count)
-        if sum((one.amount for one in some), ZERO) == amount
-    ]
-    return list(fitting[0]) if len(fitting) == 1 else []
-
-
-def _allocation(
-    part: Term,
-    amount: Decimal,
-    counters: list[Term],
-    key: str,
-    certain: bool = True,
-) -> Allocation:
-    kind = counters[0].kind if counters and certain else SettlementKind.PAYMENT
-    names = sorted({one.settlement for one in counters}) or [part.settlement]
-    document = kind is SettlementKind.DOCUMENT and len(counters) == 1
-    days = [one.date for one in counters if one.date]
-    return Allocation(
-        key=key,
-        kind=kind,
-        amount=amount,
-        currency=part.currency,
-        date=max(days) if days else part.end or part.date or date.min,
-        settlement="+".join(names),
-        counterpart=counters[0].entry if document else "",
-        certain=certain and bool(counters),
-    )
+def _sides(wanted: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    sides: dict[int, list[str]] = {}
+    for side, one in sorted(set(wanted)):
+        sides.setdefault(side, []).append(one)
+    return sides

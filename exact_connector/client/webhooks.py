@@ -7,7 +7,8 @@ import hashlib
 import hmac
 import json
 
-from .api import Api, Refused
+from .api import Api
+from .failures import Refused
 
 # What happens to payments tells of itself by these; matching has no topic.
 TOPICS = ("BankEntries", "CashEntries", "GeneralJournalEntries", "SalesEntries")

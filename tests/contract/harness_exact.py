@@ -43,6 +43,7 @@ class ExactHarness(Harness):
         "vat": "NL123456789B02",
         "email": "ap@contract.example",
     }
+    codes = frozenset({"receivables_mismatch"})
 
     def __init__(self):
         self._process = subprocess.Popen(
@@ -197,6 +198,11 @@ class ExactHarness(Harness):
     def files(self, booked):
         found = self._act("files", **self._name(booked))["files"]
         return {one["name"]: one["size"] for one in found}
+
+    def age(self, cursor):
+        """The last versions that were dealt with."""
+        lists = (json.loads(cursor)[name] for name in ("terms", "deleted"))
+        return [max([one["floor"], *one["above"]]) for one in lists]
 
     def _act(self, path, **values):
         return self._control(path, division=self.administration, **values)

@@ -166,19 +166,6 @@ def test_refused_refresh(http, server, status, error, expected):
     assert caught.value.code in ("throttled", "token_revoked")
 
 
-def test_who_am_i(http, server):
-    me = {
-        "CurrentDivision": 124132,
-        "UserName": "t.boekhouder",
-        "FullName": "Tess Boekhouder",
-        "LanguageCode": "nl-NL",
-        "DivisionCustomerCode": None,
-    }
-    server.then(d({"results": [me]}))
-    known = exact.whoami(http, server.url, "token")
-    assert (known["user"], known["division"]) == ("t.boekhouder", "124132")
-
-
 def test_log_in_address_has_no_scope(server):
     url = oauth.authorise_url(exact.provider(server.url), CLIENT, "state", "nonce")
     options = parse_qs(urlsplit(url).query)

@@ -12,7 +12,7 @@ from test_unit_exact_examples import asked
 
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import SettlementKind
-from odoo.addons.exact_connector.client import terms
+from odoo.addons.exact_connector.client import settled
 from odoo.addons.exact_connector.client.ledger import ExactLedger
 
 DAY = date(2026, 7, 10)
@@ -39,7 +39,7 @@ def term(id_, amount, *, entry=None, matched=True, type_=20, whole=None, **more)
         "invoice": "",
         **more,
     }
-    return terms.Term(id=id_, type=type_, amount=amount, matched=matched, **known)
+    return settled.Term(id=id_, type=type_, amount=amount, matched=matched, **known)
 
 
 def receipt(id_, amount, type_=40, **more):
@@ -47,7 +47,7 @@ def receipt(id_, amount, type_=40, **more):
 
 
 def settle(parts, *counters):
-    return terms.settled(parts[0].entry, list(parts), [*parts, *counters])
+    return settled.settled(parts[0].entry, list(parts), [*parts, *counters])
 
 
 def brief(found):
@@ -69,7 +69,7 @@ def test_one_receipt_for_three_invoices():
     parts = [term(f"i{n}", amount) for n, amount in enumerate(("100", "120", "80"))]
     bulk = receipt("b9", "300.00")
     for part in parts:
-        found = terms.settled(part.entry, [part], [*parts, bulk])
+        found = settled.settled(part.entry, [part], [*parts, bulk])
         assert brief(found) == [(KINDS.PAYMENT, part.amount, "20/b9", True)]
         assert found.open == 0
 
@@ -170,7 +170,7 @@ def test_sign_of_the_parts_does_not_matter():
         "TransactionType": 20,
         "YourRef": "INV/2026/00012",
     }
-    one, other = terms.read(row), terms.read({**row, "AmountFC": 50})
+    one, other = settled.read(row), settled.read({**row, "AmountFC": 50})
     assert one == other
     assert (one.amount, one.whole) == (Decimal("50.00"), Decimal("121.00"))
     assert (one.date, one.end) == (date(2026, 6, 25), DAY)

@@ -1,0 +1,120 @@
+"""The whole of the books: entries of some days with what is open of each, and money
+that settles nothing.
+
+Source: Exact Online REST API reference, bulk and read resources.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from heapq import merge
+
+from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.values import (
+    Booked,
+    Item,
+    ItemKind,
+    Key,
+    Kind,
+    OnAccount,
+)
+
+from . import entry, lookup, odata
+from .api import Api
+from .failures import OF_ONE_RESOURCE
+from .query import Query
+
+_MONEY = ("bank", "cash")
+_BOOKS = {
+    entry.SALES: (Kind.INVOICE, Kind.CREDIT_NOTE, "bulk/Cashflow/Receivables"),
+    entry.PURCHASES: (Kind.BILL, Kind.BILL_CREDIT_NOTE, "bulk/Cashflow/Payments"),
+}
+
+
+def booked(
+    api: Api, codes: lookup.Codes, start: date, end: date, purchases: bool
+) -> Iterator[Booked]:
+    """In the order of their dates: who is stopped goes on from the last one's. What is
+    open comes from one more list for all, None where that is refused."""
+    books = [entry.SALES, entry.PURCHASES] if purchases else [entry.SALES]
+    where = f"EntryDate ge {odata.moment(start)} and EntryDate le {odata.moment(end)}"
+    lists = (_entries(api, codes, kind, where) for kind in books)
+    yield from merge(*lists, key=lambda found: found.date or start)
+
+
+def _entries(
+    api: Api, codes: lookup.Codes, kind: entry.Book, where: str
+) -> Iterator[Booked]:
+    positive, negative, _terms = _BOOKS[kind]
+    open_ = _open(api, kind)
+    query = Query(kind.resource, kind.select, where, kind.more, order="EntryDate")
+    for rows in api.pages(query):
+        codes.learn(row[kind.relation] for row in rows)
+        for row in rows:
+            key = Key(
+                kind=positive if odata.read_amount(row["AmountFC"]) >= 0 else negative,
+                journal=odata.read_text(row["Journal"]),
+                number=odata.read_text(row["YourRef"]),
+            )
+            found = entry.booked(row, key, codes.of(row[kind.relation]))
+            if open_ is not None:
+                sign = -1 if (found.total or ZERO) < 0 else 1
+                left = odata.read_amount(sign * open_.get(found.id, ZERO))
+                found = replace(found, open=left)
+            yield found
+
+
+def _open(api: Api, kind: entry.Book) -> dict[str, Decimal] | None:
+    """{entry: what is open of it}, without sign."""
+    resource = _BOOKS[kind][-1]
+    found: dict[str, Decimal] = {}
+    try:
+        for row in api.rows(resource, "AmountFC,TransactionEntryID", "Status lt 50"):
+            amount = abs(odata.read_amount(row["AmountFC"]))
+            id_ = row["TransactionEntryID"]
+            found[id_] = found.get(id_, ZERO) + amount
+    except OF_ONE_RESOURCE as error:
+        api.remark("resource_refused", f"{resource}: {error}")
+        return None
+    return found
+
+
+def on_account(
+    api: Api, journals: Iterable[Item], since: date, purchases: bool
+) -> Iterator[OnAccount]:
+    """From the lists of outstanding items: terms leave some receipts out."""
+    money = [one.ref.code for one in journals if one.attributes.get("use") in _MONEY]
+    where = [f"JournalCode eq {odata.text(code)}" for code in money]
+    yield from _outstanding(api, "Receivables", ItemKind.CUSTOMER, 1, where, since)
+    if purchases:
+        # What is owed to a supplier is positive there.
+        yield from _outstanding(api, "Payables", ItemKind.SUPPLIER, -1, where, since)
+
+
+def _outstanding(
+    api: Api, name: str, role: ItemKind, sign: int, where: list[str], since: date
+) -> Iterator[OnAccount]:
+    query = Query(
+        f"read/financial/{name}List",
+        "AccountCode,Amount,CurrencyCode,InvoiceDate,JournalCode",
+        more="EntryNumber",
+    )
+    try:
+        for row in api.any_of(query, where):
+            day = odata.read_date(row["InvoiceDate"])
+            if day is None or day < since:
+                continue
+            journal = odata.read_text(row["JournalCode"])
+            yield OnAccount(
+                id="",
+                relation=odata.read_text(row["AccountCode"]),
+                role=role,
+                amount=sign * odata.read_amount(row["Amount"]),
+                currency=odata.read_text(row["CurrencyCode"]),
+                date=day,
+                settlement=f"{journal}/{row.get('EntryNumber') or ''}",
+                journal=journal,
+            )
+    except OF_ONE_RESOURCE as error:
+        api.remark("resource_refused", f"{query.resource}: {error}")

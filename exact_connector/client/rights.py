@@ -1,0 +1,59 @@
+"""What the user may: which divisions, and trial calls in one of them.
+
+Source: Exact Online REST API reference, current/Me, hrm and system/Divisions.
+"""
+
+from collections.abc import Callable
+
+from odoo.addons.connector_base.ledger import trials
+from odoo.addons.connector_base.ledger.values import Administration, Check
+
+from . import odata
+from .api import ME, Api
+from .failures import OF_ONE_RESOURCE, Refused, TooManyErrors
+
+# All licences of the user, where it is allowed to ask for them: an accountant's clients
+# have their own. And the licence of the division that was open last.
+_DIVISIONS = ("system/Divisions", "hrm/Divisions")
+
+
+def administrations(api: Api) -> list[Administration]:
+    (me,) = api.rows(ME, "CurrentDivision")
+    current = str(me["CurrentDivision"])
+    found: dict[str, Administration] = {}
+    for resource in _DIVISIONS:
+        try:
+            address = f"/{current}/{resource}"
+            for row in api.rows(address, "Code,Description", more="Currency"):
+                code = str(row["Code"])
+                one = Administration(
+                    code=code,
+                    name=odata.read_text(row["Description"]) or code,
+                    currency=odata.read_text(row.get("Currency")),
+                )
+                found.setdefault(code, one)
+        except OF_ONE_RESOURCE as error:
+            api.remark("resource_refused", f"{resource}: {error}")
+    return list(found.values()) or [Administration(code=current, name=current)]
+
+
+def check(api: Api) -> list[Check]:
+    """Some lists want a filter, and some may be empty."""
+    calls: dict[str, Callable[[], object]] = {
+        "administrations": lambda: ", ".join(one.code for one in administrations(api)),
+        "accounts": lambda: _first(api, "financial/GLAccounts", "Code"),
+        "vat": lambda: _first(api, "vat/VATCodes", "Code"),
+        "journals": lambda: _first(api, "financial/Journals", "Code"),
+        "customers": lambda: (
+            _first(api, "crm/Accounts", "Code", "Status eq 'C'") or "ok"
+        ),
+        "transactions": lambda: (
+            _first(api, "salesentry/SalesEntries", "EntryNumber") or "ok"
+        ),
+    }
+    return trials.run(calls, (Refused, TooManyErrors))
+
+
+def _first(api: Api, resource: str, select: str, where: str = "") -> str:
+    row = api.first(resource, select, where)
+    return odata.read_text(str(row[select])) if row else ""
