@@ -76,7 +76,7 @@ def test_finder_pages_until_all_rows_came_however_few_at_a_time(api, server):
         found(("1002", "C"), ("", ""), total=5),
         found(("1003", "D"), total=5),
     )
-    rows = list(api.search("DIM", dimtype="DEB"))
+    rows = list(api.search("DIM", options={"dimtype": "DEB"}))
     assert [row[0] for row in rows] == ["1000", "1001", "1002", "1003"]
     firsts = [
         next(parse(r.body).iter("{http://www.twinfield.com/}firstRow")).text

@@ -5,9 +5,10 @@ it neither sends (its transport logs tokens) nor reads (our parser is stricter a
 entities and more tolerant about unknown, empty and single elements).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import zeep
 from lxml import etree
@@ -15,7 +16,7 @@ from lxml import etree
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
 from odoo.addons.connector_base.ledger.http import Session
 
-from . import const, faults, limits
+from . import const, failures, limits
 from .xml import Element, parse, tostring
 
 _WSDL = Path(__file__).parent / "wsdl" / "twinfield.wsdl"
@@ -60,7 +61,7 @@ class Api:
             arguments={"xmlRequest": tostring(request)},
         )
         result = next(envelope.iter(f"{_NS}ProcessXmlStringResult"), None)
-        if result is None or not (result.text or "").strip():
+        if result is None or not result.text or not result.text.strip():
             raise ProtocolError("unreadable_answer", "no ProcessXmlStringResult")
         return parse(result.text)
 
@@ -79,7 +80,12 @@ class Api:
         return self._with_token(send)
 
     def search(
-        self, kind: str, pattern: str = "*", *, field: int = 0, **options: str
+        self,
+        kind: str,
+        pattern: str = "*",
+        options: Mapping[str, str] = MappingProxyType({}),
+        *,
+        field: int = 0,
     ) -> Iterator[list[str]]:
         """All rows that the finder has, page after page: code, name, ..."""
         first, total = 1, 1
@@ -91,7 +97,7 @@ class Api:
             first += len(rows)
 
     def _page(self, kind, pattern, field, first, options):
-        options = {"office": self.office, **options}
+        named = {"office": self.office, **options}
         envelope = self._call(
             const.FINDER,
             "Search",
@@ -105,7 +111,7 @@ class Api:
                 "firstRow": first,
                 "maxRows": const.PAGE,
                 "options": {
-                    "ArrayOfString": [{"string": list(o)} for o in options.items()]
+                    "ArrayOfString": [{"string": list(o)} for o in named.items()]
                 },
             },
         )
@@ -123,7 +129,7 @@ class Api:
         used = self._token()
         try:
             return send(used)
-        except faults.Stale:
+        except failures.Stale:
             newer = self._token(stale=used)
         return send(newer)
 
@@ -157,7 +163,7 @@ class Api:
                 "SOAPAction": f'"{action}"',
             },
         )
-        return faults.read(response, writing)
+        return failures.read(response, writing)
 
 
 def _rows(envelope: Element) -> tuple[list[list[str]], int]:

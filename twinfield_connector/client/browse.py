@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 
-from . import answers, const
+from . import const, refusals
 from .api import Api
 from .xml import E, Element, field, read_amount, said
 
@@ -130,7 +130,7 @@ def _filter(operator: str, first: str, last: str = "") -> Iterable[Element]:
 
 def rows(answer: Element) -> list[Row]:
     """The lines of a report. Raises ProtocolError, also when some are missing."""
-    answers.ensure(answer, "browse")
+    refusals.ensure(answer, "browse")
     found = [_row(row) for row in answer.iterchildren("tr")]
     total = answer.get("total") or ""
     if total.isdecimal() and int(total) > len(found):
@@ -143,7 +143,9 @@ def _row(row: Element) -> Row:
     daybook, number = said(row, "key/code"), said(row, "key/number")
     if not (daybook and number and line.isdecimal()):
         raise ProtocolError("unexpected_answer", "row without a key")
-    cells = {td.get("field"): (td.text or "").strip() for td in row.iterchildren("td")}
+    cells = {
+        td.get("field", ""): (td.text or "").strip() for td in row.iterchildren("td")
+    }
     return Row(daybook=daybook, number=number, line=int(line), cells=cells)
 
 

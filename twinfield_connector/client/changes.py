@@ -13,7 +13,7 @@ from decimal import Decimal
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
 from odoo.addons.connector_base.ledger.values import Changes, Settled
 
-from . import browse, const, matches, services
+from . import browse, const, services, settled
 from .api import Api
 from .daybooks import Daybooks
 from .lookup import first_lines
@@ -57,7 +57,7 @@ class Importer:
             if error.code not in ("access_denied", "refused", "unreadable_answer"):
                 raise
             return
-        for id_ in dict.fromkeys(one.id for one in found if one.id in ours):
+        for id_ in dict.fromkeys(one for one in found if one in ours):
             daybook, _slash, number = id_.partition("/")
             if not has_transaction(self._api, daybook, number):
                 yield Settled(id=id_, open=Decimal(0), gone=True)
@@ -85,7 +85,7 @@ class Importer:
         if open_ is not None and open_ == booked and not matched:
             return Settled(id=row.id, open=open_, total=booked, final=final)
         transaction = read_transaction(self._api, row.daybook, row.number)
-        found = matches.settled(transaction, open_, self.daybooks.category)
+        found = settled.settled(transaction, open_, self.daybooks.category)
         if found.id != row.id:
             raise ProtocolError("unexpected_answer", f"{found.id} for {row.id}")
         return replace(found, total=booked, final=final)

@@ -24,6 +24,7 @@ class Daybooks:
             if category is None:
                 return ""
             # Hidden ones have entries too.
-            for row in self._api.search(const.DAYBOOKS, category=category, hidden="1"):
+            options = {"category": category, "hidden": "1"}
+            for row in self._api.search(const.DAYBOOKS, options=options):
                 self._known.setdefault(row[0], category)
         return self._known[daybook]

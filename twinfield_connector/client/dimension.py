@@ -19,7 +19,7 @@ from odoo.addons.connector_base.ledger.values import (
     Relation,
 )
 
-from . import answers, const
+from . import const, refusals
 from .xml import E, Element, day, field, fields, said
 
 TYPES = {ItemKind.CUSTOMER: const.CUSTOMER, ItemKind.SUPPLIER: const.SUPPLIER}
@@ -181,7 +181,7 @@ def saved(answer: Element, relation: Relation) -> Item | Rejected:
         record = answer.find("dimension")
     if record is None or record.tag != "dimension":
         raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
-    if answers.failed(record) or answers.failed(answer):
+    if refusals.is_refused(record) or refusals.is_refused(answer):
         return _refused(record, relation)
     if not said(record, "code"):
         raise ProtocolError("unexpected_answer", "neither saved nor refused")
@@ -190,7 +190,7 @@ def saved(answer: Element, relation: Relation) -> Item | Rejected:
 
 def _refused(record: Element, relation: Relation) -> Rejected:
     """On a relation a message on ``code`` is about its format."""
-    refusal = answers.rejected(record)
+    refusal = refusals.rejected(record)
     code = {
         "code": "code_not_fitting" if relation.code else "code_format_missing",
         "name": "name_missing",
@@ -200,11 +200,14 @@ def _refused(record: Element, relation: Relation) -> Rejected:
 
 def item(record: Element, kind: ItemKind, matched_by: str = "") -> Item:
     """A relation as read, with what it is recognised by."""
-    address = record.find("addresses/address[@default='true']")
-    if address is None:
-        address = record.find("addresses/address")
-    if address is None:
-        address = E("address")
+    address = next(
+        (
+            found
+            for path in ("addresses/address[@default='true']", "addresses/address")
+            if (found := record.find(path)) is not None
+        ),
+        E("address"),
+    )
     attributes = {
         "vat": said(record, "vatnumber") or said(address, "field4"),
         "chamber": said(record, "cocnumber") or said(address, "field5"),

@@ -1,4 +1,4 @@
-"""Documents as Twinfield transactions, and Twinfield's answers to them.
+"""Documents as Twinfield transactions, and Twinfield's refusals to them.
 
     kind                 total    detail, VAT
     sales invoice        debit    credit
@@ -21,28 +21,15 @@ from types import MappingProxyType
 
 from stdnum.util import clean
 
-from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import (
-    Booked,
     Document,
     Kind,
     Line,
     Rejected,
 )
 
-from . import answers, const
-from .xml import (
-    E,
-    Element,
-    day,
-    field,
-    fields,
-    read_amount,
-    read_day,
-    said,
-    text,
-    value,
-)
+from . import const
+from .xml import E, Element, day, field, fields, text, value
 
 _DEBIT_TOTALS = (Kind.INVOICE, Kind.BILL_CREDIT_NOTE)
 
@@ -88,7 +75,7 @@ def entries(
     )
 
 
-def too_long(document: Document) -> Rejected | None:
+def too_many_lines(document: Document) -> Rejected | None:
     """The total line counts too; VAT lines that Twinfield adds can't be foreseen."""
     lines = len(document.lines) + 1
     if lines <= const.MAX_LINES:
@@ -124,7 +111,7 @@ def entry(
     )
 
 
-def _in_base(document: Document, options: Options) -> bool:
+def _is_in_base(document: Document, options: Options) -> bool:
     """Whether amounts in the company's currency are sent along."""
     return options.base_values and document.currency != document.company_currency
 
@@ -167,7 +154,7 @@ def _total(document: Document, options: Options) -> Element:
     line = E(
         "line",
         field("dim2", document.relation.code),
-        *_amount(total, balance if _in_base(document, options) else None, debit),
+        *_amount(total, balance if _is_in_base(document, options) else None, debit),
         *fields(description=document.description or document.key.number),
         type="total",
         id="1",
@@ -190,7 +177,7 @@ def _comment(document: Document, options: Options) -> str:
 
 
 def _details(document: Document, options: Options) -> list[Element]:
-    base = _in_base(document, options)
+    base = _is_in_base(document, options)
     return [
         _detail(document, line, number, base)
         for number, line in enumerate(document.lines, start=2)
@@ -235,7 +222,7 @@ def _payment_lines(
     """Bank and cash books have a total on their own account; other daybooks two
     details. The relation's line bears the payment's number, to be found by."""
     assert booking, "a payment needs to know its daybook"
-    base = _in_base(document, options)
+    base = _is_in_base(document, options)
     (line,), (due,) = document.lines, document.dues
     whole = booking.category in ("bank", "cash")
     own = E(
@@ -295,85 +282,3 @@ def deletion(office: str, daybook: str, number: str, reason: str) -> Element:
         action="delete",
         reason=text(reason) or "-",
     )
-
-
-def deleted(answer: Element) -> Rejected | None:
-    """What became of the deletion. Raises ProtocolError."""
-    if answer.tag not in ("transaction", "transactions"):
-        raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
-    if answers.failed(answer):
-        return answers.rejected(answer)
-    return None
-
-
-def outcomes(answer: Element, documents: Sequence[Document]) -> list[Booked | Rejected]:
-    """What became of each of ``documents``, by position. Raises ProtocolError when
-    the answer doesn't say so beyond doubt."""
-    if answer.tag == "transaction":
-        children = [answer]
-    elif answer.tag == "transactions":
-        children = list(answer.iterchildren("transaction"))
-    else:
-        raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
-    if not children and answers.failed(answer) and answers.messages(answer):
-        return [answers.rejected(answer)] * len(documents)
-    if len(children) != len(documents):
-        detail = f"{len(children)} answers to {len(documents)} documents"
-        raise ProtocolError("unexpected_answer", detail)
-    numbers = {text(document.key.number) for document in documents}
-    return [
-        _outcome(child, document, numbers)
-        for child, document in zip(children, documents, strict=True)
-    ]
-
-
-def _outcome(
-    child: Element, document: Document, numbers: set[str]
-) -> Booked | Rejected:
-    """``numbers``: of the whole batch. An echo of another one of them means that the
-    order is not ours; any other difference is Twinfield's spelling."""
-    echoed = said(child, "header/invoicenumber")
-    if echoed in numbers and echoed != text(document.key.number):
-        raise ProtocolError("unexpected_answer", "not in our order")
-    number = said(child, "header/number")
-    if answers.failed(child):
-        return answers.rejected(child)
-    if not number or child.get("result", "1") != "1":
-        raise ProtocolError("unexpected_answer", "neither booked nor refused")
-    line = relation_line(child, document)
-    code = said(child, "header/code") or document.key.journal
-    return Booked(
-        key=document.key,
-        id=f"{code}/{number}",
-        number=number,
-        date=read_day(said(child, "header/date")) or document.date,
-        total=None if line is None else signed(line, "value"),
-        relation="" if line is None else said(line, "dim2"),
-        final=child.get("location") == "final",
-        warnings=answers.warnings(child),
-    )
-
-
-def relation_line(transaction: Element, document: Document) -> Element | None:
-    """The line that the relation owes or is owed by: the total of an invoice, a
-    detail of a payment."""
-    if not document.key.kind.is_payment:
-        return next(transaction.iterfind("lines/line[@type='total']"), None)
-    wanted = document.relation.code.upper()
-    return next(
-        (
-            line
-            for line in transaction.iterfind("lines/line")
-            if said(line, "dim2").upper() == wanted
-        ),
-        None,
-    )
-
-
-def signed(line: Element, name: str) -> Decimal | None:
-    """An amount of ``line``, debit positive; None when it is not there."""
-    amount = said(line, name)
-    if not amount:
-        return None
-    sign = -1 if said(line, "debitcredit") == "credit" else 1
-    return sign * read_amount(amount)

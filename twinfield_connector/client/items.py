@@ -63,9 +63,11 @@ def dimensions(api: Api, kind: ItemKind, since: str = "") -> Iterator[Item]:
 
 
 def _rows(api: Api, kind: ItemKind, type_: str, since: str) -> Iterator[Item]:
-    options = {"modifiedsince": _stamp(since)} if since else {}
+    options = {"dimtype": type_}
+    if since:
+        options["modifiedsince"] = _stamp(since)
     known = {"type": ACCOUNT_TYPES[type_]} if type_ in ACCOUNT_TYPES else {}
-    for row in api.search(const.DIMENSIONS, dimtype=type_, **options):
+    for row in api.search(const.DIMENSIONS, options=options):
         yield _item(kind, row, **known)
 
 
@@ -122,14 +124,14 @@ def periods(api: Api, today: date) -> Iterator[Item]:
 
 def journals(api: Api) -> Iterator[Item]:
     for category in const.CATEGORIES:
-        for row in api.search(const.DAYBOOKS, category=category):
+        for row in api.search(const.DAYBOOKS, options={"category": category}):
             yield _item(ItemKind.JOURNAL, row, use=USES.get(category, category))
 
 
 def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item]:
     """One request for each code: the finder has no percentages."""
     for type_ in ("sales", "purchase"):
-        for row in api.search(const.VAT_CODES, vattype=type_):
+        for row in api.search(const.VAT_CODES, options={"vattype": type_}):
             record = None if row[0] in seen else read_vat(api, row[0])
             if record is not None:
                 yield vat_code(record, USES[type_], today)

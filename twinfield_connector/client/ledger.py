@@ -26,21 +26,11 @@ from odoo.addons.connector_base.ledger.values import (
     Relation,
 )
 
-from . import (
-    answers,
-    browse,
-    const,
-    dimension,
-    entry,
-    items,
-    lookup,
-    masks,
-    matching,
-    relations,
-)
+from . import browse, const, echo, entry, items, lookup, refusals, relations
 from .api import Api
 from .changes import Importer
-from .records import has_transaction, read_dimension, read_mask, read_office
+from .records import has_transaction, read_dimension, read_office
+from .settle import settle
 from .xml import E, field, said
 
 _CONTROL = "financials/substitutewith"
@@ -92,7 +82,7 @@ class TwinfieldLedger(Ledger):
         self._clock = clock
         self._purchases = purchases
         self._vat_accounts = vat_accounts
-        self._masks: dict[str, str] = {}
+        self._saver = relations.Saver(self.api)
         self._controls: dict[tuple[str, str], str] = {}
         self._importer = Importer(self.api, purchases=purchases, clock=clock)
 
@@ -103,7 +93,7 @@ class TwinfieldLedger(Ledger):
             Administration(
                 code=(office.text or "").strip(), name=office.get("name") or ""
             )
-            for office in answers.ensure(answer, "offices").iterchildren("office")
+            for office in refusals.ensure(answer, "offices").iterchildren("office")
         ]
 
     def items(
@@ -117,41 +107,18 @@ class TwinfieldLedger(Ledger):
     def save_relation(
         self, relation: Relation, changed: Collection[str] = ()
     ) -> Item | Rejected:
-        type_ = dimension.TYPES[relation.kind]
-        existing = None
-        if relation.code:
-            existing = read_dimension(self.api, type_, relation.code)
-        if existing is None and not masks.fits(self._mask(relation), relation.code):
-            return Rejected(
-                code="code_not_fitting", message=self._mask(relation), field="code"
-            )
-        request = dimension.dimension(relation, self.api.office, existing, changed)
-        return dimension.saved(self.api.process(request, writing=True), relation)
-
-    def _mask(self, relation: Relation) -> str:
-        """The format that an own code must have; "" where Twinfield chooses one."""
-        if not relation.code:
-            return ""
-        type_ = dimension.TYPES[relation.kind]
-        if type_ not in self._masks:
-            try:
-                self._masks[type_] = read_mask(self.api, type_)
-            except ProtocolError:
-                # Not told: then Twinfield itself will say what does not fit.
-                self._masks[type_] = ""
-        return self._masks[type_]
+        return self._saver.save(relation, changed)
 
     def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
         assert len(documents) <= const.BATCH, "the base cuts the batches"
-        outcomes: list[Booked | Rejected | None]
-        outcomes = [entry.too_long(document) for document in documents]
-        fit = [d for d, refused in zip(documents, outcomes, strict=True) if not refused]
-        if fit:
-            bookings = {d: self._booking(d) for d in fit if d.key.kind.is_payment}
-            request = entry.entries(fit, self.api.office, self._options, bookings)
-            booked = iter(entry.outcomes(self.api.process(request, writing=True), fit))
-            outcomes = [refused or next(booked) for refused in outcomes]
-        return outcomes
+        refused = [entry.too_many_lines(document) for document in documents]
+        fit = [d for d, refusal in zip(documents, refused, strict=True) if not refusal]
+        if not fit:
+            return [refusal for refusal in refused if refusal]
+        bookings = {d: self._booking(d) for d in fit if d.key.kind.is_payment}
+        request = entry.entries(fit, self.api.office, self._options, bookings)
+        booked = iter(echo.outcomes(self.api.process(request, writing=True), fit))
+        return [refusal or next(booked) for refusal in refused]
 
     def _booking(self, document: Document) -> entry.Booking:
         """What a payment's relation and daybook say; each is read once. Raises
@@ -169,13 +136,13 @@ class TwinfieldLedger(Ledger):
         return entry.Booking(category=category, control=self._controls[type_, code])
 
     def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
-        if refused := entry.too_long(document):
+        if refused := entry.too_many_lines(document):
             return refused
         request = entry.entry(
             document, self.api.office, self._options, number=booked.number
         )
         answer = self.api.process(E("transactions", request), writing=True)
-        (outcome,) = entry.outcomes(answer, [document])
+        (outcome,) = echo.outcomes(answer, [document])
         return outcome
 
     def remove(self, booked: Booked, reason: str) -> Rejected | None:
@@ -185,12 +152,12 @@ class TwinfieldLedger(Ledger):
         answer = self.api.process(
             entry.deletion(self.api.office, daybook, number, reason), writing=True
         )
-        return entry.deleted(answer)
+        return echo.deleted(answer)
 
     def match(
         self, booked: Booked, against: Sequence[Against], day: date
     ) -> Rejected | None:
-        return matching.match(self.api, booked, against, day)
+        return settle(self.api, booked, against, day)
 
     def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:
         return {
@@ -235,7 +202,8 @@ class TwinfieldLedger(Ledger):
             return "ok"
 
         def first(type_):
-            return next(self.api.search(const.DIMENSIONS, dimtype=type_), [""])[-1]
+            rows = self.api.search(const.DIMENSIONS, options={"dimtype": type_})
+            return next(rows, [""])[-1]
 
         def some(type_):
             first(type_)

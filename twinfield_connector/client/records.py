@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from odoo.addons.connector_base.ledger.errors import NotAuthorised
 
-from . import answers
+from . import refusals
 from .api import Api
 from .xml import E, Element, field, said
 
@@ -28,15 +28,15 @@ def read_office(api: Api) -> Element | None:
 def read_transaction(api: Api, daybook: str, number: str) -> Element:
     """Raises ProtocolError when there is none: who asks has just seen it."""
     request = _request(api, "transaction", code=daybook, number=number)
-    return answers.ensure(api.process(request), "transaction")
+    return refusals.ensure(api.process(request), "transaction")
 
 
 def has_transaction(api: Api, daybook: str, number: str) -> bool:
     answer = api.process(_request(api, "transaction", code=daybook, number=number))
-    if not answers.failed(answer):
-        answers.ensure(answer, "transaction")
+    if not refusals.is_refused(answer):
+        refusals.ensure(answer, "transaction")
         return True
-    refusal = answers.rejected(answer)
+    refusal = refusals.rejected(answer)
     if refusal.code == "administration_denied":
         raise NotAuthorised(refusal.code, refusal.message)
     return False
@@ -46,24 +46,24 @@ def read_dimensions(api: Api, type_: str) -> Iterator[Element]:
     """All records of a type, whole, by one request: large."""
     answer = api.process(_request(api, "dimensions", dimtype=type_))
     if answer.tag == "dimension":
-        answers.ensure(answer, "dimension")
+        refusals.ensure(answer, "dimension")
         return iter([answer])
-    return answers.ensure(answer, "dimensions").iterchildren("dimension")
+    return refusals.ensure(answer, "dimensions").iterchildren("dimension")
 
 
 def read_mask(api: Api, type_: str) -> str:
     """The format that codes of a dimension type must have; "" when not told. The
     request is the element itself ("Dimension types")."""
     request = E("dimensiontype", field("office", api.office), field("code", type_))
-    answer = answers.ensure(api.process(request), "dimensiontype")
+    answer = refusals.ensure(api.process(request), "dimensiontype")
     return said(answer, "mask")
 
 
 def _read(api: Api, type_: str, tags: tuple[str, ...], **keys: str) -> Element | None:
     answer = api.process(_request(api, type_, **keys))
-    if answers.absent(answer):
+    if refusals.is_absent(answer):
         return None
-    return answers.ensure(answer, *tags)
+    return refusals.ensure(answer, *tags)
 
 
 def _request(api: Api, type_: str, **keys: str) -> Element:

@@ -74,7 +74,7 @@ def parse(content: bytes | str) -> Element:
         large = len(content) > const.MAX_TEXT
         code = "answer_too_large" if large else "unreadable_answer"
         raise ProtocolError(code, type(error).__name__) from error
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise ProtocolError("unreadable_answer", "DOCTYPE")
     return root
 
@@ -96,8 +96,9 @@ def read_day(said_text: str) -> date | None:
     if not said_text:
         return None
     found = _DATE.fullmatch(said_text)
+    if found is None:
+        raise ProtocolError("unreadable_date", said_text[:40])
     try:
-        year, month, number = (int(part) for part in found.groups()[:3])
-        return date(year, month, number)
-    except (AttributeError, ValueError) as error:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError as error:
         raise ProtocolError("unreadable_date", said_text[:40]) from error

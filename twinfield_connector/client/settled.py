@@ -20,7 +20,7 @@ from odoo.addons.connector_base.ledger.values import (
     SettlementKind,
 )
 
-from .entry import signed
+from .echo import signed
 from .xml import Element, read_amount, read_day, said
 
 _KINDS = {
@@ -66,7 +66,7 @@ def settled(
     own = f"{said(transaction, 'header/code')}/{said(transaction, 'header/number')}"
     line = next(transaction.iterfind("lines/line[@type='total']"), None)
     total = None if line is None else signed(line, "value")
-    if total is None:
+    if line is None or total is None:
         raise ProtocolError("unexpected_answer", f"{own}: no total line")
     booked = read_day(said(transaction, "header/date")) or date.min
     found = list(_all_shares(line, booked))
@@ -136,7 +136,7 @@ def _paying(own: Decimal, counters: list[Counter]) -> list[Counter]:
     return [counter for counter in counters if counter.value * balance > 0]
 
 
-def _in_base(line: Element) -> bool:
+def _is_in_base(line: Element) -> bool:
     """Whether the document is in the currency of the company."""
     return signed(line, "basevalue") == signed(line, "value")
 
@@ -144,7 +144,7 @@ def _in_base(line: Element) -> bool:
 def _open(line: Element, seen: Decimal | None) -> Decimal | None:
     """Without sign, in the document's currency; None when nobody says it."""
     names = ["valueopen"]
-    if _in_base(line):
+    if _is_in_base(line):
         names.append("basevalueopen")
     for name in names:
         if amount := said(line, name):
@@ -191,7 +191,7 @@ def _allocation(share, own, sign, line, transaction, category) -> Allocation:
         key=":".join(filter(None, parts)),
         kind=kind,
         amount=amount,
-        balance=amount if _in_base(line) else None,
+        balance=amount if _is_in_base(line) else None,
         currency=said(transaction, "header/currency"),
         date=share.date,
         settlement="+".join(ids) or own,
@@ -223,5 +223,7 @@ def _merged(before: Allocation | None, made: Allocation) -> Allocation:
     them would not last."""
     if before is None:
         return made
-    balance = None if made.balance is None else before.balance + made.balance
+    balance = None
+    if made.balance is not None and before.balance is not None:
+        balance = before.balance + made.balance
     return replace(made, amount=before.amount + made.amount, balance=balance)

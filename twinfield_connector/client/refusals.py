@@ -33,7 +33,7 @@ def messages(record: Element) -> list[Message]:
     ]
 
 
-def failed(record: Element) -> bool:
+def is_refused(record: Element) -> bool:
     return record.get("result") == "0"
 
 
@@ -65,7 +65,7 @@ def rejected(record: Element) -> Rejected:
 def ensure(root: Element, *tags: str) -> Element:
     """``root``, when it is one of ``tags`` and not refused: for reading. Raises
     NotAuthorised("administration_denied") and ProtocolError."""
-    if failed(root):
+    if is_refused(root):
         refusal = rejected(root)
         if refusal.code == "administration_denied":
             raise NotAuthorised(refusal.code, refusal.message)
@@ -75,9 +75,9 @@ def ensure(root: Element, *tags: str) -> Element:
     return root
 
 
-def absent(root: Element) -> bool:
+def is_absent(root: Element) -> bool:
     """Refused because of its code: there is no such record."""
-    return failed(root) and any(
+    return is_refused(root) and any(
         node.get("msgtype") is not None for node in root.iterchildren("code")
     )
 
@@ -108,11 +108,14 @@ def _classify(node: Element, kind: str, words: str) -> str:
 
 
 def _where(record: Element, node: Element) -> str:
+    path = [node, *node.iterancestors()]
+    if record in path:
+        path = path[: path.index(record)]
     names = []
-    while node is not None and node is not record:
-        if node.tag == "line":
-            names.append(f"line {node.get('id') or node.getparent().index(node) + 1}")
-        elif node.tag not in ("lines", "header"):
-            names.append(str(node.tag))
-        node = node.getparent()
+    for one in path:
+        if one.tag == "line":
+            before = sum(1 for _line in one.itersiblings("line", preceding=True))
+            names.append(f"line {one.get('id') or before + 1}")
+        elif one.tag not in ("lines", "header"):
+            names.append(str(one.tag))
     return "/".join(reversed(names)) or str(record.tag)

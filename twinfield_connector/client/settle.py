@@ -1,4 +1,4 @@
-"""Matching entries of one relation with each other.
+"""Settling entries of one relation with each other: a set of matches.
 
 Source: Twinfield developer documentation, Matching.
 """
@@ -11,9 +11,9 @@ from decimal import Decimal
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import Against, Booked, Rejected
 
-from . import answers
+from . import refusals
 from .api import Api
-from .entry import signed
+from .echo import signed
 from .records import read_transaction
 from .xml import E, Element, day, field, read_amount, said
 
@@ -30,7 +30,7 @@ class Side:
     partners: frozenset[str]
 
 
-def match(
+def settle(
     api: Api, booked: Booked, against: Sequence[Against], on: date
 ) -> Rejected | None:
     """``Ledger.match``. One read for each entry, one writing request."""
@@ -90,7 +90,7 @@ def _side(api: Api, id_: str, relation: str) -> Side:
     daybook, _slash, number = id_.partition("/")
     transaction = read_transaction(api, daybook, number)
     for line in transaction.iterfind("lines/line"):
-        if said(line, "dim2").upper() == relation.upper() and _matchable(line):
+        if said(line, "dim2").upper() == relation.upper() and _is_matchable(line):
             value = signed(line, "value") or Decimal(0)
             return Side(
                 id=id_,
@@ -102,7 +102,7 @@ def _side(api: Api, id_: str, relation: str) -> Side:
     raise ProtocolError("unexpected_answer", f"{id_}: no line of {relation}")
 
 
-def _matchable(line: Element) -> bool:
+def _is_matchable(line: Element) -> bool:
     return said(line, "matchstatus") in ("available", "matched", "proposed")
 
 
@@ -121,9 +121,9 @@ def _partners(line: Element):
 def _refused(answer: Element) -> Rejected | None:
     """The root is ``match`` or ``sets``; the ``set`` tells. Raises ProtocolError."""
     sets = list(answer.iter("set"))
-    if not sets and not answers.failed(answer):
+    if not sets and not refusals.is_refused(answer):
         raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
     for one in (*sets, answer):
-        if answers.failed(one):
-            return answers.rejected(one)
+        if refusals.is_refused(one):
+            return refusals.rejected(one)
     return None
