@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from fnmatch import fnmatch
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -71,8 +72,9 @@ def utcnow() -> datetime:
 
 class Session:
     """``hosts``: patterns of the hosts that may be called; ``timeout`` in seconds;
-    ``record`` gets an ``Exchange`` for each call, whatever came of it; ``budget`` is
-    asked before each call that costs credits."""
+    ``record`` gets an ``Exchange`` for each call, whatever came of it, in which
+    ``secrets`` (values; ``hide`` adds one) and what stands under ``secret_names`` are
+    masked; ``budget`` is asked before each call that costs credits."""
 
     def __init__(
         self,
@@ -81,8 +83,12 @@ class Session:
         timeout: int = 60,
         record: Callable[[Exchange], None] | None = None,
         budget: Budget | None = None,
+        secrets: Iterable[str] = (),
+        secret_names: Iterable[str] = (),
     ):
         self.hosts = tuple(hosts)
+        self._secrets = set(secrets)
+        self._secret_names = tuple(secret_names)
         self.timeout = timeout
         self._record = record
         self._budget = budget
@@ -97,6 +103,13 @@ class Session:
 
     def __exit__(self, *exc):
         self._http.close()
+
+    def hide(self, secret: str) -> None:
+        """Mask this value, a token that was just issued, in all that is recorded."""
+        self._secrets.add(secret)
+
+    def _masked(self, text: str) -> str:
+        return redact.text(text, self._secret_names, self._secrets)
 
     def request(
         self,
@@ -134,13 +147,13 @@ class Session:
                     Exchange(
                         at=started,
                         method=method,
-                        url=redact.text(url),
+                        url=self._masked(url),
                         status=response.status_code if response is not None else 0,
                         seconds=seconds,
                         operation=operation,
-                        request=redact.text(_text(kwargs)),
-                        response=redact.text(_answer(response)),
-                        error=redact.text(str(error or "")),
+                        request=self._masked(_text(kwargs)),
+                        response=self._masked(_answer(response)),
+                        error=self._masked(str(error or "")),
                     )
                 )
 
@@ -183,9 +196,10 @@ def judge(response: requests.Response, writing: bool) -> LedgerError:
     return ProtocolError("unexpected_answer", detail)
 
 
-def _read(response: requests.Response) -> None:
-    """Read the body, bounded, and notice one that was cut short: urllib3 1.26, which
-    Odoo pins for older Pythons, takes it for complete."""
+def _read(response: Any) -> None:
+    """Read the body of a ``requests.Response``, bounded, into where that keeps it, and
+    notice one that was cut short: urllib3 1.26, which Odoo pins for older Pythons,
+    takes it for complete."""
     chunks, size = [], 0
     for chunk in response.iter_content(64 * 1024):
         size += len(chunk)
@@ -204,6 +218,7 @@ def _retry_at(response: requests.Response, pause: float) -> datetime:
     """``pause``: what the budget understood of it."""
     value = response.headers.get("Retry-After", "")
     now = utcnow()
+    seconds: float
     try:
         if value.isdecimal():
             seconds = int(value)

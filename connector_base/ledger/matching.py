@@ -1,13 +1,16 @@
-"""Which customer of the ledger is which partner: one pass over indexed dictionaries.
+"""Which customer of the ledger is which partner, and which entry which document.
 
-Certain is who has the same VAT or chamber of commerce number, or code and name, when
-that is so of nobody else on either side. Everything else is a proposal: bookkeeping is
-not guessed.
+Customers in one pass over indexed dictionaries. Certain is who has the same VAT or
+chamber of commerce number, or code and name, when that is so of nobody else on either
+side. Everything else is a proposal: bookkeeping is not guessed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
+
+from .values import Booked, Document
 
 # By what a candidate is better than another.
 WEIGHTS = {"vat": 32, "chamber": 16, "code": 8, "iban": 4, "name": 2, "email": 1}
@@ -40,28 +43,60 @@ class Match:
     contradicts: bool = False
 
 
+def normal(text: str) -> str:
+    """The one form in which numbers and codes are compared: without blanks at the
+    ends, single ones within, however wide, composed or large the letters are."""
+    return " ".join(normalize("NFKC", text).casefold().split())
+
+
+def is_same(booked: Booked, document: Document) -> bool:
+    """Whether that entry, found under the document's key, is this document: all that
+    the ledger told of it is equal, and its total or balance was told."""
+    told = [
+        (booked.total, document.total),
+        (booked.balance, document.balance),
+        (booked.date, document.date),
+    ]
+    texts = [
+        (booked.key.journal, document.key.journal),
+        (booked.relation, document.relation.code),
+        (booked.mark, document.mark),
+    ]
+    if booked.total is None and booked.balance is None:
+        return False
+    return all(theirs in (None, ours) for theirs, ours in told) and all(
+        normal(theirs) in ("", normal(ours)) for theirs, ours in texts
+    )
+
+
 def match(theirs: Iterable[Party], ours: Iterable[Party]) -> list[Match]:
     """For each of ``theirs``, in their order."""
-    theirs, ours = list(theirs), {party.id: party for party in ours}
-    index = _index(ours.values())
+    theirs, known = list(theirs), {party.id: party for party in ours}
+    index = _index(known.values())
     hits = {party.id: _hits(party, index) for party in theirs}
     strong = {
         party.id: [
             other
             for other, equal in hits[party.id].items()
-            if _is_strong(equal) and not _contradicts(party, ours[other])
+            if _is_strong(equal) and not _contradicts(party, known[other])
         ]
         for party in theirs
     }
     wanted = Counter(other for others in strong.values() for other in others)
     return [
-        _match(party, hits[party.id], ours, strong[party.id], wanted)
+        _match(party, hits[party.id], known, strong[party.id], wanted)
         for party in theirs
     ]
 
 
-def _match(party, hits, ours, strong, wanted):
-    def rank(other):
+def _match(
+    party: Party,
+    hits: Mapping[int, set[str]],
+    ours: Mapping[int, Party],
+    strong: Sequence[int],
+    wanted: Mapping[int, int],
+) -> Match:
+    def rank(other: int) -> tuple[bool, int, int]:
         weight = sum(WEIGHTS[name] for name in hits[other])
         return (_contradicts(party, ours[other]), -weight, other)
 
@@ -78,7 +113,7 @@ def _match(party, hits, ours, strong, wanted):
     )
 
 
-def _index(parties):
+def _index(parties: Iterable[Party]) -> dict[tuple[str, str], list[int]]:
     """{(what, its text): ids}"""
     index = defaultdict(list)
     for party in parties:
@@ -87,7 +122,9 @@ def _index(parties):
     return index
 
 
-def _hits(party, index):
+def _hits(
+    party: Party, index: Mapping[tuple[str, str], list[int]]
+) -> dict[int, set[str]]:
     """{id of ours: {what is equal}}"""
     hits = defaultdict(set)
     for what, text in _keys(party):
@@ -97,7 +134,7 @@ def _hits(party, index):
     return hits
 
 
-def _keys(party) -> Iterator[tuple[str, str]]:
+def _keys(party: Party) -> Iterator[tuple[str, str]]:
     texts = {
         "code": party.code.strip().casefold(),
         "name": _bare(party.name).casefold(),
@@ -109,11 +146,11 @@ def _keys(party) -> Iterator[tuple[str, str]]:
     yield from (("iban", _bare(iban)) for iban in party.ibans if _bare(iban))
 
 
-def _is_strong(equal):
+def _is_strong(equal: set[str]) -> bool:
     return bool(equal & {"vat", "chamber"}) or {"code", "name"} <= equal
 
 
-def _contradicts(one, other):
+def _contradicts(one: Party, other: Party) -> bool:
     """Both have a VAT number, and not the same."""
     (country, number), (other_country, other_number) = (
         _split_vat(one.vat),
@@ -125,11 +162,11 @@ def _contradicts(one, other):
     return number != other_number or len(countries) > 1
 
 
-def _split_vat(text):
+def _split_vat(text: str) -> tuple[str, str]:
     """(country or "", number): some ledgers leave the country away."""
     bare = _bare(text)
     return (bare[:2], bare[2:]) if bare[:2].isalpha() else ("", bare)
 
 
-def _bare(text):
+def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text)).upper()

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 ZERO = Decimal(0)
 
 
-def quantise(value, digits: int = 2) -> Decimal:
+def quantise(value: object, digits: int = 2) -> Decimal:
     """``value`` (number or text) with exactly ``digits`` decimals.
 
     A float is read by its shortest text, so that 0.1 is 0.1.

@@ -1,8 +1,16 @@
-"""OAuth 2.0, authorisation code with refresh: the wire alone, nothing stored."""
+"""What lets us in: OAuth 2.0 with a log-in page or by client credentials, or a session
+from a key. The wire alone, nothing stored.
+
+Each kind of grant says by ``hosts`` who gets secrets, by ``secret_names`` under which
+names of its own a ledger tells or wants them (masked in the log as those that all
+have are), and by ``secret_days`` after how many days the client's secret, or the key,
+ends (0: never).
+"""
 
 import base64
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -10,7 +18,7 @@ from urllib.parse import urlencode
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 from oauthlib.oauth2.rfc6749.errors import MissingTokenError
 
-from .errors import NotAuthorised, ProtocolError, Throttled, Unavailable
+from .errors import NotAuthorised, NotExecuted, ProtocolError, Throttled, Unavailable
 from .http import Session, judge, utcnow
 
 # Those of section 4.1.2.1 that pass by themselves.
@@ -20,7 +28,7 @@ EARLY = 30  # s to wait where a token was replaced too early
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """How one ledger does OAuth: data only. Addresses are complete URLs.
+    """With the ledger's log-in page and a refresh token. Addresses are complete URLs.
 
     ``basic``: the client's id and secret go into a header, else into the body.
     ``margin``: seconds before its end that a token is replaced; a ledger that refuses
@@ -39,6 +47,24 @@ class Provider:
     revoked: tuple[str, ...] = ("invalid_grant",)
     early: tuple[str, ...] = ()
     idle_days: int = 0
+    secret_names: tuple[str, ...] = ()
+    secret_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCredentials:
+    """By the client's id and secret alone (RFC 6749 section 4.4), nobody logs in.
+    ``params`` go into the body (an audience, a resource); the rest as in ``Provider``.
+    """
+
+    token_url: str
+    hosts: tuple[str, ...]
+    scope: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    basic: bool = True
+    margin: int = 60
+    secret_names: tuple[str, ...] = ()
+    secret_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +83,22 @@ class Tokens:
     access: str
     refresh: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """By a key of the ledger's user, which the client's secret is. ``session(http,
+    client)`` asks for a session by it: ``Tokens`` with ``access`` alone. Raises
+    ``NotAuthorised("client_rejected")`` when the key is refused."""
+
+    session: Callable[[Session, Client], Tokens]
+    hosts: tuple[str, ...]
+    margin: int = 60
+    secret_names: tuple[str, ...] = ()
+    secret_days: int = 0
+
+
+Grant = Provider | ClientCredentials | Key
 
 
 def authorise_url(provider: Provider, client: Client, state: str, nonce: str) -> str:
@@ -94,17 +136,34 @@ def refresh(http: Session, provider: Provider, client: Client, token: str) -> To
     return Tokens(access=tokens.access, refresh=token, expires_at=tokens.expires_at)
 
 
+def renew(http: Session, grant: Grant, client: Client, token: str = "") -> Tokens:
+    """Tokens without a person, of whatever kind the grant is; ``token``: the refresh
+    token, of one with a log-in page. Raises NotAuthorised when that is refused."""
+    if isinstance(grant, Provider):
+        return refresh(http, grant, client, token)
+    if isinstance(grant, Key):
+        return grant.session(http, client)
+    scope = {"scope": grant.scope} if grant.scope else {}
+    body = urlencode({"grant_type": "client_credentials", **scope, **grant.params})
+    return _ask(http, grant, client, body)
+
+
 # What oauthlib and we raise over an answer of another shape.
 _GARBLED = (KeyError, ValueError, IndexError, TypeError, AttributeError)
 
 
 def _ask(
-    http: Session, provider: Provider, client: Client, body: str, nonce: str = ""
+    http: Session,
+    provider: Provider | ClientCredentials,
+    client: Client,
+    body: str,
+    nonce: str = "",
 ) -> Tokens:
     asked_at = utcnow()
     if not provider.basic:
         secret = {"client_id": client.id, "client_secret": client.secret}
         body = f"{body}&{urlencode(secret)}"
+    http.hide(client.secret)
     response = http.request(
         "POST",
         provider.token_url,
@@ -137,11 +196,16 @@ def _ask(
     except OAuth2Error as error:
         if error.error in PASSING:
             raise Unavailable("ledger_down", error.error) from error
-        if error.error in provider.early:
-            raise Throttled(utcnow() + timedelta(seconds=EARLY), error.error) from error
-        revoked = error.error in provider.revoked
-        code = "token_revoked" if revoked else "client_rejected"
-        raise NotAuthorised(code, error.error) from error
+        raise _refused(provider, error.error) from error
+
+
+def _refused(provider: Provider | ClientCredentials, reason: str) -> NotExecuted:
+    if isinstance(provider, Provider):
+        if reason in provider.early:
+            return Throttled(utcnow() + timedelta(seconds=EARLY), reason)
+        if reason in provider.revoked:
+            return NotAuthorised("token_revoked", reason)
+    return NotAuthorised("client_rejected", reason)
 
 
 def _check_nonce(id_token: str, nonce: str) -> None:

@@ -1,15 +1,19 @@
-"""The port: what a connector implements for one ledger."""
+"""The port: what a connector implements for one ledger.
+
+Four duties, and as many of the others as the ledger can do: those are found by their
+presence (``has``), so none of them stands on ``Ledger``.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
+from typing import Protocol
 
-from .errors import Unsupported
 from .values import (
     Administration,
     Against,
     Booked,
-    Capabilities,
     Changes,
     Check,
     Document,
@@ -17,8 +21,11 @@ from .values import (
     ItemKind,
     Key,
     OnAccount,
+    Ours,
     Rejected,
     Relation,
+    Remark,
+    Traits,
 )
 
 
@@ -27,11 +34,22 @@ class Ledger(ABC):
 
     Raises on purpose only the errors of ``errors.py``. Knows neither Odoo nor when
     or how often it is called: that is the base's business.
+
+    Opening it calls nobody. The base also opens it "closed", without a token or an
+    account and with a session that refuses each call, to look at ``kinds``, ``traits``
+    and duties and to ask ``number`` and ``link``.
+
+    ``kinds``: the master data that it has; a ledger without journals leaves JOURNAL
+    out, then ``Key.journal`` is "".
     """
 
-    capabilities = Capabilities()
+    kinds: tuple[ItemKind, ...] = tuple(ItemKind)
+    traits: Traits = Traits()
 
-    # Seven duties
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """What it could not do as asked so far; the base shows each once."""
+        return []
 
     @abstractmethod
     def administrations(self) -> list[Administration]:
@@ -41,21 +59,9 @@ class Ledger(ABC):
     def items(
         self, kind: ItemKind, since: str = "", seen: Container[str] = ()
     ) -> Iterator[Item]:
-        """Master data; all of it when ``since`` (ISO, UTC) is empty or ``kind`` is
-        not in ``capabilities.incremental``. Those ``seen`` (by id, else code) came
-        before Throttled interrupted; they may be left out."""
-
-    @abstractmethod
-    def relations(self, like: Relation) -> list[Item]:
-        """Candidates, best first: equal code, VAT number, chamber of commerce
-        number, e-mail, name; ``matched_by`` among their attributes says which."""
-
-    @abstractmethod
-    def save_relation(
-        self, relation: Relation, changed: Collection[str] = ()
-    ) -> Item | Rejected:
-        """Create (no code, or an unknown one), or update the fields of ``relation``
-        that ``changed`` names and leave all others: one writing request."""
+        """Master data of one of ``kinds``; all of it when ``since`` (ISO, UTC) is empty
+        or ``kind`` is not in ``traits.incremental``. Those ``seen`` (by id, else code)
+        came before Throttled interrupted; they may be left out."""
 
     @abstractmethod
     def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
@@ -67,47 +73,71 @@ class Ledger(ABC):
         """What stands in the ledger now under each key; [] means nothing does.
         Entries of the same number in another journal count as hits."""
 
-    @abstractmethod
-    def changes(self, cursor: str, ours: Mapping[str, str]) -> Iterator[Changes]:
-        """Those of our documents touched since ``cursor`` ("" is: from the
-        beginning), each with its complete present allocations, and those that were
-        deleted since. ``ours``: {``Booked.id``, or ``Settled.alias`` as told before:
-        ``Booked.id``}."""
 
-    # Extras; ``capabilities`` says which of them exist
+class Duties(Protocol):
+    """The duties that a ledger may have beyond the four: nobody inherits this, it says
+    how each of them is called."""
 
     def check(self) -> list[Check]:
         """Trial calls: may the user do what the base is going to ask for?"""
-        return []
+
+    def relations(self, like: Relation) -> list[Item]:
+        """Candidates, best first: equal code, VAT number, chamber of commerce
+        number, e-mail, name; ``matched_by`` among their attributes says which."""
+
+    def save_relation(
+        self, relation: Relation, changed: Collection[str] = ()
+    ) -> Item | Rejected:
+        """Create (no code, or an unknown one), or update the fields of ``relation``
+        that ``changed`` names and leave all others: one writing request."""
+
+    def changes(self, cursor: str, ours: Mapping[str, Ours]) -> Iterator[Changes]:
+        """Those of our documents touched since ``cursor`` ("": from the beginning,
+        and complete), each with its complete present allocations, and those that were
+        deleted since. ``ours``: {``Booked.id``: what the base knows of it}. Each page
+        has a cursor of its own, which never goes back."""
 
     def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
-        """Make ``booked``, which is not final, say what ``document`` says, and final
-        when that is final: safe to repeat."""
-        raise Unsupported("amend")
+        """Make ``booked``, which ``traits.entries`` allows to change, say what
+        ``document`` says, and final when that is final: safe to repeat."""
 
     def remove(self, booked: Booked, reason: str) -> Rejected | None:
-        """Delete ``booked``, which is not final; none is there any more is no
-        error."""
-        raise Unsupported("remove")
+        """Delete ``booked``, as far as ``traits.removable`` allows; none is there any
+        more is no error."""
 
     def match(
         self, booked: Booked, against: Sequence[Against], day: date
     ) -> Rejected | None:
         """Settle ``against`` with ``booked``, all of one relation: one writing
         request. What is matched with each other already is no error."""
-        raise Unsupported("match")
 
     def attach(self, booked: Booked, name: str, content: bytes) -> Rejected | None:
         """Lay this file beside the entry. One of the same name is no error."""
-        raise Unsupported("attach")
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
         """All invoices, bills and credit notes of these days, whoever booked them,
         with ``total``, ``open`` and, where the ledger tells it, ``vat``."""
-        raise Unsupported("booked")
 
     def on_account(self, since: date) -> Iterator[OnAccount]:
         """Money of bank and cash entries since that day, whoever booked them, that is
         open there: received or paid for nothing in particular, or more than was
         owed."""
-        raise Unsupported("on_account")
+
+    def number(self, document: Document) -> str | Rejected:
+        """The number under which the document will stand there, "" where the ledger
+        chooses it; or why it can't (length, alphabet). Calls nobody."""
+
+    def link(self, booked: Booked) -> str:
+        """The address where the entry opens for its users, "" where there is none.
+        Calls nobody."""
+
+
+DUTIES = frozenset(name for name in vars(Duties) if not name.startswith("_"))
+
+
+def has(ledger: Ledger | type[Ledger], duty: str) -> bool:
+    """Whether it has this one of ``DUTIES``. A ledger in which a setting switches one
+    off puts None in its place."""
+    if duty not in DUTIES:
+        raise ValueError(f"{duty} is no duty of a ledger")
+    return callable(getattr(ledger, duty, None))

@@ -45,3 +45,13 @@ def document(
         dues=tuple(dues) or (Due(date=date(2024, 3, 29), amount=total, balance=total),),
         **known,
     )
+
+
+def foreign(**more):
+    """121.00 in another currency, 100.00 in the company's."""
+    made = Line(
+        account=Ref(code="8020"), amount=Decimal("-121.00"), balance=Decimal("-100.00")
+    )
+    total, balance = -made.amount, -made.balance
+    dues = [Due(date=date(2024, 3, 29), amount=total, balance=balance)]
+    return document(made, dues=dues, currency="USD", **more)

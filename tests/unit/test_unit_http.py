@@ -163,6 +163,22 @@ def test_every_call_is_recorded_without_its_secrets(http, server, recorded):
     assert SECRET not in repr(recorded)
 
 
+def test_what_a_session_was_told_to_hide_is_not_recorded(server, recorded):
+    key, issued = "s3cr3t-key", "s3cr3t-issued"
+    with Session(
+        hosts=["127.0.0.1"],
+        record=recorded.append,
+        secrets=[key],
+        secret_names=["lock"],
+    ) as http:
+        http.hide(issued)
+        server.then(reply(f'{{"a": "{issued}", "lock": "{SECRET}", "b": "c"}}'))
+        http.request("POST", f"{server.url}/{key}", writing=False, data=f"k={key}")
+    (exchange,) = recorded
+    assert '"b": "c"' in exchange.response
+    assert "s3cr3t" not in repr(recorded)
+
+
 def test_libraries_log_no_address_with_a_token(http, server, caplog):
     with caplog.at_level(logging.DEBUG):
         server.then(reset, reply("fine"))

@@ -1,8 +1,21 @@
-"""Which customer is which partner: certain, doubtful, or nobody."""
+"""Which customer is which partner: certain, doubtful, or nobody. Which entry is which
+document."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
+from documents import foreign
 
-from odoo.addons.connector_base.ledger.matching import CANDIDATES, Party, match
+from odoo.addons.connector_base.ledger.matching import (
+    CANDIDATES,
+    Party,
+    is_same,
+    match,
+    normal,
+)
+from odoo.addons.connector_base.ledger.values import Booked
 
 
 def one(theirs, *ours):
@@ -90,3 +103,66 @@ def test_nobody_is_nobody():
 def test_a_name_of_everybody_stays_a_short_list():
     ours = [{"name": "Jansen"}] * 5000
     assert len(one({"name": "Jansen"}, *ours).candidates) == CANDIDATES
+
+
+DOCUMENT = foreign(mark="odoo-7")
+TOLD = Booked(
+    key=DOCUMENT.key,
+    id="1",
+    number="1",
+    date=DOCUMENT.date,
+    total=DOCUMENT.total,
+    balance=DOCUMENT.balance,
+    relation=DOCUMENT.relation.code,
+    mark=DOCUMENT.mark,
+)
+
+
+@pytest.mark.parametrize(
+    "less",
+    [
+        {},
+        {"total": None},
+        {"balance": None},
+        {"total": None, "date": None, "relation": "", "mark": ""},
+        {"key": replace(DOCUMENT.key, journal="")},
+        {"relation": " 1004 ", "mark": "ODOO-7"},
+        {"key": replace(DOCUMENT.key, journal="vrk")},
+        {"total": Decimal("121"), "balance": Decimal("100.0")},
+    ],
+)
+def test_entry_is_the_document_when_all_that_was_told_is_equal(less):
+    assert is_same(replace(TOLD, **less), DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"total": Decimal("121.01")},
+        {"balance": Decimal("100.01")},
+        {"total": None, "balance": Decimal("121.00")},
+        {"total": -DOCUMENT.total},
+        {"date": date(2024, 3, 16)},
+        {"relation": "1005"},
+        {"mark": "odoo-8"},
+        {"key": replace(DOCUMENT.key, journal="WEB")},
+        {"total": None, "balance": None},
+    ],
+)
+def test_entry_is_another_one_when_anything_told_differs_or_no_amount_was(other):
+    assert not is_same(replace(TOLD, **other), DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (" F2 ", "f2"),
+        ("INV  /\t1", "inv / 1"),
+        ("ＦＡ", "fa"),
+        ("Cafe\u0301", "café"),
+        ("STRASSE", normal("straße")),
+    ],
+)
+def test_numbers_and_codes_have_one_form(text, expected):
+    assert normal(text) == expected
+    assert normal(expected) == expected

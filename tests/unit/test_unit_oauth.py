@@ -140,6 +140,60 @@ def test_token_answer_of_another_shape_is_a_typed_error(http, server, provider, 
         oauth.exchange(http, provider, CLIENT, "c0de", "n")
 
 
+def credentials(server, **more):
+    url = f"{server.url}/token"
+    return oauth.ClientCredentials(token_url=url, hosts=("127.0.0.1",), **more)
+
+
+def test_client_credentials_need_nobody_to_log_in(http, server):
+    server.then(reply(token()))
+    grant = credentials(server, scope="books", params={"resource": "r"})
+    tokens = oauth.renew(http, grant, CLIENT)
+    assert (tokens.access, tokens.refresh) == ("s3cr3t-a", "")
+    (request,) = server.requests
+    assert request.path == "/token"
+    assert parse_qs(request.body) == {
+        "grant_type": ["client_credentials"],
+        "scope": ["books"],
+        "resource": ["r"],
+    }
+    assert request.headers["Authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("reason", ["invalid_client", "invalid_grant"])
+def test_refused_client_credentials_are_the_clients(http, server, reason):
+    server.then(reply(f'{{"error":"{reason}"}}', 400))
+    with pytest.raises(NotAuthorised) as caught:
+        oauth.renew(http, credentials(server), CLIENT)
+    assert caught.value.code == "client_rejected"
+
+
+def test_client_secret_is_hidden_from_the_log(http, server, recorded):
+    server.then(reply('{"error":"invalid_client","words":"no s3cr3t-c here"}', 400))
+    with pytest.raises(NotAuthorised):
+        oauth.renew(http, credentials(server, basic=False), CLIENT)
+    assert "words" in recorded[0].response
+    assert "s3cr3t" not in repr(recorded)
+
+
+def test_key_gives_a_session(http, server):
+    def session(http, client):
+        answer = http.request("GET", f"{server.url}/{client.secret}", writing=False)
+        end = utcnow() + timedelta(hours=1)
+        return oauth.Tokens(access=answer.text, refresh="", expires_at=end)
+
+    server.then(reply("s3cr3t-s"))
+    grant = oauth.Key(session=session, hosts=("127.0.0.1",))
+    assert oauth.renew(http, grant, CLIENT).access == "s3cr3t-s"
+    assert server.requests[0].path == "/s3cr3t-c"
+
+
+def test_log_in_page_is_renewed_by_its_refresh_token(http, server, provider):
+    server.then(reply(token(refresh_token="new")))
+    assert oauth.renew(http, provider, CLIENT, "old").refresh == "new"
+    assert parse_qs(server.requests[0].body)["refresh_token"] == ["old"]
+
+
 CLAIMS = {
     "twf.organisationId": "7f0b1d3c",
     "twf.organisationCode": "ACME",

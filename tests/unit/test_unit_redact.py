@@ -1,7 +1,8 @@
 """No secret may be stored, whatever it is wrapped in."""
 
 import json
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 from odoo.addons.connector_base.ledger import redact
 
 SECRET = "s3cr3t-9f0c1e"
+QUOTE = {'"': "&quot;"}
 NAMES = (
     "access_token refresh_token id_token client_secret password sessionid session_id "
-    "access_secret client_token sms_code token code_verifier accessToken clientSecret"
+    "access_secret client_token sms_code token code_verifier accessToken clientSecret "
+    "client_assertion api_key apiKey access_key accessKey"
 ).split()
 
 
@@ -58,17 +61,37 @@ def test_everything_else_stays_readable():
     assert redact.text("page?code=VRK2") == "page?code=***"
 
 
-def test_headers_are_masked_by_name_and_by_content():
-    masked = redact.headers(
-        {
-            "Authorization": SECRET,
-            "Set-Cookie": SECRET,
-            "X-Other": f"Bearer {SECRET}",
-            "Accept": "text/xml",
-        }
-    )
-    assert SECRET not in str(masked)
-    assert masked["Accept"] == "text/xml"
+@pytest.mark.parametrize("secret", [SECRET, 's3"cr<3>t&/9é', "s3cr3t+=="])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda secret: f"key {secret}.",
+        lambda secret: json.dumps({"whatever": secret}),
+        lambda secret: json.dumps({"whatever": secret}, ensure_ascii=False),
+        lambda secret: urlencode({"whatever": secret}),
+        lambda secret: f"https://host/{quote(secret, safe='')}/x",
+        lambda secret: f"https://host/{quote(secret)}/x",
+        lambda secret: f"<a>{escape(secret)}</a>",
+        lambda secret: f'<a b="{escape(secret, QUOTE)}"/>',
+    ],
+)
+def test_known_secret_is_masked_wherever_it_stands(secret, wrap):
+    shown = redact.text(wrap(secret), secrets=["12345678", secret])
+    assert shown == wrap("***").replace("%2A", "*")
+
+
+def test_longer_secret_leaves_no_end_of_it():
+    assert redact.text("s3cr3t-1-2", secrets=["s3cr3t-1", "s3cr3t-1-2"]) == "***"
+
+
+def test_what_is_too_short_for_a_secret_masks_nothing():
+    assert redact.text("21.00", secrets=["", "1", "21.00"]) == "21.00"
+
+
+def test_names_of_one_ledger_are_masked_too():
+    text = f'{{"afasKey": "{SECRET}"}} <afasKey>{SECRET}</afasKey> ?afasKey={SECRET}'
+    assert redact.text(text) == text
+    assert SECRET not in redact.text(text, names=["afasKey"])
 
 
 @given(st.text())

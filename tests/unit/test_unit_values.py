@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from documents import document, line
+from documents import document, foreign, line
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ from odoo.addons.connector_base.ledger.values import (
     Item,
     ItemKind,
     Kind,
+    Ours,
     Ref,
     Relation,
     Settled,
@@ -50,6 +51,8 @@ DOCUMENTS = st.builds(
     reference=st.text(max_size=10),
     mark=st.text(max_size=10),
     final=st.booleans(),
+    attempt=st.integers(0, 9),
+    token=st.text(max_size=10),
 )
 WHERE = st.sampled_from(["amount", "vat_amount", "balance", "vat_balance"])
 
@@ -93,8 +96,12 @@ ALLOCATION = Allocation(
     "value",
     [
         ALLOCATION,
-        replace(ALLOCATION, balance=Decimal("-10.50")),
+        replace(ALLOCATION, balance=Decimal("-10.50"), by=("BNK/2", "BNK/3")),
         Settled(id="VRK/1", open=Decimal("0.00"), allocations=(ALLOCATION,)),
+        Settled(id="VRK/1", open=Decimal("1.00"), allocations=None, memo="line 7"),
+        Ours(
+            id="VRK/1", key=document().key, open=Decimal("1.00"), total=Decimal("2.00")
+        ),
         Changes(cursor="2024", settled=(Settled(id="1", open=Decimal(1), gone=True),)),
         Booked(key=document().key, id="VRK/1", number="1"),
         Booked(
@@ -103,6 +110,7 @@ ALLOCATION = Allocation(
             number="1",
             date=date(2024, 1, 1),
             total=Decimal("1.10"),
+            balance=Decimal("1.00"),
             warnings=("a", "b"),
         ),
         Relation(kind=ItemKind.SUPPLIER, name="A", payment_days=0, is_company=False),
@@ -124,6 +132,24 @@ def test_json_of_an_older_version_gets_the_defaults():
     plain = to_json(document())
     del plain["mark"], plain["lines"][0]["project"]
     assert from_json(Document, plain) == document()
+
+
+@pytest.mark.parametrize(("repeated", "attempt"), [(True, 1), (False, 0)])
+def test_json_that_said_repeated_says_the_attempt(repeated, attempt):
+    plain = to_json(document(final=True))
+    for name in ("attempt", "token"):
+        del plain[name]
+    for name in ("reverse", "reverse_amount", "reverse_balance"):
+        del plain["lines"][0][name]
+    plain["repeated"], plain["gone"] = repeated, "unknown"
+    stored = json.loads(json.dumps(plain))
+    assert from_json(Document, stored) == document(final=True, attempt=attempt)
+    assert stored["repeated"] is repeated, "what was stored is left alone"
+
+
+def test_total_and_balance_are_what_is_due():
+    made = foreign()
+    assert (made.total, made.balance) == (Decimal(121), Decimal("100.00"))
 
 
 @given(st.lists(CENTS, min_size=1, max_size=12), CENTS)

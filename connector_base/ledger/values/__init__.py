@@ -1,0 +1,71 @@
+"""The values that cross the port, in both directions.
+
+One sign rule everywhere: debit is positive, credit is negative, whatever the kind
+of document. ``amount`` is in the document's currency, ``balance`` in the company's.
+Amounts are ``Decimal`` quantised by their currency; dates are ``datetime.date``.
+"""
+
+from .document import (
+    Booked,
+    Document,
+    Due,
+    Key,
+    Kind,
+    Line,
+    Ref,
+    Rejected,
+    Supply,
+    Text,
+    Unbalanced,
+)
+from .master import (
+    INVOICES,
+    Administration,
+    Check,
+    Item,
+    ItemKind,
+    Relation,
+    Remark,
+    Traits,
+)
+from .plain import from_json, to_json
+from .settled import (
+    Against,
+    Allocation,
+    Changes,
+    OnAccount,
+    Ours,
+    Settled,
+    SettlementKind,
+)
+
+__all__ = (
+    "INVOICES",
+    "Administration",
+    "Against",
+    "Allocation",
+    "Booked",
+    "Changes",
+    "Check",
+    "Document",
+    "Due",
+    "Item",
+    "ItemKind",
+    "Key",
+    "Kind",
+    "Line",
+    "OnAccount",
+    "Ours",
+    "Ref",
+    "Rejected",
+    "Relation",
+    "Remark",
+    "Settled",
+    "SettlementKind",
+    "Supply",
+    "Text",
+    "Traits",
+    "Unbalanced",
+    "from_json",
+    "to_json",
+)
