@@ -14,10 +14,8 @@ makes them from ``vatvalue``.
 Source: Twinfield developer documentation, Sales transactions, Purchase transactions.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 
 from stdnum.util import clean
 
@@ -29,7 +27,7 @@ from odoo.addons.connector_base.ledger.values import (
 )
 
 from . import const
-from .xml import E, Element, day, field, fields, text, value
+from .xml import E, Element, day, field, fields, no_negative_zero, text, value
 
 _DEBIT_TOTALS = (Kind.INVOICE, Kind.BILL_CREDIT_NOTE)
 
@@ -58,21 +56,10 @@ class Booking:
     category: str
     control: str
 
-
-def entries(
-    documents: Sequence[Document],
-    office: str,
-    options: Options,
-    bookings: Mapping[Document, Booking] = MappingProxyType({}),
-) -> Element:
-    """One request for ``documents``; ``bookings`` of the payments among them."""
-    return E(
-        "transactions",
-        *(
-            entry(document, office, options, bookings.get(document))
-            for document in documents
-        ),
-    )
+    @property
+    def is_money(self) -> bool:
+        """Whether the daybook has an account and a balance of its own."""
+        return self.category in const.MONEY
 
 
 def too_many_lines(document: Document) -> Rejected | None:
@@ -95,16 +82,18 @@ def entry(
     """``document`` as a transaction: a new one, or what entry ``number`` shall be.
 
     The period and the ledger account of the relation are Twinfield's to find. Without
-    ``raisewarning`` a number that was booked before is refused.
+    ``raisewarning`` a number that was booked before is refused. ``booking``: of a
+    payment.
     """
-    lines = (
-        _payment_lines(document, booking, options)
-        if document.key.kind.is_payment
-        else [_total(document, options), *_details(document, options)]
-    )
+    header = _header(document, office, options, number)
+    if booking:
+        header.extend(_statement(document, booking))
+        lines = _payment_lines(document, booking, options)
+    else:
+        lines = [_total(document, options), *_details(document, options)]
     return E(
         "transaction",
-        _header(document, office, options, number),
+        header,
         E("lines", *lines),
         destiny="final" if document.final else "temporary",
         autobalancevat="true",
@@ -133,7 +122,7 @@ def _header(document: Document, office: str, options: Options, number: str) -> E
     for element in header:
         # The accountant chose the period; the number is there before on purpose.
         quiet = (element.tag == "date" and document.period) or (
-            element.tag == "invoicenumber" and document.repeated
+            element.tag == "invoicenumber" and document.attempt
         )
         if quiet:
             element.set("raisewarning", "false")
@@ -149,12 +138,13 @@ def _header(document: Document, office: str, options: Options, number: str) -> E
 
 def _total(document: Document, options: Options) -> Element:
     total = document.total
-    balance = sum((due.balance for due in document.dues), Decimal(0))
     debit = total > 0 or (not total and document.key.kind in _DEBIT_TOTALS)
     line = E(
         "line",
         field("dim2", document.relation.code),
-        *_amount(total, balance if _is_in_base(document, options) else None, debit),
+        *_amount(
+            total, document.balance if _is_in_base(document, options) else None, debit
+        ),
         *fields(description=document.description or document.key.number),
         type="total",
         id="1",
@@ -165,9 +155,12 @@ def _total(document: Document, options: Options) -> Element:
 
 
 def _comment(document: Document, options: Options) -> str:
-    """Our mark, or the instalments: an entry has one due date, the last."""
+    """Our mark, or what is to be told, or the instalments: an entry has one due date,
+    the last."""
     if options.mark_field == "comment":
         return document.mark
+    if told := [one.value for one in document.texts if one.field == "comment"]:
+        return told[0]
     if len(document.dues) < 2:
         return ""
     return ", ".join(
@@ -216,21 +209,31 @@ def _supply(line: Line) -> list[Element]:
     )
 
 
+def _statement(document: Document, booking: Booking) -> list[Element]:
+    """A bank or cash entry is a statement of its own, from nothing to its total: what
+    happens to one without balances is not documented."""
+    if not booking.is_money:
+        return []
+    total = no_negative_zero(document.lines[0].amount)
+    return [
+        field("startvalue", "0.00"),
+        field("closevalue", format(total, "f")),
+    ]
+
+
 def _payment_lines(
-    document: Document, booking: Booking | None, options: Options
+    document: Document, booking: Booking, options: Options
 ) -> list[Element]:
     """Bank and cash books have a total on their own account; other daybooks two
     details. The relation's line bears the payment's number, to be found by."""
-    assert booking, "a payment needs to know its daybook"
     base = _is_in_base(document, options)
     (line,), (due,) = document.lines, document.dues
-    whole = booking.category in ("bank", "cash")
     own = E(
         "line",
         *fields(dim1=line.account.code),
         *_amount(line.amount, line.balance if base else None, line.amount > 0),
         *fields(description=document.description),
-        type="total" if whole else "detail",
+        type="total" if booking.is_money else "detail",
         id="1",
     )
     theirs = E(
@@ -260,20 +263,17 @@ def _vat(document: Document, line: Line, debit: bool, base: bool) -> list[Elemen
     made = [field("vatcode", line.vat.code)]
     if not line.reverse or document.key.kind.is_sale:
         sign = 1 if debit else -1
-        made.append(field("vatvalue", format(abs_zero(line.vat_amount * sign), "f")))
+        amount = no_negative_zero(line.vat_amount * sign)
+        made.append(field("vatvalue", format(amount, "f")))
         if base:
-            balance = abs_zero(line.vat_balance * sign)
+            balance = no_negative_zero(line.vat_balance * sign)
             made.append(field("vatbasevalue", format(balance, "f")))
     return made
 
 
-def abs_zero(number: Decimal) -> Decimal:
-    """``number``, but never -0.00."""
-    return number if number else abs(number)
-
-
-def deletion(office: str, daybook: str, number: str, reason: str) -> Element:
+def deletion(office: str, id_: str, reason: str) -> Element:
     """Only drafts can be deleted, and the reason is mandatory."""
+    daybook, _slash, number = id_.partition("/")
     return E(
         "transaction",
         field("office", office),

@@ -4,6 +4,7 @@ element of a failing path and ``msgtype`` and ``msg`` on the offending one.
 Source: Twinfield developer documentation, XML Web services.
 """
 
+import re
 from dataclasses import dataclass
 
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
@@ -11,6 +12,8 @@ from odoo.addons.connector_base.ledger.values import Rejected
 
 from . import const
 from .xml import Element
+
+_QUOTED = re.compile(r"""['"<]([a-z][a-z0-9]*)['">]""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,28 @@ def rejected(record: Element) -> Rejected:
     )
     words = list(dict.fromkeys(message.words for message in found))
     return Rejected(code=first.code, message="\n".join(words), field=first.where)
+
+
+def unwelcome(record: Element) -> dict[str, str]:
+    """{element: Twinfield's words} of what ``record`` is refused for though it can be
+    left out; none when it is refused for anything else too."""
+    found = {}
+    for node in record.iter("{*}*"):
+        if (node.get("msgtype") or "").lower() != "error":
+            continue
+        words = (node.get("msg") or "").strip()
+        quoted = _QUOTED.search(words)
+        name = quoted[1] if quoted and const.FORM.search(words) else str(node.tag)
+        is_form = const.FORM.search(words) and name in const.DISPENSABLE
+        if not is_form and name not in const.ORNAMENTS:
+            return {}
+        found[name] = words
+    return found
+
+
+def is_denied(record: Element) -> bool:
+    """Whether the office as a whole is refused."""
+    return is_refused(record) and rejected(record).code == "administration_denied"
 
 
 def ensure(root: Element, *tags: str) -> Element:

@@ -10,15 +10,16 @@ from collections.abc import Collection, Iterator
 
 from stdnum.util import clean
 
-from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.errors import LedgerError
 from odoo.addons.connector_base.ledger.values import Item, Rejected, Relation
 
-from . import const
+from . import const, failures, refusals
 from .api import Api
 from .dimension import TYPES, dimension, item, saved
+from .finder import search
 from .masks import is_fitting
 from .records import read_dimension, read_mask
-from .xml import Element, text
+from .xml import Element, strip, text
 
 
 def candidates(api: Api, like: Relation) -> list[Item]:
@@ -64,7 +65,7 @@ def _searches(
 
 def _codes(api: Api, type_: str, pattern: str, where: int) -> Iterator[str]:
     options = {"dimtype": type_}
-    for row in api.search(const.DIMENSIONS, pattern, options, field=where):
+    for row in search(api, const.DIMENSIONS, pattern, options, field=where):
         yield row[0]
 
 
@@ -105,7 +106,7 @@ def _bare(number: str) -> str:
 
 
 class Saver:
-    """Remembers which format codes must have."""
+    """Remembers which format codes must have, and what was left out."""
 
     def __init__(self, api: Api):
         self._api = api
@@ -121,14 +122,31 @@ class Saver:
                 return Rejected(
                     code="code_not_fitting", message=self._mask(type_), field="code"
                 )
-        request = dimension(relation, self._api.office, existing, changed)
-        return saved(self._api.process(request, writing=True), relation)
+        while True:
+            request = dimension(relation, self._api.office, existing, changed)
+            left_out = {tag for about, tag in self._api.refused if about == type_}
+            strip(request, left_out)
+            answer = self._api.process(request, writing=True)
+            if not self._is_worth_another(type_, answer, left_out):
+                return saved(answer, relation)
+
+    def _is_worth_another(self, type_: str, answer: Element, tried: set[str]) -> bool:
+        """Whether something was refused that was sent, and can be left out: then it
+        was certainly not saved."""
+        unwelcome = refusals.unwelcome(answer) if refusals.is_refused(answer) else {}
+        new = {tag: words for tag, words in unwelcome.items() if tag not in tried}
+        for tag, words in new.items():
+            self._api.refused.add((type_, tag))
+            self._api.remark("element_refused", f"{type_} {tag}: {words}")
+        return bool(new)
 
     def _mask(self, type_: str) -> str:
         if type_ not in self._masks:
             try:
                 self._masks[type_] = read_mask(self._api, type_)
-            except ProtocolError:
+            except LedgerError as error:
+                if not failures.is_of_one_service(error):
+                    raise
                 # Not told: then Twinfield itself will say what does not fit.
                 self._masks[type_] = ""
         return self._masks[type_]
