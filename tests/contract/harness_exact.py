@@ -12,13 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import requests
-from harness import Harness
 from weather import Weather
 
 from odoo.addons.connector_base.ledger import oauth
 from odoo.addons.connector_base.ledger.errors import NotAuthorised
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import ItemKind, Relation
+from odoo.addons.connector_base.tests.contract import Harness
 from odoo.addons.exact_connector.client import oauth as exact
 from odoo.addons.exact_connector.client.ledger import ExactLedger
 
@@ -29,8 +29,11 @@ def is_writing(seen):
     return seen.method != "GET" and "/oauth2/" not in seen.path
 
 
+def no_token(stale=None):
+    raise NotAuthorised("not_connected")
+
+
 class ExactHarness(Harness):
-    name = "exact"
     administration = "124132"
     foreign = "999999"
     journal = "70"
@@ -80,6 +83,10 @@ class ExactHarness(Harness):
         self._process.terminate()
         self._process.wait(10)
         self._process.stdout.close()
+
+    @classmethod
+    def closed(cls):
+        return ExactLedger(Session(hosts=[]), no_token, "", own_numbers=True)
 
     @contextmanager
     def open(self, administration="124132"):
@@ -173,6 +180,9 @@ class ExactHarness(Harness):
         self._revoked = True
 
     # The observer
+
+    def count_calls(self):
+        return len(self.weather.seen)
 
     def count_writes(self):
         return self.weather.writing

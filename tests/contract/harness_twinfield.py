@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import requests
-from harness import Harness
 from lxml import etree
 from lxml.builder import E
 from weather import Weather
@@ -27,6 +26,7 @@ from odoo.addons.connector_base.ledger.values import (
     Ref,
     Relation,
 )
+from odoo.addons.connector_base.tests.contract import Harness
 from odoo.addons.twinfield_connector.client import oauth as twinfield
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
@@ -42,10 +42,15 @@ def is_writing(seen):
     return any(mark in seen.body for mark in WRITING)
 
 
+def no_token(stale=None):
+    raise NotAuthorised("not_connected")
+
+
 class TwinfieldHarness(Harness):
-    name = "twinfield"
     administration = "NL001"
     journal = "VRK"
+    bank = "BNK"
+    bank_account = Ref(code="1100")
     closed_day = date(1999, 1, 15)
     account = Ref(code="8000")
     vat = Ref(code="VH")
@@ -93,6 +98,10 @@ class TwinfieldHarness(Harness):
         self._process.terminate()
         self._process.wait(10)
         self._process.stdout.close()
+
+    @classmethod
+    def closed(cls):
+        return TwinfieldLedger(Session(hosts=[]), no_token, "")
 
     @contextmanager
     def open(self, administration="NL001"):
@@ -282,6 +291,9 @@ class TwinfieldHarness(Harness):
         self._token, self._revoked = "0" * 32, True
 
     # The observer
+
+    def count_calls(self):
+        return len(self.weather.seen)
 
     def count_writes(self):
         return self.weather.writing

@@ -1,10 +1,12 @@
-"""What only Twinfield has: masks, sides, sets of matches, cost centres."""
+"""The laws of the port, for Twinfield, and what only it has: masks, sides, sets of
+matches, cost centres."""
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from harness_twinfield import TwinfieldHarness
 from lxml.builder import E
 
 from odoo.addons.connector_base.ledger.values import (
@@ -20,13 +22,22 @@ from odoo.addons.connector_base.ledger.values import (
     Relation,
     SettlementKind,
 )
+from odoo.addons.connector_base.tests.contract import Mirror, contract
 
-pytestmark = pytest.mark.parametrize("running", ["twinfield"], indirect=True)
+TestTwinfield = contract(TwinfieldHarness)
+
+
+@pytest.fixture(scope="module")
+def running():
+    twinfield = TwinfieldHarness()
+    yield twinfield
+    twinfield.stop()
 
 
 @pytest.fixture
-def twinfield(harness):
-    return harness
+def twinfield(running):
+    running.fresh()
+    return running
 
 
 @pytest.fixture
@@ -36,9 +47,7 @@ def ledger(twinfield):
 
 
 def changed(ledger, *booked):
-    ours = {one.id: one.id for one in booked}
-    pages = ledger.changes("", ours)
-    return {one.id: one for page in pages for one in page.settled}
+    return Mirror(ledger, *booked).look()
 
 
 @pytest.fixture
@@ -209,9 +218,10 @@ def test_written_off_difference_is_no_payment(twinfield, ledger, type_):
 
 def test_import_reads_only_what_changed(twinfield, ledger):
     booked = ledger.post([twinfield.document(f"INV/{n}") for n in range(20)])
-    pages = list(ledger.changes("", {one.id: one.id for one in booked}))
+    mirror = Mirror(ledger, *booked)
+    mirror.look()
     twinfield.receive((booked[3], "121.00"))
     before = len(twinfield.weather.seen)
-    list(ledger.changes(pages[-1].cursor, {one.id: one.id for one in booked}))
+    mirror.look()
     # Two reports, the touched document, the daybooks of its receipt, the deletions.
     assert len(twinfield.weather.seen) - before == 5

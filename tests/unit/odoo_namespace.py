@@ -12,20 +12,23 @@ import types
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-ADDONS = ("connector_base", "twinfield_connector", "exact_connector")
+TEST_ADDONS = REPOSITORY / "tests" / "addons"
 
 
 def prepare() -> None:
     if "odoo" in sys.modules:
         import odoo.addons
 
-        if str(REPOSITORY) not in odoo.addons.__path__:
-            odoo.addons.__path__.append(str(REPOSITORY))
+        for folder in (REPOSITORY, TEST_ADDONS):
+            if str(folder) not in odoo.addons.__path__:
+                odoo.addons.__path__.append(str(folder))
         return
     _package("odoo", None)
     _package("odoo.addons", REPOSITORY)
-    for addon in ADDONS:
-        _package(f"odoo.addons.{addon}", REPOSITORY / addon)
+    for folder in (REPOSITORY, TEST_ADDONS):
+        for manifest in folder.glob("*/__manifest__.py"):
+            addon = manifest.parent
+            _package(f"odoo.addons.{addon.name}", addon)
 
 
 def _package(name: str, folder: Path | None) -> None:

@@ -1,9 +1,9 @@
 """A ledger in a dictionary, behind the port. It keeps the laws of the port, not the
-habits of any vendor, and can be told to misbehave."""
+habits of any vendor, has every duty but ``number``, and can be told to misbehave."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
@@ -11,127 +11,68 @@ from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
     Administration,
-    Allocation,
-    Booked,
-    Capabilities,
     Changes,
     Check,
-    Document,
     Item,
     ItemKind,
+    Kind,
     Ref,
     Rejected,
     Settled,
-    SettlementKind,
+    Traits,
 )
 
-PAID = SettlementKind.PAYMENT, ""
-
-
-@dataclass
-class Entry:
-    """One booked document with what settled it: {settlement: amount}."""
-
-    document: Document
-    booked: Booked
-    matched: tuple = ()
-    settled: dict = field(default_factory=dict)
-    touched: int = 0
-    certain: bool = True
-    files: dict = field(default_factory=dict)
-    kinds: dict = field(default_factory=dict)
-
-
-@dataclass
-class Books:
-    """The whole ledger. ``calls`` counts by duty; ``fault`` is a function that is
-    called before and after each writing duty and may raise."""
-
-    entries: dict = field(default_factory=dict)
-    on_account: list = field(default_factory=list)
-    items: list = field(default_factory=list)
-    calls: list = field(default_factory=list)
-    patience: int = None
-    reasons: list = field(default_factory=list)
-    deleted: list = field(default_factory=list)
-    posting: tuple = ()
-    closed: bool = False
-    full: bool = False
-    lacks: tuple = ()
-    fault: object = None
-    clock: int = 0
-    token: str = "s3cr3t-memory"
-    # Customers: each (Relation, changed) that came in, why they are refused, and by
-    # what they can be looked up
-    saved: list = field(default_factory=list)
-    refusal: Rejected | None = None
-    searched: tuple = ("code", "vat", "chamber", "email", "name")
-
-    def reset(self):
-        self.__init__()
-
-    def settle(self, number, settlement, amount, kind=SettlementKind.PAYMENT, of=""):
-        """The accountant books a receipt, or settles by something else (``of``: the
-        number of the other document); ``amount`` None undoes it."""
-        entry = next(
-            e for e in self.entries.values() if e.document.key.number == number
-        )
-        self.clock += 1
-        entry.touched = self.clock
-        if amount is None:
-            entry.settled.pop(settlement)
-        else:
-            entry.settled[settlement] = (Decimal(str(amount)), date(2026, 3, 20))
-            entry.kinds[settlement] = (
-                kind,
-                next(
-                    (k for k, e in self.entries.items() if e.document.key.number == of),
-                    "",
-                ),
-            )
-
-    @contextmanager
-    def writing(self, duty):
-        self.calls.append(duty)
-        if self.fault:
-            self.fault(duty, "before")
-        yield
-        if self.fault:
-            self.fault(duty, "after")
-
+from .books import Books, chart
 
 BOOKS = Books()
+ADMINISTRATION = "M1"
 
 
 class MemoryLedger(Ledger):
-    capabilities = Capabilities(
-        incremental=frozenset({ItemKind.CUSTOMER}),
+    """``token(stale=None)`` gives the one to use."""
+
+    traits = Traits(
         batch_size=25,
-        drafts=True,
-        finalise=True,
-        amend=True,
-        remove=True,
-        match=True,
-        payments=True,
-        link=True,
-        attach=True,
-        numbers=True,
-        conditions=True,
-        booked=True,
-        on_account=True,
+        incremental=frozenset({ItemKind.CUSTOMER}),
+        entries="draft",
+        removable="not_final",
+        books=frozenset(Kind),
     )
 
-    def __init__(self, books, token):
-        if token != books.token:
-            raise NotAuthorised("token_revoked")
+    def __init__(self, books, token, administration=ADMINISTRATION):
         self.books = books
+        self.traits = replace(type(self).traits, **books.traits)
+        self._token = token
+        self._administration = administration
+        for duty in books.lacks:
+            setattr(self, duty, None)
+
+    def _ask(self):
+        """What each request begins with."""
+        self.books.request(self._token)
+        if self._administration != ADMINISTRATION:
+            raise NotAuthorised("administration_denied", self._administration)
+
+    @contextmanager
+    def _writing(self, duty):
+        self._ask()
+        with self.books.writing(duty):
+            yield
 
     def administrations(self):
-        return [Administration(code="M1", name="Memory administration")]
+        self.books.request(self._token)
+        return [Administration(code=ADMINISTRATION, name="Memory administration")]
+
+    def check(self):
+        self._ask()
+        return [Check(name="Everything", passed=True)]
 
     def items(self, kind, since="", seen=()):
         """Slows down after ``patience`` items, when that is set."""
+        self._ask()
         self.books.calls.append(f"items {kind.value}" + (" since" if since else ""))
+        if since > utcnow().isoformat():
+            return
         for item in self.books.items:
             if item.kind == kind and item.ref.code not in seen:
                 if self.books.patience is not None:
@@ -141,211 +82,128 @@ class MemoryLedger(Ledger):
                 yield item
 
     def relations(self, like):
+        self._ask()
         self.books.calls.append("relations")
-        found = []
-        for item in self.books.items:
-            known = {**item.attributes, "code": item.ref.code, "name": item.name}
-            equal = [
-                name
-                for name in self.books.searched
-                if getattr(like, name) and known.get(name) == getattr(like, name)
-            ]
-            if equal and item.kind == like.kind:
-                attributes = {**item.attributes, "matched_by": equal[0]}
-                found.append(replace(item, attributes=attributes))
-        rank = self.books.searched.index
-        return sorted(found, key=lambda item: rank(item.attributes["matched_by"]))
+        return self.books.look_for(like)
 
     def save_relation(self, relation, changed=()):
-        with self.books.writing("save_relation"):
-            self.books.saved.append((relation, frozenset(changed)))
-            if self.books.refusal:
-                return self.books.refusal
-            if not relation.name:
-                return Rejected(code="name_missing", message="a name, please")
-            return self._save(relation, changed)
-
-    def _save(self, relation, changed):
-        old = next(
-            (
-                item
-                for item in self.books.items
-                if (item.kind, item.ref.code) == (relation.kind, relation.code)
-            ),
-            None,
-        )
-        known = ("vat", "chamber", "email", "iban", "postcode", "country")
-        told = [name for name in known if not old or name in changed]
-        attributes = dict(old.attributes if old else {})
-        attributes.update({name: getattr(relation, name) for name in told})
-        item = Item(
-            kind=relation.kind,
-            ref=Ref(code=relation.code or str(1000 + len(self.books.items))),
-            name=relation.name if not old or "name" in changed else old.name,
-            attributes=attributes,
-        )
-        if old:
-            self.books.items.remove(old)
-        self.books.items.append(item)
-        return item
+        with self._writing("save_relation"):
+            return self.books.save(relation, changed)
 
     def post(self, documents):
         self.books.posting = tuple(documents)
-        with self.books.writing("post"):
+        with self._writing("post"):
             return [self._book(document) for document in documents]
 
+    def _book(self, document):
+        if refused := self.books.refusal_of(document):
+            return refused
+        number = str(202600001 + len(self.books.entries))
+        id_ = f"{document.key.journal}/{number}"
+        return self.books.enter(document, id_, number, self._is_final(document))
+
+    def _is_final(self, document):
+        return {"draft": document.final, "open": False}.get(self.traits.entries, True)
+
+    def find(self, keys):
+        if not self.traits.lookup:
+            return {key: [] for key in keys}
+        self._ask()
+        self.books.calls.append("find")
+        return {key: [entry.booked for entry in self.books.find(key)] for key in keys}
+
     def amend(self, booked, document):
-        with self.books.writing("amend"):
-            entry = self.books.entries[booked.id]
-            if entry.booked.final:
+        with self._writing("amend"):
+            if self.books.entries[booked.id].booked.final:
                 return Rejected(code="not_draft", message="the entry is final")
-            entry.document = document
-            entry.booked = replace(
-                booked,
-                key=document.key,
-                date=document.date,
-                total=document.total,
-                vat=_vat(document),
-                relation=document.relation.code,
-                final=document.final,
-            )
-            return entry.booked
+            if refused := self.books.unknown(document):
+                return refused
+            return self.books.change(booked.id, document, self._is_final(document))
 
     def remove(self, booked, reason):
-        with self.books.writing("remove"):
+        with self._writing("remove"):
             entry = self.books.entries.get(booked.id)
             if entry and entry.booked.final:
                 return Rejected(code="not_draft", message="the entry is final")
-            self.books.entries.pop(booked.id, None)
+            if entry:
+                del self.books.entries[booked.id]
+                self.books.deleted.append(booked.id)
             self.books.reasons.append(reason)
             return None
 
     def match(self, booked, against, day):
-        with self.books.writing("match"):
-            entry = self.books.entries[booked.id]
-            entry.matched = tuple((one.id, one.amount) for one in against)
-            return
+        with self._writing("match"):
+            self.books.match(booked.id, [(one.id, one.amount) for one in against])
 
     def attach(self, booked, name, content):
-        with self.books.writing("attach"):
+        with self._writing("attach"):
             if self.books.full:
                 return Rejected(code="refused", message="no room")
             self.books.entries[booked.id].files[name] = content
             return None
 
-    def _book(self, document):
-        codes = {item.ref.code for item in self.books.items}
-        if self.books.closed:
-            return Rejected(code="period_closed", message="the period is closed")
-        if any(line.account.code not in codes for line in document.lines):
-            return Rejected(code="unknown_account", message="no such account")
-        if not document.repeated and any(
-            entry.document.key.number == document.key.number
-            for entry in self.books.entries.values()
-        ):
-            return Rejected(code="duplicate", message="the number exists already")
-        number = str(202600001 + len(self.books.entries))
-        booked = Booked(
-            key=document.key,
-            id=f"{document.key.journal}/{number}",
-            number=number,
-            date=document.date,
-            total=document.total,
-            vat=_vat(document),
-            relation=document.relation.code,
-            final=document.final,
-        )
-        self.books.clock += 1
-        self.books.entries[booked.id] = Entry(document, booked)
-        return booked
-
-    def find(self, keys):
-        self.books.calls.append("find")
-        return {
-            key: [
-                entry.booked
-                for entry in self.books.entries.values()
-                if entry.document.key.number == key.number
-            ]
-            for key in keys
-        }
+    def link(self, booked):
+        return f"http://localhost/entries/{booked.number}"
 
     def changes(self, cursor, ours):
+        """Pages of as many as ``Books.page`` says; a cursor is where the books' clock
+        stood when all before had been told."""
+        self._ask()
         self.books.calls.append("changes")
-        yield Changes(
-            cursor=str(self.books.clock),
-            settled=tuple(
-                self._settled(entry)
+        since = int(cursor or -1)
+        touched = sorted(
+            (
+                entry
                 for entry in self.books.entries.values()
-                if entry.booked.id in ours and entry.touched > int(cursor or -1)
-            )
-            + tuple(
-                Settled(id=ours[id_], open=Decimal(0), gone=True)
-                for id_ in self.books.deleted
-                if id_ in ours
+                if entry.booked.id in ours and entry.touched > since
             ),
+            key=lambda entry: entry.touched,
+        )
+        size = self.books.page
+        while len(touched) > size:
+            page, touched = touched[:size], touched[size:]
+            yield self._page(touched[0].touched - 1, page)
+        yield self._page(self.books.clock, touched, self._gone(ours))
+
+    def _page(self, clock, entries, gone=()):
+        settled = tuple(self._settled(entry) for entry in entries)
+        return Changes(cursor=f"{clock:09}", settled=settled + tuple(gone))
+
+    def _gone(self, ours):
+        """Known by the id, or by what was left with us as memo."""
+        ids = {one.memo: one.id for one in ours.values() if one.memo}
+        for name in self.books.deleted:
+            if id_ := ids.get(name) or (name in ours and name):
+                yield Settled(id=id_, open=Decimal(0), gone=True)
+
+    def _settled(self, entry):
+        return Settled(
+            id=entry.booked.id,
+            open=entry.open,
+            allocations=self.books.allocations(entry),
+            total=entry.booked.total,
+            final=entry.booked.final,
+            memo=entry.booked.memo,
         )
 
     def booked(self, start, end):
+        self._ask()
         for entry in self.books.entries.values():
+            if entry.document.key.kind.is_payment:
+                continue
             if start <= entry.document.date <= end:
-                open_ = self._settled(entry).open
-                yield replace(entry.booked, open=open_)
+                yield replace(entry.booked, open=entry.open)
 
     def on_account(self, since):
-        return (one for one in self.books.on_account if one.date >= since)
-
-    def _settled(self, entry):
-        allocations = tuple(
-            Allocation(
-                key=f"{entry.booked.id}:{settlement}",
-                kind=entry.kinds.get(settlement, PAID)[0],
-                counterpart=entry.kinds.get(settlement, PAID)[1],
-                amount=amount,
-                currency=entry.document.currency,
-                date=day,
-                settlement=settlement,
-                certain=entry.certain,
-            )
-            for settlement, (amount, day) in entry.settled.items()
-        )
-        paid = sum((a.amount for a in allocations), Decimal(0))
-        return Settled(
-            id=entry.booked.id,
-            open=entry.document.total - paid,
-            allocations=allocations,
-            total=entry.booked.total,
-            final=entry.booked.final,
-            alias=f"line-{entry.booked.id}",
-        )
-
-    def check(self):
-        return [Check(name="Everything", passed=True)]
-
-
-def _vat(document):
-    return -sum((line.vat_amount for line in document.lines), Decimal(0))
+        self._ask()
+        yield from (one for one in self.books.on_account if one.date >= since)
 
 
 def seed(books=BOOKS):
     """A small Dutch chart."""
     books.reset()
     books.items = [
-        Item(kind=ItemKind.ACCOUNT, ref=Ref(code="8000"), name="Revenue"),
-        Item(kind=ItemKind.ACCOUNT, ref=Ref(code="8100"), name="Revenue low"),
-        *(
-            Item(
-                kind=ItemKind.VAT,
-                ref=Ref(code=code),
-                name=name,
-                attributes={"use": "sale", "percentage": percentage, "groups": groups},
-            )
-            for code, name, percentage, groups in (
-                ("VH", "VAT high", "21.00", ["NL1A"]),
-                ("VL", "VAT low", "9.00", ["NL1B"]),
-                ("VN", "VAT zero", "0.00", ["NL1E"]),
-            )
-        ),
+        *chart(),
         Item(
             kind=ItemKind.JOURNAL,
             ref=Ref(code="VRK"),
