@@ -2,7 +2,7 @@
 
 import threading
 
-from ..books import Refusal
+from .books import Refusal
 from ..clock import Clock
 from ..faults import Faults, Journal
 from . import processxml, seeds

@@ -6,8 +6,8 @@ use them [C]; the others follow these [S].
 
 from decimal import Decimal
 
-from ..books import ZERO
 from .annotate import day, stamp
+from .records import ZERO
 
 PREFIX = "fin.trs."
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from ..books import ZERO, money
 from . import bankbooks, statements
 from .payments import Payments, to_date
+from .records import ZERO, money
 from .settings import Settings
 
 

@@ -5,11 +5,11 @@ from copy import deepcopy
 
 from lxml import etree
 
-from ..books import Dimension
 from . import dimension_types
 from .annotate import Report, add, stamp, text
 from .dimension_checks import check
 from .dimension_types import LEVELS, office_names
+from .records import Dimension
 
 CODE_LENGTH = 16
 LISTS = ("addresses", "banks")  # kept by the id of each

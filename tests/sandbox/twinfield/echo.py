@@ -1,8 +1,8 @@
 """A booked transaction as the server tells it: the request, completed [B]."""
 
-from ..books import ZERO
 from .annotate import add, day, put, stamp
 from .dimensions import session_names
+from .records import ZERO
 
 
 def money_text(value):

@@ -1,8 +1,8 @@
 """The finder: code lists with search, options and paging [A: WSDL, Finder]."""
 
-from ..books import matches_pattern
 from .finder_options import KINDS, Problem, read_integer, read_options
 from .finder_rows import HEADINGS, ROWS
+from .masks import matches_pattern
 from .soap import element
 
 COMMON = ("office", "company")

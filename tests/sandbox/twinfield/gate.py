@@ -8,10 +8,10 @@ import zlib
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from ..books import Refusal
 from ..network import PAGE, gateway_timeout, hang_up, pack, spoil, status
 from . import finder, ids, matching, processxml, rest, services, soap, svc, wsdl
 from .annotate import text
+from .books import Refusal
 from .fairuse import credits
 from .oauth import PREFIX
 from .transactions import TooManyLines

@@ -3,10 +3,10 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import ZERO, Line, money
 from . import vat
 from .annotate import text
 from .messages import word
+from .records import ZERO, Line, money
 
 DESCRIPTION = 40
 RELATION_TYPE = {"sales": "DEB", "purchase": "CRD"}

@@ -5,9 +5,9 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from ..books import Currency
 from .annotate import Report, add, day, text
 from .dimension_types import office_names
+from .records import Currency
 
 CREATED = "20200101000000"
 

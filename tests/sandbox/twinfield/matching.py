@@ -3,8 +3,9 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import ZERO, Refusal, money
 from .annotate import Report, add, put, text
+from .books import Refusal
+from .records import ZERO, money
 from .soap import element
 
 # {code: (name, types of the dimension matched on)}

@@ -3,7 +3,7 @@
 from datetime import date as Date
 from decimal import Decimal
 
-from ..books import ZERO, Entry, Line, money
+from .records import ZERO, Entry, Line, money
 
 
 class Payments:

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from werkzeug.wrappers import Response
 
-from ..books import matches_pattern
 from . import ids, soap
+from .masks import matches_pattern
 
 PATH = re.compile(r"organisations/([^/]+)/companies/([^/]+)/(.+?)/?", re.IGNORECASE)
 ALWAYS = {"openid", "twf.organisationUser", "twf.user"}

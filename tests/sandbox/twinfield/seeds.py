@@ -4,7 +4,8 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from ..books import Article, Currency, Daybook, Dimension, Office, Rate, VatCode
+from .books import Office
+from .records import Article, Currency, Daybook, Dimension, Rate, VatCode
 
 TYPES = {
     "BAS": ("Balansrekeningen", "[0-3][0-9][0-9][0-9]"),

@@ -3,7 +3,7 @@
 from datetime import date as Date
 from decimal import Decimal
 
-from ..books import Currency, Entry, Line, money
+from .records import Currency, Entry, Line, money
 
 # How the server is said to behave, where accounts differ: see the README.
 QUIRKS = {

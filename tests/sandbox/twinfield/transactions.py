@@ -3,11 +3,11 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import CENT, ZERO, Entry, money
 from . import echo, vat
 from .annotate import Report, text
 from .lines import RELATION_TYPE, LineReader
 from .messages import word
+from .records import CENT, ZERO, Entry, money
 
 MAX_LINES = 1000  # HTTP 400 beyond [A]
 TOLERANCE = 2 * CENT  # what autobalancevat repairs [A]

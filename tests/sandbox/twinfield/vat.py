@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from lxml import etree
 
-from ..books import ZERO, Line, money
 from .annotate import add, day, stamp
 from .ids import vat_id
+from .records import ZERO, Line, money
 
 # Boxes of the Dutch return
 GROUPS = {
