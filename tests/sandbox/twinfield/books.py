@@ -39,8 +39,9 @@ class Office:
         self.matches = []
         self._match_numbers = {}  # {relation: the last number given}
         self.writeoff_accounts = {}  # {"currency" | "writeoff" | "discount": account}
-        # Whether the head's stamp changes too is not documented.
-        self.matching_touches_head = True
+        # Neither is documented: whether the head's stamp changes too, and whether what
+        # a match books is always a draft.
+        self.matching_touches_head, self.matching_drafts = True, False
         # {dimension type: the ledger account of its open items}
         self.control_accounts = {}
         self.type_labels = {}  # {type: {"label1": text}}
@@ -73,11 +74,16 @@ class Office:
     def fits(self, type_, code):
         return like(code, self.types[type_][1])
 
-    def free_code(self, type_):
-        """The first free code that fits the mask; None for a mask without end."""
+    def free_code(self, type_, first=True):
+        """The first free code that fits the mask, or the one after the last that is
+        not; None for a mask without end."""
         codes = enumerate_mask(self.types[type_][1])
         if codes is None:
             return None
+        if not first:
+            taken = sum(self.fits(type_, one.code) for one in self.of_type(type_))
+            while taken:
+                taken -= (type_, next(codes)) in self.dimensions
         return next((c for c in codes if (type_, c) not in self.dimensions), None)
 
     # Entries
@@ -111,6 +117,18 @@ class Office:
 
     def is_used(self, code):
         return self._used[code] > 0
+
+    def finalise(self, entry):
+        """A draft is one no more, and what it was matched in may be final too."""
+        entry.location, entry.modified = "final", self.clock.now()
+        for match in [match for line in entry.lines for match in line.matches]:
+            others = [self.entries[key[:2]] for key in match.parts]
+            own = [self.entries[key] for key in match.corrections]
+            drafts = [e for e in others if e.location != "final" and e not in own]
+            if not (drafts or self.matching_drafts):
+                match.status = "final"
+                for correction in own:
+                    correction.location = "final"
 
     def renumber(self, entry, invoicenumber):
         self._by_invoice[entry.invoicenumber].pop(entry.key)
@@ -153,7 +171,7 @@ class Office:
 
     # Matching
 
-    def match(self, parts, day, status="final", writeoffs=()):
+    def match(self, parts, day, writeoffs=()):
         """Match lines with each other; ``parts`` {(daybook, number, line): amount}.
         The amounts less the write-offs [(type, amount)] sum up to zero, each within
         what is open; write-offs and exchange differences are booked."""
@@ -167,6 +185,7 @@ class Office:
         shares = {key: lines[key].share(amount) for key, amount in parts.items()}
         corrections = self._corrections(shares, writeoffs)
         code = first.matched_on
+        status = self._match_status(parts)
         number = self._match_numbers[code] = self._match_numbers.get(code, 0) + 1
         match = Match(number, code, first.level, day, status, shares)
         for kind, *values in corrections:
@@ -182,6 +201,11 @@ class Office:
             line.matches.append(match)
             self._touch(key)
         return match
+
+    def _match_status(self, parts):
+        """Drafts make a match, and what it books, provisional [inf]."""
+        drafts = (self.entries[key[:2]].location != "final" for key in parts)
+        return "temporary" if self.matching_drafts or any(drafts) else "final"
 
     def _corrections(self, shares, writeoffs):
         """[(type, amount, base, reporting)] that bring the set to zero. A set in one
@@ -219,7 +243,7 @@ class Office:
         open_one.make_open()
         entry = Entry(
             daybook.code,
-            self.next_number(daybook.code, day.year),
+            self.next_number(daybook.code, 0),  # counted on through the years [B]
             f"{day:%Y/%m}",
             day,
             self.currency,
