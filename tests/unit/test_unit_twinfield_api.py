@@ -13,6 +13,7 @@ from odoo.addons.connector_base.ledger.errors import (
 )
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.twinfield_connector.client.api import Api
+from odoo.addons.twinfield_connector.client.finder import search
 from odoo.addons.twinfield_connector.client.xml import E, parse
 
 REQUEST = E("transactions", E("transaction", "é < & >"))
@@ -76,7 +77,7 @@ def test_finder_pages_until_all_rows_came_however_few_at_a_time(api, server):
         found(("1002", "C"), ("", ""), total=5),
         found(("1003", "D"), total=5),
     )
-    rows = list(api.search("DIM", dimtype="DEB"))
+    rows = list(search(api, "DIM", options={"dimtype": "DEB"}))
     assert [row[0] for row in rows] == ["1000", "1001", "1002", "1003"]
     firsts = [
         next(parse(r.body).iter("{http://www.twinfield.com/}firstRow")).text
@@ -89,8 +90,8 @@ def test_finder_pages_until_all_rows_came_however_few_at_a_time(api, server):
 
 def test_finder_that_finds_nothing_ends(api, server):
     server.then(found(), found(("1000", "A"), total=50), found(total=50))
-    assert list(api.search("DIM")) == []
-    assert list(api.search("DIM")) == [["1000", "A"]]
+    assert list(search(api, "DIM")) == []
+    assert list(search(api, "DIM")) == [["1000", "A"]]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_finder_that_refuses_is_no_empty_list(api, server, code, error, ours):
         )
     )
     with pytest.raises(error) as caught:
-        list(api.search("DIM"))
+        list(search(api, "DIM"))
     assert caught.value.code == ours
 
 

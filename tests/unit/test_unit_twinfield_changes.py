@@ -11,7 +11,8 @@ from loopback import found, reply, soap
 from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import Settled, SettlementKind
-from odoo.addons.twinfield_connector.client import matches, xml
+from odoo.addons.twinfield_connector.client import settled as settling
+from odoo.addons.twinfield_connector.client import xml
 from odoo.addons.twinfield_connector.client.browse import halves
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
@@ -45,7 +46,7 @@ def transaction(*sets, value="175.50", side="debit", open_="", more="", base=Non
 
 
 def settled(*sets, seen=None, **more):
-    return matches.settled(
+    return settling.settled(
         transaction(*sets, **more), seen, lambda daybook: CATEGORIES.get(daybook, "")
     )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import Booked, Due, Kind, Ref, Rejected
-from odoo.addons.twinfield_connector.client import entry, xml
+from odoo.addons.twinfield_connector.client import echo, entry, xml
 
 
 def facts(element):
@@ -205,7 +205,7 @@ def booked(number="202400017", invoice="INV/2024/0042", side="debit"):
 
 def test_answers_belong_to_documents_by_position():
     documents = [document(number=f"INV/{index}") for index in (1, 2, 3)]
-    outcomes = entry.outcomes(
+    outcomes = echo.outcomes(
         answer(
             booked("202400020", "INV/1"),
             REFUSED.format(
@@ -234,7 +234,7 @@ def test_answers_belong_to_documents_by_position():
 
 
 def test_single_root_answers_a_single_document():
-    outcome = entry.outcomes(xml.parse(booked()), [document()])
+    outcome = echo.outcomes(xml.parse(booked()), [document()])
     assert outcome[0].id == "VRK/202400017"
 
 
@@ -243,7 +243,7 @@ def test_refusal_of_the_whole_request_concerns_every_document():
         '<transactions result="0" msgtype="error" '
         'msg="U hebt geen toegang tot deze administratie."/>'
     )
-    outcomes = entry.outcomes(refused, [document(), document(number="INV/2")])
+    outcomes = echo.outcomes(refused, [document(), document(number="INV/2")])
     assert [outcome.code for outcome in outcomes] == ["administration_denied"] * 2
 
 
@@ -261,16 +261,16 @@ def test_refusal_of_the_whole_request_concerns_every_document():
 )
 def test_unclear_answer_is_doubt_and_never_an_outcome(unclear):
     with pytest.raises(ProtocolError):
-        entry.outcomes(unclear, [document()])
+        echo.outcomes(unclear, [document()])
 
 
 def test_answers_in_another_order_are_doubt():
     documents = [document(number="INV/1"), document(number="INV/2")]
     swapped = answer(booked("1", "INV/2"), booked("2", "INV/1"))
     with pytest.raises(ProtocolError):
-        entry.outcomes(swapped, documents)
+        echo.outcomes(swapped, documents)
 
 
 def test_other_spelling_of_the_number_is_no_doubt():
-    outcome = entry.outcomes(answer(booked(invoice="INV/2024/00")), [document()])
+    outcome = echo.outcomes(answer(booked(invoice="INV/2024/00")), [document()])
     assert outcome[0].number == "202400017"

@@ -26,6 +26,7 @@ from odoo.addons.connector_base.ledger.values import (
     Supply,
 )
 from odoo.addons.twinfield_connector.client import oauth as twinfield
+from odoo.addons.twinfield_connector.client.finder import search
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 from odoo.addons.twinfield_connector.client.xml import parse
 
@@ -540,7 +541,8 @@ def test_finder_reads_on_until_all_are_there(ledger, server):
     first = [(str(1000 + n), f"Klant {n}") for n in range(25)]
     rest = [("1025", "Jansen Techniek BV"), ("1026", "De Vries & Zn")]
     server.then(found(*first, total=27), found(*rest, total=27))
-    rows = list(ledger.api.search("DIM", dimtype="DEB", modifiedsince="20240301000000"))
+    options = {"dimtype": "DEB", "modifiedsince": "20240301000000"}
+    rows = list(search(ledger._api, "DIM", options=options))
     assert len(rows) == 27
     assert rows[-1] == ["1026", "De Vries & Zn"]
     assert "firstRow>26<" in server.requests[1].body

@@ -3,7 +3,7 @@ are those of the XSD [A]; the cash books' are made after them [S]."""
 
 from dataclasses import dataclass, field
 
-from ..books import Daybook
+from .records import Daybook
 from .svc import Contract, Invalid, SvcFault
 
 LONGEST = {"Code": 16, "Name": 80, "ShortName": 20}

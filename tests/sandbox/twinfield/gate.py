@@ -8,10 +8,10 @@ import zlib
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from ..books import Refusal
 from ..network import PAGE, gateway_timeout, hang_up, pack, spoil, status
 from . import finder, ids, matching, processxml, rest, services, soap, svc, wsdl
 from .annotate import text
+from .books import Refusal
 from .fairuse import credits
 from .oauth import PREFIX
 from .transactions import TooManyLines
@@ -24,6 +24,7 @@ API = f"{CLUSTER}/api/"
 READING = ("Get", "Query", "Search", "Load")  # operations of one credit [A]
 # Kind of a fault that is a fault of Twinfield's: its code
 CODES = {"expired_token": 354, "duplicate_session": 168}
+BLANK = '\n<?xml version="1.0" encoding="utf-8"?>'
 GUID = re.compile(wsdl.GUID)
 WITHDRAWN = (
     "ProcessXmlCompressed is no longer supported. Use ProcessXmlString with HTTP "
@@ -163,6 +164,8 @@ class Gate:
         else:
             with self.service.lock:
                 response = self._call(request, call, envelope, on_login)
+            if self.service.quirks["leading_blank"] and envelope is not None:
+                response.set_data(b"\n" + response.get_data())
         return spoil(response, fault, "text/xml")
 
     def _fault(self, call, envelope, error):
@@ -175,7 +178,7 @@ class Gate:
     def _call(self, request, call, envelope, on_login):
         if call["service"] == "rest":
             return rest.handle(self.service, request, request.path[len(API) :])
-        refusal = _refused(request, call, envelope)
+        refusal = _refused(request, call, envelope) or self._unfit(call, envelope)
         if refusal is not None:
             return refusal
         try:
@@ -190,6 +193,18 @@ class Gate:
             # The sandbox's own mistake: told as the real server tells its own.
             _logger.exception("%s %s", call["service"], call["operation"])
             return self._fault(call, envelope, soap.Fault(100))
+
+    def _unfit(self, call, envelope):
+        """The refusal of an operation that may not be used, or of a header without an
+        element that some say it needs."""
+        is_svc = call["service"] in services.CONTRACTS
+        name = call["root"] if is_svc else call["operation"]
+        if not self.service.forms.knows("operation", f"{call['service']}/{name}"):
+            return self._fault(call, envelope, soap.Fault(102))
+        if self.service.quirks["company_id_required"] and not is_svc:
+            if envelope.header.get("AccessToken") and not envelope.has_company_id:
+                return Response(b"", 400)
+        return None
 
     def _answer(self, call, envelope, on_login):
         name, service = call["service"], self.service
@@ -215,8 +230,10 @@ class Gate:
         if envelope.operation == "ProcessXmlDocument":
             result = soap.element(name, soap.PLACE)
             return soap.answer(envelope, [result], document=answer)
-        result = soap.element(name, etree.tostring(answer, encoding="unicode"))
-        return soap.answer(envelope, [result])
+        words = etree.tostring(answer, encoding="unicode")
+        if self.service.quirks["leading_blank"]:
+            words = BLANK + words
+        return soap.answer(envelope, [soap.element(name, words)])
 
     # Who
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import ZERO, Line, money
 from . import vat
 from .annotate import text
 from .messages import word
+from .records import ZERO, Line, money
 
 DESCRIPTION = 40
 RELATION_TYPE = {"sales": "DEB", "purchase": "CRD"}
@@ -25,6 +25,7 @@ class LineReader:
         self.daybook = posting.daybook
         self.date = posting.date
         self.language = posting.session.language
+        self.quirks = posting.quirks
         self.rate = self.office.rate(posting.currency, self.date)
         reprate = self.office.reporting_rate(posting.currency, self.date)
         self.reprate = self.rate if reprate is None else reprate
@@ -125,7 +126,7 @@ class LineReader:
         return None
 
     def _amount(self, element):
-        """Signed; a negative value stands on the other side [S]."""
+        """Signed; a negative value stands on the other side, or is refused."""
         value = element.find("value")
         if value is None or not (value.text or "").strip():
             self.report.error(value if value is not None else element, "value_missing")
@@ -135,6 +136,9 @@ class LineReader:
         if side not in ("debit", "credit"):
             where = element.find("debitcredit")
             self.report.error(where if where is not None else element, "side_invalid")
+            return None
+        if amount is not None and amount < 0 and self.quirks["refuse_negative_values"]:
+            self.report.error(value, "value_invalid")
             return None
         if amount is None:
             return None
@@ -148,6 +152,8 @@ class LineReader:
         ):
             given = self._number(element, value)
             factor = self._number(element, rate)
+            if factor and self.quirks["rate_divides"]:
+                factor = 1 / factor
             if given is None:
                 factor = own if factor is None else factor
                 amount = money(line.amount * factor)

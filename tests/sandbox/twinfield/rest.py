@@ -11,8 +11,8 @@ from datetime import datetime
 
 from werkzeug.wrappers import Response
 
-from ..books import matches_pattern
 from . import ids, soap
+from .masks import matches_pattern
 
 PATH = re.compile(r"organisations/([^/]+)/companies/([^/]+)/(.+?)/?", re.IGNORECASE)
 ALWAYS = {"openid", "twf.organisationUser", "twf.user"}
@@ -144,6 +144,8 @@ def _handle(service, request, path):
     resource, one = _resource(found[3]) if found else ("", "")
     if not resource:
         raise Problem(404, "Not found")
+    if not service.forms.knows("resource", resource):
+        raise Problem(403, FORBIDDEN)
     scopes = set(service.oauth.access[token]["scope"].split())
     if not scopes >= ALWAYS or not scopes & SCOPES[resource]:
         raise Problem(403, FORBIDDEN)

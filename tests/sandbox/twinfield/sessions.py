@@ -189,7 +189,7 @@ class Sessions:
 
     def _GetRole(self, envelope, session):
         self._ready(session)
-        return [soap.element("GetRoleResult", "LEVEL3")]
+        return [soap.element("GetRoleResult", self.service.level)]
 
     def _KeepAlive(self, envelope, session):
         return []

@@ -66,11 +66,18 @@ class Envelope:
         self.operation = etree.QName(self.call).localname
         header = root.find(f"{{{self.namespace}}}Header")
         self.header = _texts(header, f"{{{TWF}}}Header", TWF)
+        self._header = header
         # What the .svc services look at
         self.authentication = _texts(header, f"{{{TWF}}}Authentication", SHARED)
         session_id = None if header is None else header.findtext(f"{{{TWF}}}SessionId")
         if session_id:
             self.authentication["SessionID"] = session_id.strip()
+
+    @property
+    def has_company_id(self):
+        """Even if it is empty or nil."""
+        path = f"{{{TWF}}}Header/{{{TWF}}}CompanyId"
+        return self._header is not None and self._header.find(path) is not None
 
     def argument(self, name):
         found = self.call.find(f"{{{TWF}}}{name}")

@@ -3,16 +3,27 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import CENT, ZERO, Entry, money
 from . import echo, vat
 from .annotate import Report, text
 from .lines import RELATION_TYPE, LineReader
 from .messages import word
+from .records import CENT, ZERO, Entry, money
 
 MAX_LINES = 1000  # HTTP 400 beyond [A]
 TOLERANCE = 2 * CENT  # what autobalancevat repairs [A]
 FREETEXT = 40
 STATEMENT = ("statementnumber", "startvalue", "closevalue")
+
+
+# Whether a booked entry is so near that its invoice number can't be used again: the
+# positions of the quirk
+SCOPES = {
+    "category": lambda posting, entry: True,
+    "relation": lambda posting, entry: entry.total.dim2 == posting.relation,
+    "daybook": lambda posting, entry: entry.daybook == posting.daybook.code,
+    "year": lambda posting, entry: entry.period[:4] == posting.period[:4],
+    "none": lambda posting, entry: False,
+}
 
 
 class TooManyLines(Exception):
@@ -81,17 +92,34 @@ class Posting:
         if not self.report.failed:
             reader = LineReader(self)
             self.lines, self.computed = reader.read(), reader.computed
-        if not self.report.failed:
+        is_early = self.report.failed
+        if not is_early:
+            delivered = list(self.lines)
             self._balance()
             self._check_statement()
         if not self.report.failed:
             # Warnings come last, and together.
             self._check_date()
             self._check_duplicate()
-        if not self.report.write(self.element):
-            return False
-        self._book()
-        return True
+        if self.report.write(self.element):
+            self._book()
+            return True
+        if not is_early:
+            self._work_out(delivered)
+        return False
+
+    def _work_out(self, delivered):
+        """A refusal comes back with all that the server knew by then [B]."""
+        self._level(delivered)
+        echo.refused(self.element, self.office, self, delivered)
+
+    @property
+    def relation(self):
+        return next(line.dim2 for line in self.lines if line.type == "total")
+
+    @property
+    def quirks(self):
+        return self.session.service.quirks
 
     def warn(self, element, key, **values):
         raises = element.get("raisewarning", "true" if self.raises else "false")
@@ -129,8 +157,7 @@ class Posting:
         entry = find(self.office, self.header)
         if entry is None:
             self.report.error(number, "transaction_unknown")
-        elif entry.location == "final":
-            # Whether a final one can be changed is not documented: it can't here.
+        elif entry.location == "final" and not self.quirks["final_changeable"]:
             self.report.error(self.element, "not_draft")
         return entry
 
@@ -189,16 +216,16 @@ class Posting:
         number = self.head("invoicenumber")
         if not number or self.daybook.category not in RELATION_TYPE:
             return
-        others = [
-            entry
-            for entry in self.office.by_invoice(number, (self.daybook.category,))
-            if entry is not self.existing
-        ]
-        if others:
-            self.warn(self.header.find("invoicenumber"), "duplicate", number=number)
+        is_near = SCOPES[self.quirks["duplicate_scope"]]
+        for entry in self.office.by_invoice(number, (self.daybook.category,)):
+            if entry is not self.existing and is_near(self, entry):
+                where = self.header.find("invoicenumber")
+                self.warn(where, "duplicate", number=number)
+                return
 
     def _check_statement(self):
-        """What the statement moves is its total line. All zero: not kept [A]."""
+        """What the statement moves is its total line; with nothing but noughts none
+        is kept [A], unless it has to be [C]."""
         if self.daybook.category not in ("bank", "cash"):
             return
         values = {}
@@ -210,7 +237,8 @@ class Posting:
                 return
         moved = values["closevalue"] - values["startvalue"]
         total = next(line.amount for line in self.lines if line.type == "total")
-        if (values["closevalue"] or values["startvalue"]) and moved != total:
+        kept = values["closevalue"] or values["startvalue"]
+        if (kept or self.quirks["statement_required"]) and moved != total:
             where = self.header.find("closevalue")
             where = where if where is not None else self.header
             self.report.error(where, "statement_moves", amount=f"{total:.2f}")
@@ -283,21 +311,23 @@ class Posting:
             user=self.session.user,
             created=self.existing.created if self.existing else None,
         )
-        for line in entry.lines:
-            line.level = self._match_level(line)
-            if line.level:
-                line.make_open()
+        self._level(entry.lines)
         if self.daybook.category in ("bank", "cash"):
             for name, default in zip(STATEMENT, ("0", "0.00", "0.00"), strict=True):
                 entry.header[name] = entry.header.get(name) or default
         self.office.add(entry)
         echo.booked(self.element, self.office, entry, self.session)
 
+    def _level(self, lines):
+        for line in lines:
+            line.level = self._match_level(line)
+            if line.level:
+                line.make_open()
+
     def _due_by_relation(self):
         if self.daybook.category not in RELATION_TYPE:
             return None
-        total = next(line for line in self.lines if line.type == "total")
-        relation = self.office.relation(total.dim2)
+        relation = self.office.relation(self.relation)
         days = relation.fields.get("financials/duedays", "30") if relation else "30"
         return self.date.fromordinal(
             self.date.toordinal() + (int(days) if days.isdigit() else 30)

@@ -43,6 +43,36 @@ class Stale(NotAuthorised):
         super().__init__("token_rejected", detail)
 
 
+class Slow(Unavailable):
+    """The front end waited no longer for an answer to something that was read."""
+
+
+def is_too_much(error: LedgerError) -> bool:
+    """Whether it may be for how much was asked: in parts it may do."""
+    timed_out = error.code == "unreachable" and error.detail == "ReadTimeout"
+    return isinstance(error, Slow) or timed_out or error.code == "answer_too_large"
+
+
+def is_refusal(error: LedgerError) -> bool:
+    """Whether Twinfield understood, and will not do this: a right, or the form."""
+    return error.code in ("access_denied", "refused", "finder_refused")
+
+
+def is_of_one_service(error: LedgerError) -> bool:
+    """Whether it concerns this service alone: it refuses, or there is none."""
+    return is_refusal(error) or error.code in _NO_SERVICE
+
+
+def is_form(error: LedgerError) -> bool:
+    """Whether it may be for something in the request that Twinfield does not know;
+    some of that makes it fall over instead of saying so."""
+    fell_over = error.code == "ledger_down" and error.detail.startswith("100:")
+    return fell_over or error.code in ("refused", "malformed")
+
+
+_NO_SERVICE = ("malformed", "unexpected_answer", "unreadable_answer")
+
+
 def read(response: requests.Response, writing: bool) -> Element:
     """The root of the envelope of a good answer; else raises as above."""
     if response.status_code == 200:
@@ -67,6 +97,8 @@ def _of_status(response: requests.Response, writing: bool) -> LedgerError:
     if not code:
         found = _STATUS_CODE.match(response.reason or "")
         code = found.group(1) if found else _BY_STATUS.get(status, "")
+    if status in (504, 524) and not code and not writing:
+        return Slow("ledger_down", f"HTTP {status} {words}".strip())
     if code or status >= 500:
         return _error(code, f"HTTP {status} {words}".strip(), writing)
     return judge(response, writing)

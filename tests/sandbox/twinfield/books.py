@@ -1,22 +1,11 @@
-"""Double-entry books: offices, master data, entries, open items, matches. No HTTP.
+"""The books of one office: master data, entries, open items, matches. No HTTP."""
 
-Amounts are ``Decimal`` with the sign of double entry: debit positive.
-"""
-
-import fnmatch
-import re
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-ZERO = Decimal("0.00")
-CENT = Decimal("0.01")
-
-
-def money(value):
-    return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
+from .masks import enumerate_mask, like
+from .records import ZERO, Entry, Line, Match, money
 
 
 class Refusal(Exception):
@@ -26,200 +15,6 @@ class Refusal(Exception):
         super().__init__(code)
         self.code = code
         self.values = values
-
-
-@dataclass
-class Dimension:
-    type: str
-    code: str
-    name: str
-    shortname: str = ""
-    status: str = "active"
-    fields: dict = field(default_factory=dict)  # as delivered: {path: text}
-    addresses: list = field(default_factory=list)
-    banks: list = field(default_factory=list)
-    wholes: dict = field(default_factory=dict)  # {tag: element}, kept as they came
-    uid: str = ""
-    created: datetime = None
-    modified: datetime = None
-
-    @property
-    def blocked(self):
-        return self.status != "active"
-
-
-@dataclass
-class Rate:
-    start: date
-    percentage: Decimal
-    # [(account, share in percent, group of the VAT return)]
-    accounts: list
-
-
-@dataclass
-class VatCode:
-    code: str
-    name: str
-    type: str  # sales | purchase
-    rates: list
-    shortname: str = ""
-    status: str = "active"
-    intra_community: bool = False
-    uid: str = ""
-    modified: datetime = None
-
-    def rate_on(self, day):
-        valid = [rate for rate in self.rates if rate.start <= day]
-        return max(valid, key=lambda rate: rate.start) if valid else None
-
-
-@dataclass
-class Currency:
-    code: str
-    name: str
-    # [(valid from, value of one unit in the base currency)]
-    rates: list = field(default_factory=list)
-
-    def rate_on(self, day):
-        valid = [(start, rate) for start, rate in self.rates if start <= day]
-        return max(valid)[1] if valid else None
-
-
-@dataclass
-class Article:
-    code: str
-    name: str
-    shortname: str = ""
-    status: str = "active"
-    fields: dict = field(default_factory=dict)
-    lines: list = field(default_factory=list)  # [{field: text}]
-
-
-@dataclass
-class Daybook:
-    code: str
-    name: str
-    category: str  # sales | purchase | bank | cash | journal | matching
-    shortname: str = ""
-    account: str = ""
-    hidden: bool = False
-    # Which of the free texts 1 to 3 the daybook allows; the others are dropped,
-    # or refused.
-    freetexts: set = field(default_factory=lambda: {1, 2, 3})
-    strict_freetexts: bool = False
-
-
-@dataclass
-class Line:
-    id: int
-    type: str  # total | detail | vat
-    amount: Decimal
-    dim1: str = ""
-    dim2: str = ""
-    dim3: str = ""
-    description: str = ""
-    # In base and reporting currency; as ``amount`` where none is given
-    base: Decimal = None
-    rep: Decimal = None
-    rate: Decimal = Decimal(1)
-    reprate: Decimal = Decimal(1)
-    vatcode: str = ""
-    vat: Decimal = None
-    vatbase: Decimal = None
-    vatrep: Decimal = None
-    turnover: Decimal = None
-    turnoverbase: Decimal = None
-    baseline: int = 0
-    invoicenumber: str = ""
-    extra: dict = field(default_factory=dict)
-    level: int = 2  # the dimension it is matched on
-    open: Decimal = None  # None: can't be matched
-    openbase: Decimal = None
-    openrep: Decimal = None
-    proposed: bool = False  # in a payment run that is not final
-    matchnumber: int = None
-    matchdate: date = None
-    matches: list = field(default_factory=list)
-    modified: datetime = None
-
-    def __post_init__(self):
-        self.base = self.amount if self.base is None else self.base
-        self.rep = self.amount if self.rep is None else self.rep
-        if self.open is not None:
-            self.make_open()
-
-    def make_open(self):
-        self.open, self.openbase, self.openrep = self.amount, self.base, self.rep
-
-    @property
-    def status(self):
-        if self.open is None:
-            return "notmatchable"
-        if self.open and self.proposed:
-            return "proposed"
-        return "available" if self.open else "matched"
-
-    @property
-    def matched_on(self):
-        """The code of the dimension it is matched on."""
-        return (self.dim1, self.dim2, self.dim3)[self.level - 1]
-
-    def share(self, amount):
-        """(amount, base, reporting) of a part of what is open."""
-        if amount == self.open:
-            return amount, self.openbase, self.openrep
-        part = amount / self.open
-        return amount, money(self.openbase * part), money(self.openrep * part)
-
-    def take(self, shares):
-        self.open -= shares[0]
-        self.openbase -= shares[1]
-        self.openrep -= shares[2]
-
-
-@dataclass
-class Entry:
-    daybook: str
-    number: int
-    period: str
-    date: date
-    currency: str
-    location: str
-    lines: list
-    header: dict = field(default_factory=dict)
-    invoicenumber: str = ""
-    duedate: date = None
-    user: str = ""
-    origin: str = "import"
-    created: datetime = None
-    modified: datetime = None
-
-    @property
-    def key(self):
-        return (self.daybook, self.number)
-
-    def line(self, number):
-        return next((line for line in self.lines if line.id == number), None)
-
-    @property
-    def total(self):
-        return next((line for line in self.lines if line.type == "total"), None)
-
-    @property
-    def is_touched(self):
-        return any(line.matches for line in self.lines)
-
-
-@dataclass
-class Match:
-    number: int
-    relation: str  # the code of the dimension matched on
-    level: int
-    date: date
-    status: str
-    # {(daybook, number, line id): (amount, base, reporting), signed}
-    parts: dict
-    corrections: list = field(default_factory=list)  # keys of the entries it made
 
 
 class Office:
@@ -244,8 +39,9 @@ class Office:
         self.matches = []
         self._match_numbers = {}  # {relation: the last number given}
         self.writeoff_accounts = {}  # {"currency" | "writeoff" | "discount": account}
-        # Whether the head's stamp changes too is not documented.
-        self.matching_touches_head = True
+        # Neither is documented: whether the head's stamp changes too, and whether what
+        # a match books is always a draft.
+        self.matching_touches_head, self.matching_drafts = True, False
         # {dimension type: the ledger account of its open items}
         self.control_accounts = {}
         self.type_labels = {}  # {type: {"label1": text}}
@@ -278,11 +74,16 @@ class Office:
     def fits(self, type_, code):
         return like(code, self.types[type_][1])
 
-    def free_code(self, type_):
-        """The first free code that fits the mask; None for a mask without end."""
+    def free_code(self, type_, first=True):
+        """The first free code that fits the mask, or the one after the last that is
+        not; None for a mask without end."""
         codes = enumerate_mask(self.types[type_][1])
         if codes is None:
             return None
+        if not first:
+            taken = sum(self.fits(type_, one.code) for one in self.of_type(type_))
+            while taken:
+                taken -= (type_, next(codes)) in self.dimensions
         return next((c for c in codes if (type_, c) not in self.dimensions), None)
 
     # Entries
@@ -316,6 +117,18 @@ class Office:
 
     def is_used(self, code):
         return self._used[code] > 0
+
+    def finalise(self, entry):
+        """A draft is one no more, and what it was matched in may be final too."""
+        entry.location, entry.modified = "final", self.clock.now()
+        for match in [match for line in entry.lines for match in line.matches]:
+            others = [self.entries[key[:2]] for key in match.parts]
+            own = [self.entries[key] for key in match.corrections]
+            drafts = [e for e in others if e.location != "final" and e not in own]
+            if not (drafts or self.matching_drafts):
+                match.status = "final"
+                for correction in own:
+                    correction.location = "final"
 
     def renumber(self, entry, invoicenumber):
         self._by_invoice[entry.invoicenumber].pop(entry.key)
@@ -358,7 +171,7 @@ class Office:
 
     # Matching
 
-    def match(self, parts, day, status="final", writeoffs=()):
+    def match(self, parts, day, writeoffs=()):
         """Match lines with each other; ``parts`` {(daybook, number, line): amount}.
         The amounts less the write-offs [(type, amount)] sum up to zero, each within
         what is open; write-offs and exchange differences are booked."""
@@ -372,6 +185,7 @@ class Office:
         shares = {key: lines[key].share(amount) for key, amount in parts.items()}
         corrections = self._corrections(shares, writeoffs)
         code = first.matched_on
+        status = self._match_status(parts)
         number = self._match_numbers[code] = self._match_numbers.get(code, 0) + 1
         match = Match(number, code, first.level, day, status, shares)
         for kind, *values in corrections:
@@ -387,6 +201,11 @@ class Office:
             line.matches.append(match)
             self._touch(key)
         return match
+
+    def _match_status(self, parts):
+        """Drafts make a match, and what it books, provisional [inf]."""
+        drafts = (self.entries[key[:2]].location != "final" for key in parts)
+        return "temporary" if self.matching_drafts or any(drafts) else "final"
 
     def _corrections(self, shares, writeoffs):
         """[(type, amount, base, reporting)] that bring the set to zero. A set in one
@@ -424,7 +243,7 @@ class Office:
         open_one.make_open()
         entry = Entry(
             daybook.code,
-            self.next_number(daybook.code, day.year),
+            self.next_number(daybook.code, 0),  # counted on through the years [B]
             f"{day:%Y/%m}",
             day,
             self.currency,
@@ -469,59 +288,3 @@ class Office:
 
 def _codes(entry):
     return [c for line in entry.lines for c in (line.dim1, line.dim2, line.dim3) if c]
-
-
-# Masks: the forms seen are those of Basic's Like operator (grammar inferred).
-
-
-def mask_parts(mask):
-    """[(kind, characters)]: ``[a-b]`` and ``#`` are sets, ``?`` any, ``*`` any run."""
-    parts = []
-    for token in re.findall(r"\[[^\]]*\]|.", mask):
-        if token == "#":
-            parts.append(("set", "0123456789"))
-        elif token in ("*", "?"):
-            parts.append((token, ""))
-        elif token.startswith("["):
-            parts.append(("set", _range(token[1:-1])))
-        else:
-            parts.append(("set", token))
-    return parts
-
-
-def _range(text):
-    if len(text) == 3 and text[1] == "-":
-        return "".join(chr(c) for c in range(ord(text[0]), ord(text[2]) + 1))
-    return text
-
-
-def like(code, mask):
-    expression = ""
-    for kind, characters in mask_parts(mask):
-        if kind == "set":
-            expression += f"[{re.escape(characters)}]"
-        else:
-            expression += ".*" if kind == "*" else "."
-    return re.fullmatch(expression, code) is not None
-
-
-def enumerate_mask(mask):
-    """All codes of a mask in order; None where there is no end of them."""
-    parts = mask_parts(mask)
-    if not parts or any(kind != "set" for kind, _characters in parts):
-        return None
-
-    def codes(index):
-        if index == len(parts):
-            yield ""
-            return
-        for character in parts[index][1]:
-            for rest in codes(index + 1):
-                yield character + rest
-
-    return codes(0)
-
-
-def matches_pattern(text, pattern):
-    """Finder patterns: ``*`` and ``?``, case does not matter."""
-    return fnmatch.fnmatchcase((text or "").lower(), (pattern or "*").lower())

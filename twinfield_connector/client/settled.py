@@ -7,7 +7,8 @@ value. What was settled without a match that we can see stays visible as OTHER.
 Source: Twinfield developer documentation, Sales transactions (matches), Matching.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,25 +21,31 @@ from odoo.addons.connector_base.ledger.values import (
     SettlementKind,
 )
 
-from .entry import signed
-from .xml import Element, read_amount, read_day, said
+from .echo import is_final, memo, signed
+from .xml import Element, no_negative_zero, read_amount, read_day, said
 
+Category = Callable[[str], str]  # of a daybook
 _KINDS = {
     "bank": SettlementKind.PAYMENT,
     "cash": SettlementKind.PAYMENT,
     "sales": SettlementKind.DOCUMENT,
     "purchase": SettlementKind.DOCUMENT,
+    "journal": SettlementKind.OTHER,
 }
 # What is left of a match, and what Twinfield says nothing of.
 _RESTS = {
     "difference": SettlementKind.DIFFERENCE,
     "unattributed": SettlementKind.OTHER,
 }
+# Entries that people make are numbered by year. Those that Twinfield makes of a
+# write-off or an exchange difference are not, wherever their daybook is listed.
+_NUMBERED = re.compile(r"(19|20)[0-9]{7}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """A line on the other side of a match. ``value`` as Twinfield signs it."""
+    """A line on the other side of a match. ``value`` as Twinfield signs it;
+    ``method``: "payment" or what else it calls it, "" where it was not asked."""
 
     id: str
     line: str
@@ -57,16 +64,26 @@ class Share:
     rest: str = ""
 
 
-def settled(
-    transaction: Element, seen_open: Decimal | None, category: Callable[[str], str]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What allocations need to know of the document. ``sign``: 1 or -1. ``is_home``:
+    it is in the currency of the company."""
+
+    id: str
+    sign: int
+    currency: str
+    is_home: bool
+
+
+def read(
+    transaction: Element, seen_open: Decimal | None, category: Category
 ) -> Settled:
     """``transaction`` as read. ``seen_open``: its open value in the report, for where
-    the record has none in its own currency. ``category`` of a daybook. Raises
-    ProtocolError."""
+    the record has none in its own currency. Raises ProtocolError."""
     own = f"{said(transaction, 'header/code')}/{said(transaction, 'header/number')}"
     line = next(transaction.iterfind("lines/line[@type='total']"), None)
     total = None if line is None else signed(line, "value")
-    if total is None:
+    if line is None or total is None:
         raise ProtocolError("unexpected_answer", f"{own}: no total line")
     booked = read_day(said(transaction, "header/date")) or date.min
     found = list(_all_shares(line, booked))
@@ -74,12 +91,21 @@ def settled(
     if open_ is None:
         open_ = abs(total) - sum((share.amount for share in found), ZERO)
     found = _reconciled(found, line, total, open_, booked)
-    sign = -1 if total < 0 else 1
-    allocations: dict[str, Allocation] = {}
-    for share in found:
-        made = _allocation(share, own, sign, line, transaction, category)
-        allocations[made.key] = _merged(allocations.get(made.key), made)
-    return Settled(id=own, open=open_ * sign, allocations=tuple(allocations.values()))
+    known = Own(
+        id=own,
+        sign=-1 if total < 0 else 1,
+        currency=said(transaction, "header/currency"),
+        is_home=_is_home(line),
+    )
+    status = transaction.get("location", "")
+    return Settled(
+        id=own,
+        open=no_negative_zero(open_ * known.sign),
+        allocations=allocations(known, found, category),
+        total=total,
+        final=is_final(transaction) if status else None,
+        memo=memo(said(transaction, "header/period"), status),
+    )
 
 
 def _all_shares(line: Element, booked: date) -> Iterator[Share]:
@@ -136,19 +162,20 @@ def _paying(own: Decimal, counters: list[Counter]) -> list[Counter]:
     return [counter for counter in counters if counter.value * balance > 0]
 
 
-def _in_base(line: Element) -> bool:
-    """Whether the document is in the currency of the company."""
+def _is_home(line: Element) -> bool:
     return signed(line, "basevalue") == signed(line, "value")
 
 
 def _open(line: Element, seen: Decimal | None) -> Decimal | None:
     """Without sign, in the document's currency; None when nobody says it."""
     names = ["valueopen"]
-    if _in_base(line):
+    if _is_home(line):
         names.append("basevalueopen")
     for name in names:
         if amount := said(line, name):
             return abs(read_amount(amount))
+    if seen is None and said(line, "matchstatus") == "matched":
+        return ZERO
     return None if seen is None else abs(seen)
 
 
@@ -180,48 +207,62 @@ def _closed_base(line: Element, open_: Decimal) -> Decimal | None:
     return abs(base) - (abs(read_amount(base_open)) if base_open else ZERO)
 
 
-def _allocation(share, own, sign, line, transaction, category) -> Allocation:
+def allocations(
+    own: Own, found: Iterable[Share], category: Category
+) -> tuple[Allocation, ...]:
+    """Two matches of one line on one day are one allocation: which is the first of
+    them would not last."""
+    made: dict[str, Allocation] = {}
+    for share in found:
+        one = _allocation(own, share, category)
+        if before := made.get(one.key):
+            one = replace(one, amount=before.amount + one.amount)
+            if one.balance is not None:
+                one = replace(one, balance=one.amount)
+        made[one.key] = one
+    return tuple(made.values())
+
+
+def _allocation(own: Own, share: Share, category: Category) -> Allocation:
     counters = share.counters
     names = "+".join(sorted(f"{c.id}/{c.line}" for c in counters))
-    parts = [own, names, share.date.isoformat(), share.rest]
-    amount = share.amount * sign
+    parts = [own.id, names, share.date.isoformat(), share.rest]
+    amount = share.amount * own.sign
     kind = _RESTS[share.rest] if share.rest else _kind(counters, category)
-    ids = list(dict.fromkeys(counter.id for counter in counters))
+    ids = tuple(dict.fromkeys(counter.id for counter in counters))
+    daybooks = {id_.partition("/")[0] for id_ in ids}
     return Allocation(
         key=":".join(filter(None, parts)),
         kind=kind,
         amount=amount,
-        balance=amount if _in_base(line) else None,
-        currency=said(transaction, "header/currency"),
+        balance=amount if own.is_home else None,
+        currency=own.currency,
         date=share.date,
-        settlement="+".join(ids) or own,
+        settlement="+".join(ids) or own.id,
+        journal=daybooks.pop() if len(daybooks) == 1 else "",
+        by=() if share.rest else ids,
         counterpart=ids[0] if kind is SettlementKind.DOCUMENT else "",
         certain=share.rest != "unattributed",
     )
 
 
-def _kind(counters: tuple[Counter, ...], category: Callable[[str], str]):
-    """By the daybook; by the method where the daybook is in no category: then it is a
-    payment, or the correcting entry that Twinfield makes of a write-off or an exchange
-    difference, in a daybook of its own. Several lines that can't be told apart are
-    OTHER unless all are payments."""
-    kinds = set()
-    for counter in counters:
-        known = category(counter.id.partition("/")[0])
-        kind = _KINDS.get(known, SettlementKind.OTHER)
-        if not known:
-            paid = counter.method == "payment"
-            kind = SettlementKind.PAYMENT if paid else SettlementKind.DIFFERENCE
-        kinds.add(kind)
+def _kind(counters: tuple[Counter, ...], category: Category) -> SettlementKind:
+    """Several lines that can't be told apart are OTHER unless all are payments."""
+    kinds = {_kind_of(counter, category) for counter in counters}
     if len(counters) == 1 or kinds == {SettlementKind.PAYMENT}:
         return kinds.pop()
     return SettlementKind.OTHER
 
 
-def _merged(before: Allocation | None, made: Allocation) -> Allocation:
-    """Two matches of one line on one day are one allocation: which is the first of
-    them would not last."""
-    if before is None:
-        return made
-    balance = None if made.balance is None else before.balance + made.balance
-    return replace(made, amount=before.amount + made.amount, balance=balance)
+def _kind_of(counter: Counter, category: Category) -> SettlementKind:
+    """By the daybook; by the method where the daybook is in no category: then it is a
+    payment, or the correcting entry of a difference."""
+    daybook, _slash, number = counter.id.partition("/")
+    known = category(daybook)
+    if known in ("journal", "") and not _NUMBERED.fullmatch(number):
+        return SettlementKind.DIFFERENCE
+    if known:
+        return _KINDS[known]
+    if counter.method == "payment":
+        return SettlementKind.PAYMENT
+    return SettlementKind.DIFFERENCE

@@ -17,11 +17,11 @@ from odoo.addons.connector_base.ledger.values import (
     Relation,
 )
 from odoo.addons.twinfield_connector.client import (
-    answers,
     browse,
     dimension,
-    entry,
-    matches,
+    echo,
+    refusals,
+    settled,
     xml,
 )
 
@@ -162,7 +162,7 @@ def refusal(where, kind, words):
 def test_message_has_our_code_and_keeps_twinfields_words(
     where, kind, words, code, field
 ):
-    rejected = answers.rejected(refusal(where, kind, words))
+    rejected = refusals.rejected(refusal(where, kind, words))
     assert (rejected.code, rejected.message) == (code, words.replace("//", "\n"))
     if field:
         assert rejected.field == field
@@ -171,9 +171,9 @@ def test_message_has_our_code_and_keeps_twinfields_words(
 def test_unknown_customer_is_told_from_an_unknown_cost_centre():
     record = refusal("lines/line/dim2", "error", "Dimensie 1 komt niet voor")
     record.find("lines/line").set("type", "total")
-    assert answers.rejected(record).code == "unknown_relation"
+    assert refusals.rejected(record).code == "unknown_relation"
     centre = refusal("lines/line/dim2", "error", "Dimensie 99 komt niet voor in Acme")
-    assert answers.rejected(centre).code == "refused"
+    assert refusals.rejected(centre).code == "refused"
 
 
 def test_message_on_an_element_says_more_than_the_one_on_its_line():
@@ -182,23 +182,23 @@ def test_message_on_an_element_says_more_than_the_one_on_its_line():
     line.attrib.update(
         {"type": "total", "msgtype": "error", "msg": "Dimensie  komt niet voor"}
     )
-    assert answers.rejected(record).code == "unknown_relation"
+    assert refusals.rejected(record).code == "unknown_relation"
 
 
 def test_duplicate_decides_for_it_may_be_our_own_entry():
     record = refusal("transaction", "error", "Periode 2024/03 is gesloten.")
     other = refusal("header/invoicenumber", "warning", "Factuurnummer 1 komt al voor.")
     record.append(other[0])
-    rejected = answers.rejected(record)
+    rejected = refusals.rejected(record)
     assert rejected.code == "duplicate"
     assert rejected.message.count("\n") == 1
 
 
 def test_refused_read_is_no_empty_answer():
     with pytest.raises(ProtocolError):
-        answers.ensure(xml.parse('<browse result="0"/>'), "browse")
+        refusals.ensure(xml.parse('<browse result="0"/>'), "browse")
     with pytest.raises(NotAuthorised):
-        answers.ensure(
+        refusals.ensure(
             refusal(
                 "transaction", "error", "U hebt geen toegang tot deze administratie"
             ),
@@ -228,7 +228,7 @@ def test_bare_number_without_result_means_booked_and_its_location_final():
         '<transaction location="final"><header><number>7</number></header>'
         '<lines><line type="total"><value>1</value></line></lines></transaction>'
     )
-    (outcome,) = entry.outcomes(answer, [document()])
+    (outcome,) = echo.outcomes(answer, [document()])
     assert (outcome.id, outcome.final) == ("VRK/7", True)
 
 
@@ -265,7 +265,7 @@ CUSTOMER = Relation(kind=ItemKind.CUSTOMER, name="A")
 @given(TREES)
 def test_no_answer_to_a_post_escapes_the_types(tree):
     try:
-        outcomes = entry.outcomes(tree, [document()])
+        outcomes = echo.outcomes(tree, [document()])
     except LedgerError:
         return
     assert [type(outcome) in (Booked, Rejected) for outcome in outcomes] == [True]
@@ -276,7 +276,7 @@ def test_no_answer_to_a_question_escapes_the_types(tree):
     for read in (
         browse.rows,
         lambda answer: dimension.saved(answer, CUSTOMER),
-        lambda answer: matches.settled(answer, None, lambda daybook: ""),
+        lambda answer: settled.settled(answer, None, lambda daybook: ""),
     ):
         try:
             read(tree)

@@ -1,21 +1,24 @@
-"""Matching entries of one relation with each other.
+"""Settling entries of one relation with each other: a set of matches.
 
 Source: Twinfield developer documentation, Matching.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import Against, Booked, Rejected
 
-from . import answers
+from . import refusals
 from .api import Api
-from .entry import signed
+from .echo import signed
 from .records import read_transaction
-from .xml import E, Element, day, field, read_amount, said
+from .xml import E, Element, day, field, no_negative_zero, read_amount, said
+
+OpenItems = Callable[[], Mapping[str, Decimal]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +33,26 @@ class Side:
     partners: frozenset[str]
 
 
-def match(
-    api: Api, booked: Booked, against: Sequence[Against], on: date
+def settle(
+    api: Api,
+    booked: Booked,
+    against: Sequence[Against],
+    on: date,
+    open_items: OpenItems,
 ) -> Rejected | None:
-    """``Ledger.match``. One read for each entry, one writing request."""
-    own = _side(api, booked.id, booked.relation)
-    pairs = [(_side(api, one.id, booked.relation), abs(one.amount)) for one in against]
+    """``Ledger.match``. One read for each entry, one writing request. ``open_items``:
+    what a report says is open of the relation's entries, asked where reading one does
+    not tell."""
+
+    def side_of(id_: str) -> Side:
+        return _side(api, id_, booked.relation, open_items)
+
+    own = side_of(booked.id)
+    pairs = [(side_of(one.id), abs(one.amount)) for one in against]
     left = [(side, amount) for side, amount in pairs if own.id not in side.partners]
     if not left:
         return None
-    whole = sum((amount for _side_, amount in left), Decimal(0))
+    whole = sum((amount for _side_, amount in left), ZERO)
     for side, amount in (*left, (own, whole)):
         if side.open < amount:
             return Rejected(
@@ -81,36 +94,49 @@ def _line(side: Side, amount: Decimal | None) -> Element:
         field("transline", side.line),
     )
     if amount is not None:
-        line.append(field("matchvalue", format(side.sign * amount, "f")))
+        signed_amount = no_negative_zero(side.sign * amount)
+        line.append(field("matchvalue", format(signed_amount, "f")))
     return line
 
 
-def _side(api: Api, id_: str, relation: str) -> Side:
+def _side(api: Api, id_: str, relation: str, open_items: OpenItems) -> Side:
     """Raises ProtocolError when the entry or its line is not there."""
-    daybook, _slash, number = id_.partition("/")
-    transaction = read_transaction(api, daybook, number)
+    transaction = read_transaction(api, id_)
     for line in transaction.iterfind("lines/line"):
-        if said(line, "dim2").upper() == relation.upper() and _matchable(line):
-            value = signed(line, "value") or Decimal(0)
+        if said(line, "dim2").upper() == relation.upper() and _is_matchable(line):
+            value = signed(line, "value") or ZERO
             return Side(
                 id=id_,
                 line=line.get("id") or "1",
                 sign=-1 if value < 0 else 1,
-                open=_open(line, value),
+                open=_open(line, id_, value, open_items),
                 partners=frozenset(_partners(line)),
             )
     raise ProtocolError("unexpected_answer", f"{id_}: no line of {relation}")
 
 
-def _matchable(line: Element) -> bool:
+def _is_matchable(line: Element) -> bool:
     return said(line, "matchstatus") in ("available", "matched", "proposed")
 
 
-def _open(line: Element, value: Decimal) -> Decimal:
-    for name in ("valueopen", "openvalue", "basevalueopen"):
+def _open(line: Element, id_: str, value: Decimal, open_items: OpenItems) -> Decimal:
+    """Without sign, in the currency of the entry: often only that of the company is
+    told, and nothing at all of a line that is matched."""
+    names = ["valueopen", "openvalue"]
+    base = signed(line, "basevalue")
+    is_home = base in (None, value)
+    if is_home:
+        names.append("basevalueopen")
+    for name in names:
         if amount := said(line, name):
             return abs(read_amount(amount))
-    return Decimal(0) if said(line, "matchstatus") == "matched" else abs(value)
+    if said(line, "matchstatus") == "matched":
+        return ZERO
+    base_open = said(line, "basevalueopen")
+    untouched = base_open and read_amount(base_open) in (base, abs(base or ZERO))
+    if is_home or untouched:
+        return abs(value)
+    return abs(open_items().get(id_, value))
 
 
 def _partners(line: Element):
@@ -121,9 +147,9 @@ def _partners(line: Element):
 def _refused(answer: Element) -> Rejected | None:
     """The root is ``match`` or ``sets``; the ``set`` tells. Raises ProtocolError."""
     sets = list(answer.iter("set"))
-    if not sets and not answers.failed(answer):
+    if not sets and not refusals.is_refused(answer):
         raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
     for one in (*sets, answer):
-        if answers.failed(one):
-            return answers.rejected(one)
+        if refusals.is_refused(one):
+            return refusals.rejected(one)
     return None

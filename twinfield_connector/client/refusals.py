@@ -4,6 +4,7 @@ element of a failing path and ``msgtype`` and ``msg`` on the offending one.
 Source: Twinfield developer documentation, XML Web services.
 """
 
+import re
 from dataclasses import dataclass
 
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
@@ -11,6 +12,8 @@ from odoo.addons.connector_base.ledger.values import Rejected
 
 from . import const
 from .xml import Element
+
+_QUOTED = re.compile(r"""['"<]([a-z][a-z0-9]*)['">]""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ def messages(record: Element) -> list[Message]:
     ]
 
 
-def failed(record: Element) -> bool:
+def is_refused(record: Element) -> bool:
     return record.get("result") == "0"
 
 
@@ -62,10 +65,32 @@ def rejected(record: Element) -> Rejected:
     return Rejected(code=first.code, message="\n".join(words), field=first.where)
 
 
+def unwelcome(record: Element) -> dict[str, str]:
+    """{element: Twinfield's words} of what ``record`` is refused for though it can be
+    left out; none when it is refused for anything else too."""
+    found = {}
+    for node in record.iter("{*}*"):
+        if (node.get("msgtype") or "").lower() != "error":
+            continue
+        words = (node.get("msg") or "").strip()
+        quoted = _QUOTED.search(words)
+        name = quoted[1] if quoted and const.FORM.search(words) else str(node.tag)
+        is_form = const.FORM.search(words) and name in const.DISPENSABLE
+        if not is_form and name not in const.ORNAMENTS:
+            return {}
+        found[name] = words
+    return found
+
+
+def is_denied(record: Element) -> bool:
+    """Whether the office as a whole is refused."""
+    return is_refused(record) and rejected(record).code == "administration_denied"
+
+
 def ensure(root: Element, *tags: str) -> Element:
     """``root``, when it is one of ``tags`` and not refused: for reading. Raises
     NotAuthorised("administration_denied") and ProtocolError."""
-    if failed(root):
+    if is_refused(root):
         refusal = rejected(root)
         if refusal.code == "administration_denied":
             raise NotAuthorised(refusal.code, refusal.message)
@@ -75,9 +100,9 @@ def ensure(root: Element, *tags: str) -> Element:
     return root
 
 
-def absent(root: Element) -> bool:
+def is_absent(root: Element) -> bool:
     """Refused because of its code: there is no such record."""
-    return failed(root) and any(
+    return is_refused(root) and any(
         node.get("msgtype") is not None for node in root.iterchildren("code")
     )
 
@@ -108,11 +133,14 @@ def _classify(node: Element, kind: str, words: str) -> str:
 
 
 def _where(record: Element, node: Element) -> str:
+    path = [node, *node.iterancestors()]
+    if record in path:
+        path = path[: path.index(record)]
     names = []
-    while node is not None and node is not record:
-        if node.tag == "line":
-            names.append(f"line {node.get('id') or node.getparent().index(node) + 1}")
-        elif node.tag not in ("lines", "header"):
-            names.append(str(node.tag))
-        node = node.getparent()
+    for one in path:
+        if one.tag == "line":
+            before = sum(1 for _line in one.itersiblings("line", preceding=True))
+            names.append(f"line {one.get('id') or before + 1}")
+        elif one.tag not in ("lines", "header"):
+            names.append(str(one.tag))
     return "/".join(reversed(names)) or str(record.tag)
