@@ -111,11 +111,11 @@ def _line(target, office, entry, line, session):
 
 
 def _dimensions(target, office, line):
-    for name in ("dim1", "dim2", "dim3"):
+    for level, name in enumerate(("dim1", "dim2", "dim3"), 1):
         code = getattr(line, name)
         if not code:
             continue
-        dimension = office.any_dimension(code, list(office.types))
+        dimension = office.on_level(level, code)
         put(
             target,
             name,

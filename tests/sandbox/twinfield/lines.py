@@ -6,11 +6,10 @@ from decimal import Decimal, InvalidOperation
 from . import vat
 from .annotate import text
 from .messages import word
-from .records import ZERO, Line, money
+from .records import LEVEL_TYPES, ZERO, Line, money
 
 DESCRIPTION = 40
 RELATION_TYPE = {"sales": "DEB", "purchase": "CRD"}
-LEVELS = {2: ("KPL", "DEB", "CRD"), 3: ("PRJ", "AST")}
 KEPT = ("performance", "freechar", "comment", "currencydate")
 PERFORMANCE = ("goods", "services")
 
@@ -189,7 +188,7 @@ class LineReader:
         elif account and line.type == "detail" and subanalyse(account) == "true":
             self.report.error(element, "dim_required", code=account.code)
         if line.dim3:
-            self._dimension(element, "dim3", line.dim3, LEVELS[3], level=3)
+            self._dimension(element, "dim3", line.dim3, LEVEL_TYPES[3], level=3)
 
     def _vat_account(self, element):
         code = self.office.vat.get(text(element, "vatcode").upper())
@@ -197,7 +196,7 @@ class LineReader:
         return rate.accounts[0][0] if rate and rate.accounts else ""
 
     def _check_second(self, element, line, account):
-        types = LEVELS[2]
+        types = LEVEL_TYPES[2]
         if account:
             linked = [
                 type_
@@ -205,7 +204,7 @@ class LineReader:
                 if code == account.code
             ]
             types = linked or types
-        if self.daybook.category in RELATION_TYPE and types == LEVELS[2]:
+        if self.daybook.category in RELATION_TYPE and types == LEVEL_TYPES[2]:
             types = ("KPL",)
         found = self._dimension(element, "dim2", line.dim2, types, level=2)
         if found and account and subanalyse(account) == "false":
@@ -294,7 +293,7 @@ class LineReader:
     def _check_performance(self, element, line):
         """Type, country and VAT number of a supply within the EU, and for services
         its date. The relation's own count where they are not given [A]; the date of
-        the document where there is none [S]."""
+        the document where there is none [inf]."""
         where = element.find("vatcode")
         given = line.extra.get("performancetype", "").lower()
         if given not in PERFORMANCE:

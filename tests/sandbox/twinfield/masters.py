@@ -212,7 +212,7 @@ def _rate(element, report, divides):
 
 
 def account_codes(root, session):
-    """What this root answers is nowhere shown: the ledger accounts [S]."""
+    """What this root answers is nowhere shown: the ledger accounts [inf]."""
     report = Report(session.language)
     office = session.office_of(root, report)
     if report.failed:
