@@ -137,6 +137,14 @@ FIELDS = {
 }
 
 
+class BadRequest(Exception):
+    """The framework's own no, before any rule of the business is asked."""
+
+    def __init__(self, text, status=400):
+        super().__init__(text)
+        self.text, self.status = text, status
+
+
 class Refused(Exception):
     """The answer is no: an HTTP status and texts, each (key, values) of ``TEXTS`` or a
     plain one. ``reason``: the header that goes with 403."""

@@ -4,7 +4,7 @@ books the sales entry and makes the document."""
 from decimal import Decimal
 
 from .division import OPEN, PROCESSED, STATUS_NAMES, TEXT, ZERO, money, today
-from .entries import SALES
+from .kinds import SALES
 from .messages import Problems, Refused
 from .store import guid
 

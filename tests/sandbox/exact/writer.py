@@ -4,7 +4,7 @@ import re
 
 from . import schema
 from .division import today
-from .entries import INVOICE_LINES, INVOICES
+from .kinds import INVOICE_LINES, INVOICES
 from .messages import Problems, Refused
 from .others import BANK, CASH, MEMORIAL
 from .salesinvoices import INVOICES as SALES_INVOICES
