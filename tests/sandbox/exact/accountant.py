@@ -10,6 +10,7 @@ from decimal import Decimal
 from .division import LEDGER, STATUS_NAMES, ZERO, midnight, money
 from .kinds import INVOICES, PURCHASES, SALES
 from .masters import Masters
+from .messages import Refused
 from .money import Money
 from .store import guid
 from .terms import MATCHED, TERMS
@@ -22,7 +23,7 @@ class Accountant(Money, Masters):
         self.service = service
 
     def _division(self, code):
-        return self.service.divisions[int(code)]
+        return self.service.divisions[int(code)].ready()
 
     def _invoice(self, division, one):
         """(kind, header) of the sales or purchase entry that ``one`` speaks of."""
@@ -46,9 +47,12 @@ class Accountant(Money, Masters):
 
     def edit(self, division, amount="", date="", new_invoicenumber="", vat="", **one):
         """Change what stands in the books, behind the back of the connector; ``vat``:
-        of an equal total, of one line."""
+        of an equal total, of one line. A matched entry keeps its total."""
         division = self._division(division)
         kind, header = self._invoice(division, one)
+        if amount and division.terms.is_matched(header["EntryID"]):
+            if money(amount) != abs(header["AmountFC"]):
+                raise Refused(("not_allowed", {"field": "AmountFC"}))
         values = {}
         if new_invoicenumber:
             values["YourRef"] = new_invoicenumber
@@ -109,15 +113,15 @@ class Accountant(Money, Masters):
                 SALES,
                 {
                     "Customer": account["ID"],
-                    "Journal": "70",
+                    "Journal": division.usual["sales"],
                     "EntryDate": day,
                     "YourRef": f"FILL{index}",
                     **wanted,
                     "SalesEntryLines": [
                         {
-                            "GLAccount": division.gl("8000")["ID"],
+                            "GLAccount": division.gl(division.usual["revenue"])["ID"],
                             "AmountFC": Decimal("100.00"),
-                            "VATCode": "2",
+                            "VATCode": division.usual["vat"],
                         }
                     ],
                 },
@@ -128,7 +132,7 @@ class Accountant(Money, Masters):
         return {}
 
     def move(self, division):
-        """Exact moves the division to another database: versions begin anew [D]."""
+        """Exact moves the division to another database: versions begin anew [A]."""
         division = self._division(division)
         division.moved = division.now()
         division.restart()
@@ -161,7 +165,7 @@ class Accountant(Money, Masters):
         division = self._division(division)
         _kind, header = self._invoice(division, one)
         table = division.table("documents/DocumentAttachments")
-        rows = table.by("Document", header["Document"])
+        rows = table.by("Document", header["Document"]) if header["Document"] else []
         return {"files": [{"name": r["FileName"], "size": r["FileSize"]} for r in rows]}
 
     def transactions(self, division):

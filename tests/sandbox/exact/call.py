@@ -17,6 +17,7 @@ class Call:
         self.method = request.method
         self.resource = self.key = self.rest = None
         self.division_code, self.service_name = None, ""
+        self.path = self.last = ""
         path = request.path
         if path.startswith(API):
             self._read(path[len(API) :].strip("/"), service.quirks["any_case"])
@@ -38,6 +39,7 @@ class Call:
                 self.rest = parts[index + 1 :]
                 break
         self.service_name = "/".join(parts[:-1]) if not self.resource else ""
+        self.path = self.resource.path if self.resource else "/".join(parts)
         self.last = parts[-1] if parts else ""
 
     def describe(self):
@@ -46,7 +48,7 @@ class Call:
             return {
                 "service": "oauth2",
                 "operation": self.method,
-                "root": path[len(PREFIX) :],
+                "root": path[len(PREFIX) :].rstrip("/"),
                 "kind": "token",
             }
         name = self.resource.name if self.resource else self.last_segment()

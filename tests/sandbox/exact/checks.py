@@ -43,12 +43,23 @@ class Checks:
             values["Document"]
         ):
             problems.add("invalid_ref", field="Document")
+        if kind is PURCHASES and self.division.quirks["your_ref_unique"]:
+            self._check_reference(kind, values, problems)
         header["Status"], header["StatusDescription"] = OPEN, STATUS_NAMES[OPEN]
         header["JournalDescription"] = journal and journal["Description"]
         header[f"{kind.relation}Name"] = account and account["Name"]
         header.setdefault("Reversal", False)
         header.setdefault("IsExtraDuty", False)
         return header
+
+    def _check_reference(self, kind, values, problems):
+        """One purchase for each reference of a supplier."""
+        wanted = values.get("YourRef")
+        rows = self.division.table(kind.path).by("YourRef", wanted) if wanted else []
+        for row in rows:
+            if row["Supplier"] == values.get("Supplier"):
+                if row["EntryID"] != values.get("EntryID"):
+                    problems.add("exists", field="YourRef")
 
     def _journal(self, code, types, problems, field="Journal"):
         if not code:
@@ -87,6 +98,9 @@ class Checks:
     def _condition(self, kind, header, account, problems):
         own = "PaymentConditionSales" if kind is SALES else "PaymentConditionPurchase"
         code = header.get("PaymentCondition") or (account or {}).get(own)
+        if not code and kind is PURCHASES:
+            # That of the administration [B]
+            code = self.division.usual["purchase_condition"]
         rows = self.division.conditions(code) if code else []
         if header.get("PaymentCondition") and not rows:
             problems.add("invalid_ref", field="PaymentCondition")
@@ -137,21 +151,25 @@ class Checks:
         )
 
     def _invoice_number(self, header, values):
-        """That of the entry, unless another one is given."""
-        wanted = values.get("InvoiceNumber")
-        if not wanted or self.division.quirks["ignore_invoice_number"]:
-            return header["EntryNumber"]
+        """That of the entry, unless another one is given that is free [C]."""
+        wanted, quirks = values.get("InvoiceNumber"), self.division.quirks
+        own = header.get("InvoiceNumber") if "EntryID" in header else None
+        own = own or header["EntryNumber"]
+        if not wanted or quirks["ignore_invoice_number"]:
+            return own
         where = header["Journal"], header["ReportingYear"]
-        if self._is_used(*where, wanted, "InvoiceNumber"):
+        if not self._is_used(*where, wanted, "InvoiceNumber"):
+            return wanted
+        if quirks["duplicate_number_refused"]:
             raise Refused("entry_number_in_use")
-        return wanted
+        return own
 
     def _line(self, kind, values, header, problems):
         division, line = self.division, dict(values)
         line["Description"] = (line.get("Description") or "")[:TEXT] or None
         account = self._gl(line, problems)
         if line.get("AmountFC") is None:
-            # Read-only amounts alone are ignored: the entry is one of zero [R].
+            # Read-only amounts alone are ignored: the entry is one of zero [B].
             line["AmountFC"] = ZERO
         relation = division.table("crm/Accounts").get(header.get(kind.relation) or "")
         own = "SalesVATCode" if kind is SALES else "PurchaseVATCode"
@@ -211,14 +229,21 @@ class Checks:
                     problems.add("mandatory", field=name)
                 continue
             row = self.division.table(table).one("Code", line[name])
-            if row is None or (
-                row.get("EndDate") and row["EndDate"] < today(self.division)
-            ):
+            if row is None or not self._is_active(row):
                 problems.add("invalid_ref", field=name)
             elif rule == 2:
                 problems.add("cost_center_link")
             else:
                 line[f"{name}Description"] = row["Description"]
+        self._check_project(line, problems)
+
+    def _is_active(self, row):
+        end = row.get("EndDate")
+        return row.get("Active") is not False and (
+            not end or end >= today(self.division)
+        )
+
+    def _check_project(self, line, problems):
         if line.get("Project"):
             project = self.division.table("project/Projects").get(line["Project"])
             if project is None:

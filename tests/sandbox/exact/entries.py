@@ -6,6 +6,7 @@ line."""
 
 from .checks import Checks
 from .division import LEDGER, PROCESSED, TRANSACTIONS
+from .kinds import INVOICES, PURCHASES, SALES
 from .ledger import Ledger
 from .messages import Problems, Refused
 from .others import Others
@@ -21,8 +22,9 @@ class Entries(Checks, Ledger, Others):
 
     # Sales and purchases
 
-    def post_invoice(self, kind, values):
-        """``values``: as posted, typed, with its lines as a list."""
+    def post_invoice(self, kind, values, printed=False):
+        """``values``: as posted, typed, with its lines as a list. A purchase gets a
+        document, a sale when it is printed [A, B]."""
         problems = Problems()
         header = self._header(kind, values, problems)
         lines = [
@@ -35,9 +37,12 @@ class Entries(Checks, Ledger, Others):
         header["EntryNumber"] = self.number(header, values.get("EntryNumber"))
         header["InvoiceNumber"] = self._invoice_number(header, values)
         header["EntryID"] = guid()
-        if not header.get("Document"):
-            self._add_document(kind, header)
+        makes = kind is PURCHASES or self.division.quirks["sales_documents"]
+        if not header.get("Document") and (makes or printed):
+            subject = f"Invoice: {header['EntryNumber']}" if printed else ""
+            self._add_document(kind, header, subject)
         self._show_document(header)
+        self._add_reference(kind, header)
         for number, line in enumerate(lines, 1):
             line |= {"ID": guid(), "EntryID": header["EntryID"], "LineNumber": number}
         self._compute(kind, header, lines)
@@ -47,16 +52,25 @@ class Entries(Checks, Ledger, Others):
         self._ledger(kind, header)
         return header
 
+    def _add_reference(self, kind, header):
+        wanted = kind is SALES and self.division.quirks["payment_reference"]
+        if wanted and not header.get("PaymentReference"):
+            account = self.division.table("crm/Accounts").get(header["Customer"])
+            number = f"{account['Code']}/{header['EntryNumber']}"
+            header["PaymentReference"] = number
+
     # Changes
 
-    def _check_changeable(self, header, journal="Journal", year="ReportingYear"):
+    def _check_changeable(
+        self, header, journal="Journal", year="ReportingYear", may_be_matched=False
+    ):
         if header["Status"] == PROCESSED:
             raise Refused(("not_allowed", {"field": "Status"}))
         period = header[year.replace("Year", "Period")]
         if not self.division.is_open(header[journal], header[year], period):
             values = {"year": header[year], "period": period}
             raise Refused(("period_closed", values))
-        if self.terms.is_matched(header["EntryID"]):
+        if self.terms.is_matched(header["EntryID"]) and not may_be_matched:
             # Whether and how Exact refuses it is not known (unsure 11).
             raise Refused(("not_allowed", {"field": "EntryID"}))
 
@@ -82,13 +96,39 @@ class Entries(Checks, Ledger, Others):
         }
         if money_changes:
             self._check_changeable(header)
+        self._put_numbers(header, values, fresh)
+        self._show_document(fresh)
+        lines = self.division.table(kind.lines).by("EntryID", header["EntryID"])
+        self._compute(kind, fresh, lines)
+        amounts = [-kind.sign * fresh[name] for name in ("AmountFC", "AmountDC")]
+        self.terms.check(header["EntryID"], *amounts)
+        self.division.change(kind.path, header, **fresh)
+        self._ledger(kind, header)
+
+    def _put_numbers(self, header, values, fresh):
+        """Sent as they are, they are found to exist: by the entry itself [I]."""
+        refused = self.division.quirks["same_number_refused"]
+        for name in ("EntryNumber", "InvoiceNumber"):
+            if refused and values.get(name) and values[name] == header[name]:
+                raise Refused("duplicate")
         number = values.get("EntryNumber")
         if number and number != header["EntryNumber"]:
             fresh["EntryNumber"] = self.number(fresh, number)
-        lines = self.division.table(kind.lines).by("EntryID", header["EntryID"])
-        self._compute(kind, fresh, lines)
-        self.division.change(kind.path, header, **fresh)
-        self._ledger(kind, header)
+        number = values.get("InvoiceNumber")
+        fresh["InvoiceNumber"] = header["InvoiceNumber"]
+        if number and number != header["InvoiceNumber"]:
+            fresh["InvoiceNumber"] = self._invoice_number(header, values)
+
+    def link_document(self, document):
+        """Make it that of the entry it speaks of, if that has none."""
+        for kind in INVOICES.values():
+            entry = document.get("FinancialTransactionEntryID")
+            header = self.division.table(kind.path).get(entry or "")
+            if header and not header.get("Document"):
+                fresh = {**header, "Document": document["ID"]}
+                self._show_document(fresh)
+                self.division.change(kind.path, header, **fresh)
+                self._ledger(kind, header)
 
     def add_line(self, kind, values):
         header = self.division.table(kind.path).get(values.get("EntryID") or "")
@@ -136,10 +176,11 @@ class Entries(Checks, Ledger, Others):
         self._ledger(kind, header)
 
     def delete(self, path, lines, header):
-        if "Journal" in header:
-            self._check_changeable(header)
-        else:
-            self._check_changeable(header, "JournalCode", "FinancialYear")
+        free = not self.division.quirks["matched_delete_refused"]
+        names = ("Journal", "ReportingYear")
+        if "Journal" not in header:
+            names = ("JournalCode", "FinancialYear")
+        self._check_changeable(header, *names, may_be_matched=free)
         self._remove(path, lines, header)
 
     def _remove(self, path, lines, header):

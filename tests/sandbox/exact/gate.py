@@ -18,6 +18,9 @@ from .writing import JSON, Writing
 _logger = logging.getLogger(__name__)
 # Resources that are open to a user whatever division the URL says
 ANYWHERE = {"current/Me", "system/Users"}
+VERBS = {"G": "GET", "C": "POST", "U": "PUT", "D": "DELETE"}
+# Of a query, as it comes in: what IIS allows unless it is told otherwise [inf]
+MAX_QUERY = 2048
 
 
 class Gate(Reading, Writing):
@@ -48,20 +51,36 @@ class Gate(Reading, Writing):
             return status(fault)
         if kind == "expired_token":
             return _unauthorised("access token expired")
+        if kind == "fault_code" and not fault.get("after"):
+            return self._failure(fault)
+        with self.service.lock:
+            response = self._answer(request, call)
         if kind == "fault_code":
-            return answers.error(messages.text(fault["code"]), 500)
-        if request.path.startswith(PREFIX):
-            with self.service.lock:
-                response = self.service.oauth.handle(request)
-        elif request.path.startswith(API):
-            with self.service.lock:
-                response = self._api(request, call)
-        elif request.path.startswith("/docs/"):
-            with self.service.lock:
-                response = self._page(request)
-        else:
-            response = Response("Not found", 404)
+            return self._failure(fault)
         return spoil(response, fault, JSON)
+
+    def _answer(self, request, call):
+        if request.path.startswith(PREFIX):
+            return self.service.oauth.handle(request)
+        if request.path.startswith(API):
+            if self._is_too_long(request):
+                page = PAGE.format("404 - Not Found", "")
+                return Response(page, 404, content_type="text/html")
+            return self._api(request, call)
+        if request.path.startswith("/docs/"):
+            return self._page(request)
+        return Response("Not found", 404)
+
+    def _failure(self, fault):
+        """A 500 with words: those of ``code``, or ``text`` as it is."""
+        text = fault.get("text") or messages.text(
+            fault["code"], self.service.failure_language
+        )
+        return answers.error(text, 500)
+
+    def _is_too_long(self, request):
+        limited = self.service.quirks["address_limit"]
+        return limited and len(request.query_string) > MAX_QUERY
 
     # Who may pass
 
@@ -79,9 +98,12 @@ class Gate(Reading, Writing):
             return _unauthorised("message expired: access token expired")
         service.used_tokens.add(token)
         service.allowed = allowed
-        if call.division_code is None:
-            return self._done(request, call, None, {})
-        return self._in_division(request, call)
+        if call.division_code is not None:
+            return self._in_division(request, call)
+        if service.reason:
+            # A blocked user or licence is that everywhere [I].
+            return _forbidden(service.reason)
+        return self._done(request, call, None)
 
     def _in_division(self, request, call):
         service, code = self.service, call.division_code
@@ -98,19 +120,19 @@ class Gate(Reading, Writing):
         if service.quirks["error_velocity"] and service.limits.is_blocked(
             code, endpoint
         ):
-            response = answers.error(messages.FORBIDDEN, 403)
+            response = _forbidden()
         elif reason:
-            response = answers.error(messages.FORBIDDEN, 403, {"Reason": reason})
+            response = _forbidden(reason)
             service.limits.note(code, endpoint, 403)
         else:
-            division = division or service.current_division
+            division = (division or service.current_division).ready()
             service.current_division = division
-            response = self._done(request, call, division, headers)
+            response = self._done(request, call, division)
             service.limits.note(code, endpoint, response.status_code)
         response.headers.update(headers)
         return response
 
-    def _done(self, request, call, division, _headers):
+    def _done(self, request, call, division):
         try:
             return self._dispatch(request, call, division)
         except BadRequest as error:
@@ -120,11 +142,15 @@ class Gate(Reading, Writing):
         except Refused as refused:
             text = refused.text(self.service.language)
             headers = {"Reason": refused.reason} if refused.reason else None
-            return answers.error(text, refused.status, headers)
+            number = refused.status
+            if number == 500 and self.service.quirks["refusals_400"]:
+                number = 400
+            return answers.error(text, number, headers)
         except Exception:
             # The sandbox's own mistake: told as the real server tells its own.
             _logger.exception("%s %s", request.method, request.path)
-            return answers.error(messages.text("generic"), 500)
+            text = messages.text("generic", self.service.failure_language)
+            return answers.error(text, 500)
 
     # What is asked
 
@@ -132,18 +158,24 @@ class Gate(Reading, Writing):
         if call.last == "$metadata":
             found = answers.metadata(call.service_name)
             return found or Response(b"", 404)
-        if request.path.rstrip("/").endswith("users/UserHasRights"):
-            return self._rights(request)
+        self._check_form(call, division)
+        if call.path == "users/UserHasRights":
+            return self._rights(request, division)
         resource = call.resource
         if resource is None:
             raise BadRequest(messages.NOT_FOUND.format(name=call.last_segment()), 404)
         if division is None and resource.path not in ANYWHERE:
             raise BadRequest(messages.NOT_FOUND.format(name=resource.name), 404)
-        self._check_scope(call)
-        verbs = {"G": "GET", "C": "POST", "U": "PUT", "D": "DELETE"}
-        allowed = [verbs[letter] for letter in resource.methods]
+        allowed = [VERBS[letter] for letter in resource.methods]
+        if self.service.forms.refused:
+            takes = self.service.forms.takes
+            allowed = [verb for verb in allowed if takes(resource.path, verb)]
         if call.method not in allowed:
             return Response(b"", 405, {"Allow": ", ".join(allowed)})
+        return self._act(request, call, division)
+
+    def _act(self, request, call, division):
+        resource = call.resource
         show = answers.Answers(
             self.service,
             division,
@@ -161,17 +193,28 @@ class Gate(Reading, Writing):
         row = self._row(resource, division, call.key)
         return self._put(request, resource, row, division, show)
 
-    def _rights(self, request):
+    def _check_form(self, call, division):
+        """403: the application's scope, then the user's right [I]."""
+        service, path, method = self.service, call.path, call.method
+        if call.rest == ["$count"]:
+            path += "/$count"
+        service.forms.note_way(path, method)
+        if service.forms.refused:
+            service.forms.check_way(path, method)
+        scope = path.partition("/")[0].lower()
+        if scope in service.missing_scopes:
+            verb = "read" if method == "GET" else "write"
+            raise Refused(messages.SCOPE.format(verb=verb), status=403)
+        if service.missing_rights and service.lacks_right(division, path, method):
+            raise Refused(messages.FORBIDDEN, status=403)
+
+    def _rights(self, request, division):
         """Whether the user may do ``action`` at ``endpoint``."""
         endpoint = request.args.get("endpoint", "").strip("'")
+        action = request.args.get("action", "").strip("'")
         may = endpoint.partition("/")[0].lower() not in self.service.missing_scopes
+        may = may and not self.service.lacks_right(division, endpoint, action)
         return Response(json.dumps({"d": {"UserHasRights": may}}), content_type=JSON)
-
-    def _check_scope(self, call):
-        scope = call.resource.path.partition("/")[0].lower()
-        if scope in self.service.missing_scopes:
-            verb = "read" if call.method == "GET" else "write"
-            raise Refused(messages.SCOPE.format(verb=verb), status=403)
 
     def _wants_json(self, request, call):
         accept = request.headers.get("Accept", "")
@@ -209,6 +252,11 @@ class Gate(Reading, Writing):
 
 def _integer(text):
     return int(text) if text and text.isdigit() else None
+
+
+def _forbidden(reason=""):
+    headers = {"Reason": reason} if reason else None
+    return answers.error(messages.FORBIDDEN, 403, headers)
 
 
 def _unauthorised(text):

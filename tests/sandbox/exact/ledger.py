@@ -29,6 +29,29 @@ _SHARED = (
 )
 
 
+VAT_LINE = 9999
+
+
+def _summed(rows, header):
+    """One line for each VAT code and side, all with the same number [C]."""
+    found = {}
+    for row in rows:
+        side, _line = row["_slot"]
+        slot = side, row["VATCode"]
+        if slot not in found:
+            text = header.get("Description")
+            found[slot] = {
+                **row,
+                "_slot": slot,
+                "Description": text,
+                "LineNumber": VAT_LINE,
+            }
+        else:
+            for name in ("AmountFC", "AmountDC"):
+                found[slot][name] += row[name]
+    return [row for row in found.values() if row["AmountFC"] or row["AmountDC"]]
+
+
 class Ledger:
     """The part of ``Entries`` that computes and writes."""
 
@@ -108,12 +131,13 @@ class Ledger:
                 "_slot": "control",
             }
         ]
-        extra = []
-        for line in lines:
-            rows.append(self._revenue(kind, line))
-            extra += self._vat_lines(kind, line)
-        for number, row in enumerate(extra, len(lines) + 1):
-            rows.append({**row, "LineNumber": number})
+        rows += [self._revenue(kind, line) for line in lines]
+        extra = [row for line in lines for row in self._vat_lines(kind, line)]
+        if division.quirks["vat_summary"]:
+            rows += _summed(extra, header)
+        else:
+            for number, row in enumerate(extra, len(lines) + 1):
+                rows.append({**row, "LineNumber": number})
         self._write(header["EntryID"], common, rows)
         self.set_transaction(header, common)
         control_line = self._control_line(header["EntryID"])
@@ -240,7 +264,7 @@ class Ledger:
 
     # Documents
 
-    def _add_document(self, kind, header):
+    def _add_document(self, kind, header, subject=""):
         division = self.division
         division.next_document += 1
         row = division.add(
@@ -248,7 +272,8 @@ class Ledger:
             {
                 "ID": guid(),
                 "HID": division.next_document,
-                "Subject": header.get("Description")
+                "Subject": subject
+                or header.get("Description")
                 or header.get("YourRef")
                 or f"{header['JournalDescription']} {header['EntryNumber']}",
                 "Type": kind.document,
@@ -261,9 +286,13 @@ class Ledger:
         header["Document"] = row["ID"]
 
     def _show_document(self, header):
-        row = self.division.table("documents/Documents").get(header["Document"])
-        header["DocumentNumber"] = row["HID"]
-        header["DocumentSubject"] = row["Subject"]
+        row = self.division.table("documents/Documents").get(
+            header.get("Document") or ""
+        )
+        header["DocumentNumber"] = row and row["HID"]
+        header["DocumentSubject"] = row and row["Subject"]
+        if row is None:
+            return
         if not row.get("FinancialTransactionEntryID"):
             self.division.change(
                 "documents/Documents",

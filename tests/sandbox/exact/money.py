@@ -6,7 +6,6 @@ from .division import LEDGER, OPEN, RECEIVABLE, ZERO, money
 from .others import BANK, CASH, MEMORIAL, SERVICE
 from .terms import MATCHED, PAYMENTS, PROCESSED, SELECTED, TERMS
 
-BANK_JOURNAL, MEMORIAL_JOURNAL = "20", "90"
 KINDS = {kind[2]: kind for kind in (BANK, CASH, SERVICE, MEMORIAL)}
 
 
@@ -18,7 +17,7 @@ class Money:
         division,
         invoices,
         date="",
-        journal=BANK_JOURNAL,
+        journal="",
         match=True,
         lump=False,
         currency="",
@@ -35,6 +34,7 @@ class Money:
         own = {header["Currency"] for _kind, header, *_rest in parts}
         if not currency and len(own) == 1:
             (currency,) = own
+        journal = journal or division.usual["bank"]
         header = self._book(division, journal, day, lines, currency, rate)
         ids = self._line_ids(division, header)
         if match and lump:
@@ -44,14 +44,13 @@ class Money:
                 self._match_one(division, part, line, day)
         return {"journal": journal, "number": header["EntryNumber"]}
 
-    def deposit(
-        self, division, relation, amount, date="", journal=BANK_JOURNAL, currency=""
-    ):
+    def deposit(self, division, relation, amount, date="", journal="", currency=""):
         """Money of a customer for nothing in particular; negative: money to them."""
         division = self._division(division)
         account = self._record(division, "relation", relation)["ID"]
         line = {"type": RECEIVABLE, "account": account, "amount": money(amount)}
         day = self._day(division, date)
+        journal = journal or division.usual["bank"]
         header = self._book(division, journal, day, [line], currency)
         return {"journal": journal, "number": header["EntryNumber"]}
 
@@ -207,11 +206,12 @@ class Money:
         division.terms.unmatch(match)
         line = self._line(kind, header, amount)
         currency, rate = receipt["Currency"], str(receipt["RateFC"])
-        back = self._book(division, BANK_JOURNAL, day, [line], currency, rate)
+        journal = division.usual["bank"]
+        back = self._book(division, journal, day, [line], currency, rate)
         (line,) = self._line_ids(division, back)
         source = ("line", receipt["TransactionID"])
         division.terms.match([(source, amount), (("line", line), -amount)], day)
-        return {"journal": BANK_JOURNAL, "number": back["EntryNumber"]}
+        return {"journal": journal, "number": back["EntryNumber"]}
 
     def payrun(self, division, invoices, proposed=True, processed=False):
         """Invoices go into a payment or direct-debit run, or out of it; ``processed``:
@@ -265,19 +265,20 @@ class Money:
             division.terms.unmatch(match)
         return {}
 
-    def writeoff(self, division, amount, date="", account="4900", **one):
+    def writeoff(self, division, amount, date="", account="", **one):
         """Close a rest by a memorial, matched."""
         division = self._division(division)
         day = self._day(division, date)
         kind, header = self._invoice(division, one)
         entry = header["EntryID"]
         sign = 1 if division.terms.open_amount(entry) >= 0 else -1
-        amount = sign * money(amount)
+        amount, usual = sign * money(amount), division.usual
         lines = [
             self._line(kind, header, -amount),
-            {"gl": division.gl(account)["ID"], "amount": amount},
+            {"gl": division.gl(account or usual["difference"])["ID"], "amount": amount},
         ]
-        made = self._book(division, MEMORIAL_JOURNAL, day, lines, header["Currency"])
+        journal = usual["memorial"]
+        made = self._book(division, journal, day, lines, header["Currency"])
         line = self._line_ids(division, made)[0]
         division.terms.match([(entry, amount), (("line", line), -amount)], day)
-        return {"journal": MEMORIAL_JOURNAL, "number": made["EntryNumber"]}
+        return {"journal": journal, "number": made["EntryNumber"]}

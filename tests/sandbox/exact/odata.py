@@ -25,6 +25,7 @@ class Query:
     top: int
     after: list
     count: bool
+    shown: list | None = None  # [(name, letter)], once it is known
 
     @property
     def indexed(self):

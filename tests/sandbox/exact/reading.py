@@ -1,6 +1,7 @@
 """GET: one row, or a page of those that a query asks for."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from werkzeug.wrappers import Response
@@ -13,31 +14,42 @@ SAFE = "$,'/*():"  # in the addresses of following pages
 PART = re.compile(r"(\w+)=('(?:[^']|'')*'|[^,]+)")
 
 
+@dataclass
+class Asked:
+    """Rows of ``resource``; ``options``: what the URL says, by name."""
+
+    request: object
+    resource: object
+    division: object
+    options: dict
+
+
 class Reading:
     """The part of ``Gate`` that shows."""
 
     def _get(self, request, call, division, show):
-        resource, arguments = call.resource, request.args
+        resource, options = call.resource, _options(request)
         if resource.path == "current/Me":
-            query = self._query(resource, arguments, division)
+            query = self._query(resource, options, division)
             entity = show.entity(resource, self.service.lists.me(), query)
             if call.key is not None:
                 return show.one(resource, entity)
             return show.many(resource, [entity], bare=False)
         if call.key is not None:
-            return self._get_one(request, call, division, show)
+            return self._get_one(request, call, division, show, options)
         if call.rest and call.rest != ["$count"]:
             raise BadRequest(messages.NOT_FOUND.format(name=call.rest[0]), 404)
         if division and resource.path == "sync/Deleted":
             division.forget_deletions()
-        rows = self.service.lists.rows(resource, division, arguments)
-        return self._list(request, resource, division, show, rows, call.rest)
+        rows = self.service.lists.rows(resource, division, options)
+        asked = Asked(request, resource, division, options)
+        return self._list(asked, show, rows, call.rest)
 
-    def _get_one(self, request, call, division, show):
+    def _get_one(self, request, call, division, show, options):
         resource = call.resource
         row = self._row(resource, division, call.key)
         if not call.rest:
-            query = self._query(resource, request.args, division)
+            query = self._query(resource, options, division)
             return show.one(resource, show.entity(resource, row, query))
         navigation = resource.navigations.get(call.rest[0])
         if navigation is None and resource.fields.get(call.rest[0]) == "C":
@@ -47,23 +59,29 @@ class Reading:
         path, foreign, own = navigation
         target = schema.RESOURCES[path]
         rows = division.table(path).by(foreign, row[own])
-        return self._list(request, target, division, show, rows, call.rest[1:])
+        asked = Asked(request, target, division, options)
+        return self._list(asked, show, rows, call.rest[1:])
 
-    def _query(self, resource, arguments, division):
+    def _query(self, resource, options, division):
         navigations = {n: {} for n, letter in resource.fields.items() if letter == "C"}
         for name, (path, _foreign, _own) in resource.navigations.items():
             navigations[name] = schema.RESOURCES[path].fields
-        return odata.parse(
-            arguments,
+        query = odata.parse(
+            options,
             resource.fields,
             navigations,
             lambda row, name: answers.look(division, resource, row, name),
         )
+        forms = self.service.forms
+        forms.note_query(resource.path, options, query)
+        if forms.refused:
+            forms.check_query(resource.path, options, query)
+        return query
 
-    def _list(self, request, resource, division, show, rows, rest):
-        arguments = request.args
-        query = self._query(resource, arguments, division)
-        self._check_query(resource, query, arguments, bool(rest))
+    def _list(self, asked, show, rows, rest):
+        resource, division, quirks = asked.resource, asked.division, self.quirks
+        query = self._query(resource, asked.options, division)
+        self._check_query(resource, query, asked.options, bool(rest))
         if rows is None:
             rows = self._rows(resource, division, query)
         if query.test:
@@ -76,23 +94,29 @@ class Reading:
         if query.after:
             rows = _after(resource, rows, order, query.after)
         page = resource.page
+        if quirks["read_lists_whole"] and resource.path.startswith("read/"):
+            page = len(rows)
         wanted = page if query.top is None else min(page, query.top)
         shown = rows[:wanted]
         following = ""
         left = None if query.top is None else query.top - len(shown)
         if len(rows) > wanted and left != 0:
-            following = self._next(request, resource, order, shown[-1], left)
+            following = self._next(asked, order, shown[-1], left)
         bare = query.top is not None and query.top <= page
         if query.top == page and resource.path == "salesinvoice/SalesInvoices":
-            bare = not self.service.quirks["sales_invoices_in_results"]
+            bare = not quirks["sales_invoices_in_results"]
         entities = [show.entity(resource, row, query) for row in shown]
         return show.many(
             resource, entities, bare=bare, following=following, count=count
         )
 
-    def _check_query(self, resource, query, arguments, is_count):
-        asks = "$select" in arguments or query.top == 1 or is_count
-        wanted = resource.needs_select and self.service.quirks["select_required"]
+    @property
+    def quirks(self):
+        return self.service.quirks
+
+    def _check_query(self, resource, query, options, is_count):
+        asks = "$select" in options or query.top == 1 or is_count
+        wanted = resource.needs_select and self.quirks["select_required"]
         if (wanted or resource.is_bulk) and not asks:
             raise BadRequest(messages.SELECT)
         allowed = resource.filters
@@ -104,7 +128,7 @@ class Reading:
         wanted = set(schema.ACCOUNT_FILTERS)
         if (
             resource.path == "crm/Accounts"
-            and self.service.quirks["accounts_need_filter"]
+            and self.quirks["accounts_need_filter"]
             and not query.names & wanted
         ):
             fields = ", ".join(schema.ACCOUNT_FILTERS)
@@ -134,19 +158,20 @@ class Reading:
             found = [row for row in found if row.get(field) == value]
         return found
 
-    def _next(self, request, resource, order, last, left):
+    def _next(self, asked, order, last, left):
+        resource = asked.resource
         token = ",".join(
             odata.token(resource.fields[name], last.get(name)) for name, _down in order
         )
         pairs = [
             (name, value)
-            for name, value in request.args.items(multi=True)
+            for name, value in asked.options.items()
             if name not in ("$skiptoken", "$top", "$skip")
         ]
         text = "&".join(f"{name}={quote(value, safe=SAFE)}" for name, value in pairs)
         if left is not None:
             text += f"&$top={left}"
-        root = request.base_url
+        root = asked.request.base_url
         return f"{root}?{text.lstrip('&')}{'&' if text else ''}$skiptoken={token}"
 
     def _row(self, resource, division, key):
@@ -182,6 +207,11 @@ class Reading:
             if parts == wanted:
                 return row
         return None
+
+
+def _options(request):
+    """Without the empty ones, which count as absent [C]."""
+    return {n: value for n, value in request.args.items() if value.strip()}
 
 
 def _sorted(resource, rows, order):

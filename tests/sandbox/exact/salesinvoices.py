@@ -78,7 +78,7 @@ class SalesInvoices:
             "Status": OPEN,
             "StatusDescription": STATUS_NAMES[OPEN],
             "InvoiceNumber": None,
-            # That of the entry, until printing asks for another one [D].
+            # That of the entry, until printing asks for another one [A].
             "InvoiceDate": header["OrderDate"],
         }
         return header
@@ -245,6 +245,7 @@ class SalesInvoices:
                 "Document": header.get("Document"),
                 "SalesEntryLines": [self._booked(line) for line in self._lines(header)],
             },
+            printed=True,
         )
         document = division.table("documents/Documents").get(entry["Document"])
         division.change(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # {resource: {"methods": "GCUD", "fields": ["Name:Scu!" …]}}: type, c may be posted, u
-# may be put, k key, ! mandatory in a post. Names and types as documented [D].
+# may be put, k key, ! mandatory in a post. Names and types as documented [A].
 RAW = json.loads(Path(__file__).with_name("schema.json").read_text())
 
 NORMAL_PAGE, BULK_PAGE = 60, 1000
@@ -79,7 +79,7 @@ NAVIGATIONS = {
     "crm/Accounts": {"BankAccounts": ("crm/BankAccounts", "Account", "ID")},
     "vat/VATCodes": {"VATPercentages": ("vat/VatPercentages", "VATCodeID", "ID")},
 }
-# Recorded [R]; the others are inferred, clients ignore them.
+# Recorded [B]; the others are inferred, clients ignore them.
 TYPES = {
     "crm/Accounts": "Account",
     "crm/Addresses": "Address",
@@ -105,9 +105,16 @@ TYPES = {
     "logistics/Items": "Item",
     "logistics/ItemGroups": "ItemGroup",
 }
-# Blanks that pad a code in answers: left to 18, right to 3, 8 or 10 [R].
+# Blanks that pad a code in answers: left to 18, right to 3, 8 or 10 [B].
 LEFT_18 = {"AccountCode"}
-RIGHT_3 = {"VATCode", "SalesVATCode", "PurchaseVATCode", "SalesVatCode", "Country"}
+RIGHT_3 = {
+    "VATCode",
+    "SalesVATCode",
+    "PurchaseVATCode",
+    "SalesVatCode",
+    "Country",
+    "BankAccountCountry",
+}
 RIGHT_8 = {"Unit", "UnitCode"}
 RIGHT_10 = {"Language"}
 WIDTH = 18
@@ -236,8 +243,10 @@ def find(service, name):
 
 
 def is_left_padded(resource, name):
-    is_account = resource.path.lower().endswith("crm/accounts")
-    return name in LEFT_18 or (name == "Code" and is_account)
+    if name in LEFT_18:
+        return True
+    owner = resource.path.lower()
+    return name == "Code" and owner.endswith(("crm/accounts", "crm/contacts"))
 
 
 def pad(resource, name, value):

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from . import edm, messages, schema
 from .messages import BadRequest, Refused
 from .salesinvoices import PRINTED
-from .writer import BARE
+from .writer import echoed
 
 JSON = "application/json"
 MAX_BODY = 10 * 1024 * 1024
@@ -18,7 +18,7 @@ class Writing:
 
     def _body(self, request):
         """The object that was sent."""
-        # The limit of an attachment is that of the file, which base64 makes longer [D].
+        # The limit of an attachment is that of the file, which base64 makes longer [A].
         most = MAX_BODY * (4 / 3 if "Attachments" in request.path else 1) + 1024
         if (request.content_length or 0) > most:
             raise BadRequest("The request body is too large.", 413)
@@ -33,8 +33,11 @@ class Writing:
         return body
 
     def _values(self, resource, body, allowed):
-        """Typed values; what is unknown or read-only is ignored without a word [R]."""
-        values = {}
+        """Typed values; what is unknown or read-only is ignored without a word [B]."""
+        forms, values = self.service.forms, {}
+        forms.note_body(resource.path, body)
+        if forms.refused:
+            body = forms.check_body(resource.path, body)
         for name, value in body.items():
             if name not in allowed:
                 continue
@@ -51,7 +54,7 @@ class Writing:
         return values
 
     def _nested(self, resource, name, value):
-        if value is None or name not in resource.navigations:
+        if value is None or name not in resource.navigations or _is_deferred(value):
             return None
         if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
             raise BadRequest(messages.STREAM)
@@ -65,8 +68,8 @@ class Writing:
         values = self._values(resource, self._body(request), allowed)
         row = self._writer(division).post(resource, values)
         only = None
-        if resource.path.startswith("crm/") and not _wants_all(request):
-            only = BARE
+        if not _wants_all(request):
+            only = echoed(resource, self.service.quirks)
         entity = show.entity(resource, row, only=only)
         response = show.one(resource, entity, 201)
         response.headers["Location"] = entity["__metadata"]["uri"]
@@ -74,7 +77,10 @@ class Writing:
 
     def _put(self, request, resource, row, division, show):
         body = self._body(request)
-        if any(body.get(name) for name in resource.navigations):
+        if any(
+            body.get(name) and not _is_deferred(body[name])
+            for name in resource.navigations
+        ):
             raise BadRequest(messages.BINDING)
         allowed = {
             name
@@ -90,12 +96,18 @@ class Writing:
         try:
             row = self._row(resource, division, key)
         except BadRequest as error:
-            if not resource.name.endswith("Lines"):
+            is_line = resource.name.endswith("Lines")
+            if not is_line and not self.service.quirks["gone_is_forbidden"]:
                 raise
-            # Of a line that is gone already [I]
+            # Of what is gone already [I]
             raise Refused(messages.FORBIDDEN, status=403) from error
         self._writer(division).delete(resource, row)
         return Response(b"", 204)
+
+
+def _is_deferred(value):
+    """A collection as a read shows it: sent back, it says nothing [I]."""
+    return isinstance(value, dict) and set(value) == {"__deferred"}
 
 
 def _wants_all(request):
