@@ -165,7 +165,8 @@ class Accountant(Money, Masters):
         division = self._division(division)
         _kind, header = self._invoice(division, one)
         table = division.table("documents/DocumentAttachments")
-        rows = table.by("Document", header["Document"]) if header["Document"] else []
+        document = header.get("Document")
+        rows = table.by("Document", document) if document else []
         return {"files": [{"name": r["FileName"], "size": r["FileSize"]} for r in rows]}
 
     def transactions(self, division):
@@ -238,9 +239,10 @@ class Accountant(Money, Masters):
     def totals(self, division):
         """Sums as text, in the currency of the division; ``invoices`` and ``open`` in
         that of the document. ``vat``: turnover and VAT of sales and purchases, credit
-        positive; ``invoices`` and ``open``: by invoice number, debit positive."""
+        positive; ``invoices`` and ``open``: by invoice number, debit positive;
+        ``boxes``: of the VAT return, where the codes of the country have them."""
         division = self._division(division)
-        names = ("accounts", "invoices", "open", "relations")
+        names = ("accounts", "boxes", "invoices", "open", "relations")
         sums = {name: defaultdict(Decimal) for name in names}
         vat = defaultdict(lambda: {"turnover": ZERO, "vat": ZERO})
         for line in division.table(LEDGER):
@@ -253,6 +255,7 @@ class Accountant(Money, Masters):
                 if line["VATCode"]:
                     vat[line["VATCode"]]["turnover"] += -kind.sign * line["_net_dc"]
                     vat[line["VATCode"]]["vat"] += -kind.sign * line["VATAmountDC"]
+                    self._add_boxes(division, line, sums["boxes"])
             for header in division.table(kind.path):
                 if header.get("YourRef"):
                     ref = header["YourRef"]
@@ -260,6 +263,17 @@ class Accountant(Money, Masters):
                     sums["open"][ref] += division.terms.open_amount(header["EntryID"])
         texts = {name: _texts(values) for name, values in sums.items()}
         return {**texts, "vat": {code: _texts(one) for code, one in vat.items()}}
+
+    def _add_boxes(self, division, line, sums):
+        boxes = (division.vat(line["VATCode"]) or {}).get("_boxes")
+        if not boxes:
+            return
+        account = division.table("financial/GLAccounts").get(line["GLAccount"])
+        own = account.get("VATGLAccountType") or ""
+        for box in boxes["base"].replace("account", own).split():
+            sums[box] += line["_net_dc"]
+        for box in boxes["vat"].split():
+            sums[box] += line["VATAmountDC"]
 
 
 def _texts(values):

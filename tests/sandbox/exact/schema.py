@@ -130,6 +130,7 @@ class Resource:
     mandatory: list
     keys: list
     navigations: dict = field(default_factory=dict)
+    pads: dict = field(default_factory=dict)
 
     @property
     def name(self):
@@ -199,6 +200,23 @@ def _bases():
 BASES = _bases()
 
 
+def _pads(resource):
+    """{name: width} of the codes with blanks: negative where they are in front."""
+    path = resource.path.lower()
+    widths = {
+        **dict.fromkeys(LEFT_18, -WIDTH),
+        **dict.fromkeys(RIGHT_3, 3),
+        **dict.fromkeys(RIGHT_8, 8),
+    }
+    if path.endswith(("crm/accounts", "crm/contacts")):
+        widths["Code"] = -WIDTH
+    elif path in ("vat/vatcodes", "logistics/units"):
+        widths["Code"] = 3 if path.startswith("vat") else 8
+    if resource.path.startswith("crm/"):
+        widths |= dict.fromkeys(RIGHT_10, 10)
+    return {name: width for name, width in widths.items() if name in resource.fields}
+
+
 def _load():
     resources = {}
     for path, raw in RAW.items():
@@ -226,6 +244,8 @@ def _load():
     resources["financialtransaction/TransactionLines"].fields["Division"] = "I"
     if "Timestamp" not in resources["sync/Financial/TransactionLines"].fields:
         resources["sync/Financial/TransactionLines"].fields["Timestamp"] = "L"
+    for resource in resources.values():
+        resource.pads = _pads(resource)
     return resources
 
 
@@ -243,25 +263,15 @@ def find(service, name):
 
 
 def is_left_padded(resource, name):
-    if name in LEFT_18:
-        return True
-    owner = resource.path.lower()
-    return name == "Code" and owner.endswith(("crm/accounts", "crm/contacts"))
+    return resource.pads.get(name, 0) < 0
 
 
 def pad(resource, name, value):
     """A code with the blanks that an answer shows."""
-    if not value:
+    width = resource.pads.get(name)
+    if not width or not value:
         return value
-    if is_left_padded(resource, name):
-        return value.rjust(WIDTH)
-    if name in RIGHT_3 or (name == "Code" and resource.path == "vat/VATCodes"):
-        return value.ljust(3)
-    if name in RIGHT_8 or (name == "Code" and resource.path == "logistics/Units"):
-        return value.ljust(8)
-    if name in RIGHT_10 and resource.path.startswith("crm/"):
-        return value.ljust(10)
-    return value
+    return value.rjust(-width) if width < 0 else value.ljust(width)
 
 
 def find_any_case(service, name):

@@ -307,9 +307,6 @@ class Writer:
             problems.add("invalid_ref", field="Country")
         if values.get("Status") not in (None, "A", "C", "P", "S"):
             problems.add("invalid", field="Type")
-        for name in ("Country", "Language", "SalesVATCode", "PurchaseVATCode"):
-            if values.get(name):
-                values[name] = values[name].strip()
 
     def _check_documents(self, values, problems):
         type_ = values.get("Type")

@@ -47,6 +47,8 @@ class Writing:
                 continue
             try:
                 values[name] = edm.read(letter, value)
+                if name in resource.pads and values[name]:
+                    values[name] = values[name].strip()
             except edm.BadValue as error:
                 if error.is_guid:
                     raise Refused("guid_format") from error
