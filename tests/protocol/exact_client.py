@@ -156,6 +156,11 @@ class Exact:
         }
         return self.create(BANK, {"JournalCode": "20", "BankEntryLines": [line]})
 
+    def document(self, **more):
+        """A new one, of a sale."""
+        body = {"Subject": "INV/1", "Type": 10, "Account": self.account(), **more}
+        return self.create("documents/Documents", body)
+
     def ledger(self, entry):
         """Its lines, in their order."""
         rows = self.rows(LEDGER, filter=f"EntryID eq guid'{entry['EntryID']}'")

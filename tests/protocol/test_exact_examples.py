@@ -153,7 +153,11 @@ def test_3_find_a_customer_then_create_it(exact, box):
     assert set(found) == {"__metadata", "ID", "Code", "Name", "Status"}
 
 
-def test_4_post_a_sales_invoice_with_its_file(exact, entry):
+def test_4_post_a_sales_invoice_with_its_file(exact, customer):
+    """The document first: an entry has none by itself (4.4)."""
+    document = exact.document(Account=customer, Subject="INV/2026/00012")
+    body = {**invoice(exact, customer), "Document": document["ID"]}
+    entry = exact.create(ENTRIES, body)
     sorts(
         entry,
         """guid: EntryID Customer Document

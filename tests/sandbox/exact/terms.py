@@ -34,14 +34,23 @@ class Terms:
     # Making them
 
     def set(self, line, header, kind, instalments):
-        """Those of a sales or purchase entry: one, or one for each instalment."""
+        """Those of a sales or purchase entry: one, or one for each instalment. Parts
+        that are matched stay as they are; ``check`` keeps them whole."""
         amounts = self._amounts(line, instalments)
         known = self.table.by("TransactionID", line["ID"])
-        if len(known) != len(amounts):
+        common = self._common(line)
+        if any(term["Status"] == MATCHED for term in known):
+            due = header["DueDate"] if len(amounts) == 1 else None
+            for term in known:
+                values = {**common, "DueDate": due or term["DueDate"]}
+                self.division.change(TERMS, term, **values)
+            return
+        moved = known and known[0]["Account"] != line["Account"]
+        renewed = moved and self.division.quirks["new_term_ids"]
+        if renewed or len(known) != len(amounts):
             for term in known:
                 self.division.remove(TERMS, term)
             known = [None] * len(amounts)
-        common = self._common(line)
         for number, (term, (fc, dc, condition)) in enumerate(
             zip(known, amounts, strict=True)
         ):
@@ -160,6 +169,15 @@ class Terms:
             (t["_fc"] for t in self.of_entry(entry_id) if t["Status"] < MATCHED), ZERO
         )
 
+    def check(self, entry_id, fc, dc):
+        """A matched entry has the amount that its terms have: the sets would not
+        balance else."""
+        parts = self.of_entry(entry_id)
+        if not any(term["Status"] == MATCHED for term in parts):
+            return
+        if (fc, dc) != tuple(sum((t[n] for t in parts), ZERO) for n in ("_fc", "_dc")):
+            raise Refused(("not_allowed", {"field": "AmountFC"}))
+
     def is_matched(self, entry_id):
         return any(term["Status"] == MATCHED for term in self.of_entry(entry_id))
 
@@ -266,10 +284,8 @@ class Terms:
         """Book what is kept back, or what the exchange rates differ by; the term."""
         division = self.division
         model = match.parts[0]
-        code = (
-            division.payment_difference if type_ == 83 else division.exchange_difference
-        )
-        other, journal = division.gl(code), division.journal(division.matching_journal)
+        code = division.usual["difference" if type_ == 83 else "exchange"]
+        other, journal = division.gl(code), division.journal(division.usual["matching"])
         year, period = division.period_of(day)
         entry = division.entries.number(
             {"JournalCode": journal["Code"], "FinancialYear": year},
@@ -375,6 +391,11 @@ class Terms:
             day = self._last_payment(parts)
             for term in parts:
                 values = {"IsFullyPaid": paid, "LastPaymentDate": day}
+                if not self.division.quirks["paid_per_booking"]:
+                    values = {
+                        "IsFullyPaid": term["Status"] == MATCHED,
+                        "LastPaymentDate": self._last_payment([term]),
+                    }
                 if term["TransactionType"] in PAYMENTS:
                     values |= self._references(term)
                 self.division.change(TERMS, term, **values)

@@ -4,7 +4,7 @@ import re
 
 from . import schema
 from .division import today
-from .entries import INVOICE_LINES, INVOICES
+from .kinds import INVOICE_LINES, INVOICES
 from .messages import Problems, Refused
 from .others import BANK, CASH, MEMORIAL
 from .salesinvoices import INVOICES as SALES_INVOICES
@@ -12,6 +12,7 @@ from .salesinvoices import LINES as SALES_LINES
 from .salesinvoices import PRINTED, SalesInvoices
 from .store import guid
 
+DOCUMENTS = "documents/Documents"
 SUBSCRIPTIONS = "webhooks/WebhookSubscriptions"
 OTHERS = {kind[0]: kind for kind in (BANK, CASH, MEMORIAL)}
 OTHER_LINES = {kind[1]: kind for kind in (BANK, CASH, MEMORIAL)}
@@ -104,8 +105,32 @@ DEFAULTS = {
     },
     "hrm/Costcenters": {"Active": True},
 }
-# Properties that a post without Prefer answers with [R: almost only these]
-BARE = {"ID", "Status", "Blocked", "Division", "IsSales", "IsSupplier", "Type"}
+# What a POST without Prefer tells; of a resource that is not here, all of it [B].
+ECHOED = {
+    "crm/Accounts": {"ID", "IsAccountant", "IsAgency", "IsMailing", "CostPaid"},
+    "crm/Contacts": {"ID", "FullName", "HID", "Code", "Language"},
+    "crm/Addresses": {"ID", "Type", "Division"},
+    "crm/BankAccounts": {"ID", "Type", "Blocked", "Division"},
+    "logistics/Items": {"ID"},
+}
+NOT_ECHOED = {
+    "purchaseentry/PurchaseEntries": {"VATAmountDC", "VATAmountFC"},
+    "salesinvoice/SalesInvoices": {"VATAmountDC", "VATAmountFC"},
+}
+
+
+def echoed(resource, quirks):
+    """The properties that a POST without Prefer answers with; None: all."""
+    if resource.path == "salesentry/SalesEntries" and quirks["bare_sales_entries"]:
+        return {resource.key}
+    if resource.path in NOT_ECHOED:
+        return set(resource.fields) - NOT_ECHOED[resource.path]
+    return ECHOED.get(resource.path)
+
+
+def _full_name(row):
+    names = (row.get(name) for name in ("FirstName", "MiddleName", "LastName"))
+    return " ".join(name for name in names if name)
 
 
 class Writer:
@@ -156,6 +181,8 @@ class Writer:
             complete(row)
         row["ID"] = guid()
         row = self.division.add(path, row)
+        if path == DOCUMENTS and self.division.quirks["document_links_entry"]:
+            self.division.entries.link_document(row)
         if path in ("crm/Addresses", "crm/BankAccounts") and row.get("Main"):
             self._only_main(path, row)
         return row
@@ -186,10 +213,20 @@ class Writer:
         for name in ("SalesCurrency", "PurchaseCurrency"):
             row[name] = row.get(name) or self.division.currency
 
+    def _complete_contacts(self, row):
+        """What is never null [B]."""
+        table = self.division.table("crm/Contacts")
+        account = self.division.table("crm/Accounts").get(row["Account"])
+        row["HID"] = row.get("HID") or len(table) + 1
+        row["Code"] = account["Code"]
+        row["Language"] = row.get("Language") or account.get("Language") or "NL"
+        row["FullName"] = _full_name(row)
+
     def _complete_documents(self, row):
         self.division.next_document += 1
         row.setdefault("HID", self.division.next_document)
         row.setdefault("DocumentDate", today(self.division))
+        row["Currency"] = row.get("Currency") or self.division.currency
 
     def _complete_documentattachments(self, row):
         row["_content"] = row.pop("Attachment")
@@ -207,7 +244,7 @@ class Writer:
             row["ItemGroup"] = next((one["ID"] for one in groups), None)
         group = groups.get(row["ItemGroup"]) or {}
         row["GLRevenue"] = row.get("GLRevenue") or group.get("GLRevenue")
-        row["Unit"] = (row.get("Unit") or "stuk").strip()
+        row["Unit"] = (row.get("Unit") or self.division.data.UNITS[0][0]).strip()
 
     def _free_code(self):
         codes = [row["Code"] for row in self.division.table("crm/Accounts")]
@@ -270,9 +307,6 @@ class Writer:
             problems.add("invalid_ref", field="Country")
         if values.get("Status") not in (None, "A", "C", "P", "S"):
             problems.add("invalid", field="Type")
-        for name in ("Country", "Language", "SalesVATCode", "PurchaseVATCode"):
-            if values.get(name):
-                values[name] = values[name].strip()
 
     def _check_documents(self, values, problems):
         type_ = values.get("Type")
@@ -313,6 +347,8 @@ class Writer:
         problems.check()
         if path == "crm/Accounts" and "Status" in values:
             values["IsSales"] = values["Status"] == "C"
+        if path == "crm/Contacts":
+            values["FullName"] = _full_name({**row, **values})
         self.division.change(path, row, **values)
         if path in ("crm/Addresses", "crm/BankAccounts") and values.get("Main"):
             self._only_main(path, row)
