@@ -8,7 +8,7 @@ from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 from ..client import const
 from ..client.ledger import ExactLedger
 from ..client.limits import limits
-from ..client.oauth import provider, whoami
+from ..client.oauth import provider
 
 COUNTRIES = [
     ("NL", "Netherlands"),
@@ -18,10 +18,6 @@ COUNTRIES = [
     ("FR", "France"),
     ("ES", "Spain"),
 ]
-# No documented address opens an entry, but one opens the document that belongs to it.
-DOCUMENT = "{host}/docs/DocViewContent.aspx?ID={document_id}&_Division_={division}"
-# Of an entry without a document.
-DIVISION = "{host}/docs/MenuPortal.aspx?_Division_={division}"
 
 
 class LedgerConnection(models.Model):
@@ -58,7 +54,9 @@ class LedgerConnection(models.Model):
     def _check_exact_link(self):
         for connection in self.filtered("exact_link"):
             try:
-                connection._exact_address(connection.exact_link, "E", "D")
+                connection.exact_link.format(
+                    host="H", division="D", entry_id="E", document_id="F"
+                )
             except (KeyError, IndexError, ValueError, AttributeError) as error:
                 raise ValidationError(
                     self.env._(
@@ -68,15 +66,17 @@ class LedgerConnection(models.Model):
                 ) from error
 
     @contextmanager
-    def _exact_open(self, grant, session):
+    def _exact_open(self, grant, session, cached):
         with session(self._exact_oauth().hosts, self._exact_limits()) as http:
             yield ExactLedger(
                 http,
                 grant.token,
                 self._exact_site(),
                 self.administration_code or "",
+                cached=cached,
                 link_base=f"{self.get_base_url()}{PATH}/",
                 own_numbers=self.numbering == "odoo",
+                template=self.exact_link or "",
                 # Without bills their right is not asked for either.
                 purchases=self.export_bills,
             )
@@ -88,27 +88,8 @@ class LedgerConnection(models.Model):
     def _exact_limits(self):
         return limits(self.sudo().client_id or "", self.administration_code or "")
 
-    def _exact_capabilities(self):
-        return ExactLedger.capabilities
-
     def _exact_oauth(self):
         return provider(self._exact_site())
-
-    def _exact_account(self, http, token):
-        """Whose token it is."""
-        return whoami(http, self._exact_site(), token)
-
-    def _exact_entry_url(self, export):
-        template = self.exact_link or (DOCUMENT if export.ledger_file else DIVISION)
-        return self._exact_address(template, export.ledger_id, export.ledger_file)
-
-    def _exact_address(self, template, entry_id, document_id):
-        return template.format(
-            host=self._exact_site(),
-            division=self.administration_code,
-            entry_id=entry_id,
-            document_id=document_id or "",
-        )
 
     @api.model
     def _exact_of(self, company):

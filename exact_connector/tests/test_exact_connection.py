@@ -22,7 +22,7 @@ class TestExactConnection(OfflineCase):
         row = self.env["ledger.export"].new(
             {"connection_id": self.connection.id, "ledger_id": ENTRY, **values}
         )
-        return self.connection._exact_entry_url(row)
+        return row.ledger_url
 
     def country_of(self, company_country):
         """Of a new connection."""

@@ -91,7 +91,10 @@ def test_box_of_a_purchase_is_that_of_the_account(belgium):
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("nl-BE", "De klantenrekening van deze relatie is niet gelijk aan de rekening "),
+        (
+            "nl-BE",
+            "De klantenrekening van deze relatie is niet gelijk aan de rekening ",
+        ),
         ("fr-BE", "Le compte clients de cette relation n'est pas égal au compte du "),
         ("de-BE", "Das Debitorenkonto dieser Beziehung ist nicht gleich dem Konto "),
         ("en-GB", "The customer's account differs from the account of the sales "),

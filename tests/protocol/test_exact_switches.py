@@ -1,4 +1,4 @@
-"""The switches of Exact: one list of them, and what each one's other position changes."""
+"""The switches of Exact: one list, and what the other position of each changes."""
 
 import pytest
 from exact_client import BANK, ENTRIES, PURCHASES, error

@@ -73,9 +73,8 @@ class LedgerAccess(models.AbstractModel):
         def session(hosts, limits=()):
             return self._session(connection, hosts, limits)
 
-        with self._call(
-            connection, "open", grant, session, self._cached(connection)
-        ) as (ledger):
+        cached = self._cached(connection)
+        with self._call(connection, "open", grant, session, cached) as ledger:
             yield ledger
 
     @api.model
@@ -89,7 +88,8 @@ class LedgerAccess(models.AbstractModel):
         def session(hosts, limits=()):
             return Session(hosts=())
 
-        grant, cached = Grant(token=token), self._cached(connection)
+        account = connection.sudo().credential_ids.account or {}
+        grant, cached = Grant(token=token, account=account), self._cached(connection)
         with self._call(connection, "open", grant, session, cached) as ledger:
             return ledger
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
@@ -213,9 +215,10 @@ class LedgerExport(models.Model):
     def _get_opposite(self):
         old = from_json(Document, self.replaces_id.booked_document)
         number = f"{old.key.number}-R{self.generation - 1}"
-        return self.env["ledger.composer"]._get_opposite(
+        opposite = self.env["ledger.composer"]._get_opposite(
             old, number, self.correction_date
         )
+        return replace(opposite, token=self._get_token())
 
     def _booked(self):
         """What stands in the ledger, for the port."""
