@@ -69,8 +69,7 @@ def _point_crons(cr):
             """
             UPDATE ir_act_server action
                SET code = %s, model_id = (SELECT id FROM ir_model
-                                           WHERE model = 'ledger.run'),
-                   model_name = 'ledger.run'
+                                           WHERE model = 'ledger.run')
               FROM ir_cron cron
               JOIN ir_model_data data
                 ON data.model = 'ir.cron' AND data.res_id = cron.id
@@ -82,7 +81,7 @@ def _point_crons(cr):
 
 
 def _read_settlements(cr):
-    """By which entries it was settled, and the bank book, were read out of the words."""
+    """By which entries it was settled, and the bank book: read out of the words."""
     cr.execute(
         """
         UPDATE ledger_allocation

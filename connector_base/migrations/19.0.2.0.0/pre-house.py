@@ -17,3 +17,20 @@ def migrate(cr, version):
         cr.execute(
             f"UPDATE {table} SET final = 'draft' WHERE final = 'temporary'"  # noqa: S608
         )
+    # The views of then, ours and those of addons that stand on us, name what is gone;
+    # those of now are loaded next.
+    cr.execute(
+        """
+        WITH gone AS (
+            DELETE FROM ir_model_data
+             WHERE model = 'ir.ui.view' AND module IN (
+                       SELECT 'connector_base' UNION
+                       SELECT module.name FROM ir_module_module module
+                         JOIN ir_module_module_dependency needed
+                           ON needed.module_id = module.id
+                        WHERE needed.name = 'connector_base')
+               AND res_id IN (SELECT id FROM ir_ui_view WHERE inherit_id IS NOT NULL)
+         RETURNING res_id)
+        DELETE FROM ir_ui_view WHERE id IN (SELECT res_id FROM gone)
+        """
+    )
