@@ -20,7 +20,7 @@ FINDERS = {
     "DIM": (
         *COMMON,
         *("dimtype", "level", "section", "modifiedsince", "group", "matchtype"),
-        *("includehidden", "accessrules"),
+        "includehidden",
     ),
     "DMT": (*COMMON, "dim", "finlevel"),
     "GRP": (*COMMON, "prefix", "dimtype"),
