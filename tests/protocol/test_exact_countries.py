@@ -91,7 +91,10 @@ def test_box_of_a_purchase_is_that_of_the_account(belgium):
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("nl-BE", "De klantenrekening van deze relatie is niet gelijk aan de rekening "),
+        (
+            "nl-BE",
+            "De klantenrekening van deze relatie is niet gelijk aan de rekening ",
+        ),
         ("fr-BE", "Le compte clients de cette relation n'est pas égal au compte du "),
         ("de-BE", "Das Debitorenkonto dieser Beziehung ist nicht gleich dem Konto "),
         ("en-GB", "The customer's account differs from the account of the sales "),
@@ -218,7 +221,7 @@ def codes(exact, path, division):
     [(124132, [124132, 124133]), (BELGIUM, [BELGIUM]), (GERMANY, [GERMANY])],
 )
 def test_divisions_of_a_licence_and_of_all(exact, division, own):
-    """hrm/Divisions and AllDivisions: of the licence; system/Divisions: of all [A, I]."""
+    """[A, I] hrm and AllDivisions: of the licence; system: of all."""
     everywhere = [124132, 124133, BELGIUM, GERMANY]
     assert codes(exact, "hrm/Divisions", division) == own
     assert codes(exact, "system/AllDivisions", division) == own

@@ -9,9 +9,7 @@ SYNTAX = "Bad Request - Error in query syntax."
 
 def used(exact, kind=""):
     rows = exact.box.control("used")["used"]
-    return {
-        (row["resource"], row["name"]) for row in rows if kind in ("", row["kind"])
-    }
+    return {(row["resource"], row["name"]) for row in rows if kind in ("", row["kind"])}
 
 
 def refuse(exact, kind, name, resource="", **more):

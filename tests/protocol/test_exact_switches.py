@@ -1,4 +1,7 @@
-"""The switches of Exact: one list of them, and what each one's other position changes."""
+"""The switches of Exact: one list of them, and what the other position changes."""
+
+import re
+from pathlib import Path
 
 import pytest
 from exact_client import BANK, ENTRIES, PURCHASES, error
@@ -243,3 +246,13 @@ def test_switches_are_told(box):
         assert set(row) == {"name", "default", "other", "evidence", "on", "off"}
         assert row["other"] is not row["default"]
         assert set(row["evidence"].split(", ")) <= EVIDENCE
+
+
+def test_coverage_names_every_switch():
+    page = Path(__file__).resolve().parents[1] / "sandbox" / "COVERAGE.md"
+    part = page.read_text().partition("# What the Exact sandbox imitates")[2]
+    part = re.split(r"^# ", part, maxsplit=1, flags=re.MULTILINE)[0]
+    named = set()
+    for cell in re.findall(r"switch(?:es)? (`[^|;]*)", part):
+        named |= set(re.findall(r"`(\w+)`", cell))
+    assert named == {switch.name for switch in SWITCHES}
