@@ -23,8 +23,8 @@ PRESENT = [name for name, program in PROGRAMS.items() if shutil.which(program[0]
 
 def examples(language):
     """Those of Exact's part of the page."""
-    part = PAGE.read_text().partition("# Examples: Exact Online\n")[2]
-    part = re.split(r"^# ", part, maxsplit=1, flags=re.MULTILINE)[0]
+    part = PAGE.read_text().partition("\n## Exact Online\n")[2]
+    part = re.split(r"^## ", part, maxsplit=1, flags=re.MULTILINE)[0]
     return re.findall(rf"^```{language}\n(.*?)^```$", part, re.DOTALL | re.MULTILINE)
 
 
@@ -50,7 +50,7 @@ def test_example(box, tmp_path, language):
 
 
 def lines_of_curl():
-    text = PAGE.read_text().partition("## Weather, and doubts")[2]
+    text = PAGE.read_text().partition("### Weather, and doubts")[2]
     return re.findall(
         r"^    curl -s localhost:9001/_control/(\S+)(?: -d '(.*)')?", text, re.M
     )

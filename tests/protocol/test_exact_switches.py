@@ -243,9 +243,21 @@ def test_switches_are_told(box):
     rows = box.control("switches")["switches"]
     assert {row["name"]: row["default"] for row in rows} == box.control("quirks")
     for row in rows:
-        assert set(row) == {"name", "default", "other", "evidence", "on", "off"}
-        assert row["other"] is not row["default"]
+        assert row["others"] == [row["other"]] == [not row["default"]]
+        assert row["default_says"] != row["others_say"][0]
         assert set(row["evidence"].split(", ")) <= EVIDENCE
+
+
+def test_position_may_survive_a_reset(box):
+    """As a whole suite wants it, whose tests reset."""
+    box.control("quirks", vat_summary=False, keep=True)
+    box.control("quirks", any_case=True)
+    box.control("reset")
+    found = box.control("quirks")
+    assert (found["any_case"], found["vat_summary"]) == (False, False)
+    box.control("quirks", vat_summary=True, keep=True)
+    box.control("reset")
+    assert box.control("quirks") == {one.name: one.default for one in SWITCHES}
 
 
 def test_coverage_names_every_switch():
