@@ -36,7 +36,7 @@ def amend(
         change.make(document, options)
     except Refused as refused:
         change.undo()
-        return refusals.rejected(str(refused))
+        return refusals.rejected(refused.detail)
     return lookup.row(api, kind, booked.id) or {}
 
 
@@ -98,7 +98,7 @@ class _Change:
             for id_ in sorted(there - {row["ID"] for row in self._before}):
                 self._delete(id_)
         except Refused as refused:
-            raise InDoubt("in_doubt", str(refused)) from refused
+            raise InDoubt("in_doubt", refused.detail) from refused
 
     def _as_posted(self, row: dict) -> dict:
         values = {name: row.get(name) for name in _LINE.split(",")}
@@ -170,5 +170,5 @@ def remove(api: Api, booked: Booked) -> Rejected | None:
     try:
         api.delete(kind.resource, booked.id)
     except Refused as refused:
-        return refusals.rejected(str(refused))
+        return refusals.rejected(refused.detail)
     return None

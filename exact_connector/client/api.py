@@ -52,6 +52,11 @@ class Api:
         if one not in self.remarks:
             self.remarks.append(one)
 
+    def leave_out(self, resource: str, error: LedgerError) -> None:
+        """The rest goes on without it."""
+        words = error.detail.removeprefix(f"{resource}: ")
+        self.remark("resource_refused", f"{resource}: {words}")
+
     # Reading
 
     def rows(
@@ -112,8 +117,10 @@ class Api:
     def _first(self, query: Query) -> tuple[list[dict], str]:
         try:
             return self._ask(query)
-        except Refused:
-            for leaner in query.leaner:
+        except Refused as refused:
+            # Without the filter it would be another question.
+            is_filter = "filter" in refused.detail.lower()
+            for leaner in () if is_filter else query.leaner:
                 if self._is_refused(leaner):
                     continue
                 self._leave_out(query, leaner)

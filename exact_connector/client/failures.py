@@ -59,12 +59,12 @@ _LOST = re.compile(
 )
 
 
-class Refused(Exception):
-    """Considered and refused, with the ledger's words. ``is_certain``: that nothing was
-    executed. ``status``: as HTTP told it."""
+class Refused(ProtocolError):
+    """Considered and refused, with the ledger's words: an outcome, where something was
+    written. ``is_certain``: that nothing was executed. ``status``: as HTTP told it."""
 
     def __init__(self, words: str, is_certain: bool = True, status: int = 400):
-        super().__init__(words)
+        super().__init__("refused", words)
         self.is_certain, self.status = is_certain, status
 
 
@@ -86,7 +86,7 @@ OF_ONE_RESOURCE = (Denied, TooManyErrors, Missing, Refused)
 
 def failure(
     response: Response, writing: bool, resource: str, errors: int = 0
-) -> LedgerError | Refused:
+) -> LedgerError:
     """``errors``: how many answers of this resource were mistakes before."""
     status, said = response.status_code, words(response)
     if status == 401:

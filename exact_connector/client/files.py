@@ -37,7 +37,7 @@ class Files:
         try:
             return self._attach(booked, odata.tidy(name), content)
         except Refused as refused:
-            return refusals.rejected(str(refused))
+            return refusals.rejected(refused.detail)
         except Denied as denied:
             return Rejected(code="refused", message=denied.detail, field="Document")
 
@@ -97,4 +97,4 @@ class Files:
             kind = entry.book(booked.key)
             self._api.put(kind.resource, booked.id, {"Document": file})
         except Refused as refused:
-            self._api.remark("field_refused", f"Document: {refused}")
+            self._api.remark("field_refused", f"Document: {refused.detail}")

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from . import const, odata
 from .api import Api
-from .failures import OF_ONE_RESOURCE, Refused
+from .failures import OF_ONE_RESOURCE
 from .lookup import Cached
 from .query import Query
 
@@ -46,14 +45,10 @@ def items(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
         else:
             yield from _records(api, asked)
     except OF_ONE_RESOURCE as error:
-        if asked.kind not in _NEEDED:
-            api.remark("resource_refused", str(error))
-            yield from cached(asked.kind)
-        elif isinstance(error, Refused):
-            # Our bug, or a rule of the ledger that is not ours to know.
-            raise ProtocolError("refused", str(error)) from error
-        else:
+        if asked.kind in _NEEDED:
             raise
+        api.leave_out(_RESOURCES[asked.kind][0], error)
+        yield from cached(asked.kind)
 
 
 def _texts() -> Iterator[Item]:
@@ -93,7 +88,7 @@ def _all_relations(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
     try:
         first = next(pages)
     except OF_ONE_RESOURCE as error:
-        api.remark("resource_refused", f"{_SYNC}: {error}")
+        api.leave_out(_SYNC, error)
         role = "IsSupplier eq true"
         where = role if asked.kind is ItemKind.SUPPLIER else "Status eq 'C'"
         for row in api.rows("crm/Accounts", ACCOUNT, where, more=ACCOUNT_MORE):

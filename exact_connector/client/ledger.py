@@ -126,13 +126,13 @@ class ExactLedger(Ledger):
     def _refused(self, refused: Refused, document: Document) -> Rejected:
         """By words that nobody knows nothing is proven: it is looked up, once."""
         if refused.is_certain or not self._is_there(document.key):
-            return refusals.rejected(str(refused))
-        raise InDoubt("ledger_failed", str(refused)) from refused
+            return refusals.rejected(refused.detail)
+        raise InDoubt("ledger_failed", refused.detail) from refused
 
     def _is_there(self, key: Key) -> bool:
         try:
             return bool(self.find([key])[key])
-        except (LedgerError, Refused):
+        except LedgerError:
             # Not to be told as something that was not executed.
             return True
 

@@ -75,7 +75,7 @@ def _open(api: Api, kind: entry.Book) -> dict[str, Decimal] | None:
             id_ = row["TransactionEntryID"]
             found[id_] = found.get(id_, ZERO) + amount
     except OF_ONE_RESOURCE as error:
-        api.remark("resource_refused", f"{resource}: {error}")
+        api.leave_out(resource, error)
         return None
     return found
 
@@ -117,4 +117,4 @@ def _outstanding(
                 journal=journal,
             )
     except OF_ONE_RESOURCE as error:
-        api.remark("resource_refused", f"{query.resource}: {error}")
+        api.leave_out(query.resource, error)

@@ -53,7 +53,7 @@ def candidates(api: Api, like: Relation) -> list[Item]:
                 item.attributes["matched_by"] = name
                 found.setdefault(item.ref.id, item)
         except Refused as refused:
-            api.remark("option_refused", f"{_RESOURCE} {field}: {refused}")
+            api.remark("option_refused", f"{_RESOURCE} {field}: {refused.detail}")
     return list(found.values())
 
 
@@ -89,8 +89,8 @@ def save(
         return _updated(api, relation, changed, known)
     except Refused as refused:
         if known is None and not refused.is_certain and _is_there(api, relation):
-            raise InDoubt("relation_in_doubt", str(refused)) from refused
-        outcome = refusals.rejected(str(refused))
+            raise InDoubt("relation_in_doubt", refused.detail) from refused
+        outcome = refusals.rejected(refused.detail)
         if outcome.code == refusals.DUPLICATE:
             return Rejected(code="code_taken", message=outcome.message, field="Code")
         return outcome
