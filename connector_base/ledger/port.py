@@ -92,10 +92,11 @@ class Duties(Protocol):
         that ``changed`` names and leave all others: one writing request."""
 
     def changes(self, cursor: str, ours: Mapping[str, Ours]) -> Iterator[Changes]:
-        """Those of our documents touched since ``cursor`` ("": from the beginning,
-        and complete), each with its complete present allocations, and those that were
-        deleted since. ``ours``: {``Booked.id``: what the base knows of it}. Each page
-        has a cursor of its own, which never goes back."""
+        """Those of our documents touched since ``cursor``, each with its complete
+        present allocations, and those that were deleted since. ``ours``: what the base
+        knows of each, by ``Booked.id``. A ``cursor`` of "" is from the beginning: all
+        of which something else is open or booked than the base knows, and those that
+        are gone. Each page has a cursor of its own, which never goes back."""
 
     def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
         """Make ``booked``, which ``traits.entries`` allows to change, say what

@@ -15,17 +15,19 @@ REPOSITORY = Path(__file__).parents[2]
 TEST_ADDONS = REPOSITORY / "tests" / "addons"
 
 
-def prepare() -> None:
+def prepare(*folders: str) -> None:
+    """``folders``: more of addons, besides our own."""
+    places = (REPOSITORY, TEST_ADDONS, *map(Path, folders))
     if "odoo" in sys.modules:
         import odoo.addons
 
-        for folder in (REPOSITORY, TEST_ADDONS):
+        for folder in places:
             if str(folder) not in odoo.addons.__path__:
                 odoo.addons.__path__.append(str(folder))
         return
     _package("odoo", None)
     _package("odoo.addons", REPOSITORY)
-    for folder in (REPOSITORY, TEST_ADDONS):
+    for folder in places:
         for manifest in folder.glob("*/__manifest__.py"):
             addon = manifest.parent
             _package(f"odoo.addons.{addon.name}", addon)

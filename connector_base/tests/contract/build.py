@@ -45,8 +45,9 @@ class Subject:
             metafunc.parametrize("kind", self.kinds)
 
     @pytest.fixture(scope="class")
-    def running(self, request):
-        running = request.cls.harness_class()
+    @classmethod
+    def running(cls):
+        running = cls.harness_class()
         yield running
         running.stop()
 

@@ -122,7 +122,8 @@ class Harness(ABC):
         )
 
     def stranger(self, ledger) -> Ref:
-        """A customer of whom nothing is open."""
+        """A customer of whom nothing is open; to be overridden where the ledger can't
+        make one."""
         relation = Relation(kind=ItemKind.CUSTOMER, name=f"Vreemde {self.salt}BV")
         return ledger.save_relation(relation).ref
 

@@ -27,7 +27,6 @@ class Numbers:
     def test_number_is_booked_anew_as_often_as_is_meant(self, harness, ledger):
         booked = [book(ledger, one)[0] for one in attempts(harness)]
         assert len({one.id for one in booked}) == 3
-        assert len({one.number for one in booked}) == 3
         assert harness.entries() == 3
 
     @law("number")

@@ -22,7 +22,8 @@ from odoo.addons.connector_base.ledger.values import (
     Traits,
 )
 
-from .books import Books, chart
+from .books import Books
+from .chart import chart
 
 BOOKS = Books()
 ADMINISTRATION = "M1"

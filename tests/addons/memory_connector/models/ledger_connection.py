@@ -1,5 +1,4 @@
 from contextlib import contextmanager
-from dataclasses import replace
 
 from odoo import fields, models
 
@@ -22,15 +21,5 @@ class LedgerConnection(models.Model):
     )
 
     @contextmanager
-    def _memory_open(self, grant, session):
-        yield MemoryLedger(BOOKS, grant.token())
-
-    def _memory_capabilities(self):
-        lacks = dict.fromkeys(BOOKS.lacks, False)
-        return replace(MemoryLedger.capabilities, **lacks)
-
-    def _memory_oauth(self):
-        return None
-
-    def _memory_entry_url(self, export):
-        return f"http://localhost/entries/{export.ledger_number}"
+    def _memory_open(self, grant, session, cached):
+        yield MemoryLedger(BOOKS, grant.token)

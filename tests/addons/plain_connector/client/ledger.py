@@ -26,7 +26,8 @@ from odoo.addons.connector_base.ledger.values import (
     Settled,
     Traits,
 )
-from odoo.addons.memory_connector.client.books import Books, chart
+from odoo.addons.memory_connector.client.books import Books
+from odoo.addons.memory_connector.client.chart import chart
 
 ADMINISTRATION = "P1"
 LENGTH = 12
@@ -162,8 +163,8 @@ class PlainLedger(Ledger):
 
     def changes(self, cursor, ours):
         """From the list of all that is open: ours of which something else is open than
-        the base knows, all of them from the beginning. It has no cursor of its own: the
-        number of the look is as good as any."""
+        the base knows. It has no cursor of its own: the number of the look is as good
+        as any."""
         self._get("changes")
         self.books.clock += 1
         yield Changes(
@@ -171,7 +172,7 @@ class PlainLedger(Ledger):
             settled=tuple(
                 Settled(id=id_, open=left, allocations=None, gone=gone)
                 for id_, left, gone in self._open(ours)
-                if not cursor or gone or left != ours[id_].open
+                if gone or left != ours[id_].open
             ),
         )
 
