@@ -168,8 +168,8 @@ class Service:
         self.switch_quirks(self.quirks)
         return self.quirks
 
-    def control_quirks_table(self):
-        return {"quirks": quirks.table()}
+    def control_switches(self):
+        return {"switches": quirks.table()}
 
     def control_refuse(self, kind="", name="", refused=True, keep=False):
         """A form that the server does not know; without one: which those are."""

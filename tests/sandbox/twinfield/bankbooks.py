@@ -1,5 +1,5 @@
 """bankbookservice.svc and cashbookservice.svc. The bank books' members and fault codes
-are those of the XSD [A]; the cash books' are made after them [S]."""
+are those of the XSD [A]; the cash books' are made after them [inf]."""
 
 from dataclasses import dataclass, field
 

@@ -5,7 +5,7 @@ from collections import Counter
 from decimal import Decimal
 
 from .masks import enumerate_mask, like
-from .records import ZERO, Entry, Line, Match, money
+from .records import LEVEL_TYPES, LEVELS, ZERO, Entry, Line, Match, money
 
 
 class Refusal(Exception):
@@ -67,6 +67,10 @@ class Office:
     def any_dimension(self, code, types):
         return next((d for t in types if (d := self.dimension(t, code))), None)
 
+    def on_level(self, level, code):
+        """What a line's dimension of that level is."""
+        return self.any_dimension(code, LEVEL_TYPES[level])
+
     def of_type(self, type_):
         found = [d for d in self.dimensions.values() if d.type == type_]
         return sorted(found, key=lambda d: d.code)
@@ -115,8 +119,8 @@ class Office:
         self._used.subtract(_codes(entry))
         self._by_invoice.get(entry.invoicenumber, {}).pop(entry.key, None)
 
-    def is_used(self, code):
-        return self._used[code] > 0
+    def is_used(self, record):
+        return self._used[LEVELS.get(record.type), record.code] > 0
 
     def finalise(self, entry):
         """A draft is one no more, and what it was matched in may be final too."""
@@ -287,4 +291,10 @@ class Office:
 
 
 def _codes(entry):
-    return [c for line in entry.lines for c in (line.dim1, line.dim2, line.dim3) if c]
+    """[(level, code)]: accounts and relations may have equal codes."""
+    return [
+        (level, code)
+        for line in entry.lines
+        for level, code in enumerate((line.dim1, line.dim2, line.dim3), 1)
+        if code
+    ]

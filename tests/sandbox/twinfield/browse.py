@@ -40,15 +40,12 @@ class Row:
     def relation(self):
         return next((li.dim2 for li in self.entry.lines if li.open is not None), "")
 
-    def _find(self, code):
-        return self.office.any_dimension(code, list(self.office.types))
-
-    def name_of(self, code):
-        found = self._find(code)
+    def name_of(self, level, code):
+        found = self.office.on_level(level, code)
         return found.name if found else ""
 
-    def type_of(self, code):
-        found = self._find(code)
+    def type_of(self, level, code):
+        found = self.office.on_level(level, code)
         return found.type if found else ""
 
     def credit(self, name):
@@ -96,7 +93,7 @@ def _notequal(column):
 
 def _between(column):
     low = column.comparable(column.start) if column.start else None
-    # A filter without end is one of a single value [S].
+    # A filter without end is one of a single value [inf].
     high = column.comparable(column.end or column.start)
 
     def check(value):
@@ -130,7 +127,7 @@ def _among(column):
     return lambda value: column.comparable(value) in wanted
 
 
-# The last four are seen with one client only [U].
+# The last four are seen with one client only [?].
 OPERATORS = {
     "none": None,
     "equal": _equal,

@@ -1,8 +1,8 @@
 """The browse codes: which lines each shows, and the columns of its definition.
 
 Recorded [B]: all of 130_1; of 000, 010, 020 and 030_x the columns named below, and
-that 030_2 has 45, none of them about matching. The other definitions follow these [S].
-A definition is not the whole list: clients ask for columns outside it [C].
+that 030_2 has 45, none of them about matching. The others follow these [inf]. A
+definition is not the whole list: clients ask for columns outside it [C].
 """
 
 from .browse_fields import PREFIX
@@ -122,7 +122,7 @@ _TABLE = [
         _PARTNERS,
         f"line.dim1:between {_CHANGED}",
     ),
-    # Clients ask for these too [C]; their columns are ours [S]
+    # Clients ask for these too [C]; their columns are ours [inf]
     ("040_1", "Jaarrekening", "Annual report", None, "all", _LEDGER),
     (
         *("060", "Jaarrekening (multivaluta)", "Annual report (multi-currency)"),

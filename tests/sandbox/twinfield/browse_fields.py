@@ -25,7 +25,8 @@ def _regime(row):
 
 def _numbers(row):
     """Of all matches that the line is in [B]."""
-    return ", ".join(str(match.number) for match in row.line.matches)
+    matches = row.line.matches
+    return ", ".join(str(match.number) for match in matches) if matches else ""
 
 
 def _payable(row):
@@ -46,11 +47,11 @@ FIELDS = {
     "head.date": ("Date", lambda r: day(r.entry.date)),
     "head.curcode": ("String", lambda r: r.entry.currency),
     "head.relation": ("String", lambda r: r.relation),
-    "head.relationname": ("String", lambda r: r.name_of(r.relation)),
+    "head.relationname": ("String", lambda r: r.name_of(2, r.relation)),
     "head.origin": ("String", lambda r: r.entry.origin),
     "head.username": ("String", lambda r: r.entry.user),
     "head.user": ("String", lambda r: r.entry.user),
-    # What these three hold is recorded nowhere [S]
+    # What these three hold is recorded nowhere [inf]
     "head.browseregime": ("String", _regime),
     "head.typecategory": ("String", lambda r: r.daybook.category),
     "head.reportingstructure": ("String", lambda r: ""),
@@ -62,14 +63,14 @@ FIELDS = {
     "head.customer.respusername": ("String", lambda r: r.credit("responsibleuser")),
     "head.customer.creditlimit": ("Value", lambda r: r.credit("basecreditlimit")),
     "line.dim1": ("String", lambda r: r.line.dim1),
-    "line.dim1name": ("String", lambda r: r.name_of(r.line.dim1)),
-    "line.dim1type": ("String", lambda r: r.type_of(r.line.dim1)),
+    "line.dim1name": ("String", lambda r: r.name_of(1, r.line.dim1)),
+    "line.dim1type": ("String", lambda r: r.type_of(1, r.line.dim1)),
     "line.dim2": ("String", lambda r: r.line.dim2),
-    "line.dim2name": ("String", lambda r: r.name_of(r.line.dim2)),
-    "line.dim2type": ("String", lambda r: r.type_of(r.line.dim2)),
+    "line.dim2name": ("String", lambda r: r.name_of(2, r.line.dim2)),
+    "line.dim2type": ("String", lambda r: r.type_of(2, r.line.dim2)),
     "line.dim3": ("String", lambda r: r.line.dim3),
-    "line.dim3name": ("String", lambda r: r.name_of(r.line.dim3)),
-    "line.dim3type": ("String", lambda r: r.type_of(r.line.dim3)),
+    "line.dim3name": ("String", lambda r: r.name_of(3, r.line.dim3)),
+    "line.dim3type": ("String", lambda r: r.type_of(3, r.line.dim3)),
     "line.invnumber": ("String", _invoice),
     "line.datedue": ("Date", _due),
     "line.description": ("String", lambda r: r.line.description),

@@ -1,11 +1,11 @@
-"""What a delivered dimension may hold [A]; words of most refusals are our own [S]."""
+"""What a delivered dimension may hold [A]; words of most refusals are our own [inf]."""
 
 from datetime import datetime
 
 from .annotate import text
 
 READONLY = ("inuse",)  # the others that are read only may be sent back [C]
-NUMBERS = ("vatnumber", "cocnumber")
+OFFICIAL = ("vatnumber", "cocnumber")
 BOOLEAN = ("true", "false")
 CHOICES = {
     "financials/matchtype": ("customersupplier", "matchable", "notmatchable"),
@@ -75,7 +75,7 @@ def _not_to_provide(element, report, quirks):
         if element.find(name) is not None:
             report.error(element, "element_readonly", name=name)
     if quirks["relation_numbers"] == "refused":
-        for name in NUMBERS:
+        for name in OFFICIAL:
             if text(element, name):
                 report.error(element, "element_readonly", name=name)
     if quirks["refuse_ictcountrycode"]:

@@ -5,9 +5,10 @@ from copy import deepcopy
 
 from lxml import etree
 
-from .annotate import add, stamp
-from .dimension_types import LEVELS, office_names
+from .annotate import add, child, stamp
+from .dimension_types import office_names
 from .finder_rows import COUNTRIES, PAYMENT_TYPES
+from .records import LEVELS
 
 LISTS = ("addresses", "banks")  # kept by the id of each
 WHOLE = ("groups", "postingrules")  # replaced as a whole
@@ -51,7 +52,7 @@ def render(service, office, record):
     add(root, "uid", record.uid)
     add(root, "name", record.name)
     add(root, "shortname", record.shortname)
-    add(root, "inuse", "true" if office.is_used(record.code) else "false")
+    add(root, "inuse", "true" if office.is_used(record) else "false")
     add(root, "behaviour", "normal")
     add(root, "touched", "0")
     for tag in PLAIN:
@@ -190,6 +191,6 @@ def _section(root, record, tag, names):
 def _put_path(section, path, value):
     *parents, tag = path.split("/")
     for name in parents:
-        found = section.find(name)
+        found = child(section, name)
         section = found if found is not None else add(section, name)
     return add(section, tag, value)

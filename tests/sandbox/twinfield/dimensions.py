@@ -7,7 +7,7 @@ from lxml import etree
 
 from . import dimension_types
 from .annotate import Report, add, put, text
-from .dimension_checks import check
+from .dimension_checks import OFFICIAL, check
 from .dimension_records import LISTS, WHOLE, render
 from .dimension_types import office_names
 from .masters import where
@@ -20,7 +20,6 @@ OWN = (*KEYS, "name", "shortname", *LISTS, *WHOLE)
 SENT_BACK = {
     *("uid", "behaviour", "touched", "modified", "created", "editdimensionname"),
 }
-NUMBERS = ("vatnumber", "cocnumber")
 
 
 class Dimensions:
@@ -101,7 +100,7 @@ class Dimensions:
         return Dimension(type_, code, "", uid=str(uuid.uuid4()))
 
     def _write(self, element, office, record):
-        """What is delivered counts, what is not stays as it was [U]."""
+        """What is delivered counts, what is not stays as it was [?]."""
         now, quirks = office.clock.now(), self.service.quirks
         record.name = text(element, "name")
         record.shortname = text(element, "shortname", record.shortname)
@@ -109,13 +108,13 @@ class Dimensions:
         record.modified = now
         status = element.get("status")
         if status:
-            used = office.is_used(record.code)
+            used = office.is_used(record)
             record.status = "hide" if status == "deleted" and used else status
         if quirks["absent_cleared"]:
             record.fields, record.wholes = {}, {}
         own = {*OWN, *SENT_BACK}
         if quirks["relation_numbers"] == "dropped":
-            own.update(NUMBERS)
+            own.update(OFFICIAL)
         for child in element:
             if child.tag in LISTS:
                 known = [] if quirks["lists_replaced"] else getattr(record, child.tag)

@@ -1,6 +1,6 @@
 """A booked transaction as the server tells it: the request, completed [B]."""
 
-from .annotate import add, day, put, stamp
+from .annotate import add, child, day, put, stamp
 from .dimension_types import office_names
 from .records import ZERO
 
@@ -67,7 +67,7 @@ def refused(element, office, posting, lines):
 def _empty(target, category, line):
     """Children that lines of banks, cash and journals have though empty [B]."""
     for name in empty_names(category, line):
-        if target.find(name) is None:
+        if child(target, name) is None:
             add(target, name)
 
 
@@ -98,7 +98,7 @@ def _line(target, office, entry, line, session):
     for name, value in line.extra.items():
         put(target, name, value)
     _empty(target, office.daybooks[entry.daybook].category, line)
-    if target.find("destoffice") is not None:
+    if child(target, "destoffice") is not None:
         put(target, "localdim1", line.dim1)
     if line.open is not None:
         put(target, "matchlevel", str(line.level))
@@ -111,11 +111,11 @@ def _line(target, office, entry, line, session):
 
 
 def _dimensions(target, office, line):
-    for name in ("dim1", "dim2", "dim3"):
+    for level, name in enumerate(("dim1", "dim2", "dim3"), 1):
         code = getattr(line, name)
         if not code:
             continue
-        dimension = office.any_dimension(code, list(office.types))
+        dimension = office.on_level(level, code)
         put(
             target,
             name,

@@ -1,9 +1,10 @@
 """What the finder finds: (cells, {field: further texts to search in}) of each type."""
 
-from .dimension_types import LEVELS, TIME
+from .dimension_types import TIME
 from .finder_options import Problem
 from .ids import company_id
 from .matching import MATCH_CODES
+from .records import LEVELS
 from .vat import GROUPS
 
 COUNTRIES = [

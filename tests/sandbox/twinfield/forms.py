@@ -55,7 +55,7 @@ class Forms:
         self._elements = {}
 
     def used(self):
-        rows = [(kind, name) for kind, names in self._used.items() for name in names]
+        rows = [(kind, name) for kind, names in self._used.items() for name in [*names]]
         rows += [("element", "/".join(path)) for path in _paths(self._elements)]
         return [{"kind": kind, "name": name} for kind, name in sorted(rows)]
 

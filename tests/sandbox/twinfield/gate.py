@@ -165,7 +165,8 @@ class Gate:
             with self.service.lock:
                 response = self._call(request, call, envelope, on_login)
             if self.service.quirks["leading_blank"] and envelope is not None:
-                response.set_data(b"\n" + response.get_data())
+                declaration = response.get_data().startswith(b"<?xml")
+                response.set_data(b"\n" * declaration + response.get_data())
         return spoil(response, fault, "text/xml")
 
     def _fault(self, call, envelope, error):
@@ -259,7 +260,7 @@ class Gate:
         """The company's code, by code or by id; a fault if it may not be used."""
         rights, code = self.service.rights, header.get("CompanyCode", "").upper()
         wanted = header.get("CompanyId", "").strip("{}").lower()
-        if not code and GUID.fullmatch(wanted):  # other texts are let pass [S]
+        if not code and GUID.fullmatch(wanted):  # other texts are let pass [inf]
             code = next((one for one in rights if ids.company_id(one) == wanted), "")
             if not code and not anything_goes:
                 raise soap.Fault(359)
@@ -317,7 +318,7 @@ def _action(request, envelope):
 
 def _refused(request, call, envelope):
     """An operation that is none, or another than the SOAPAction says. One that is
-    missing is let pass [S]."""
+    missing is let pass [inf]."""
     action = _action(request, envelope)
     contract = services.CONTRACTS.get(call["service"])
     if contract is not None:

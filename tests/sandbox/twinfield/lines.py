@@ -4,13 +4,12 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from . import vat
-from .annotate import text
+from .annotate import child, text
 from .messages import word
-from .records import ZERO, Line, money
+from .records import LEVEL_TYPES, ZERO, Line, money
 
 DESCRIPTION = 40
 RELATION_TYPE = {"sales": "DEB", "purchase": "CRD"}
-LEVELS = {2: ("KPL", "DEB", "CRD"), 3: ("PRJ", "AST")}
 KEPT = ("performance", "freechar", "comment", "currencydate")
 PERFORMANCE = ("goods", "services")
 
@@ -84,12 +83,10 @@ class LineReader:
             )
         line.invoicenumber = text(element, "invoicenumber")
         line.extra = {
-            child.tag: child.text or ""
-            for child in element
-            if child.tag.startswith(KEPT)
+            one.tag: one.text or "" for one in element if one.tag.startswith(KEPT)
         }
         for name in ("currencydate", "performancedate"):
-            self._check_date(element.find(name))
+            self._check_date(child(element, name))
         office = text(element, "destoffice").upper()
         if office and office != self.office.code:
             self._check_destination(element, office)
@@ -113,7 +110,7 @@ class LineReader:
 
     def _number(self, element, name):
         """None where it is empty or no number."""
-        given = element.find(name)
+        given = child(element, name)
         if given is None or not (given.text or "").strip():
             return None
         try:
@@ -127,7 +124,7 @@ class LineReader:
 
     def _amount(self, element):
         """Signed; a negative value stands on the other side, or is refused."""
-        value = element.find("value")
+        value = child(element, "value")
         if value is None or not (value.text or "").strip():
             self.report.error(value if value is not None else element, "value_missing")
             return None
@@ -189,7 +186,7 @@ class LineReader:
         elif account and line.type == "detail" and subanalyse(account) == "true":
             self.report.error(element, "dim_required", code=account.code)
         if line.dim3:
-            self._dimension(element, "dim3", line.dim3, LEVELS[3], level=3)
+            self._dimension(element, "dim3", line.dim3, LEVEL_TYPES[3], level=3)
 
     def _vat_account(self, element):
         code = self.office.vat.get(text(element, "vatcode").upper())
@@ -197,7 +194,7 @@ class LineReader:
         return rate.accounts[0][0] if rate and rate.accounts else ""
 
     def _check_second(self, element, line, account):
-        types = LEVELS[2]
+        types = LEVEL_TYPES[2]
         if account:
             linked = [
                 type_
@@ -205,7 +202,7 @@ class LineReader:
                 if code == account.code
             ]
             types = linked or types
-        if self.daybook.category in RELATION_TYPE and types == LEVELS[2]:
+        if self.daybook.category in RELATION_TYPE and types == LEVEL_TYPES[2]:
             types = ("KPL",)
         found = self._dimension(element, "dim2", line.dim2, types, level=2)
         if found and account and subanalyse(account) == "false":
@@ -294,7 +291,7 @@ class LineReader:
     def _check_performance(self, element, line):
         """Type, country and VAT number of a supply within the EU, and for services
         its date. The relation's own count where they are not given [A]; the date of
-        the document where there is none [S]."""
+        the document where there is none [inf]."""
         where = element.find("vatcode")
         given = line.extra.get("performancetype", "").lower()
         if given not in PERFORMANCE:

@@ -36,7 +36,7 @@ REST = {
     "readVatGroup",
 }
 SCOPES = USUAL | REST
-LOG_IN_LIFE = timedelta(minutes=10)  # between logging in and consenting [S]
+LOG_IN_LIFE = timedelta(minutes=10)  # between logging in and consenting [inf]
 # Flow of a client: the response type it uses, and no other [A]
 FLOWS = {"code": "code", "implicit": "id_token token"}
 
@@ -124,7 +124,7 @@ class OAuth:
         return ""
 
     def _check_wish(self, values):
-        """What is told to the application [S: that these go there]."""
+        """What is told to the application [inf: that these go there]."""
         kinds = {" ".join(sorted(kind.split())): flow for flow, kind in FLOWS.items()}
         flow = kinds.get(" ".join(sorted(values["response_type"].split())))
         if flow is None:

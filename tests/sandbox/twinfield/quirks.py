@@ -3,8 +3,8 @@
 Each doubt is a switch: its default is where the evidence leans.
 ``TABLE`` is the one list of them: whoever writes a client runs it over all positions.
 
-Evidence: A vendor's documentation, B recorded answer, C client that runs live, D help
-page of an integrator, inf inferred, ? unsure, S our own assumption.
+Evidence: A vendor's documentation, B recorded answer, C client that runs live, I issue
+thread or help page of an integrator, inf inferred, ? open.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ TABLE = (
     # Browse data
     _off(
         "strict_fields",
-        "C, S",
+        "C, inf",
         "a browse code takes the columns of its definition and those asked live",
         "it takes every column there is",
     ),
@@ -200,7 +200,7 @@ TABLE = (
     ),
     _on(
         "matching_drafts",
-        "D, inf",
+        "I, inf",
         "entries of the matching daybook are drafts where a draft takes part",
         "they are drafts always",
     ),
@@ -271,6 +271,7 @@ def table():
         {
             "name": quirk.name,
             "default": quirk.default,
+            "other": quirk.others[0],
             "others": list(quirk.others),
             "evidence": quirk.evidence,
             "default_says": quirk.default_says,

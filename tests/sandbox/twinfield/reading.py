@@ -99,12 +99,12 @@ def _open(element, office, entry, line):
 
 
 def _dimensions(element, office, line):
-    for name, code in (("dim1", line.dim1), ("dim2", line.dim2), ("dim3", line.dim3)):
+    for level, code in enumerate((line.dim1, line.dim2, line.dim3), 1):
         if code:
-            dimension = office.any_dimension(code, list(office.types))
+            dimension = office.on_level(level, code)
             add(
                 element,
-                name,
+                f"dim{level}",
                 code,
                 name=dimension.name if dimension else "",
                 shortname=dimension.shortname if dimension else "",

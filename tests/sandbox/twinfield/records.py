@@ -9,6 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
+# {level of a line's dimensions: the types that may stand there}
+LEVEL_TYPES = {1: ("BAS", "PNL"), 2: ("KPL", "DEB", "CRD"), 3: ("PRJ", "AST")}
+LEVELS = {type_: level for level, types in LEVEL_TYPES.items() for type_ in types}
 
 
 def money(value):

@@ -1,6 +1,6 @@
 """The REST interface: /Api/organisations/{id}/companies/{id}/... [A: Swagger].
 
-The Swagger gives words for refusals and no shape: theirs is ours [S], as are the
+The Swagger gives words for refusals and no shape: theirs is ours [inf], as are the
 values of ``eventType``.
 """
 
@@ -167,7 +167,7 @@ def _resource(path):
 
 
 def _office(service, organisation, company):
-    """A company without right is as one that is not there [S]."""
+    """A company without right is as one that is not there [inf]."""
     for text in (organisation, company):
         try:
             uuid.UUID(text)
@@ -289,7 +289,7 @@ def _vat_codes(office, parameters, one):
 
 
 def _only(row, parameters):
-    """The members asked for; which ones come unasked is not documented [S]."""
+    """The members asked for; which ones come unasked is not documented [inf]."""
     fields = parameters.text("fields").strip()
     if fields == "*":
         return row

@@ -3,7 +3,7 @@
 from datetime import date as Date
 from decimal import Decimal
 
-from .records import Currency, Entry, Line, money
+from .records import Currency, Daybook, Entry, Line, money
 
 
 class Settings:
@@ -18,6 +18,14 @@ class Settings:
 
     def reporting(self, office, currency):
         self._office(office).reporting = currency
+        return {}
+
+    def daybook(self, office, code, name, category, account="", shortname=""):
+        """A further daybook: sales, purchase, bank, cash or journal."""
+        if category not in ("sales", "purchase", "bank", "cash", "journal"):
+            raise ValueError(category)
+        book = Daybook(code, name, category, shortname or name, account)
+        self._office(office).daybooks[code] = book
         return {}
 
     def subanalyse(self, office, code, value):

@@ -14,6 +14,7 @@ SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 PLACE = "@document@"
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+ENVELOPES = etree.XMLParser(**PARSER)
 
 # Code of a fault: its HTTP status ("Guidelines", exceptions [A])
 STATUS = {103: 401, 351: 401, 354: 401} | dict.fromkeys(
@@ -52,7 +53,7 @@ class Envelope:
 
     def __init__(self, data):
         try:
-            root = etree.fromstring(_honest(data), etree.XMLParser(**PARSER))
+            root = etree.fromstring(_honest(data), ENVELOPES)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Malformed from error
         name = etree.QName(root)
