@@ -99,8 +99,16 @@ class LedgerConnection(models.Model):
         string="Default Ledger Account",
         domain="[('connection_id', '=', id), ('kind', '=', 'account')]",
         ondelete="restrict",
-        help="Used for invoice lines whose account is not mapped. "
+        help="Used for income of sales whose account is not mapped. "
         "Leave it empty to refuse such invoices instead.",
+    )
+    expense_item_id = fields.Many2one(
+        "ledger.item",
+        string="Default Expense Account",
+        domain="[('connection_id', '=', id), ('kind', '=', 'account')]",
+        ondelete="restrict",
+        help="Used for costs of bills whose account is not mapped. "
+        "Leave it empty to refuse such bills instead.",
     )
     journal_item_id = fields.Many2one(
         "ledger.item",

@@ -11,7 +11,8 @@ from odoo.tools import mute_logger
 
 from ...ledger.errors import LedgerError, Throttled
 from ...ledger.values import Booked, Document, Rejected, from_json, to_json
-from ..composing.composer import Choices, Problem
+from ..composing.choices import Choices
+from ..composing.problem import Problem
 from ..mapping.ledger_mapping import FIXES
 
 _logger = logging.getLogger(__name__)

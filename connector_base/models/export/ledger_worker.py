@@ -13,9 +13,11 @@ from ...ledger.errors import (
     NotExecuted,
     Unavailable,
 )
-from ...ledger.values import Rejected, Unbalanced
-from ..composing.composer import Problem
+from ...ledger.values import Rejected
+from ..composing.composer import Composer
+from ..composing.problem import Problem
 from ..mapping.ledger_refresh import CRON_PATIENCE
+from ..mapping.rules import Rules
 from .ledger_export import is_equal
 
 _logger = logging.getLogger(__name__)
@@ -334,7 +336,7 @@ class LedgerWorker(models.AbstractModel):
     def _compose(self, connection, ledger, rows):
         """{row: document} of those that can be sent; the others are refused."""
         refusals, doubts = self._resolve_all(connection, ledger, rows)
-        rules = self.env["ledger.composer"]._rules(connection)
+        rules = Rules.of(connection)
         documents = {}
         for row in rows.filtered(lambda row: row.state == "waiting"):
             partner = row.partner_id
@@ -358,14 +360,10 @@ class LedgerWorker(models.AbstractModel):
     def _compose_one(self, row, rules):
         if row.mode == "reverse":
             return row._get_opposite(), []
-        try:
-            if row.payment_id:
-                return row._compose_payment(row, rules)
-            return self.env["ledger.composer"]._compose(
-                row.move_id, rules, row._choices()
-            )
-        except Unbalanced as error:
-            return None, [Problem.on("unbalanced", row._subject(), str(error))]
+        if row.payment_id:
+            return row._compose_payment(row, rules)
+        composer = Composer(row.move_id, rules, row._choices())
+        return composer.document, composer.problems
 
     @api.model
     def _resolve_all(self, connection, ledger, rows):
@@ -439,7 +437,7 @@ class LedgerWorker(models.AbstractModel):
         document = row._document()
         if row.mode == "amend":
             refusals, _doubts = self._resolve_all(connection, ledger, row)
-            rules = self.env["ledger.composer"]._rules(connection)
+            rules = Rules.of(connection)
             document, problems = self._compose_one(row, rules)
             if problems:
                 row._refuse(problems)

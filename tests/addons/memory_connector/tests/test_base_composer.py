@@ -3,7 +3,9 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.connector_base.models.composing.composer import Choices
+from odoo.addons.connector_base.models.composing.choices import Choices
+from odoo.addons.connector_base.models.composing.composer import Composer
+from odoo.addons.connector_base.models.mapping.rules import Rules
 
 from .common import LedgerCase
 
@@ -13,11 +15,9 @@ class TestBaseComposer(LedgerCase):
     """From the journal items to the document: to the cent."""
 
     def compose(self, move, **choices):
-        composer = self.env["ledger.composer"]
         self.export(self.invoice(partner=move.partner_id))
-        return composer._compose(
-            move, composer._rules(self.connection), Choices(**choices)
-        )
+        composer = Composer(move, Rules.of(self.connection), Choices(**choices))
+        return composer.document, composer.problems
 
     def document(self, move, **choices):
         document, problems = self.compose(move, **choices)

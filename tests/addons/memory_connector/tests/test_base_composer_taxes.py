@@ -5,8 +5,10 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Kind, Ref
-from odoo.addons.connector_base.models.composing.composer import Choices
+from odoo.addons.connector_base.models.composing.choices import Choices
+from odoo.addons.connector_base.models.composing.composer import Composer
 from odoo.addons.connector_base.models.mapping.ledger_mapping import TARGETS
+from odoo.addons.connector_base.models.mapping.rules import Rules
 
 from .common import LedgerCase
 
@@ -108,10 +110,8 @@ class TestBaseComposerTaxes(LedgerCase):
     def compose(self, move):
         role = self.env["ledger.relation"]._role(move)
         relation = self.connection.item_ids.filtered(lambda item: item.kind == role)
-        composer = self.env["ledger.composer"]
-        return composer._compose(
-            move, composer._rules(self.connection), Choices(relation=relation)
-        )
+        composer = Composer(move, Rules.of(self.connection), Choices(relation=relation))
+        return composer.document, composer.problems
 
     def document(self, move):
         document, problems = self.compose(move)
