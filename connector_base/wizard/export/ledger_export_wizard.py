@@ -84,6 +84,7 @@ class LedgerExportWizard(models.TransientModel):
         [("draft", "Draft"), ("final", "Final")],
         compute="_compute_final",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
