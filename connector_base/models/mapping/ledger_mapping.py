@@ -15,6 +15,7 @@ TARGETS = {
 FIXES = {
     "unmapped_account": "account",
     "unmapped_vat": "vat",
+    "reverse_partly": "vat",
     "unmapped_journal": "journal",
     "unmapped_analytic": "cost_centre",
 }
