@@ -266,6 +266,19 @@ class TestTwinfieldDocuments(TwinfieldCase):
         entry = self.done(self.invoice(), period_item_id=period.id)
         self.assertEqual((entry["period"], entry["date"]), ("2026/04", "2026-03-10"))
 
+    def test_late_invoice_is_in_the_period_that_odoo_moved_it_to(self):
+        """Its own was filed when it came: the VAT belongs to the next return."""
+        self.company.tax_lock_date = "2026-03-31"
+        for move in (
+            self.invoice(),
+            self.invoice((50.0, self.tax_high), move_type="out_refund"),
+            self.bill(),
+        ):
+            self.assertEqual(str(move.date), "2026-04-30")
+            entry = self.done(move)
+            self.assertEqual(entry["date"], "2026-03-10")
+            self.assertEqual(entry["period"], "2026/04")
+
     def test_free_texts_carry_the_mark_and_the_link(self):
         self.connection.write(
             {"twinfield_mark_field": "freetext1", "twinfield_link_field": "freetext3"}

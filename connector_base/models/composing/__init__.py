@@ -1,5 +1,0 @@
-from . import (
-    composer,
-    composer_lines,
-    preview,
-)

@@ -174,8 +174,14 @@ class LedgerConnection(models.Model):
     account_item_id = _item(
         "account",
         "Default Ledger Account",
-        help="Used for invoice lines whose account is not mapped. "
+        help="Used for income of sales whose account is not mapped. "
         "Leave it empty to refuse such invoices instead.",
+    )
+    expense_item_id = _item(
+        "account",
+        "Default Expense Account",
+        help="Used for costs of bills whose account is not mapped. "
+        "Leave it empty to refuse such bills instead.",
     )
     journal_item_id = _item("journal", "Default Ledger Journal")
     cost_centre_item_id = _item(
@@ -338,12 +344,9 @@ class LedgerConnection(models.Model):
                 )
             )
 
-    @api.constrains("company_id", "journal_ids", "active")
-    def _check_journals(self):
+    @api.constrains("company_id", "journal_ids", "active", "server_url")
+    def _check_settings(self):
         self.env["ledger.scope"]._check_journals(self.company_id)
-
-    @api.constrains("server_url")
-    def _check_server_url(self):
         self.env["ledger.access"]._check_address(self)
 
     @api.onchange("start_date")
@@ -445,6 +448,5 @@ class LedgerConnection(models.Model):
         return self.env["ledger.access"]._look(self)
 
     def _credential(self):
-        """Secrets are nobody's to read: superuser, whoever works."""
         credential = self.sudo().credential_ids
         return credential or credential.create({"connection_id": self.id})

@@ -19,7 +19,8 @@ PROBLEMS = {
         ACCOUNTANT,
         _lt(
             "Account %(record)s is not mapped to a ledger account of %(ledger)s. "
-            "Map it, or set a default ledger account, and export again."
+            "Map it and export again. Defaults are for income of sales and costs of "
+            "bills only."
         ),
     ),
     "unmapped_vat": (
@@ -71,6 +72,14 @@ PROBLEMS = {
             "With %(record)s the VAT that is owed and the VAT that is claimed differ, "
             "by rounding or by hand. %(ledger)s books one amount on both sides: make "
             "them equal on the bill, or book this one there by hand."
+        ),
+    ),
+    "reverse_partly": (
+        ACCOUNTANT,
+        _lt(
+            "With %(record)s the buyer owes the VAT and may claim %(detail)s of it. "
+            "The VAT code that it is mapped to is not known to claim just that. Map it "
+            "to a VAT code of %(ledger)s that does and export again."
         ),
     ),
     "line_unsupported": (

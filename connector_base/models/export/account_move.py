@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..composing.trial import Trial
 from ..connection.move_kinds import MOVE_TYPES
+from ..mapping.rules import Rules
 from .ledger_export import DEAD
 
 NOT_EXPORTED = "not_exported"
@@ -86,16 +88,17 @@ class AccountMove(models.Model):
     @api.depends("state", "ledger_state")
     @api.depends_context("lang")
     def _compute_ledger_forecast(self):
-        composer = self.env["ledger.composer"]
+        rules = {}
         for move in self:
             connection = move.ledger_connection_id
             move.ledger_forecast = False
             if (move.state, move.ledger_state) != ("posted", NOT_EXPORTED):
                 continue
             if connection and connection.state == "connected":
-                _count, causes = composer._try(move, connection)
-                found = composer._count_causes(causes, connection)
-                move.ledger_forecast = "\n".join(text for text, _ids in found)
+                if connection not in rules:
+                    rules[connection] = Rules.of(connection)
+                causes = Trial(move, rules[connection]).causes
+                move.ledger_forecast = "\n".join(text for text, _ids in causes)
 
     @api.model
     def _get_ledger_states(self):

@@ -5,34 +5,13 @@ from odoo.tools.translate import LazyTranslate
 
 from ...ledger.port import has
 from ...ledger.values import Against, Booked, Document, from_json
+from ..composing.composer import Composer, get_total
+from ..composing.differences import HEADER, LINE, get_differences
+from ..composing.opposite import get_opposite
+from ..mapping.rules import Rules
 
 _lt = LazyTranslate(__name__)
 
-# What an accountant compares, and in which words.
-HEADER = {
-    "journal": _lt("Journal"),
-    "number": _lt("Number"),
-    "date": _lt("Date"),
-    "relation": _lt("Customer or supplier"),
-    "currency": _lt("Currency"),
-    "total": _lt("Total"),
-    "reference": _lt("Payment reference"),
-    "period": _lt("Period"),
-    "dues": _lt("Due"),
-    "description": _lt("Description"),
-    "texts": _lt("Free fields"),
-}
-LINE = {
-    "account": _lt("Account"),
-    "amount": _lt("Net"),
-    "vat": _lt("VAT code"),
-    "vat_amount": _lt("VAT"),
-    "balance": _lt("Net in company currency"),
-    "vat_balance": _lt("VAT in company currency"),
-    "description": _lt("Description"),
-    "cost_centre": _lt("Cost centre"),
-    "project": _lt("Project"),
-}
 STATE = _lt("The invoice is not posted any more")
 
 
@@ -85,7 +64,7 @@ class LedgerExport(models.Model):
         ):
             connection = row.connection_id
             if connection not in rules:
-                rules[connection] = self.env["ledger.composer"]._rules(connection)
+                rules[connection] = Rules.of(connection)
             changes = row._get_changes(rules[connection])
             row.write({"changed": bool(changes), "changes": changes or False})
 
@@ -95,15 +74,13 @@ class LedgerExport(models.Model):
         if self.move_id.state != "posted":
             return [{"line": 0, "field": "state", "before": "", "after": ""}]
         before = from_json(Document, self.booked_document)
-        after, problems = self.env["ledger.composer"]._compose(
-            self.move_id, rules, self._choices()
-        )
-        if problems:
+        after = Composer(self.move_id, rules, self._choices()).document
+        if not after:
             # What can't be composed now can't be compared: the total still can.
             total = {"line": 0, "field": "total", "before": str(before.total)}
-            now = self.env["ledger.composer"]._get_total(self.move_id)
+            now = get_total(self.move_id)
             return [{**total, "after": str(now)}] if now != before.total else []
-        return _differences(before, after)
+        return get_differences(before, after)
 
     # The remedy
 
@@ -215,9 +192,7 @@ class LedgerExport(models.Model):
     def _get_opposite(self):
         old = from_json(Document, self.replaces_id.booked_document)
         number = f"{old.key.number}-R{self.generation - 1}"
-        opposite = self.env["ledger.composer"]._get_opposite(
-            old, number, self.correction_date
-        )
+        opposite = get_opposite(old, number, self.correction_date)
         return replace(opposite, token=self._get_token())
 
     def _booked(self):
@@ -324,44 +299,3 @@ class LedgerExport(models.Model):
         if self.is_draft_entry and not self.ledger_gone:
             codes.append("entry_not_final")
         return codes
-
-
-def _differences(before, after):
-    """[{line (0: header), field, before, after}], line by line."""
-    found = []
-    for name in HEADER:
-        one, other = _header(before, name), _header(after, name)
-        if one != other:
-            found.append({"line": 0, "field": name, "before": one, "after": other})
-    names = list(LINE)
-    if {before.currency, after.currency} == {after.company_currency}:
-        names = [name for name in names if not name.endswith("balance")]
-    for number in range(max(len(before.lines), len(after.lines))):
-        for name in names:
-            one, other = (
-                _text(getattr(document.lines[number], name))
-                if number < len(document.lines)
-                else ""
-                for document in (before, after)
-            )
-            if one != other:
-                change = {"field": name, "before": one, "after": other}
-                found.append({"line": number + 1, **change})
-    return found
-
-
-def _header(document, name):
-    if name in ("journal", "number"):
-        return getattr(document.key, name)
-    if name == "dues":
-        return ", ".join(f"{due.date} {due.amount}" for due in document.dues)
-    if name == "texts":
-        return ", ".join(text.value for text in document.texts)
-    return _text(getattr(document, name))
-
-
-def _text(value):
-    """Short and comparable: a code, an amount, a date."""
-    if value is None:
-        return ""
-    return getattr(value, "code", None) or str(value)

@@ -23,7 +23,8 @@ from ...ledger.values import (
     from_json,
     to_json,
 )
-from ..composing.composer import Choices, Problem
+from ..composing.choices import Choices
+from ..composing.problem import Problem
 from ..mapping.ledger_mapping import FIXES
 
 _logger = logging.getLogger(__name__)

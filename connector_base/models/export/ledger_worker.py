@@ -10,9 +10,11 @@ from ...ledger.errors import (
     Unavailable,
 )
 from ...ledger.matching import is_same
-from ...ledger.values import Rejected, Unbalanced
-from ..composing.composer import Problem
+from ...ledger.values import Rejected
+from ..composing.composer import Composer
+from ..composing.problem import Problem
 from ..mapping.ledger_mapping import FIXES
+from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
 
 _logger = logging.getLogger(__name__)
@@ -257,7 +259,7 @@ class LedgerWorker(models.AbstractModel):
     def _compose(self, connection, ledger, rows):
         """{row: document} of those that can be sent; the others are refused."""
         refusals, doubts = self._resolve_all(connection, ledger, rows)
-        rules = self.env["ledger.composer"]._rules(connection)
+        rules = Rules.of(connection)
         documents = {}
         for row in rows.filtered(lambda row: row.state == "waiting"):
             partner = row.partner_id
@@ -281,14 +283,10 @@ class LedgerWorker(models.AbstractModel):
     def _compose_one(self, row, rules):
         if row.mode == "reverse":
             return row._get_opposite(), []
-        try:
-            if row.payment_id:
-                return row._compose_payment(row, rules)
-            return self.env["ledger.composer"]._compose(
-                row.move_id, rules, row._choices()
-            )
-        except Unbalanced as error:
-            return None, [Problem.on("unbalanced", row._subject(), str(error))]
+        if row.payment_id:
+            return row._compose_payment(row, rules)
+        composer = Composer(row.move_id, rules, row._choices())
+        return composer.document, composer.problems
 
     @api.model
     def _resolve_all(self, connection, ledger, rows):
@@ -364,7 +362,7 @@ class LedgerWorker(models.AbstractModel):
         document = row._document()
         if row.mode == "amend":
             refusals, _doubts = self._resolve_all(connection, ledger, row)
-            rules = self.env["ledger.composer"]._rules(connection)
+            rules = Rules.of(connection)
             document, problems = self._compose_one(row, rules)
             if problems:
                 row._refuse(problems)

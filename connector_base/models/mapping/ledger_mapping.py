@@ -16,6 +16,7 @@ TARGETS = {
 FIXES = {
     "unmapped_account": "account",
     "unmapped_vat": "vat",
+    "reverse_partly": "vat",
     "unmapped_journal": "journal",
     "unmapped_analytic": "cost_centre",
 }
@@ -97,7 +98,10 @@ class LedgerMapping(models.Model):
             ("in_receipt", "Purchase receipts"),
         ],
         string="Only for",
-        help="Empty: for all kinds of documents.",
+        help="Empty: for all kinds of documents. A rule without an account or tax (by "
+        "product, category or country) is then for sales only. Such a rule for "
+        "accounts is for income of sales, or costs of bills, and nothing else: cost "
+        "of sales, stock, cash rounding and taxes follow their own accounts.",
     )
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one(

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from ...ledger.money import quantise
 from ...ledger.port import has
 from ...ledger.values import Against, Document, Due, Key, Kind, Line
-from ..composing.composer import Problem
+from ..composing.problem import Problems
 from ..mapping.rules import Case
 
 
@@ -64,23 +64,21 @@ class LedgerExport(models.Model):
     @api.model
     def _compose_payment(self, row, rules):
         """(the Document or None, the Problems that prevent it)"""
-        payment, composer = row.payment_id, self.env["ledger.composer"]
+        payment, problems = row.payment_id, Problems()
         paid = self._get_paid(rules.connection, payment)
-        problems = []
         if not paid:
-            return None, [Problem.on("payment_undone", payment)]
+            problems.add("payment_undone", payment)
+            return None, problems
         line = payment._seek_for_lines()[0][:1]
-        account = composer._usable(
+        account = problems.check(
             rules.find("account", line.account_id, Case())
             or rules.connection.payment_account_item_id,
-            problems,
             "payment_account_missing",
             line.account_id,
         )
-        journal = composer._usable(
+        journal = problems.check(
             rules.find("journal", payment.journal_id, Case())
             or rules.connection.payment_journal_item_id,
-            problems,
             "payment_journal_missing",
             payment.journal_id,
         )

@@ -1,5 +1,7 @@
 from . import (
     test_base_composer,
+    test_base_composer_accounts,
+    test_base_composer_reverse,
     test_base_composer_taxes,
     test_base_connection,
     test_base_control,
