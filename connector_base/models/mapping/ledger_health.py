@@ -1,6 +1,5 @@
-from markupsafe import Markup, escape
-
 from odoo import api, fields, models
+from odoo.tools import html2plaintext, plaintext2html
 
 ACTIVITY = "connector_base.mail_activity_health"
 
@@ -32,9 +31,10 @@ class LedgerHealth(models.AbstractModel):
         user = connection.authorised_by_id or connection.create_uid
         reader = connection.with_context(lang=user.lang)
         text = self.with_env(reader.env)._get_text(reader)
-        note = escape(text or "").replace("\n", Markup("<br/>"))
+        note = plaintext2html(text or "")
         told = connection.activity_search([ACTIVITY])
-        if text and note in told.mapped("note"):
+        # As texts: what is stored was cleaned, and is spelt otherwise.
+        if text and html2plaintext(note) in map(html2plaintext, told.mapped("note")):
             return
         told.unlink()
         if text:

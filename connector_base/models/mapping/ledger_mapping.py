@@ -350,7 +350,9 @@ class LedgerMapping(models.Model):
             [("connection_id", "=", connection.id), ("item_id", "=", False)]
         ):
             items = self._get_items(connection, rule.kind)
-            rule.item_id = self._guess(rule.kind, rule._record(), items)
+            item = self._guess(rule.kind, rule._record(), items)
+            if item:
+                rule.item_id = item
 
     @api.model
     def _get_items(self, connection, kind):

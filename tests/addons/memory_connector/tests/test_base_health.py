@@ -261,13 +261,14 @@ class TestBaseHealth(LedgerCase):
         for month, told in (("11", False), ("12", True)):
             with freeze_time(f"2026-{month}-03"):
                 self.refresh()
-            self.assertEqual("2027" in (self.connection.health_text or ""), told)
+                text = self.connection.health_text or ""
+            self.assertEqual("2027" in text, told)
         self.books.items.append(
             Item(kind=ItemKind.PERIOD, ref=Ref(code="2027/01"), name="1")
         )
         with freeze_time("2026-12-04"):
             self.refresh()
-        self.assertFalse(self.connection.health_text)
+            self.assertFalse(self.connection.health_text)
 
     def test_period_of_a_day(self):
         for code, end in (
