@@ -54,7 +54,7 @@ class LedgerWorker(models.AbstractModel):
         try:
             with connection._open() as ledger:
                 self._look_up_doubts(connection, ledger)
-                self._send(connection, ledger, turn)
+                self._send(run, ledger, turn)
                 self._follow_up(run, ledger, turn)
         except NotExecuted as error:
             trouble = error
@@ -226,9 +226,9 @@ class LedgerWorker(models.AbstractModel):
     # Send
 
     @api.model
-    def _send(self, connection, ledger, turn):
-        size = max(ledger.traits.batch_size, 1)
-        while not turn.is_over():
+    def _send(self, run, ledger, turn):
+        connection, size = run.connection_id, max(ledger.traits.batch_size, 1)
+        while not (turn.is_over() or run._is_stopped()):
             rows = self._get_due(connection, ("waiting",), size)
             rows = rows.try_lock_for_update()
             if not rows:

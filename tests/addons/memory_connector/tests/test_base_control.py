@@ -16,9 +16,7 @@ class TestBaseControl(LedgerCase):
     """Invoice by invoice, what Odoo has beside what the ledger has."""
 
     def control(self):
-        self.env.flush_all()
-        self.control()
-        self.env.invalidate_all()
+        super().control()
         return self.env["ledger.control"].search(
             [("connection_id", "=", self.connection.id)]
         )

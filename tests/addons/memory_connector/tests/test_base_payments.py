@@ -218,7 +218,7 @@ class TestBasePayments(LedgerCase):
         importer = self.env["ledger.importer"]
         self.connection.stopped = True
         self.env.flush_all()
-        importer._audit(self.connection)
+        importer._audit(self.run_of("import"), True)
         self.assertFalse(self.connection.message_ids.filtered("body"))
 
     # Settled otherwise
