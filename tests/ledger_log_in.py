@@ -109,7 +109,7 @@ class LogIn:
 
     def test_new_secret_or_user_needs_no_new_connection(self):
         self.connect()
-        self.env["ledger.access"]._refused(
+        self.env["ledger.login"]._refused(
             self.connection, type("E", (), {"code": "token_revoked", "detail": ""})()
         )
         self.assertEqual(self.connection.state, "reauthorise")

@@ -81,7 +81,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Administration:
-    """One set of books (an office, a division ...) that the user may choose."""
+    """One set of books (one company at the accountant) that the user may choose."""
 
     code: str
     name: str

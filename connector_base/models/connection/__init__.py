@@ -7,6 +7,7 @@ from . import (
     ledger_scope,
     ledger_connection,
     ledger_access,
+    ledger_login,
     ledger_identity,
     ledger_budget,
     ledger_credential,

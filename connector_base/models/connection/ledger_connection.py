@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -82,7 +80,7 @@ class LedgerConnection(models.Model):
     organisation = fields.Char(readonly=True, copy=False)
     other_organisation = fields.Char(readonly=True, copy=False)
     database_identity = fields.Char(readonly=True, copy=False)
-    is_copy = fields.Boolean(compute="_compute_is_copy")
+    is_copy = fields.Boolean(compute="_compute_identity")
     confirmed_at = fields.Datetime(readonly=True, copy=False)
     connected_at = fields.Datetime(readonly=True, copy=False)
     authorised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -94,7 +92,8 @@ class LedgerConnection(models.Model):
     # Kept in ``ledger.credential``
     client_id = fields.Char(
         string="Client ID",
-        compute="_compute_client_id",
+        compute="_compute_client",
+        compute_sudo=True,
         inverse="_inverse_client_id",
         groups="account.group_account_manager",
     )
@@ -104,10 +103,10 @@ class LedgerConnection(models.Model):
         groups="account.group_account_manager",
         help="Written only: it is never shown again.",
     )
-    has_secret = fields.Boolean(compute="_compute_has_secret", compute_sudo=True)
+    has_secret = fields.Boolean(compute="_compute_client", compute_sudo=True)
     redirect_uri = fields.Char(
         string="Redirect Address",
-        compute="_compute_redirect_uri",
+        compute="_compute_identity",
         help="Register this address for your application at the ledger.",
     )
 
@@ -381,29 +380,29 @@ class LedgerConnection(models.Model):
     def _compute_counts(self):
         services = self.env["ledger.work"]._services().values()
         counts = [service._get_counts(self) for service in services]
-        for connection in self:
-            for name, numbers in ((n, s) for one in counts for n, s in one.items()):
+        for name, numbers in ((n, s) for one in counts for n, s in one.items()):
+            for connection in self:
                 connection[name] = numbers.get(connection.id, 0)
 
     @api.depends("state", "credential_ids.expires_at")
     @api.depends_context("lang")
     def _compute_health_text(self):
+        services = self.env["ledger.work"]._services().values()
         for connection in self:
-            connection.health_text = self.env["ledger.health"]._get_text(connection)
+            texts = [service._get_warnings(connection) for service in services]
+            connection.health_text = "\n".join(filter(None, texts)) or False
 
-    def _compute_is_copy(self):
+    def _compute_identity(self):
         for connection in self:
             connection.is_copy = self.env["ledger.identity"]._is_copy(connection)
+            connection.redirect_uri = connection.get_base_url() + CALLBACK
 
-    @api.depends("credential_ids.client_id")
-    def _compute_client_id(self):
+    @api.depends("credential_ids.client_id", "credential_ids.client_secret")
+    def _compute_client(self):
         for connection in self:
-            connection.client_id = connection.sudo().credential_ids.client_id
-
-    @api.depends("credential_ids.client_secret")
-    def _compute_has_secret(self):
-        for connection in self:
-            connection.has_secret = bool(connection.credential_ids.client_secret)
+            credential = connection.credential_ids
+            connection.client_id = credential.client_id
+            connection.has_secret = bool(credential.client_secret)
 
     def _inverse_client_id(self):
         for connection in self:
@@ -418,10 +417,6 @@ class LedgerConnection(models.Model):
             credential = connection._credential()
             credential.client_secret = credential._encrypt(connection.client_secret)
 
-    def _compute_redirect_uri(self):
-        for connection in self:
-            connection.redirect_uri = connection.get_base_url() + CALLBACK
-
     def _compute_can(self):
         for connection in self:
             ledger = connection.provider and connection._look()
@@ -430,27 +425,19 @@ class LedgerConnection(models.Model):
             connection.can_draft = ledger and ledger.traits.entries == "draft"
             connection.can_pay = ledger and not PAYMENTS.isdisjoint(ledger.traits.books)
 
-    # Used by the services
-
     def _ask(self, work, at=None, full=False):
         """Ask for a work (see ``ledger.run``) on these connections, now or ``at`` one
         or several moments; ``full``: all of it, not only what changed."""
-        if not self:
-            return
-        service = self.env["ledger.work"]._services()[work]
-        if service._every or full:
-            now = fields.Datetime.now()
-            moments = [at] if isinstance(at, datetime) else at or [now]
-            self.env["ledger.request"].sudo()._put(self, work, moments, full)
-        self._trigger_work(work, at)
+        if self:
+            self.env["ledger.request"]._put(self, work, at, full)
+            self._trigger_work(work, at)
 
     def _trigger_work(self, work, at):
         """Here of the cron, which works on all connections."""
         self.env.ref(f"connector_base.{CRONS[work]}").sudo()._trigger(at)
 
     def _open(self):
-        """The port, for one unit of work: a context manager. Raises NotAuthorised
-        without a grant."""
+        """The port, for one unit of work: a context manager."""
         return self.env["ledger.access"]._open(self)
 
     def _look(self):

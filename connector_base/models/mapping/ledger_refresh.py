@@ -125,6 +125,10 @@ class LedgerRefresh(models.AbstractModel):
         )
 
     @api.model
+    def _get_warnings(self, connection):
+        return self.env["ledger.health"]._get_text(connection)
+
+    @api.model
     def _get_counts(self, connections):
         groups = self.env["ledger.mapping"]._read_group(
             [("connection_id", "in", connections.ids)], ["connection_id"], ["__count"]
