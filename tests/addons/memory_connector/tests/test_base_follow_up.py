@@ -6,6 +6,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.models.connection.ledger_run import Turn
 
 from .common import LedgerCase
 
@@ -91,7 +92,8 @@ class TestBaseFollowUp(LedgerCase):
         row = move.ledger_export_id.sudo()
         row.write({"todo": "attach", "next_try": fields.Datetime.now()})
         self.env["ir.cron.trigger"].search([]).unlink()
-        self.env["ledger.worker"]._follow_up(self.connection, None, deadline=0)
+        over = Turn(guard=None, deadline=0)
+        self.env["ledger.worker"]._follow_up(self.run_of("export"), None, over)
         self.assertEqual(row.todo, "attach")
         self.assertTrue(self.planned())
 
@@ -104,6 +106,7 @@ class TestBaseFollowUp(LedgerCase):
         self.assertFalse(move.ledger_export_id.todo)
 
     def test_invoice_takes_the_number_of_the_ledger(self):
+        self.books.traits = {"own_numbers": True}
         self.connection.numbering = "take"
         move = self.invoice()
         self.export(move)
@@ -144,10 +147,10 @@ class TestBaseFollowUp(LedgerCase):
         move = self.invoice()
         self.export(move)
         self.import_payments()
-        alias = move.ledger_export_id.ledger_alias
-        self.assertEqual(alias, f"line-{move.ledger_export_id.ledger_id}")
+        memo = move.ledger_export_id.ledger_memo
+        self.assertEqual(memo, f"line-{move.ledger_export_id.ledger_id}")
         self.books.entries.clear()
-        self.books.deleted.append(alias)
+        self.books.deleted.append(memo)
         self.import_payments()
         self.assertTrue(move.ledger_export_id.ledger_gone)
 
@@ -174,7 +177,7 @@ class TestBaseFollowUp(LedgerCase):
 
     def test_ledger_without_drafts_has_none_waiting(self):
         move = self.invoice()
-        self.books.lacks = ("drafts",)
+        self.books.traits = {"entries": "open"}
         self.export(move)
         self.assertFalse(move.ledger_export_id.ledger_final)
         self.assertFalse(move.ledger_export_id.is_draft_entry)
