@@ -63,7 +63,6 @@ class LedgerConnection(models.Model):
         copy=False,
         help="Nothing is exported or imported until it goes on.",
     )
-    # Why it may not be used; what a work came to stands on its run.
     problem_code = fields.Char(readonly=True, copy=False)
     problem_detail = fields.Char(readonly=True, copy=False)
     problem = fields.Char(compute="_compute_problem")
@@ -89,7 +88,6 @@ class LedgerConnection(models.Model):
         string="Log-in Address",
         help="Empty for the real ledger. Another address is for a test server.",
     )
-    # Kept in ``ledger.credential``
     client_id = fields.Char(
         string="Client ID",
         compute="_compute_client",
