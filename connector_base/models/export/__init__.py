@@ -1,4 +1,5 @@
 from . import (
+    problems,
     ledger_export,
     ledger_correction,
     ledger_follow_up,

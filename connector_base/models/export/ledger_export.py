@@ -25,7 +25,6 @@ from ...ledger.values import (
 )
 from ..composing.choices import Choices
 from ..composing.problem import Problem
-from ..mapping.ledger_mapping import FIXES
 
 _logger = logging.getLogger(__name__)
 
@@ -429,9 +428,10 @@ class LedgerExport(models.Model):
         return self.move_id.action_ledger_export()
 
     def _get_fix(self, problem):
-        kind = FIXES.get(problem["code"])
-        if kind:
-            return self.env["ledger.mapping"]._get_fix_action(
+        fixes = self.env["ledger.problem"]._get_fixes()
+        model, kind = fixes.get(problem["code"], ("", ""))
+        if model:
+            return self.env[model]._get_fix_action(
                 self.connection_id, kind, problem["ids"][0]
             )
         if problem["code"] == "before_start":

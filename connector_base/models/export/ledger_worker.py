@@ -13,7 +13,6 @@ from ...ledger.matching import is_same
 from ...ledger.values import Rejected
 from ..composing.composer import Composer
 from ..composing.problem import Problem
-from ..mapping.ledger_mapping import FIXES
 from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
 
@@ -439,6 +438,8 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _mapped(self, connections, mended):
+        fixes = self.env["ledger.problem"]._get_fixes()
+        kinds = {code: kind for code, (_model, kind) in fixes.items()}
         refused = (
             self.env["ledger.export"]
             .sudo()
@@ -446,13 +447,13 @@ class LedgerWorker(models.AbstractModel):
                 [
                     ("connection_id", "in", connections.ids),
                     ("state", "=", "rejected"),
-                    ("error_code", "in", tuple(FIXES)),
+                    ("error_code", "in", tuple(fixes)),
                 ]
             )
         )
         rows = refused.filtered(
             lambda row: all(
-                (FIXES.get(problem["code"]), id_) in mended
+                (kinds.get(problem["code"]), id_) in mended
                 for problem in row.problems or []
                 for id_ in problem["ids"]
             )

@@ -1,4 +1,5 @@
 from . import (
+    problems,
     ledger_payment_journal,
     ledger_notice,
     ledger_payment_export,

@@ -1,0 +1,49 @@
+"""Of payments, in either direction."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..connection.ledger_problem import ACCOUNTANT, register
+
+_lt = LazyTranslate(__name__)
+
+FOR_ACCOUNTANTS = {
+    "payment_undone": _lt(
+        "%(record)s pays no exported invoice any more. Withdraw the export of the "
+        "payment."
+    ),
+    "payment_account_missing": _lt(
+        "Account %(record)s of this payment is not mapped to a ledger account. Map it, "
+        "or set the clearing account on %(connection)s."
+    ),
+    "payment_journal_missing": _lt(
+        "Payment journal %(record)s is not mapped to a journal of %(ledger)s. Map it, "
+        "or set the journal for payments on %(connection)s."
+    ),
+    "not_posted_any_more": _lt(
+        "%(ledger)s has a payment for %(record)s, which is not posted in Odoo. Post it "
+        "again, or undo the payment there."
+    ),
+    "paid_by_hand": _lt(
+        "%(ledger)s has a payment for %(record)s, but less is open in Odoo: it was "
+        "settled here by hand as well. Undo one of the two."
+    ),
+    "locked_period": _lt(
+        "The payment falls in a locked period of Odoo. Open the period; it is applied "
+        "at the next import."
+    ),
+    "settlement_doubtful": _lt(
+        "%(record)s was settled in %(ledger)s, which does not tell by which of these: "
+        "%(detail)s. If it was a payment, press Accept; else register the same in Odoo "
+        "by hand."
+    ),
+    "settlement_unsupported": _lt(
+        "%(ledger)s settled %(record)s otherwise than by a payment (%(detail)s). "
+        "Register the same in Odoo by hand."
+    ),
+    "not_open": _lt(
+        "It is settled in %(ledger)s already. Import payments to see by what, and undo "
+        "one of the two."
+    ),
+}
+
+register({ACCOUNTANT: FOR_ACCOUNTANTS})
