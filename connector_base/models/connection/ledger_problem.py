@@ -490,6 +490,13 @@ PROBLEMS = {
             "%(detail)s. Press Test, and see to it that Odoo's scheduled actions run."
         ),
     ),
+    "secret_ends": (
+        ADMIN,
+        _lt(
+            "The client secret of your application ends on %(detail)s. Make a new one "
+            "at %(ledger)s and enter it here before that day."
+        ),
+    ),
     "not_connected": (
         ADMIN,
         _lt("%(connection)s is not connected. Open it and press Connect."),
