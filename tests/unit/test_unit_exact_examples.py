@@ -488,14 +488,14 @@ def test_processed_entry_stays(ledger, server):
 def test_file_is_laid_beside_once(ledger, server):
     booked = Booked(key=invoice().key, id=ENTRY, number="26700001", file=FILE)
     server.then(d({"results": []}), d({"ID": "x"}, 201))
-    assert ledger.attach(booked, "INV_2026_00012.pdf", b"%PDF-1") is None
+    assert ledger.attach(booked, "INV_2026_00012.pdf", b"%PDF-1") == FILE
     assert json.loads(server.requests[1].body) == {
         "Document": FILE,
         "FileName": "INV_2026_00012.pdf",
         "Attachment": "JVBERi0x",
     }
     server.then(d({"results": [{"FileName": "INV_2026_00012.pdf"}]}))
-    assert ledger.attach(booked, "INV_2026_00012.pdf", b"%PDF-1") is None
+    assert ledger.attach(booked, "INV_2026_00012.pdf", b"%PDF-1") == FILE
     assert len(server.requests) == 3
     outcome = ledger.attach(booked, "big.pdf", bytes(11 * 1024 * 1024))
     assert isinstance(outcome, Rejected)
