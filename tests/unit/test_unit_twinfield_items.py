@@ -298,6 +298,42 @@ def test_vat_that_the_buyer_owes_and_deducts(
     assert item.attributes["use"] == "purchase"
 
 
+def row(share, account="1530", type_="BAS", linetype="vat"):
+    return (
+        f'<account><dim1 dimensiontype="{type_}">{account}</dim1>'
+        f"<percentage>{share}</percentage><linetype>{linetype}</linetype></account>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "deductible", "cost"),
+    [
+        ([row(100), row(-100)], None, None),
+        ([row(50), row(-100), row(50, linetype="detail")], "50.00", None),
+        ([row(-100), row(100, linetype="detail")], "0.00", None),
+        ([row(35), row(65, "4500", "PNL"), row(-100)], "35.00", "4500"),
+        ([row(50), row(-100)], "", None),
+        (
+            [row(50), row(25, "4500", "PNL"), row(25, "4600", "PNL"), row(-100)],
+            *("", None),
+        ),
+    ],
+)
+def test_part_of_the_vat_that_the_buyer_owes_may_be_a_cost(
+    ledger, server, rows, deductible, cost
+):
+    record = (
+        "<vat><code>IV</code><name>Verlegd</name><type>purchase</type><percentages>"
+        "<percentage><date>20121001</date><percentage>21.00</percentage><accounts>"
+        f"{''.join(rows)}</accounts></percentage></percentages></vat>"
+    )
+    server.then(found(), found(("IV", "Verlegd")), soap(record))
+    (item,) = ledger.items(ItemKind.VAT)
+    assert item.attributes["reverse"]
+    assert item.attributes.get("deductible") == deductible
+    assert item.attributes.get("cost") == cost
+
+
 def test_blocked_vat_code_is_not_active(ledger, server):
     server.then(found(("VH", "BTW hoog")), soap(VAT.replace("active", "hide")), found())
     (item,) = ledger.items(ItemKind.VAT)

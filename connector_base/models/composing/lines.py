@@ -6,7 +6,10 @@ from .problem import Problems
 from .supply import get_supply
 from .taxes import Shares
 
-PARTS = ("amount", "balance", "vat_amount", "vat_balance")
+PARTS = (
+    *("amount", "balance", "vat_amount", "vat_balance"),
+    *("reverse_amount", "reverse_balance"),
+)
 CHOSEN, DEFAULT = "chosen", "default"
 
 
@@ -39,7 +42,7 @@ class Lines:
             account = self._find_account(item, here)
             vat = self._find_vat(item, here)
             if account and vat is not None:
-                self.shares.check(item, vat)
+                self._check_reverse(item, account, vat, case)
                 values = self._get_values(item, account, vat)
                 parts = get_parts(item, account, self.rules, self.problems)
                 lines += [(item, part) for part in _divide(values, parts)]
@@ -57,6 +60,7 @@ class Lines:
             "balance": quantise(item.balance, own_digits),
             "vat": vat._ref() if vat else None,
             **self.shares.get_vat(item),
+            **self.shares.get_reverse(item),
             "reverse": any(
                 item.tax_ids.flatten_taxes_hierarchy().mapped("has_negative_factor")
             ),
@@ -96,6 +100,23 @@ class Lines:
             found, decided = self.choices.vat, CHOSEN
         self.why["vat", item] = decided
         return self.problems.check(found, "unmapped_vat", taxes) or None
+
+    def _check_reverse(self, item, account, vat, case):
+        """VAT that is charged to the buyer is the code's to book: it has to deduct what
+        Odoo does, and book the rest as a cost where Odoo does."""
+        known = (vat and vat.attributes) or {}
+        for tax, deducted, costs in self.shares.get_reverse_taxes(item):
+            there = known.get("deductible", "100")
+            if not there or quantise(there) != deducted:
+                detail = f"{deducted.normalize():f} %"
+                self.problems.add("reverse_partly", tax, detail)
+                continue
+            for cost in costs:
+                booked = account
+                if cost.tax_repartition_line_id.account_id:
+                    booked = self._find_account(cost, case.on(cost))
+                if booked and booked.code != (known.get("cost") or account.code):
+                    self.problems.add("line_unsupported", cost, cost.name or "")
 
 
 def _divide(values, parts):

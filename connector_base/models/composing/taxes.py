@@ -59,17 +59,15 @@ class Shares:
         }
         return self._share_out(self._owed, owed, sign=-1)
 
-    def check(self, item, vat):
-        """Whether the VAT code deducts as much of a reverse charge as Odoo does: its
-        attribute ``deductible`` says so, and is absent where it deducts all."""
-        for tax in self.get_taxes(item).filtered(_is_reverse):
-            part = self._get_deductible(tax)
-            there = (vat.attributes or {}).get("deductible", 100)
-            if part != quantise(there):
-                self._problems.add("reverse_partly", tax, f"{part.normalize():f} %")
+    def get_reverse_taxes(self, item):
+        """[(tax, the percentage that is deducted, the costs: what is not, as journal
+        items)] of a line whose VAT is charged to the buyer."""
+        return [
+            (tax, self._get_deductible(tax), self._posted[tax].filtered(_is_cost_item))
+            for tax in self.get_taxes(item).filtered(_is_reverse)
+        ]
 
     def _get_deductible(self, tax):
-        """Which part of a reverse charge is deducted, in percent."""
         refund = self._move.move_type == "in_refund"
         name = "refund" if refund else "invoice"
         parts = tax[f"{name}_repartition_line_ids"].filtered(
@@ -84,33 +82,24 @@ class Shares:
     def _is_vat(self, item):
         """Whether the item is the VAT of others. What of a tax is a cost or income here
         is a line of its own there, but for a reverse charge."""
-        tax, part = item.tax_line_id, item.tax_repartition_line_id
+        tax = item.tax_line_id
         if not tax or self._rules.is_apart(tax):
             return False
-        if _is_reverse(tax) or not _is_cost(part, item.account_id):
+        if _is_reverse(tax) or not _is_cost_item(item):
             return True
         others = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
         partly = any(others.mapped("use_in_tax_closing"))
         return not partly and tax.type_tax_use != "purchase"
 
     def _check_posted(self, tax):
-        posted, beside = self._posted[tax], self._posted[tax].browse()
+        posted = self._posted[tax]
+        rest = sum(posted.mapped("amount_currency"))
         if not self._weights.get(tax):
-            beside = posted
-        elif _is_reverse(tax):
-            if sum(posted.mapped("amount_currency")):
-                # The code computes all parts of one amount,
-                self._problems.add("reverse_unequal", tax)
-            # and knows of no account for a cost but that of the line.
-            own = self.nets.filtered(lambda i: tax in self.get_taxes(i)).account_id
-            beside = posted.filtered(
-                lambda i: (
-                    _is_cost(i.tax_repartition_line_id, i.account_id)
-                    and i.account_id not in own
-                )
-            )
-        for item in beside:
-            self._problems.add("line_unsupported", item, item.name or "")
+            for item in posted:
+                self._problems.add("line_unsupported", item, item.name or "")
+        elif _is_reverse(tax) and not self._move.currency_id.is_zero(rest):
+            # The code computes all parts of one amount.
+            self._problems.add("reverse_unequal", tax)
 
     # Shares
 
@@ -191,6 +180,10 @@ def _nothing():
 def _is_reverse(tax):
     """Whether the buyer owes the VAT himself."""
     return tax.has_negative_factor and tax.type_tax_use == "purchase"
+
+
+def _is_cost_item(item):
+    return _is_cost(item.tax_repartition_line_id, item.account_id)
 
 
 def _is_cost(part, account):

@@ -415,8 +415,7 @@ class LedgerConnection(models.Model):
 
     def _inverse_client_secret(self):
         for connection in self.filtered("client_secret"):
-            credential = connection._credential()
-            credential.client_secret = credential._encrypt(connection.client_secret)
+            connection._credential()._set_secret(connection.client_secret)
 
     def _compute_can(self):
         for connection in self:

@@ -7,16 +7,16 @@ from ...ledger.errors import LedgerError
 
 ACCOUNTANT, ADMIN, US = "accountant", "admin", "us"
 
-_PROBLEMS, _FIXES, _CHECKS = {}, {}, {}
+PROBLEMS, FIXES, CHECKS = {}, {}, {}
 
 
 def register(words, fixes=None, checks=None):
     """What a room of this addon says of its own problems: {owner: {code: words}}, the
     rest as in ``ledger.problem``. Another addon inherits that model instead."""
     for owner, said in words.items():
-        _PROBLEMS.update({code: (owner, text) for code, text in said.items()})
-    _FIXES.update(fixes or {})
-    _CHECKS.update(checks or {})
+        PROBLEMS.update({code: (owner, text) for code, text in said.items()})
+    FIXES.update(fixes or {})
+    CHECKS.update(checks or {})
 
 
 class LedgerProblem(models.AbstractModel):
@@ -35,7 +35,7 @@ class LedgerProblem(models.AbstractModel):
         connection, %(detail)s a figure or name; the ledger's own words are shown
         below. ``"provider.code"`` goes before ``"code"`` for the connections of that
         provider."""
-        return dict(_PROBLEMS)
+        return dict(PROBLEMS)
 
     @api.model
     def _get_fixes(self):
@@ -43,12 +43,12 @@ class LedgerProblem(models.AbstractModel):
         ``_get_fix_action(connection, kind, record_id)``, the action that opens it; ""
         is for the dialog of the export. Once it is mended ``ledger.work._mapped`` is
         told so by (kind, record id)."""
-        return dict(_FIXES)
+        return dict(FIXES)
 
     @api.model
     def _get_checks(self):
         """{name of a trial call, as in ``Check.name``: words}, lazily translated."""
-        return dict(_CHECKS)
+        return dict(CHECKS)
 
     @api.model
     def _known(self, code):

@@ -64,10 +64,6 @@ FOR_ADMINS = {
     "host_not_allowed": _lt(
         "The address %(detail)s is not one of %(ledger)s. Check the connection."
     ),
-    "grant_idle": _lt(
-        "The authorisation was not used for long: %(ledger)s forgets it on %(detail)s. "
-        "Press Test, and see to it that Odoo's scheduled actions run."
-    ),
 }
 OURS = {
     "unreachable": _lt(

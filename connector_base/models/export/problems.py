@@ -6,6 +6,13 @@ from ..connection.ledger_problem import ACCOUNTANT, ADMIN, US, register
 
 _lt = LazyTranslate(__name__)
 
+# Nobody can tell but a person who looks: nothing is sent before that.
+UNDECIDED = "may_be_booked"
+# What may stand there, as far as we can see.
+TO_LOOK_AT = (UNDECIDED, "duplicate_elsewhere")
+# Another entry has the number: the accountant may say that this is meant so.
+NUMBER_TAKEN = ("duplicate_elsewhere", "duplicate_ours", "different_entry")
+
 FOR_ACCOUNTANTS = {
     "refused": _lt(
         "%(ledger)s refused this entry and gave the reason below. Correct it there or "
@@ -48,6 +55,15 @@ FOR_ACCOUNTANTS = {
         "%(ledger)s says that this number exists already, but shows no entry of this "
         "customer or supplier with it. If it belongs to somebody else's, tick “Number "
         "occurs again” in the export dialog and export again."
+    ),
+    "duplicate_ours": _lt(
+        "%(ledger)s says that this number exists already: it is that of %(detail)s. If "
+        "both are right, tick “Number occurs again” in the export dialog and export "
+        "again."
+    ),
+    UNDECIDED: _lt(
+        "%(record)s may be booked in %(ledger)s already, which can't be asked. Look "
+        "there: if it is, press “Mark as Booked”, else “Send Again”."
     ),
     "different_entry": _lt(
         "Another entry in %(ledger)s bears this invoice number: %(detail)s. Its "

@@ -97,6 +97,14 @@ class LedgerHealth(models.AbstractModel):
     @api.model
     def _get_idle_grant(self, connection):
         """Not told by an activity: where it is true, no cron may have run."""
-        end = connection.sudo().credential_ids._get_idle_end()
-        idle = end and connection.state == "connected"
-        return [("grant_idle", fields.Date.to_string(end))] if idle else []
+        credential = connection.sudo().credential_ids
+        ends = {
+            "grant_idle": credential._get_idle_end(),
+            "secret_ends": credential._get_secret_end(),
+        }
+        connected = connection.state == "connected"
+        return [
+            (code, fields.Date.to_string(end))
+            for code, end in ends.items()
+            if end and connected
+        ]

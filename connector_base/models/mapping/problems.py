@@ -1,8 +1,9 @@
-"""Of accounts, taxes and journals, and of the master data they are mapped to."""
+"""Of accounts, taxes and journals, of the master data that they are mapped to, and what
+will fail before long."""
 
 from odoo.tools.translate import LazyTranslate
 
-from ..connection.ledger_problem import ACCOUNTANT, register
+from ..connection.ledger_problem import ACCOUNTANT, ADMIN, register
 
 _lt = LazyTranslate(__name__)
 
@@ -38,6 +39,16 @@ FOR_ACCOUNTANTS = {
         "would be refused. Create it there."
     ),
 }
+FOR_ADMINS = {
+    "grant_idle": _lt(
+        "The authorisation was not used for long: %(ledger)s forgets it on %(detail)s. "
+        "Press Test, and see to it that Odoo's scheduled actions run."
+    ),
+    "secret_ends": _lt(
+        "The client secret of your application ends on %(detail)s. Make a new one at "
+        "%(ledger)s and enter it here before that day."
+    ),
+}
 # Which kind of rule mends which problem.
 FIXES = {
     "unmapped_account": ("ledger.mapping", "account"),
@@ -46,4 +57,4 @@ FIXES = {
     "unmapped_analytic": ("ledger.mapping", "cost_centre"),
 }
 
-register({ACCOUNTANT: FOR_ACCOUNTANTS}, fixes=FIXES)
+register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS}, fixes=FIXES)

@@ -6,4 +6,6 @@ from . import (
     ledger_allocation,
     ledger_importer,
     account_payment,
+    account_move,
+    account_move_line,
 )

@@ -73,7 +73,7 @@ class LedgerImporter(models.AbstractModel):
     @api.model
     def _fetch(self, run, cursor):
         """Returns whether all was read."""
-        ours, exports = self.env["ledger.export"]._get_ours(run.connection_id)
+        ours, exports = self.env["ledger.standing"]._get_ours(run.connection_id)
         if not ours or not has(run.connection_id._look(), "changes"):
             return True
         with run.connection_id._open() as ledger:
@@ -130,10 +130,14 @@ class LedgerImporter(models.AbstractModel):
 
     @api.model
     def _keep(self, rows):
-        self.env["ledger.worker"]._tell(rows.export_id)
+        self.env["ledger.sender"]._tell(rows.export_id)
         self.env["ledger.run"]._commit()
 
     # What others want to know
+
+    @api.model
+    def _is_settled(self, export):
+        return any(export.allocation_ids.mapped("present"))
 
     @api.model
     def _get_counts(self, connections):

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.models.composing.opposite import get_opposite
 
 from .composer_case import ComposerCase
 
@@ -22,8 +23,12 @@ class TestBaseComposerReverse(ComposerCase):
                 name=code,
                 attributes={**purchase, "deductible": deductible},
             )
-            for code, deductible in (("IR50", "50.00"), ("IR0", "0"))
+            for code, deductible in (("IR50", "50.00"), ("IR0", "0"), ("IR?", ""))
         ]
+        own = {**purchase, "deductible": "50.00", "cost": "4001"}
+        self.books.items.append(
+            Item(kind=ItemKind.VAT, ref=Ref(code="IRC"), name="C", attributes=own)
+        )
         self.refresh()
         self.owed = self.company_data["default_account_tax_sale"]
         self.paid = self.company_data["default_account_tax_purchase"]
@@ -124,10 +129,31 @@ class TestBaseComposerReverse(ComposerCase):
         move = self.move((100, whole), move_type="in_invoice", ref="F-2")
         self.assertEqual(self.codes(move), {"reverse_partly"})
 
-    def test_cost_of_vat_on_an_account_of_its_own_is_not_the_codes(self):
-        tax = self.reverse(50, "IR50", cost=self.other)
-        move = self.move((100, tax), move_type="in_invoice")
+    def test_cost_of_vat_is_booked_where_odoo_has_it(self):
+        """On the line's account or on one of the code's: the right one."""
+        apart = self.reverse(50, "IRC", cost=self.other)
+        move = self.move((100, apart), move_type="in_invoice")
+        self.assertEqual(self.booked(move), {("4000", "IRC"): ("100.00", "0.00")})
+        self.assertEqual(self.codes(move, vat=self.item("IR50")), {"line_unsupported"})
+        on_line = self.reverse(50, "IRC")
+        move = self.move((100, on_line), move_type="in_invoice", ref="F-2")
         self.assertEqual(self.codes(move), {"line_unsupported"})
+        move = self.move(
+            (100, on_line, {"account_id": self.other.id}),
+            move_type="in_invoice",
+            ref="F-3",
+        )
+        self.assertEqual(self.codes(move), set())
+        self.connection.mapping_ids.filtered(
+            lambda rule: rule.account_id == self.other
+        ).unlink()
+        move = self.move((100, apart), move_type="in_invoice", ref="F-4")
+        self.assertEqual(self.codes(move), {"unmapped_account"})
+
+    def test_code_that_deducts_in_a_way_nobody_knows_is_refused(self):
+        whole = self.reverse(100, "IR?")
+        move = self.move((100, whole), move_type="in_invoice")
+        self.assertEqual(self.codes(move), {"reverse_partly"})
 
     def test_what_is_owed_of_each_line(self):
         """To the cent what Odoo posted, in both currencies."""
@@ -139,18 +165,43 @@ class TestBaseComposerReverse(ComposerCase):
             move_type="in_invoice",
             currency_id=dollar.id,
         )
-        shares = self.composer(move).lines.shares
-        found = [shares.get_reverse(item) for item in move.invoice_line_ids]
+        lines = self.document(move).lines
         owed = move.line_ids.filtered(lambda item: item.account_id == self.owed)
         for name, posted in (
             ("reverse_amount", owed.amount_currency),
             ("reverse_balance", owed.balance),
         ):
             self.assertLess(posted, 0)
-            self.assertEqual(float(sum(one[name] for one in found)), -posted)
+            found = sum(getattr(line, name) for line in lines)
+            self.assertEqual(float(found), -posted)
         self.assertEqual(
-            [str(one["reverse_amount"]) for one in found],
-            ["7.00", "14.00", "0.01", "0"],
+            [str(line.reverse_amount) for line in lines], ["7.00", "14.00", "0.01", "0"]
+        )
+        opposite = get_opposite(self.document(move), "F-1-R1")
+        self.assertEqual(
+            [line.reverse_amount for line in opposite.lines],
+            [-line.reverse_amount for line in lines],
+        )
+
+    def test_what_is_owed_of_a_line_is_divided_with_it(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Where"})
+        shares = {}
+        for code, share in (("K1", 33.33), ("K2", 66.67)):
+            self.books.items.append(
+                Item(kind=ItemKind.COST_CENTRE, ref=Ref(code=code), name=code)
+            )
+            self.refresh()
+            account = self.env["account.analytic.account"].create(
+                {"name": code, "plan_id": plan.id}
+            )
+            self.map("cost_centre", account, code)
+            shares[str(account.id)] = share
+        tax = self.reverse(100, "IR")
+        line = (10, tax, {"analytic_distribution": shares})
+        lines = self.document(self.move(line, move_type="in_invoice")).lines
+        self.assertEqual(
+            [(one.cost_centre.code, str(one.reverse_amount)) for one in lines],
+            [("K1", "0.70"), ("K2", "1.40")],
         )
 
     def test_vat_on_an_asset_that_is_no_deduction_is_part_of_the_asset(self):
