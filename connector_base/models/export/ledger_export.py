@@ -13,6 +13,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 # A look-up soon after the doubt finds most of what was booked.
 FIRST_LOOK = timedelta(seconds=5)
 DEAD = ("superseded", "removed", "withdrawn")
+LIVE = [("state", "not in", DEAD), ("mode", "!=", "reverse")]
 NO_PROBLEM = dict.fromkeys(
     ("error_code", "error_text", "error_field", "problems"), False
 )
@@ -230,12 +231,9 @@ class LedgerExport(models.Model):
     @api.depends("state", "ledger_final", "mode", "payment_id", "connection_id")
     def _compute_is_draft_entry(self):
         for row in self:
-            row.is_draft_entry = (
-                row.state == "done"
-                and not row.ledger_final
-                and row.mode != "reverse"
-                and row.connection_id.can_draft
-            )
+            there = row.state == "done" and row.mode != "reverse"
+            may_be_draft = there and row.connection_id.can_draft
+            row.is_draft_entry = may_be_draft and not row.ledger_final
 
     @api.depends("ledger_id", "connection_id")
     def _compute_ledger_url(self):
@@ -284,11 +282,7 @@ class LedgerExport(models.Model):
     @api.model
     def _live_domain(self, moves):
         """The present export of each of ``moves``."""
-        return [
-            ("move_id", "in", moves.ids),
-            ("state", "not in", DEAD),
-            ("mode", "!=", "reverse"),
-        ]
+        return [("move_id", "in", moves.ids), *LIVE]
 
     @api.model
     def _get_subjects(self, *domain):
