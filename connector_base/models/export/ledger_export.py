@@ -14,9 +14,8 @@ LONGEST_PAUSE = timedelta(hours=1)
 FIRST_LOOK = timedelta(seconds=5)
 DEAD = ("superseded", "removed", "withdrawn")
 LIVE = [("state", "not in", DEAD), ("mode", "!=", "reverse")]
-NO_PROBLEM = dict.fromkeys(
-    ("error_code", "error_text", "error_field", "problems"), False
-)
+ERRORS = ("error_code", "error_text", "error_field", "problems")
+NO_PROBLEM = dict.fromkeys(ERRORS, False)
 
 
 class LedgerExport(models.Model):
