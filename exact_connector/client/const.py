@@ -39,6 +39,29 @@ MAX_FILE = 10 * 1024 * 1024  # bytes
 MAX_NUMBER = 2**31 - 1
 ACCOUNT_CODE = 18  # digits, padded on the left
 
+# Elements that a record may lack, where an application or edition has not got them.
+SPARE_OF_ENTRY = (
+    "Description",
+    "PaymentReference",
+    "PaymentCondition",
+    "DueDate",
+    "ExternalLinkReference",
+    "OrderNumber",
+    "Notes",
+)
+SPARE_OF_ACCOUNT = (
+    "AddressLine1",
+    "Postcode",
+    "City",
+    "Country",
+    "Email",
+    "Phone",
+    "Website",
+    "SalesCurrency",
+    "PurchaseCurrency",
+)
+SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
+
 # G/L account types that only the ledger itself books on: cash, bank, credit card,
 # payment services, receivable, payable, VAT.
 CONTROL_TYPES = (10, 12, 14, 16, 20, 22, 24)

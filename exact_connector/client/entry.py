@@ -53,13 +53,14 @@ class Book:
 
     @property
     def select(self) -> str:
-        return f"EntryID,EntryNumber,Journal,YourRef,EntryDate,AmountFC,{self.relation}"
+        return f"EntryID,EntryNumber,Journal,YourRef,AmountFC,{self.relation}"
 
     @property
     def more(self) -> str:
         """What an entry may tell beyond."""
         return (
-            "AmountDC,VATAmountFC,Currency,Rate,Status,Document,ExternalLinkReference"
+            "EntryDate,AmountDC,VATAmountFC,Currency,Rate,Status,Document,"
+            "ExternalLinkReference"
         )
 
 
@@ -249,10 +250,10 @@ def booked(row: dict, key: Key, relation: str) -> Booked:
     sign = -book(key).sign
     _link, _sep, mark = (row.get("ExternalLinkReference") or "").partition(_MARK)
     return Booked(
-        key=replace(key, journal=odata.read_text(row["Journal"])),
+        key=replace(key, journal=odata.read_text(row.get("Journal")) or key.journal),
         id=row["EntryID"],
         number=str(row["EntryNumber"]),
-        date=odata.read_date(row["EntryDate"]),
+        date=odata.read_date(row.get("EntryDate")),
         total=_amount(row.get("AmountFC"), sign),
         balance=_amount(row.get("AmountDC"), sign),
         vat=_amount(row.get("VATAmountFC"), sign),
