@@ -139,7 +139,7 @@ def of_relation(relation: Relation) -> Party:
 
 def of_item(item: Item) -> Party:
     """What the ledger tells of a customer or supplier."""
-    known = {name: item.attributes.get(name) or "" for name in TOLD}
+    known: dict[str, Any] = {n: item.attributes.get(n) or "" for n in TOLD}
     iban = known.pop("iban")
     return Party(
         code=item.ref.code, name=item.name, ibans=(iban,) if iban else (), **known

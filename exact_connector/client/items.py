@@ -194,9 +194,9 @@ def _ended(kind: ItemKind) -> Callable[[dict, date], Item]:
 
 def _condition(row: dict, _today: date) -> Item:
     """So many days, where no end of a month comes into it."""
-    days = row.get("PaymentDays")
-    is_plain = row.get("PaymentEndOfMonths") in (0, None) and days is not None
-    return _item(row, ItemKind.CONDITION, days=int(days) if is_plain else None)
+    days, ends = row.get("PaymentDays"), row.get("PaymentEndOfMonths")
+    plain = None if days is None or ends not in (0, None) else int(days)
+    return _item(row, ItemKind.CONDITION, days=plain)
 
 
 def _period(row: dict, _today: date) -> Item:

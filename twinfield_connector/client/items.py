@@ -5,6 +5,7 @@ Source: Twinfield developer documentation, Finder, VAT.
 
 from collections.abc import Container, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import (
     LedgerError,
@@ -208,7 +209,7 @@ def vat_code(record: Element, use: str, today: date) -> Item:
     reverse = _is_reverse(rate)
     if reverse is not None:
         attributes["reverse"] = reverse
-    if reverse:
+    if reverse and rate is not None:
         attributes |= _deduction(rate)
     return Item(
         kind=ItemKind.VAT,
@@ -235,7 +236,8 @@ def _is_reverse(rate: Element | None) -> bool | None:
 def _deduction(rate: Element) -> dict[str, str]:
     """``deductible`` and ``cost`` of a code with reverse charge; neither where all of
     it is deducted."""
-    owed, deducted, costs = ZERO, ZERO, {}
+    owed, deducted = ZERO, ZERO
+    costs: dict[str, Decimal] = {}
     for node in rate.iterfind("accounts/account"):
         share = read_amount(said(node, "percentage") or "0")
         detail = said(node, "linetype").lower() == "detail"
