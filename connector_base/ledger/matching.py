@@ -8,6 +8,7 @@ it is asked. Bookkeeping is not guessed.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .spelling import bare, chamber, is_cut, is_part, is_spelt_apart, normal, vat, words
 from .values import Booked, Document, Item, Relation
