@@ -79,7 +79,7 @@ class Lean:
 
     # Records
 
-    def write(
+    def send(
         self,
         resource: str,
         values: dict,

@@ -293,7 +293,7 @@ def test_foreign_cursor_means_from_the_beginning(ledger, server):
     ],
 )
 def test_cursor_is_read_as_it_was_written(cursor):
-    assert Cursor.read(str(cursor)) == cursor
+    assert Cursor.parse(str(cursor)) == cursor
 
 
 # From the beginning

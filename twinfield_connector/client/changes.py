@@ -52,7 +52,7 @@ class Importer:
         if not ours:
             yield Changes(cursor=cursor)
             return
-        at, kept = Cursor.read(cursor), cursor
+        at, kept = Cursor.parse(cursor), cursor
         if not at.spans:
             at = replace(at, spans=self._spans(at, ours))
         if at.is_audit:
