@@ -292,6 +292,12 @@ class LedgerConnection(models.Model):
     log_days = fields.Integer(
         string="Keep Log (days)", default=90, help="Older log entries are deleted."
     )
+    control_from = fields.Date(
+        string="Control Report From",
+        help="Invoices from that day on are compared with the ledger. Empty: those of "
+        "the last 400 days.",
+    )
+    control_until = fields.Date(string="Control Report Until", help="Empty: today.")
 
     # Shown, from its runs and from the rooms that count
     progress = fields.Char(compute="_compute_progress")

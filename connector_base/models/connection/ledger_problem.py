@@ -550,14 +550,16 @@ PROBLEMS = {
         ACCOUNTANT,
         _lt(
             "%(ledger)s has a payment for %(record)s, but less is open in Odoo: it was "
-            "settled here by hand as well. Undo one of the two."
+            "settled here by hand as well. Undo one of the two, or press Accept to "
+            "register what is still open."
         ),
     ),
     "locked_period": (
         ACCOUNTANT,
         _lt(
-            "The payment falls in a locked period of Odoo. Open the period; it is "
-            "applied at the next import."
+            "The payment falls in a locked period of Odoo. Open the period, or choose "
+            "the first open day for such payments on %(connection)s; it is applied at "
+            "the next import."
         ),
     ),
     "settlement_doubtful": (
@@ -572,7 +574,23 @@ PROBLEMS = {
         ACCOUNTANT,
         _lt(
             "%(ledger)s settled %(record)s otherwise than by a payment (%(detail)s). "
-            "Register the same in Odoo by hand."
+            "Set an account for it on %(connection)s, register the same in Odoo by "
+            "hand, or press Accept if it was a payment."
+        ),
+    ),
+    "refused_here": (
+        ACCOUNTANT,
+        _lt(
+            "Odoo refused to register or undo what settled %(record)s in %(ledger)s, "
+            "for this reason: %(detail)s Mend that and press Try Again."
+        ),
+    ),
+    "undone_here": (
+        ACCOUNTANT,
+        _lt(
+            "%(record)s is settled in %(ledger)s, but the payment that was imported "
+            "for it was cancelled, deleted or moved in Odoo. Undo it there too, or "
+            "press Try Again to register it anew."
         ),
     ),
     "administration_busy": (

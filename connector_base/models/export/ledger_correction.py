@@ -53,6 +53,9 @@ class LedgerExport(models.Model):
     then_book = fields.Boolean(readonly=True)
     correction_date = fields.Date(readonly=True)
     todo = fields.Selection([("match", "To match")], readonly=True)
+    has_settlements = fields.Boolean(
+        readonly=True, help="It is paid or matched in the ledger, in part at least."
+    )
 
     _todo_idx = models.Index("(connection_id, next_try) WHERE todo IS NOT NULL")
 
@@ -118,7 +121,7 @@ class LedgerExport(models.Model):
             return "book" if posted else ""
         if not self.changed:
             return ""
-        if self.allocation_ids.filtered("present"):
+        if self.has_settlements:
             return "correction_paid"
         removable = has(ledger, "remove") and ledger.traits.removable != "never"
         if not self.ledger_final and removable:
@@ -242,6 +245,8 @@ class LedgerExport(models.Model):
             self._follow_up_by("match")
             if self.then_book:
                 old._book_anew()
+        elif self.payment_id and has(self.connection_id._look(), "match"):
+            self._follow_up_by("match")
         return result
 
     def _removed(self):
@@ -259,6 +264,8 @@ class LedgerExport(models.Model):
 
     def _get_against(self):
         """What is to be matched with this entry."""
+        if self.payment_id:
+            return self.env["ledger.payment.export"]._get_against(self)
         if self.mode != "reverse":
             return []
         old = from_json(Document, self.replaces_id.booked_document)

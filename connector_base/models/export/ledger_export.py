@@ -2,14 +2,13 @@ import hashlib
 import logging
 import random
 from datetime import timedelta
-from decimal import Decimal
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from ...ledger.errors import LedgerError, Throttled
 from ...ledger.matching import is_same
@@ -17,8 +16,6 @@ from ...ledger.port import has
 from ...ledger.values import (
     Booked,
     Document,
-    Key,
-    Ours,
     Rejected,
     from_json,
     to_json,
@@ -348,34 +345,6 @@ class LedgerExport(models.Model):
 
     def _trigger(self, at=None):
         self.sudo().connection_id._ask("export", at)
-
-    @api.model
-    def _get_ours(self, connection):
-        """({``Booked.id``: ``Ours``}, {``Booked.id``: row id}) of the invoices that
-        stand in the ledger by this connection."""
-        self.flush_model()
-        query = SQL(
-            """
-            SELECT id, ledger_id, ledger_memo, ledger_open, ledger_total,
-                   booked_document -> 'key'
-              FROM ledger_export
-             WHERE connection_id = %s AND ledger_id IS NOT NULL
-               AND state NOT IN %s AND mode != 'reverse' AND payment_id IS NULL
-            """,
-            connection.id,
-            DEAD,
-        )
-        ours, rows = {}, {}
-        for id_, ledger_id, memo, left, total, key in self.env.execute_query(query):
-            rows[ledger_id] = id_
-            ours[ledger_id] = Ours(
-                id=ledger_id,
-                key=from_json(Key, key),
-                open=Decimal(left or total or 0),
-                total=Decimal(total or 0),
-                memo=memo or "",
-            )
-        return ours, rows
 
     # Actions
 

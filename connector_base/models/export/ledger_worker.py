@@ -78,7 +78,7 @@ class LedgerWorker(models.AbstractModel):
         if connection.auto_export and not connection.at_night:
             exports._enqueue_automatic(connection)
         if connection.payment_export:
-            exports._enqueue_payments(connection)
+            self.env["ledger.payment.export"]._enqueue_payments(connection)
         self.env["ledger.run"]._commit()
 
     @api.model
@@ -283,7 +283,7 @@ class LedgerWorker(models.AbstractModel):
             return row._get_opposite(), []
         try:
             if row.payment_id:
-                return row._compose_payment(row, rules)
+                return self.env["ledger.payment.export"]._compose_payment(row, rules)
             return self.env["ledger.composer"]._compose(
                 row.move_id, rules, row._choices()
             )
