@@ -109,7 +109,7 @@ class LogIn:
 
     def test_new_secret_or_user_needs_no_new_connection(self):
         self.connect()
-        self.env["ledger.access"]._refused(
+        self.env["ledger.login"]._refused(
             self.connection, type("E", (), {"code": "token_revoked", "detail": ""})()
         )
         self.assertEqual(self.connection.state, "reauthorise")
@@ -138,7 +138,8 @@ class LogIn:
         # Not assertRaises: that would roll back what was committed.
         outcome = None
         try:
-            credential._grant()
+            with self.connection._open() as ledger:
+                ledger.administrations()
         except Unavailable as error:
             outcome = error
         self.assertTrue(outcome)

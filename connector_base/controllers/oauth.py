@@ -14,7 +14,7 @@ class LedgerOAuth(http.Controller):
 
     @http.route(CALLBACK, type="http", auth="user", methods=["GET"], readonly=False)
     def callback(self, state="", code="", error="", **_others):
-        connection, nonce = request.env["ledger.access"]._verify_state(state)
+        connection, nonce = request.env["ledger.login"]._verify_state(state)
         if not connection:
             return self._back(
                 connection,
@@ -34,7 +34,7 @@ class LedgerOAuth(http.Controller):
             )
         try:
             with request.env["ledger.problem"]._explained(connection):
-                request.env["ledger.access"]._authorised(connection, code, nonce)
+                request.env["ledger.login"]._authorised(connection, code, nonce)
         except UserError as problem:
             return self._back(connection, str(problem))
         return self._back(connection)

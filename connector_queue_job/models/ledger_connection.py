@@ -37,7 +37,8 @@ class LedgerConnection(models.Model):
                 )._job_work(work)
         others = self - able
         if others:
-            super(LedgerConnection, others)._trigger_work(work, at)
+            return super(LedgerConnection, others)._trigger_work(work, at)
+        return None
 
     def _job_key(self, work, eta=None):
         key = f"ledger {work} {self.id}"

@@ -208,7 +208,7 @@ def test_refused_read_is_no_empty_answer():
 
 def test_report_with_rows_missing_is_not_believed():
     with pytest.raises(ProtocolError):
-        browse.rows(xml.parse('<browse result="1" total="3"/>'))
+        browse.rows(xml.parse('<browse result="1" total="3"/>'), "100")
 
 
 @pytest.mark.parametrize("amount", ["1e9", "NaN", "1_0", "١", "", "1,5", "9" * 60])
@@ -274,9 +274,9 @@ def test_no_answer_to_a_post_escapes_the_types(tree):
 @given(TREES)
 def test_no_answer_to_a_question_escapes_the_types(tree):
     for read in (
-        browse.rows,
+        lambda answer: browse.rows(answer, "100"),
         lambda answer: dimension.saved(answer, CUSTOMER),
-        lambda answer: settled.settled(answer, None, lambda daybook: ""),
+        lambda answer: settled.read(answer, None, lambda daybook: ""),
     ):
         try:
             read(tree)

@@ -5,6 +5,7 @@ Source: Twinfield developer documentation, Finder, VAT.
 
 from collections.abc import Container, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import (
     LedgerError,
@@ -12,7 +13,7 @@ from odoo.addons.connector_base.ledger.errors import (
     Unavailable,
     Unsupported,
 )
-from odoo.addons.connector_base.ledger.money import quantise
+from odoo.addons.connector_base.ledger.money import ZERO, quantise
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from . import const, failures, services
@@ -185,7 +186,8 @@ def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item
 def vat_code(record: Element, use: str, today: date) -> Item:
     """The percentage is the one that holds ``today``; there is none, and the code not
     active, when the first is still to come. ``groups``: boxes of the VAT return;
-    ``accounts``: those that its VAT was ever booked on."""
+    ``accounts``: those that its VAT was ever booked on. Of what the buyer owes and may
+    not deduct, the code books a cost: on the line itself, or an account of its own."""
     rate = _rate(record, today)
     groups: list[str] = []
     attributes: dict = {"use": USES.get(said(record, "type"), use)}
@@ -207,6 +209,8 @@ def vat_code(record: Element, use: str, today: date) -> Item:
     reverse = _is_reverse(rate)
     if reverse is not None:
         attributes["reverse"] = reverse
+    if reverse and rate is not None:
+        attributes |= _deduction(rate)
     return Item(
         kind=ItemKind.VAT,
         ref=Ref(code=said(record, "code")),
@@ -227,6 +231,34 @@ def _is_reverse(rate: Element | None) -> bool | None:
         if share
     ]
     return min(shares) < 0 < max(shares) if shares else None
+
+
+def _deduction(rate: Element) -> dict[str, str]:
+    """``deductible`` and ``cost`` of a code with reverse charge; neither where all of
+    it is deducted."""
+    owed, deducted = ZERO, ZERO
+    costs: dict[str, Decimal] = {}
+    for node in rate.iterfind("accounts/account"):
+        share = read_amount(said(node, "percentage") or "0")
+        detail = said(node, "linetype").lower() == "detail"
+        ledger = node.find("dim1")
+        is_cost = detail or (
+            ledger is not None and ledger.get("dimensiontype") == const.PROFIT_AND_LOSS
+        )
+        if share < 0:
+            owed -= share
+        elif is_cost:
+            account = "" if detail else said(node, "dim1")
+            costs[account] = costs.get(account, ZERO) + share
+        else:
+            deducted += share
+    if deducted == owed and not costs:
+        return {}
+    if deducted + sum(costs.values()) != owed or len(costs) > 1:
+        return {"deductible": ""}
+    known = {"deductible": str(quantise(100 * deducted / owed))}
+    (account,) = costs
+    return {**known, "cost": account} if account else known
 
 
 def _rate(record: Element, today: date) -> Element | None:

@@ -107,16 +107,17 @@ class Reports:
                 if one.field in shown and (code, one.name) not in left_out
             ]
             loose = [name for name in columns.extra if name in shown]
-            loose += [one.name for one in asked if not one.needed]
+            filtered = [one.name for one in asked if not one.needed]
             try:
                 found = self._ask(code, shown, asked)
                 break
             except LedgerError as error:
-                if not loose or not failures.is_form(error):
+                if not failures.is_form(error):
                     raise
-                without |= dict.fromkeys(
-                    self._blamed(code, error, loose, bool(without)), error.detail
-                )
+                blamed = self._blamed(code, error, loose, filtered, bool(without))
+                if not blamed:
+                    raise
+                without |= dict.fromkeys(blamed, error.detail)
         for name, words in without.items():
             self._api.refused.add((code, name))
             self._api.remark("column_refused", f"{code} {name}: {words}")
@@ -134,19 +135,21 @@ class Reports:
         return rows(answer, code)
 
     def _blamed(
-        self, code: str, error: LedgerError, loose: list[str], again: bool
+        self,
+        code: str,
+        error: LedgerError,
+        loose: list[str],
+        filtered: list[str],
+        again: bool,
     ) -> list[str]:
-        """Which of the ``loose`` columns and filters to do without: those that are
-        complained about; where that is not told, those that the report's definition
-        does not have; else all. Raises ``error`` when it is about others."""
+        """Which of the ``loose`` columns, and of the filters, to do without: those
+        that are complained about. Where that is not told: the columns that the
+        report's definition does not have; then all; then the filters."""
         about = error.about if isinstance(error, Refused) else set()
         if about:
-            blamed = [name for name in loose if name in about]
-            if not blamed:
-                raise error
-            return blamed
-        defined = set() if again else self._defined(code)
-        return [name for name in loose if name not in defined] or loose
+            return [name for name in (*loose, *filtered) if name in about]
+        defined = set() if again or not loose else self._defined(code)
+        return [name for name in loose if name not in defined] or loose or filtered
 
     def _defined(self, code: str) -> set[str]:
         try:

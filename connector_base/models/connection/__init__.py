@@ -1,5 +1,6 @@
 from . import (
     ledger_problem,
+    problems,
     ledger_work,
     ledger_run,
     ledger_request,
@@ -7,6 +8,7 @@ from . import (
     ledger_scope,
     ledger_connection,
     ledger_access,
+    ledger_login,
     ledger_identity,
     ledger_budget,
     ledger_credential,

@@ -13,15 +13,15 @@ class LedgerButtons(models.AbstractModel):
 
     def action_connect(self):
         """To the ledger's log-in page."""
-        return self.env["ledger.access"]._connect(self)
+        return self.env["ledger.login"]._connect(self)
 
     def action_fetch_administrations(self):
         for connection in self:
-            self.env["ledger.access"]._fetch_administrations(connection)
+            self.env["ledger.login"]._fetch_administrations(connection)
 
     def action_check(self):
         """What may the authorised user do?"""
-        title, lines, passed = self.env["ledger.access"]._try_out(self)
+        title, lines, passed = self.env["ledger.login"]._try_out(self)
         return self._notify(title, lines, "success" if passed else "danger")
 
     def action_disconnect(self):
@@ -44,10 +44,10 @@ class LedgerButtons(models.AbstractModel):
             connection.pdf_revision += 1
 
     def _grant_received(self):
-        self.env["ledger.access"]._grant_received(self)
+        self.env["ledger.login"]._grant_received(self)
 
     def _choose(self, code):
-        self.env["ledger.access"]._choose(self, code)
+        self.env["ledger.login"]._choose(self, code)
 
     # Ask for work
 

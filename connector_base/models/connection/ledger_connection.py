@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -65,7 +63,6 @@ class LedgerConnection(models.Model):
         copy=False,
         help="Nothing is exported or imported until it goes on.",
     )
-    # Why it may not be used; what a work came to stands on its run.
     problem_code = fields.Char(readonly=True, copy=False)
     problem_detail = fields.Char(readonly=True, copy=False)
     problem = fields.Char(compute="_compute_problem")
@@ -82,7 +79,7 @@ class LedgerConnection(models.Model):
     organisation = fields.Char(readonly=True, copy=False)
     other_organisation = fields.Char(readonly=True, copy=False)
     database_identity = fields.Char(readonly=True, copy=False)
-    is_copy = fields.Boolean(compute="_compute_is_copy")
+    is_copy = fields.Boolean(compute="_compute_identity")
     confirmed_at = fields.Datetime(readonly=True, copy=False)
     connected_at = fields.Datetime(readonly=True, copy=False)
     authorised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -91,10 +88,10 @@ class LedgerConnection(models.Model):
         string="Log-in Address",
         help="Empty for the real ledger. Another address is for a test server.",
     )
-    # Kept in ``ledger.credential``
     client_id = fields.Char(
         string="Client ID",
-        compute="_compute_client_id",
+        compute="_compute_client",
+        compute_sudo=True,
         inverse="_inverse_client_id",
         groups="account.group_account_manager",
     )
@@ -104,10 +101,10 @@ class LedgerConnection(models.Model):
         groups="account.group_account_manager",
         help="Written only: it is never shown again.",
     )
-    has_secret = fields.Boolean(compute="_compute_has_secret", compute_sudo=True)
+    has_secret = fields.Boolean(compute="_compute_client", compute_sudo=True)
     redirect_uri = fields.Char(
         string="Redirect Address",
-        compute="_compute_redirect_uri",
+        compute="_compute_identity",
         help="Register this address for your application at the ledger.",
     )
 
@@ -175,8 +172,14 @@ class LedgerConnection(models.Model):
     account_item_id = _item(
         "account",
         "Default Ledger Account",
-        help="Used for invoice lines whose account is not mapped. "
+        help="Used for income of sales whose account is not mapped. "
         "Leave it empty to refuse such invoices instead.",
+    )
+    expense_item_id = _item(
+        "account",
+        "Default Expense Account",
+        help="Used for costs of bills whose account is not mapped. "
+        "Leave it empty to refuse such bills instead.",
     )
     journal_item_id = _item("journal", "Default Ledger Journal")
     cost_centre_item_id = _item(
@@ -292,12 +295,7 @@ class LedgerConnection(models.Model):
     log_days = fields.Integer(
         string="Keep Log (days)", default=90, help="Older log entries are deleted."
     )
-    control_from = fields.Date(
-        string="Control Report From",
-        help="Invoices from that day on are compared with the ledger. Empty: those of "
-        "the last 400 days.",
-    )
-    control_until = fields.Date(string="Control Report Until", help="Empty: today.")
+    control_from = fields.Date("Control Report From", help="Empty: the last 400 days.")
 
     # Shown, from its runs and from the rooms that count
     progress = fields.Char(compute="_compute_progress")
@@ -345,12 +343,9 @@ class LedgerConnection(models.Model):
                 )
             )
 
-    @api.constrains("company_id", "journal_ids", "active")
-    def _check_journals(self):
+    @api.constrains("company_id", "journal_ids", "active", "server_url")
+    def _check_settings(self):
         self.env["ledger.scope"]._check_journals(self.company_id)
-
-    @api.constrains("server_url")
-    def _check_server_url(self):
         self.env["ledger.access"]._check_address(self)
 
     @api.onchange("start_date")
@@ -387,29 +382,29 @@ class LedgerConnection(models.Model):
     def _compute_counts(self):
         services = self.env["ledger.work"]._services().values()
         counts = [service._get_counts(self) for service in services]
-        for connection in self:
-            for name, numbers in ((n, s) for one in counts for n, s in one.items()):
+        for name, numbers in ((n, s) for one in counts for n, s in one.items()):
+            for connection in self:
                 connection[name] = numbers.get(connection.id, 0)
 
     @api.depends("state", "credential_ids.expires_at")
     @api.depends_context("lang")
     def _compute_health_text(self):
+        services = self.env["ledger.work"]._services().values()
         for connection in self:
-            connection.health_text = self.env["ledger.health"]._get_text(connection)
+            texts = [service._get_warnings(connection) for service in services]
+            connection.health_text = "\n".join(filter(None, texts)) or False
 
-    def _compute_is_copy(self):
+    def _compute_identity(self):
         for connection in self:
             connection.is_copy = self.env["ledger.identity"]._is_copy(connection)
+            connection.redirect_uri = connection.get_base_url() + CALLBACK
 
-    @api.depends("credential_ids.client_id")
-    def _compute_client_id(self):
+    @api.depends("credential_ids.client_id", "credential_ids.client_secret")
+    def _compute_client(self):
         for connection in self:
-            connection.client_id = connection.sudo().credential_ids.client_id
-
-    @api.depends("credential_ids.client_secret")
-    def _compute_has_secret(self):
-        for connection in self:
-            connection.has_secret = bool(connection.credential_ids.client_secret)
+            credential = connection.credential_ids
+            connection.client_id = credential.client_id
+            connection.has_secret = bool(credential.client_secret)
 
     def _inverse_client_id(self):
         for connection in self:
@@ -421,12 +416,7 @@ class LedgerConnection(models.Model):
 
     def _inverse_client_secret(self):
         for connection in self.filtered("client_secret"):
-            credential = connection._credential()
-            credential.client_secret = credential._encrypt(connection.client_secret)
-
-    def _compute_redirect_uri(self):
-        for connection in self:
-            connection.redirect_uri = connection.get_base_url() + CALLBACK
+            connection._credential()._set_secret(connection.client_secret)
 
     def _compute_can(self):
         for connection in self:
@@ -436,27 +426,19 @@ class LedgerConnection(models.Model):
             connection.can_draft = ledger and ledger.traits.entries == "draft"
             connection.can_pay = ledger and not PAYMENTS.isdisjoint(ledger.traits.books)
 
-    # Used by the services
-
     def _ask(self, work, at=None, full=False):
         """Ask for a work (see ``ledger.run``) on these connections, now or ``at`` one
         or several moments; ``full``: all of it, not only what changed."""
-        if not self:
-            return
-        service = self.env["ledger.work"]._services()[work]
-        if service._every or full:
-            now = fields.Datetime.now()
-            moments = [at] if isinstance(at, datetime) else at or [now]
-            self.env["ledger.request"].sudo()._put(self, work, moments, full)
-        self._trigger_work(work, at)
+        if self:
+            self.env["ledger.request"]._put(self, work, at, full)
+            self._trigger_work(work, at)
 
     def _trigger_work(self, work, at):
         """Here of the cron, which works on all connections."""
         self.env.ref(f"connector_base.{CRONS[work]}").sudo()._trigger(at)
 
     def _open(self):
-        """The port, for one unit of work: a context manager. Raises NotAuthorised
-        without a grant."""
+        """The port, for one unit of work: a context manager."""
         return self.env["ledger.access"]._open(self)
 
     def _look(self):
@@ -464,6 +446,5 @@ class LedgerConnection(models.Model):
         return self.env["ledger.access"]._look(self)
 
     def _credential(self):
-        """Secrets are nobody's to read: superuser, whoever works."""
         credential = self.sudo().credential_ids
         return credential or credential.create({"connection_id": self.id})

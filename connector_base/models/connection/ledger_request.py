@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
@@ -22,8 +22,14 @@ class LedgerRequest(models.Model):
     full = fields.Boolean(help="All of it, not only what changed.")
 
     @api.model
-    def _put(self, connections, work, moments, full):
-        """Unless it was asked already."""
+    def _put(self, connections, work, at, full):
+        """Unless it was asked already, or needs not be said: what is due whenever the
+        cron comes. ``at``: a moment, several, or None for now."""
+        self = self.sudo()
+        if not (full or self.env["ledger.work"]._services()[work]._every):
+            return
+        now = fields.Datetime.now()
+        moments = [at] if isinstance(at, datetime) else at or [now]
         known = {
             (row.connection_id, row.full, row.at)
             for row in self.search(

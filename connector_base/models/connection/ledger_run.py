@@ -271,7 +271,7 @@ class LedgerRun(models.Model):
     def _failed(self, error):
         """Told on the card; what the admin has to mend stops the connection."""
         if isinstance(error, NotAuthorised):
-            self.env["ledger.access"]._refused(self.connection_id, error)
+            self.env["ledger.login"]._refused(self.connection_id, error)
             return
         detail = (error.detail or "").replace("\0", "")
         if (self.problem_code, self.problem_detail or "") != (error.code, detail):

@@ -54,6 +54,16 @@ class LedgerWork(models.AbstractModel):
         return {}
 
     @api.model
+    def _get_warnings(self, connection):
+        """What is wrong though nothing failed yet, a line each; False for nothing."""
+        return False
+
+    @api.model
+    def _is_settled(self, export):
+        """Whether something settles its entry in the ledger, as far as is known."""
+        return False
+
+    @api.model
     def _resume(self, connections):
         """The connections may be used (again): what waited need not wait longer."""
 

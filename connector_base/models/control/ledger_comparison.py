@@ -56,7 +56,7 @@ class LedgerComparison(models.AbstractModel):
     @api.model
     def _begin(self, run):
         connection = run.connection_id
-        end = connection.control_until or fields.Date.context_today(connection)
+        end = fields.Date.context_today(connection)
         start = connection.control_from or end - timedelta(days=DAYS)
         start = max(start, connection.start_date)
         run.left = {

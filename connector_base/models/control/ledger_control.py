@@ -160,7 +160,7 @@ class LedgerControl(models.Model):
         if self.cause == "refused":
             return self.export_id.action_fix()
         if self.cause == "changed":
-            self.export_id.sudo()._check_changed()
+            self.env["ledger.correction"].sudo()._check_changed(self.export_id.sudo())
             return self.export_id.action_correct()
         if self.cause == "deleted":
             return self._mend_deleted()

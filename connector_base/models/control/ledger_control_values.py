@@ -22,18 +22,22 @@ class LedgerControlValues(models.AbstractModel):
         """A row for each entry: of ours beside its invoice, of others alone; none of
         what cancels and was cancelled."""
         by_id = {entry.id: entry for entry in entries}
-        exports = self.env["ledger.export"].search(
-            [("connection_id", "=", connection.id), ("ledger_id", "in", [*by_id])]
-        )
-        live = exports.filtered(
-            lambda row: row.move_id and row.state not in DEAD and row.mode != "reverse"
+        holders = self.env["ledger.standing"]._get_holders(connection, by_id)
+        live = self.env["ledger.export"].union(*holders.values())
+        live = live.filtered(
+            lambda row: (
+                row.connection_id == connection
+                and row.move_id
+                and row.state not in DEAD
+                and row.mode != "reverse"
+            )
         )
         sent = self._get_sent(live)
         found = [
             self._get_of_move(row.move_id, row, sent.get(row.id), by_id[row.ledger_id])
             for row in live
         ]
-        others = by_id.keys() - {*exports.mapped("ledger_id")}
+        others = by_id.keys() - holders.keys()
         return found + [self._get_foreign(connection, by_id[id_]) for id_ in others]
 
     # Invoices

@@ -1,4 +1,7 @@
 from . import (
+    problems,
+    account_move,
+    account_move_line,
     account_partial_reconcile,
     account_payment,
     ledger_allocation,

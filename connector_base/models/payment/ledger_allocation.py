@@ -25,13 +25,13 @@ class LedgerAllocation(models.Model):
     _order = "date desc, id desc"
     _rec_name = "settlement"
 
-    connection_id = fields.Many2one(
-        "ledger.connection", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="connection_id.company_id", store=True)
     export_id = fields.Many2one(
         "ledger.export", required=True, ondelete="cascade", index=True
     )
+    connection_id = fields.Many2one(
+        related="export_id.connection_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
     move_id = fields.Many2one(related="export_id.move_id", store=True, index=True)
 
     # What the ledger says

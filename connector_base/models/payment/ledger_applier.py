@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...ledger.values import SettlementKind
-from .standing import Standing
+from .settling import Settling
 
 _logger = logging.getLogger(__name__)
 
@@ -117,14 +117,14 @@ class LedgerApplier(models.AbstractModel):
 
     @api.model
     def _apply_one(self, export):
-        before, rows = Standing(export), export.allocation_ids
+        before, rows = Settling(export), export.allocation_ids
         try:
             with self.env.cr.savepoint():
                 problems = self._settle(export, before)
         except _Held as held:
             # The same amount is settled on both sides: nobody has to do anything.
             problems = held.problems if before.distance else {}
-        after = Standing(export)
+        after = Settling(export)
         changed = rows.filtered(
             lambda row: not after.currency.is_zero(after.own[row] - before.own[row])
         )
@@ -144,7 +144,7 @@ class LedgerApplier(models.AbstractModel):
         for row in old:
             if problem := self._try(row, registration._undo):
                 raise _Held(dict.fromkeys(self._get_affected(before, old), problem))
-        look = Standing(export)
+        look = Settling(export)
         missing = look.get_missing(self._get_ours(export.allocation_ids))
         problems = {}
         for row in self._in_order(missing):
@@ -155,7 +155,7 @@ class LedgerApplier(models.AbstractModel):
         for row in export.allocation_ids.filtered(look.is_undone):
             if row not in missing:
                 self._try(row, registration._cancel_loose)
-        worse = Standing(export).distance > before.distance
+        worse = Settling(export).distance > before.distance
         if worse and problems and any(before.own[row] for row in old):
             problem = next(iter(problems.values()))
             raise _Held({**dict.fromkeys(old, problem), **problems})

@@ -64,7 +64,7 @@ class LedgerImporter(models.AbstractModel):
         """Yields for each page (the rows that were registered or undone, whether that
         was all of it); its cursor is kept then. No time for all of it: that page is
         the last, and read once more by the next run; what was registered stays."""
-        ours, exports = self.env["ledger.mirror"]._get_ours(run.connection_id)
+        ours, exports = self.env["ledger.standing"]._get_ours(run.connection_id)
         if not ours or not has(run.connection_id._look(), "changes"):
             return
         mirror = self.env["ledger.mirror"]
@@ -127,7 +127,7 @@ class LedgerImporter(models.AbstractModel):
     @api.model
     def _apply_some(self, exports, changed):
         changed.append(self.env["ledger.applier"]._apply(exports))
-        self.env["ledger.worker"]._tell(exports)
+        self.env["ledger.sender"]._tell(exports)
 
     # Notices, where each import is told
 
@@ -160,6 +160,10 @@ class LedgerImporter(models.AbstractModel):
         run._commit()
 
     # What others want to know
+
+    @api.model
+    def _is_settled(self, export):
+        return any(export.allocation_ids.mapped("present"))
 
     @api.model
     def _get_counts(self, connections):

@@ -1,19 +1,12 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ...ledger.money import ZERO, quantise
 from ...ledger.values import (
     Allocation,
     Document,
-    Key,
-    Kind,
-    Ours,
     SettlementKind,
     from_json,
 )
-from ..export.ledger_export import DEAD
 
 
 class LedgerMirror(models.AbstractModel):
@@ -23,42 +16,6 @@ class LedgerMirror(models.AbstractModel):
 
     _name = "ledger.mirror"
     _description = "Mirror of Settlements"
-
-    @api.model
-    def _get_ours(self, connection):
-        """({``Booked.id``: ``Ours``}, {``Booked.id``: export id}) of the invoices that
-        stand in the ledger by this connection."""
-        self.env.flush_all()
-        query = SQL(
-            """
-            SELECT id, ledger_id, ledger_memo, ledger_open, ledger_total,
-                   booked_document->'key'->>'kind', booked_document->'key'->>'journal',
-                   booked_document->'key'->>'number',
-                   booked_document->'key'->>'relation'
-              FROM ledger_export
-             WHERE connection_id = %s AND ledger_id IS NOT NULL
-               AND state NOT IN %s AND mode != 'reverse' AND payment_id IS NULL
-            """,
-            connection.id,
-            DEAD,
-        )
-        ours, exports = {}, {}
-        for row in self.env.execute_query(query):
-            export, id_, memo, left, total, kind, journal, number, relation = row
-            exports[id_] = export
-            ours[id_] = Ours(
-                id=id_,
-                key=Key(
-                    kind=Kind(kind),
-                    journal=journal or "",
-                    number=number or "",
-                    relation=relation or "",
-                ),
-                open=Decimal(left or total or 0),
-                total=Decimal(total or 0),
-                memo=memo or "",
-            )
-        return ours, exports
 
     @api.model
     def _store(self, settled, exports):
@@ -85,12 +42,10 @@ class LedgerMirror(models.AbstractModel):
                 lost.remove(row)
                 self._update(row, {"key": key, **values})
             else:
-                owner = {"connection_id": export.connection_id.id, "key": key}
-                new.append({**owner, "export_id": export.id, **values})
+                new.append({"export_id": export.id, "key": key, **values})
         for row in lost:
             row.write({"present": False, "outdated": True, "state": "waiting"})
         self.env["ledger.allocation"].create(new)
-        export.has_settlements = bool(told)
 
     @api.model
     def _update(self, row, values):

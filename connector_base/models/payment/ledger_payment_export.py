@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ...ledger.money import quantise
 from ...ledger.values import Against, Document, Due, Key, Kind, Line
-from ..composing.composer import Problem
+from ..composing.problem import Problems
 from ..mapping.rules import Case
 
 
@@ -12,7 +12,26 @@ class LedgerPaymentExport(models.AbstractModel):
     invoices that they pay here. Off unless the connection says so."""
 
     _name = "ledger.payment.export"
-    _description = "Export of Payments"
+    _description = "Payment to Export"
+    _inherit = "ledger.subject"
+    _field = "payment_id"
+
+    @api.model
+    def _enqueue_due(self, connection):
+        if connection.payment_export:
+            self._enqueue_payments(connection)
+
+    @api.model
+    def _compose_for(self, row, rules):
+        return self._compose_payment(row, rules)
+
+    @api.model
+    def _get_against(self, row):
+        digits = row.payment_id.currency_id.decimal_places
+        return [
+            Against(id=export.ledger_id, amount=quantise(amount, digits))
+            for export, amount in self._get_paid(row.connection_id, row.payment_id)
+        ]
 
     @api.model
     def _enqueue_payments(self, connection):
@@ -64,23 +83,21 @@ class LedgerPaymentExport(models.AbstractModel):
     @api.model
     def _compose_payment(self, row, rules):
         """(the Document or None, the Problems that prevent it)"""
-        payment, composer = row.payment_id, self.env["ledger.composer"]
+        payment, problems = row.payment_id, Problems()
         paid = self._get_paid(rules.connection, payment)
-        problems = []
         if not paid:
-            return None, [Problem.on("payment_undone", payment)]
+            problems.add("payment_undone", payment)
+            return None, problems
         line = payment._seek_for_lines()[0][:1]
-        account = composer._usable(
+        account = problems.check(
             rules.find("account", line.account_id, Case())
             or rules.connection.payment_account_item_id,
-            problems,
             "payment_account_missing",
             line.account_id,
         )
-        journal = composer._usable(
+        journal = problems.check(
             rules.find("journal", payment.journal_id, Case())
             or rules.connection.payment_journal_item_id,
-            problems,
             "payment_journal_missing",
             payment.journal_id,
         )
@@ -111,12 +128,3 @@ class LedgerPaymentExport(models.AbstractModel):
             mark=f"odoo-payment-{payment.id}",
             final=(row.final or row.connection_id.final) == "final",
         )
-
-    @api.model
-    def _get_against(self, row):
-        """What is to be matched with the entry of this payment."""
-        digits = row.payment_id.currency_id.decimal_places
-        return [
-            Against(id=export.ledger_id, amount=quantise(amount, digits))
-            for export, amount in self._get_paid(row.connection_id, row.payment_id)
-        ]

@@ -1,8 +1,13 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.composing.composer import Choices
-from ...models.mapping.rules import Case
+from ...models.composing.choices import Choices
+from ...models.composing.composer import Composer
+from ...models.composing.preview import get_preview
+from ...models.composing.trial import foresee
+from ...models.mapping.rules import Case, Rules
 
 CHOICES = (
     "relation_item_id",
@@ -14,7 +19,11 @@ CHOICES = (
 
 
 class LedgerExportWizard(models.TransientModel):
-    """What the accountant decides for this export; empty fields follow the rules."""
+    """What the accountant decides for this export; empty fields follow the rules.
+
+    For one invoice the fields show what the rules say. That is no choice: whoever
+    changes nothing gets the entry that every other way of exporting makes.
+    """
 
     _name = "ledger.export.wizard"
     _description = "Export to the Ledger"
@@ -73,8 +82,9 @@ class LedgerExportWizard(models.TransientModel):
     )
     final = fields.Selection(
         [("draft", "Draft"), ("final", "Final")],
-        compute="_compute_choices",
+        compute="_compute_final",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -107,22 +117,32 @@ class LedgerExportWizard(models.TransientModel):
 
     @api.depends("move_ids")
     def _compute_choices(self):
-        """For one invoice what the rules say, where they say one thing; for many
-        nothing, so that each follows its own rules."""
         for wizard in self:
-            wizard.final = wizard.connection_id.final
-            names = wizard._get_prefill() if wizard.is_single else {}
+            names = wizard._get_prefill()
             for name in CHOICES:
                 wizard[name] = names.get(name)
 
+    @api.depends("move_ids")
+    def _compute_final(self):
+        for wizard in self:
+            wizard.final = wizard._get_previous_final()
+
+    def _get_previous_final(self):
+        """Chosen for this invoice before, else the connection's."""
+        move = self.move_ids._origin if self.is_single else self.move_ids.browse()
+        return move.ledger_export_id.final or self.connection_id.final
+
     def _get_prefill(self):
+        """For one invoice what was chosen before or the rules say, where they say one
+        thing; for many nothing, so that each follows its own rules."""
+        if not self.is_single:
+            return {}
         move, connection = self.move_ids._origin, self.connection_id.sudo()
-        composer = self.env["ledger.composer"].sudo()
-        rules = composer._rules(connection)
+        rules = Rules.of(connection)
         lines = move.line_ids.filtered(lambda line: line.display_type == "product")
         accounts = [
             rules.find("account", line.account_id, Case.of(move, line))
-            or connection.account_item_id
+            or rules.default_account(line)
             for line in lines
         ]
         taxes = [
@@ -143,23 +163,25 @@ class LedgerExportWizard(models.TransientModel):
             "period_item_id": previous.period_item_id,
         }
 
+    def _get_changed(self):
+        """{field: item}: what a person chose here."""
+        prefill, none = self._get_prefill(), self.env["ledger.item"]
+        return {
+            name: self[name]._origin
+            for name in CHOICES
+            if self[name]._origin != (prefill.get(name) or none)
+        }
+
     @api.depends(*CHOICES, "final")
     def _compute_problems(self):
         """What would be refused, grouped by cause, before anything is sent."""
         for wizard in self:
-            texts = {}
-            composer = self.env["ledger.composer"].sudo()
-            words = self.env["ledger.problem"]
-            rules = composer._rules(wizard.connection_id.sudo())
+            connection = wizard.connection_id.sudo()
+            rules, changed = Rules.of(connection), wizard._get_changed()
+            texts = Counter()
             for move in wizard.move_ids.filtered(lambda m: m.state == "posted")._origin:
-                for problem in wizard._get_problems(composer, rules, move):
-                    text = words._words(
-                        problem.code,
-                        connection=wizard.connection_id,
-                        records=self.env[problem.model].browse(problem.ids),
-                        detail=problem.detail,
-                    )
-                    texts[text] = texts.get(text, 0) + 1
+                composer = Composer(move, rules, _choices(move, changed))
+                texts.update(one.words(connection) for one in foresee(composer))
             wizard.problems = "\n".join(
                 f"{count} × {text}" if len(wizard.move_ids) > 1 else text
                 for text, count in texts.items()
@@ -173,30 +195,13 @@ class LedgerExportWizard(models.TransientModel):
             wizard.preview = False
             if len(move) != 1 or not wizard.connection_id:
                 continue
-            composer = self.env["ledger.composer"].sudo()
-            values = composer._get_preview(
-                move,
-                composer._rules(wizard.connection_id.sudo()),
-                wizard._get_choices(),
-            )
+            rules = Rules.of(wizard.connection_id.sudo())
+            choices = _choices(move, wizard._get_changed())
+            values = get_preview(Composer(move, rules, choices))
             if values:
                 wizard.preview = self.env["ir.qweb"]._render(
                     "connector_base.entry_preview", values
                 )
-
-    def _get_choices(self):
-        return Choices(
-            relation=self.relation_item_id,
-            journal=self.journal_item_id,
-            account=self.account_item_id,
-            vat=self.vat_item_id,
-            period=self.period_item_id,
-        )
-
-    def _get_problems(self, composer, rules, move):
-        _document, problems = composer._compose(move, rules, self._get_choices())
-        # An unknown customer is looked for, or created, on the way.
-        return [problem for problem in problems if problem.code != "relation_missing"]
 
     def action_export(self):
         """Enqueue; drafts are posted first."""
@@ -207,11 +212,14 @@ class LedgerExportWizard(models.TransientModel):
                     "not_connected", connection=self.connection_id
                 )
             )
+        choices = {name: item.id for name, item in self._get_changed().items()}
+        if self.final != self._get_previous_final():
+            choices["final"] = self.final
+        if self.repeated:
+            choices["repeated"] = True
         drafts = self.move_ids.filtered(lambda move: move.state == "draft")
         if drafts:
             drafts.action_post()
-        choices = {name: self[name].id for name in CHOICES}
-        choices.update(final=self.final, repeated=self.repeated)
         rows = self.env["ledger.export"]._enqueue(self.move_ids, choices)
         if not rows:
             raise UserError(
@@ -225,6 +233,13 @@ class LedgerExportWizard(models.TransientModel):
                 all=self.move_count,
             ),
         )
+
+
+def _choices(move, changed):
+    """Those of now, and those that were made for this invoice before."""
+    previous = move.ledger_export_id
+    items = {name: changed.get(name, previous[name]) for name in CHOICES}
+    return Choices(**{name.removesuffix("_item_id"): i for name, i in items.items()})
 
 
 def _only(items):

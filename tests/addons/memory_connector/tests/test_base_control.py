@@ -69,7 +69,7 @@ class TestBaseControl(LedgerCase):
         changed.button_draft()
         changed.invoice_line_ids.price_unit = 300
         changed.action_post()
-        changed.ledger_export_id.sudo()._check_changed()
+        self.env["ledger.correction"]._check_changed(changed.ledger_export_id.sudo())
         moves["not_exported"] = self.invoice()
         moves["refused"] = self.invoice((10.0, self.tax_low))
         self.connection.mapping_ids.filtered(
@@ -96,8 +96,8 @@ class TestBaseControl(LedgerCase):
                 "open": "display_notification",
             },
         )
-        self.assertEqual(moves["deleted"].ledger_export_id._remedy(), "book")
-        self.assertEqual(moves["changed"].ledger_export_id._remedy(), "amend")
+        self.assertEqual(moves["deleted"].ledger_remedy, "book")
+        self.assertEqual(moves["changed"].ledger_remedy, "amend")
         self.import_payments()
         self.assertEqual(moves["open"].amount_residual, 100)
 
@@ -121,8 +121,8 @@ class TestBaseControl(LedgerCase):
         move.invoice_line_ids.price_unit = 300
         move.action_post()
         row = move.ledger_export_id.sudo()
-        row._check_changed()
-        row._correct(row._remedy(), "price")
+        self.env["ledger.correction"]._check_changed(row)
+        self.env["ledger.correction"]._correct(row, "amend", "price")
         self.work()
         self.work()
         self.assertEqual(len(self.books.entries), 3)
@@ -183,7 +183,7 @@ class TestBaseControl(LedgerCase):
         changed.invoice_line_ids.tax_ids = self.tax_low
         changed.invoice_line_ids.price_unit = 111.01
         changed.action_post()
-        changed.ledger_export_id.sudo()._check_changed()
+        self.env["ledger.correction"]._check_changed(changed.ledger_export_id.sudo())
         rows = self.control()
         found = {row.move_id: (row.total, row.ledger_total, row.cause) for row in rows}
         self.assertEqual(found[move], (121.0, 121.0, "changed_there"))

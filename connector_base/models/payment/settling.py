@@ -1,7 +1,7 @@
 """What settles an invoice here, and whose that is."""
 
 
-class Standing:
+class Settling:
     """Of one exported invoice: amounts in its currency, positive where they settle it.
 
     ``own``: {allocation: what is registered for it}; ``exported``: {``Booked.id`` of a
