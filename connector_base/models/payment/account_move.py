@@ -25,14 +25,6 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     ledger_export_ids = fields.One2many("ledger.export", "move_id")
-    ledger_allocation_id = fields.Many2one(
-        "ledger.allocation",
-        string="Imported From the Ledger",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        index="btree_not_null",
-    )
     ledger_export_id = fields.Many2one(
         "ledger.export",
         string="Present Export",

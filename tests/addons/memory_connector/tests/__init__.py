@@ -1,4 +1,6 @@
 from . import (
+    test_base_applier,
+    test_base_comparison,
     test_base_composer,
     test_base_composer_accounts,
     test_base_composer_reverse,
@@ -11,6 +13,7 @@ from . import (
     test_base_export,
     test_base_follow_up,
     test_base_health,
+    test_base_import,
     test_base_mapping,
     test_base_payments,
     test_base_preview,
