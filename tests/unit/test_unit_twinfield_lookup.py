@@ -104,8 +104,8 @@ def test_found_again_by_its_number_wherever_it_stands(ledger, server):
     assert asked(request, "fin.trs.head.yearperiod") == (
         *("between", "2017/00", "2025/55"),
     )
-    assert asked(request, "fin.trs.head.status") == ("equal", "normal", "")
-    assert asked(request, "fin.trs.line.invnumber") == ("equal", KEY.number, "")
+    assert asked(request, "fin.trs.head.status") == ("equal", "normal", None)
+    assert asked(request, "fin.trs.line.invnumber") == ("equal", KEY.number, None)
 
 
 def test_nothing_found_is_an_empty_list_for_every_key(ledger, server):
@@ -441,3 +441,43 @@ def test_category_that_timed_out_is_asked_for_again(make, server):
     assert category_asked(server.requests[-1])[:2] == ["banktype", "0"]
     ledger.find([KEY])
     assert "columns" in server.requests[-1].body
+
+
+def test_column_that_another_list_went_without_is_asked_for_where_it_is_needed(
+    ledger, server
+):
+    """Else the books would seem to be empty."""
+    refusal = refused_columns(("fin.trs.head.date", ""))
+    server.then(refusal, report(line("1", day=None)), refusal)
+    assert len(ledger.find([KEY])[KEY]) == 1
+    with pytest.raises(ProtocolError):
+        list(ledger.booked(*MARCH))
+
+
+@pytest.mark.parametrize("name", ["optimize", "label"])
+def test_what_is_no_part_of_a_report_is_left_out_when_refused(ledger, server, name):
+    words = f"Het element '{name}' mag niet worden aangeleverd."
+    server.then(
+        soap(f'<columns code="100" result="0" msgtype="error" msg="{words}"/>'),
+        report(line("1")),
+    )
+    assert len(ledger.find([KEY])[KEY]) == 1
+    request = sent(server.requests[1])
+    assert request.get("optimize") != "true" or name != "optimize"
+    assert (request.find("column/label") is None) == (name == "label")
+    assert [remark.code for remark in ledger.remarks] == ["element_refused"]
+
+
+def test_books_are_not_listed_when_their_kind_may_not_be_asked(make, server):
+    """An empty list would say that all of ours are missing there."""
+    ledger = make({})
+    server.then(report(), report(line("1")), *[fault("102")] * 5)
+    with pytest.raises(ProtocolError):
+        listed(ledger)
+
+
+def test_document_is_found_in_its_daybook_whatever_kind_that_is(make, server):
+    ledger = make({})
+    server.then(report(line("1"), line("2", "WEB")), *[fault("102")] * 5)
+    assert [hit.key.journal for hit in ledger.find([KEY])[KEY]] == ["VRK"]
+    assert {remark.code for remark in ledger.remarks} == {"resource_refused"}
