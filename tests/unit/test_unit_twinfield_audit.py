@@ -112,6 +112,14 @@ def test_audit_notices_whatever_differs(ledger, server, known):
     assert page.settled[0].allocations
 
 
+def test_what_the_report_does_not_tell_is_no_difference(ledger, server):
+    rows = [paid("17", location=None), row("18", period=None, modified=LATER)]
+    server.then(report(*rows), deletions())
+    (page,) = ledger.changes("", ours("17", open_="0.00") | ours("18"))
+    assert [one.id for one in page.settled] == ["VRK/18"], "one that is open"
+    assert (page.settled[0].memo, page.settled[0].final) == ("", True)
+
+
 def test_many_that_were_paid_in_the_year_after_cost_one_request(ledger, server):
     numbers = [str(number) for number in range(10, 30)]
     mine = ours(*numbers, memo="2022/12 final")

@@ -90,8 +90,9 @@ class Teller:
     def _is_known(self, row: Row) -> bool:
         """Whether we know what the row tells of the document itself."""
         known = self._ours[row.id]
-        told = (row.amount(browse.OPEN), row.amount(browse.VALUE), _memo(row))
-        return told == (known.open, known.total, known.memo)
+        amounts = (row.amount(browse.OPEN), row.amount(browse.VALUE))
+        same = amounts == (known.open, known.total)
+        return same and _memo(row) in ("", known.memo)
 
     def _by_report(self, row: Row, sets: Sets) -> tuple[Settled, bool] | None:
         """None when the report does not tell enough."""
