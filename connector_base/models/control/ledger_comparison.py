@@ -165,7 +165,7 @@ class LedgerComparison(models.AbstractModel):
     def _get_moves_domain(self, run):
         start, end = self._get_days(run)
         return (
-            self.env["ledger.scope"]._get_moves_domain(run.connection_id)
+            self.env["ledger.scope"]._get_domain(run.connection_id)
             & Domain("invoice_date", ">=", start)
             & Domain("invoice_date", "<=", end)
         )
