@@ -149,7 +149,7 @@ class TestExactExport(ExactCase):
         move = self.invoice(
             invoice_payment_term_id=term.id, payment_reference="RF18 5390 0754"
         )
-        row = self.export(move)
+        self.export(move)
         entry = self.entries()[move.name]
         self.assertEqual(entry["duedate"], "2026-03-24")
         self.assertEqual(entry["header"]["PaymentReference"], "RF18 5390 0754")
