@@ -285,7 +285,8 @@ PROBLEMS = {
         _lt(
             "Another entry in %(ledger)s bears this invoice number: %(detail)s. Its "
             "amount, date, customer or journal differs. Correct or renumber it there "
-            "and export again."
+            "and export again; or tick “Number occurs again” in the export dialog, if "
+            "both are right."
         ),
     ),
     "several_entries": (
