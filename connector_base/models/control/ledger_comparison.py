@@ -202,17 +202,24 @@ class LedgerComparison(models.AbstractModel):
 
     @api.model
     def _is_missing(self, export, ledger):
-        """Whether it should have been listed; the last ones may come late."""
-        if not has(ledger, "booked") or export.state != "done" or export.ledger_gone:
-            return False
+        """Whether it should have been listed."""
+        return (
+            has(ledger, "booked") and export.state == "done" and not export.ledger_gone
+        )
+
+    @api.model
+    def _is_late(self, run, export, ledger):
+        """Whether it may come into the list yet: booked just now, and never listed."""
         pause = ledger.traits.timeout + ledger.traits.settle_seconds
-        return export.done_at < fields.Datetime.now() - timedelta(seconds=pause)
+        settled = export.done_at < fields.Datetime.now() - timedelta(seconds=pause)
+        listed = [("export_id", "=", export.id), ("ledger_id", "=", export.ledger_id)]
+        return not (settled or self._get_rows(run, listed))
 
     @api.model
     def _store_moves(self, run, ledger, moves, exports, found):
         values, none = self.env["ledger.control.values"], self.env["ledger.export"]
         for export, entry in found.items():
-            if entry is None:
+            if entry is None and not self._is_late(run, export, ledger):
                 export._seen(Settled(id=export.ledger_id, open=ZERO, gone=True))
         booked = [row.id for row in exports.values() if row.state == "done"]
         sent = values._get_sent(none.browse(booked))
