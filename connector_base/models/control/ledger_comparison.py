@@ -188,7 +188,9 @@ class LedgerComparison(models.AbstractModel):
     def _look_up(self, run, ledger, exports):
         """{export: its entry, or None where it is certainly gone} of some that should
         have been listed."""
-        missing = [one for one in exports.values() if self._is_missing(one, ledger)]
+        missing = [
+            one for one in exports.values() if self._is_missing(run, one, ledger)
+        ]
         some = {
             export: from_json(Key, export.booked_document["key"])
             for export in missing[: LOOK_UPS if ledger.traits.lookup else 0]
@@ -201,25 +203,22 @@ class LedgerComparison(models.AbstractModel):
         }
 
     @api.model
-    def _is_missing(self, export, ledger):
-        """Whether it should have been listed."""
-        return (
-            has(ledger, "booked") and export.state == "done" and not export.ledger_gone
-        )
-
-    @api.model
-    def _is_late(self, run, export, ledger):
-        """Whether it may come into the list yet: booked just now, and never listed."""
+    def _is_missing(self, run, export, ledger):
+        """Whether it should have been listed: the last ones may come late, but not one
+        that was listed before."""
+        if not has(ledger, "booked") or export.state != "done" or export.ledger_gone:
+            return False
         pause = ledger.traits.timeout + ledger.traits.settle_seconds
-        settled = export.done_at < fields.Datetime.now() - timedelta(seconds=pause)
+        if export.done_at < fields.Datetime.now() - timedelta(seconds=pause):
+            return True
         listed = [("export_id", "=", export.id), ("ledger_id", "=", export.ledger_id)]
-        return not (settled or self._get_rows(run, listed))
+        return bool(self._get_rows(run, listed))
 
     @api.model
     def _store_moves(self, run, ledger, moves, exports, found):
         values, none = self.env["ledger.control.values"], self.env["ledger.export"]
         for export, entry in found.items():
-            if entry is None and not self._is_late(run, export, ledger):
+            if entry is None:
                 export._seen(Settled(id=export.ledger_id, open=ZERO, gone=True))
         booked = [row.id for row in exports.values() if row.state == "done"]
         sent = values._get_sent(none.browse(booked))
@@ -227,7 +226,7 @@ class LedgerComparison(models.AbstractModel):
         for move in moves:
             export = exports.get(move, none)
             entry, sent_now = found.get(export), sent.get(export.id)
-            is_gone = not entry and self._is_missing(export, ledger)
+            is_gone = not entry and self._is_missing(run, export, ledger)
             row = values._get_of_move(move, export, sent_now, entry, is_gone)
             # Only what is listed is compared by the list.
             rows.append({**row, "entry_date": False})
