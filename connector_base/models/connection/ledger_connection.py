@@ -168,7 +168,6 @@ class LedgerConnection(models.Model):
     can_pay = fields.Boolean(compute="_compute_can")
     has_journals = fields.Boolean(compute="_compute_can")
 
-    # Where nothing else is mapped
     account_item_id = _item(
         "account",
         "Default Ledger Account",
