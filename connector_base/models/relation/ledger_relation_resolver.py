@@ -27,6 +27,9 @@ class LedgerRelationResolver(models.AbstractModel):
         """Returns None when the item of ``link`` is known now, else what stands in the
         way, as ``Rejected``. Raises what ``Ledger.save_relation`` raises."""
         link.ensure_one()
+        if known := self._get_known(link):
+            link.write({"item_id": known.id, "origin": "found"})
+            return None
         attempt = from_json(Relation, link.attempt) if link.attempt else None
         value = attempt or link._value()
         candidates = self._get_candidates(link, ledger, value)
@@ -45,6 +48,34 @@ class LedgerRelationResolver(models.AbstractModel):
         else:
             return self._create_there(link, ledger, link._value(), candidates)
         return None
+
+    @api.model
+    def _get_known(self, link):
+        """What the partner is by another connection to the same administration."""
+        connection = link.connection_id.sudo()
+        others = link.sudo().search(
+            [
+                ("partner_id", "=", link.partner_id.id),
+                ("role", "=", link.role),
+                ("connection_id", "!=", connection.id),
+                ("connection_id.provider", "=", connection.provider),
+                ("connection_id.organisation", "=", connection.organisation),
+                (
+                    "connection_id.administration_code",
+                    "=",
+                    connection.administration_code,
+                ),
+                ("item_id.active", "=", True),
+            ]
+        )
+        return self.env["ledger.item"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", link.role),
+                ("remote_id", "in", others.item_id.mapped("remote_id")),
+            ],
+            limit=1,
+        )
 
     # Look up
 

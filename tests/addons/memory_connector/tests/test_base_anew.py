@@ -30,6 +30,8 @@ class TestBaseAnew(StandingCase):
                 "attach_pdf": False,
             }
         )
+        # By its name alone nobody would know it again.
+        self.partner_a.company_registry = "12345678"
         self.connection.action_connect()
         self.assertEqual(self.connection.administration_code, "M1")
         self.refresh()
