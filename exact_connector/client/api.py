@@ -42,7 +42,7 @@ class Api:
         self._session = session
         self._token = token
         self._root = f"{site}{const.API}"
-        self._denied: dict[tuple[bool, str], LedgerError] = {}
+        self._denied: dict[tuple[str, str], LedgerError] = {}
         self._mistakes: Counter[str] = Counter()
 
     def remark(self, code: str, detail: str) -> None:
@@ -53,9 +53,9 @@ class Api:
 
     def leave_out(self, resource: str, error: LedgerError) -> None:
         """The rest goes on without it."""
-        name = _name(resource)
-        words = error.detail.removeprefix(f"{name}: ")
-        self.remark("resource_refused", f"{name}: {words}")
+        name, words = _name(resource), error.detail
+        told = words if words.startswith(name) else f"{name}: {words}"
+        self.remark("resource_refused", told)
 
     # Reading
 
@@ -115,7 +115,7 @@ class Api:
         )
         for name in query.select.split(","):
             if page and name not in page[0]:
-                raise Refused(f"{query.resource}{WITHOUT}{name}")
+                raise Refused(f"{_name(query.resource)}{WITHOUT}{name}")
         return page, following
 
     def address(self, resource: str) -> str:
@@ -177,7 +177,7 @@ class Api:
 
     def _call(self, method, url, resource, writing, values=None):
         """What the answer has under ``d``; None for an empty one."""
-        if known := self._denied.get((writing, resource)):
+        if known := self._denied.get((method, resource)):
             # It would only count as one more mistake.
             raise known
         token = self._token()
@@ -194,7 +194,7 @@ class Api:
         self._mistakes[resource] += response.status_code in _MISTAKES
         error = failure(response, writing, _name(resource), mistakes)
         if isinstance(error, (Denied, TooManyErrors)) and method != "DELETE":
-            self._denied[writing, resource] = error
+            self._denied[method, resource] = error
         raise error
 
     def _send(self, method, url, resource, writing, values, token) -> Response:

@@ -8,7 +8,6 @@ Source: Exact Online REST API reference, sync and bulk resources.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import Changes, Ours, Settled
@@ -160,27 +159,26 @@ class Importer:
     def _settled(
         self, parts: dict[str, list[terms.Term]], pool: terms.Pool
     ) -> Iterator[Settled]:
-        whole = {id_: mine for id_, mine in parts.items() if mine}
+        whole = {
+            id_: mine
+            for id_, mine in parts.items()
+            if mine and not self._is_known(id_, mine)
+        }
         for mine in whole.values():
             pool.add(mine)
-        wanted = {id_: _not_closed(mine, pool) for id_, mine in whole.items()}
-        known = {id_ for id_ in whole if wanted[id_] and self._is_known(whole[id_])}
-        groups = {one for id_ in whole.keys() - known for one in wanted[id_]}
+        groups = {one for mine in whole.values() for one in _not_closed(mine, pool)}
         pool.add(self._terms.by_groups(groups))
         for id_, mine in whole.items():
-            if id_ in known:
-                yield replace(settled(id_, mine, ()), allocations=None)
-                continue
             days = {part.group for part in mine if part.matched}
             beside = [term for day in days for term in pool.group(day)]
             yield settled(id_, mine, beside)
 
-    def _is_known(self, parts: list[terms.Term]) -> bool:
-        """A full read does not ask by what it was settled, where no more is open, and
-        no less, than in the mirror: that was told when it was."""
-        known = self._ours[parts[0].entry]
-        found = terms.open_of(parts), terms.total_of(parts)
-        return self._at.is_full and found == (known.open, known.total)
+    def _is_known(self, id_: str, parts: list[terms.Term]) -> bool:
+        """A full read does not tell again what has the open amount of the mirror: by
+        what it was settled was told when it was."""
+        known = self._ours[id_]
+        found = terms.open_of(parts), terms.total_of(parts), terms.memo(parts)
+        return self._at.is_full and found == (known.open, known.total, known.memo)
 
     # What did not come by itself
 

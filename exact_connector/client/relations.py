@@ -46,8 +46,11 @@ _SEARCHED = (
 
 
 def candidates(api: Api, like: Relation) -> list[Item]:
-    """Best first, each once. What can't be searched by is left out."""
+    """Best first, each once. What can't be searched by is left out; but where nothing
+    can, nobody is said to be nobody: who is not found is created."""
     found: dict[str, Item] = {}
+    refusal: Refused | Denied | None = None
+    is_searched = False
     for name, field in _SEARCHED:
         value = odata.tidy(getattr(like, name))
         if not value:
@@ -56,11 +59,13 @@ def candidates(api: Api, like: Relation) -> list[Item]:
             for item in _search(api, like.kind, _is(name, field, value)):
                 item.attributes["matched_by"] = name
                 found.setdefault(item.ref.id, item)
-        except Refused as refused:
-            api.remark("option_refused", f"{_RESOURCE} {field}: {refused.detail}")
-        except Denied as denied:
-            # Of who is new this is, not of everybody; and nobody is created twice.
-            raise ProtocolError("refused", denied.detail) from denied
+            is_searched = True
+        except (Refused, Denied) as error:
+            api.remark("option_refused", f"{_RESOURCE} {field}: {error.detail}")
+            refusal = error
+    if refusal and not is_searched:
+        # Of who is new this is, not of everybody.
+        raise ProtocolError("refused", refusal.detail) from refusal
     return list(found.values())
 
 

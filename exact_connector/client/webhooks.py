@@ -8,7 +8,7 @@ import hmac
 import json
 
 from .api import Api
-from .failures import Refused
+from .failures import Denied, Refused
 
 # What happens to payments tells of itself by these; matching has no topic.
 TOPICS = ("BankEntries", "CashEntries", "GeneralJournalEntries", "SalesEntries")
@@ -28,8 +28,8 @@ def subscribe(api: Api, url: str, client: str) -> str:
             if row:
                 api.delete(_RESOURCE, row["ID"])
             api.post(_RESOURCE, {"CallbackURL": url, "Topic": topic})
-    except Refused as refused:
-        return refused.detail
+    except (Refused, Denied) as error:
+        return error.detail
     return ""
 
 
@@ -38,8 +38,8 @@ def unsubscribe(api: Api, client: str) -> str:
     try:
         for row in _ours(api, client).values():
             api.delete(_RESOURCE, row["ID"])
-    except Refused as refused:
-        return refused.detail
+    except (Refused, Denied) as error:
+        return error.detail
     return ""
 
 

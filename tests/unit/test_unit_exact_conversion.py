@@ -123,3 +123,34 @@ def test_nothing_ever_comes_out_otherwise(parts, rate):
     for one, other in zip(lines, whole.lines, strict=True):
         assert one.amount * other.amount > 0
         assert one.vat_amount * other.vat_amount >= 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "worth"),
+    [
+        ("1.50", "0.35", "0.53"),  # 0.525
+        ("-1.50", "0.35", "-0.53"),
+        ("0.50", "0.05", "0.03"),  # 0.025
+        ("1.49", "0.35", "0.52"),
+    ],
+)
+def test_half_a_cent_is_rounded_away_from_nothing(amount, rate, worth):
+    """As Exact does, and Odoo."""
+    assert conversion.convert(Decimal(amount), Decimal(rate)) == Decimal(worth)
+
+
+def test_rate_that_gives_half_cents_comes_out():
+    """At 0.35 dollars: 0.525 and, of the VAT, 0.1105 euros."""
+    whole = invoice(("8000", "1.50", "0.53", "0.32", "0.11"))
+    rate, lines = conversion.fitted(whole)
+    assert sums(lines, rate) == sums(whole.lines)
+    assert lines == whole.lines
+
+
+def test_a_cent_that_no_rate_gives_is_told_with_its_amounts():
+    """One amount alone has no other to take a cent from."""
+    whole = invoice(
+        ("8000", "100.00", "90.00", "0", "0"), ("8010", "10.00", "9.01", "0", "0")
+    )
+    with pytest.raises(conversion.Unfitting, match="10.00 / 9.01"):
+        conversion.fitted(whole)

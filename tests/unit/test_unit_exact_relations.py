@@ -7,6 +7,7 @@ from exact_answers import (
     asked,
     d,
     opened,
+    page,
     refused,
     remarks,
     sent,
@@ -206,6 +207,16 @@ def test_who_is_not_found_for_want_of_a_right_is_not_created(ledger, server):
         assert caught.value.code == "refused"
         assert ledger.save_relation(like).code == "refused"
     assert len(server.requests) == 1
+
+
+def test_where_nothing_can_be_searched_by_nobody_is_new(ledger, server):
+    words = "This $filter parameter is not supported for this resource"
+    like = Relation(kind=ItemKind.CUSTOMER, name="Bakkerij", vat="NL812345678B01")
+    server.then(refused(words, 400), refused(words, 400))
+    with pytest.raises(ProtocolError):
+        ledger.relations(like)
+    server.then(refused(words, 400), page())
+    assert ledger.relations(like) == []
 
 
 def test_element_that_is_not_allowed_is_left_out(ledger, server):
