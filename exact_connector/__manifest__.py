@@ -1,7 +1,7 @@
 {
     "name": "Exact Online Connector",
     "summary": "Exports invoices to Exact Online and imports their payments",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Accounting/Accounting",
     "author": "Ledger Connectors contributors",
     "website": "https://github.com/ledger-connectors/ledger-connectors",

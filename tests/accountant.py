@@ -14,7 +14,7 @@ from scenarios import LINES, PART, SIDES
 from odoo import Command
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-EXAMPLES = 75 if NIGHTLY else 2  # for invoices, and as many for bills
+EXAMPLES = 75 if NIGHTLY else 4  # for invoices, and as many for bills
 DAY = "2026-03-20"
 CENT = Decimal("0.01")
 COLUMNS = ("invoices", "open")
@@ -211,9 +211,9 @@ class Accountant:
     def book_anew(self, move):
         """In Odoo, by the button."""
         export = move.ledger_export_id.sudo()
-        if export._remedy() != "book":
+        if export.env["ledger.correction"]._get_remedy(export) != "book":
             raise ValueError("it is still there")
-        export._correct("book", "Deleted there")
+        export.env["ledger.correction"]._correct(export, "book", "Deleted there")
         self.run_cron("ir_cron_export")
 
     # What must hold
@@ -230,7 +230,10 @@ class Accountant:
         for move in moves.filtered("ledger_export_id"):
             export = move.ledger_export_id
             rows = export.allocation_ids.filtered(lambda row: row.state == "conflict")
-            reasons = {*rows.mapped("reason"), *export._alerts()} - {"entry_not_final"}
+            reasons = {
+                *rows.mapped("reason"),
+                *export.env["ledger.wording"]._get_alerts(export),
+            } - {"entry_not_final"}
             if reasons:
                 found[move] = reasons
                 self.assertTrue(all(rows.mapped("message")))
@@ -257,14 +260,14 @@ class Accountant:
         none = self.env["account.move"]
         late = none.union(*(moves[line] for line in lines if line.late))
         drafts = none.union(*(moves[line] for line in lines if line.draft))
-        self.export(drafts, destiny="temporary")
+        self.export(drafts, final="draft")
         self.export(self.moves - late - drafts)
         lost = self.moves.filtered(lambda m: m.ledger_state != "done") - late
         self.assertFalse(lost, lost.mapped("ledger_message"))
         self._take_steps(moves, "forward")
         self._check(moves, done=True)
         self._take_steps(moves, "back")
-        self.connection.cursor = False
+        self.run_of("import").cursor = False
         self.run_cron("ir_cron_import")
         self._check(moves, done=False)
 
@@ -335,7 +338,7 @@ class Accountant:
                             self.look(done)
                     self.look(done)
                 # Once more from the beginning: nothing may change.
-                self.connection.cursor = False
+                self.run_of("import").cursor = False
                 self.look("reading everything again")
 
         both_books_agree()

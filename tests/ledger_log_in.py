@@ -109,8 +109,8 @@ class LogIn:
 
     def test_new_secret_or_user_needs_no_new_connection(self):
         self.connect()
-        self.connection._refused(
-            type("E", (), {"code": "token_revoked", "detail": ""})()
+        self.env["ledger.login"]._refused(
+            self.connection, type("E", (), {"code": "token_revoked", "detail": ""})()
         )
         self.assertEqual(self.connection.state, "reauthorise")
         self.come_back(self.log_in(self.log_in_page()))
@@ -138,7 +138,8 @@ class LogIn:
         # Not assertRaises: that would roll back what was committed.
         outcome = None
         try:
-            credential._grant()
+            with self.connection._open() as ledger:
+                ledger.administrations()
         except Unavailable as error:
             outcome = error
         self.assertTrue(outcome)

@@ -65,7 +65,7 @@ class Screens:
         since = fields.Datetime.now() - timedelta(minutes=2)
         self.export(moves[:2])
         self.env["ledger.export"]._enqueue(moves[2])
-        self.connection.export_since = since
+        self.run_of("export").since = since
         self.tour("/odoo/ledger-connections", f"{self.provider}_progress")
         self.assertFalse(self.connection.stopped)
 

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.ledger_connection import CALLBACK
+from ..models.connection.ledger_connection import CALLBACK
 
 _logger = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ class LedgerOAuth(http.Controller):
 
     @http.route(CALLBACK, type="http", auth="user", methods=["GET"], readonly=False)
     def callback(self, state="", code="", error="", **_others):
-        connection, nonce = request.env["ledger.connection"]._verify_state(state)
+        connection, nonce = request.env["ledger.login"]._verify_state(state)
         if not connection:
             return self._back(
                 connection,
@@ -33,8 +33,8 @@ class LedgerOAuth(http.Controller):
                 ),
             )
         try:
-            with connection._explained():
-                connection._authorised(code, nonce)
+            with request.env["ledger.problem"]._explained(connection):
+                request.env["ledger.login"]._authorised(connection, code, nonce)
         except UserError as problem:
             return self._back(connection, str(problem))
         return self._back(connection)

@@ -1,2 +1,2 @@
 from . import ledger_connection
-from . import ledger_importer
+from . import ledger_run

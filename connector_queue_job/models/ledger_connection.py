@@ -3,8 +3,10 @@ from datetime import datetime, timedelta
 
 from odoo import SUPERUSER_ID, fields, models
 
-from odoo.addons.connector_base.models.ledger_refresh import CRON_PATIENCE
-from odoo.addons.connector_base.models.ledger_worker import TIME_BOX
+from odoo.addons.connector_base.models.connection.ledger_run import (
+    CRON_PATIENCE,
+    TIME_BOX,
+)
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 
@@ -19,7 +21,7 @@ NEGLECTED = timedelta(minutes=10)
 class LedgerConnection(models.Model):
     _inherit = "ledger.connection"
 
-    def _ask(self, work, at=None):
+    def _trigger_work(self, work, at):
         """One job for each connection instead of a cron for all of them. The outbox
         stays the truth: a job says only that it is worth a look, and the cron, which
         goes on at its interval, finds what a lost one left."""
@@ -33,7 +35,10 @@ class LedgerConnection(models.Model):
                     identity_key=connection._job_key(work, eta),
                     description=f"{connection.name}: {work}",
                 )._job_work(work)
-        return super(LedgerConnection, self - able)._ask(work, at)
+        others = self - able
+        if others:
+            return super(LedgerConnection, others)._trigger_work(work, at)
+        return None
 
     def _job_key(self, work, eta=None):
         key = f"ledger {work} {self.id}"
@@ -65,13 +70,10 @@ class LedgerConnection(models.Model):
         """What the cron does, for one connection."""
         if self.exists().state != "connected":
             return
-        self = self.with_company(self.company_id)
-        self = self.with_context(ledger_patience=CRON_PATIENCE)
+        runs = self.env["ledger.run"].with_context(ledger_patience=CRON_PATIENCE)
         deadline = time.monotonic() + TIME_BOX
-        if work == "import":
-            done = self.env["ledger.importer"]._run_apart(self)
-        else:
-            done = self.env["ledger.worker"]._run_apart(self, deadline)
+        done = runs._get(self, work)._go(deadline)
+        if work == "export":
             done = done and time.monotonic() < deadline
         if not done:
             raise RetryableJobError("Goes on soon", seconds=BUSY, ignore_retry=True)

@@ -4,7 +4,6 @@ from odoo import sql_db
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
-from odoo.addons.connector_base.models.ledger_worker import EXPORT_LOCK
 from odoo.addons.memory_connector.tests.common import LedgerCase
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import Job
@@ -114,8 +113,7 @@ class TestQueueJob(LedgerCase):
 
     def test_job_waits_while_somebody_else_is_at_work(self):
         self.enqueue()
-        worker = self.env["ledger.worker"]
-        with worker._guard(self.connection, EXPORT_LOCK):
+        with self.run_of("export")._guard():
             with self.assertRaises(RetryableJobError) as caught:
                 self.perform(self.jobs())
         self.assertTrue(caught.exception.ignore_retry)

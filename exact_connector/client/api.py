@@ -141,7 +141,7 @@ class Api:
     def post(self, resource: str, values: dict, spare: Collection[str] = ()) -> dict:
         """The new record, whole. ``spare``: elements that it may go without. Raises
         Refused."""
-        data = self._lean.write(
+        data = self._lean.send(
             resource,
             values,
             spare,
@@ -157,7 +157,7 @@ class Api:
         self, resource: str, id_: str, values: dict, spare: Collection[str] = ()
     ) -> None:
         """Changes these values alone. Raises Refused."""
-        self._lean.write(
+        self._lean.send(
             resource,
             values,
             spare,

@@ -174,10 +174,9 @@ def header(document: Document, options: Options) -> dict:
         "DueDate": due,
         "Currency": document.currency,
         "YourRef": reference(document.key),
-        "Description": texts.get("Description", document.description),
+        "Description": _described(texts.get("Description", document.description)),
         "PaymentReference": texts.get("PaymentReference", document.reference),
     }
-    values["Description"] = _described(values["Description"])
     if document.condition:
         values["PaymentCondition"] = document.condition.code
     if rate := fitted(document)[0]:

@@ -35,12 +35,12 @@ class Lean:
         # Without the filter it would be another question.
         is_filter = "filter" in told.detail.lower()
         for leaner in () if is_filter else query.leaner:
-            refused = self._refused(leaner)
-            if refused is None:
+            again = self._refused(leaner)
+            if again is None:
                 self._leave_out(query, leaner)
                 return self._ask(self._known(query))
-            if WITHOUT in refused.detail:
-                told = refused
+            if WITHOUT in again.detail:
+                told = again
         raise told
 
     def _leave_out(self, query: Query, passed: Query) -> None:
@@ -79,7 +79,7 @@ class Lean:
 
     # Records
 
-    def write(
+    def send(
         self,
         resource: str,
         values: dict,

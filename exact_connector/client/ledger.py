@@ -163,7 +163,7 @@ class ExactLedger(Ledger):
     def remove(self, booked: Booked, reason: str) -> Rejected | None:
         return amend.remove(self.api, booked)
 
-    def attach(self, booked: Booked, name: str, content: bytes) -> Rejected | None:
+    def attach(self, booked: Booked, name: str, content: bytes) -> str | Rejected:
         return self._files.attach(booked, name, content)
 
     def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.ledger_connection_webhook import WEBHOOK
+from ..models.ledger_connection import WEBHOOK
 
 MAX_BODY = 64 * 1024  # bytes; an event has some hundreds
 

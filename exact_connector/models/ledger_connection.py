@@ -1,15 +1,23 @@
+import logging
 from contextlib import contextmanager
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.connector_base.models.ledger_document_link import PATH
+from odoo.addons.connector_base.ledger.errors import LedgerError
+from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
-from ..client import const
+from ..client import const, webhooks
 from ..client.ledger import ExactLedger
 from ..client.limits import limits
-from ..client.oauth import provider, whoami
+from ..client.oauth import provider
 
+_logger = logging.getLogger(__name__)
+
+WEBHOOK = "/ledger/exact/webhook"
+# Events come in bursts, and one for each entry that we book: one import for all.
+SOON = timedelta(seconds=20)
 COUNTRIES = [
     ("NL", "Netherlands"),
     ("BE", "Belgium"),
@@ -18,10 +26,6 @@ COUNTRIES = [
     ("FR", "France"),
     ("ES", "Spain"),
 ]
-# No documented address opens an entry, but one opens the document that belongs to it.
-DOCUMENT = "{host}/docs/DocViewContent.aspx?ID={document_id}&_Division_={division}"
-# Of an entry without a document.
-DIVISION = "{host}/docs/MenuPortal.aspx?_Division_={division}"
 
 
 class LedgerConnection(models.Model):
@@ -46,6 +50,26 @@ class LedgerConnection(models.Model):
         "{document_id} are filled in. Empty: the document of the entry.",
     )
 
+    # Exact tells when something happened in a division, so that payments need not
+    # wait for the next turn of the import. What happened is asked, never believed.
+    exact_webhook_url = fields.Char(
+        string="Webhook Address", compute="_compute_exact_webhook_url"
+    )
+    exact_webhook_secret = fields.Char(
+        string="Webhook Secret",
+        compute="_compute_exact_webhook_secret",
+        inverse="_inverse_exact_webhook_secret",
+        groups="account.group_account_manager",
+        help="As shown by Exact Online beside your application. Written only: it is "
+        "never shown again.",
+    )
+    exact_has_webhook_secret = fields.Boolean(
+        compute="_compute_exact_has_webhook_secret", compute_sudo=True
+    )
+    exact_subscribed = fields.Boolean(
+        string="Told of Payments at Once", readonly=True, copy=False
+    )
+
     @api.depends("company_id")
     def _compute_exact_country(self):
         """Where the company is, until somebody says otherwise."""
@@ -58,7 +82,9 @@ class LedgerConnection(models.Model):
     def _check_exact_link(self):
         for connection in self.filtered("exact_link"):
             try:
-                connection._exact_address(connection.exact_link, "E", "D")
+                connection.exact_link.format(
+                    host="H", division="D", entry_id="E", document_id="F"
+                )
             except (KeyError, IndexError, ValueError, AttributeError) as error:
                 raise ValidationError(
                     self.env._(
@@ -68,15 +94,17 @@ class LedgerConnection(models.Model):
                 ) from error
 
     @contextmanager
-    def _exact_open(self, grant, session):
+    def _exact_open(self, grant, session, cached):
         with session(self._exact_oauth().hosts, self._exact_limits()) as http:
             yield ExactLedger(
                 http,
                 grant.token,
                 self._exact_site(),
                 self.administration_code or "",
+                cached=cached,
                 link_base=f"{self.get_base_url()}{PATH}/",
                 own_numbers=self.numbering == "odoo",
+                template=self.exact_link or "",
                 # Without bills their right is not asked for either.
                 purchases=self.export_bills,
             )
@@ -88,27 +116,92 @@ class LedgerConnection(models.Model):
     def _exact_limits(self):
         return limits(self.sudo().client_id or "", self.administration_code or "")
 
-    def _exact_capabilities(self):
-        return ExactLedger.capabilities
-
     def _exact_oauth(self):
         return provider(self._exact_site())
 
-    def _exact_account(self, http, token):
-        """Whose token it is."""
-        return whoami(http, self._exact_site(), token)
+    # Webhooks
 
-    def _exact_entry_url(self, export):
-        template = self.exact_link or (DOCUMENT if export.ledger_file else DIVISION)
-        return self._exact_address(template, export.ledger_id, export.ledger_file)
+    def _compute_exact_webhook_url(self):
+        for connection in self:
+            base = connection.get_base_url()
+            connection.exact_webhook_url = f"{base}{WEBHOOK}/{connection.id}"
 
-    def _exact_address(self, template, entry_id, document_id):
-        return template.format(
-            host=self._exact_site(),
-            division=self.administration_code,
-            entry_id=entry_id,
-            document_id=document_id or "",
+    def _compute_exact_webhook_secret(self):
+        """Written only."""
+        self.exact_webhook_secret = False
+
+    def _inverse_exact_webhook_secret(self):
+        for connection in self.filtered("exact_webhook_secret"):
+            credential = connection._credential()
+            credential.exact_webhook_secret = credential._encrypt(
+                connection.exact_webhook_secret
+            )
+
+    def _compute_exact_has_webhook_secret(self):
+        for connection in self:
+            secret = connection.credential_ids.exact_webhook_secret
+            connection.exact_has_webhook_secret = bool(secret)
+
+    def action_exact_subscribe(self):
+        """May be repeated, as after Odoo has moved to another address."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.exact_has_webhook_secret:
+            raise UserError(
+                self.env._("Enter the webhook secret of your application first.")
+            )
+        with self.env["ledger.problem"]._explained(self), self._open() as ledger:
+            words = webhooks.subscribe(
+                ledger.api, self.exact_webhook_url, self.sudo().client_id
+            )
+        self.exact_subscribed = not words
+        if words:
+            return self._notify(self.env._("Exact Online refused"), words, "danger")
+        return self._notify(
+            self.env._("Subscribed"),
+            self.env._("Exact Online tells at once when something is paid."),
         )
+
+    def action_exact_unsubscribe(self):
+        self.ensure_one()
+        self.check_access("write")
+        with self.env["ledger.problem"]._explained(self), self._open() as ledger:
+            words = webhooks.unsubscribe(ledger.api, self.sudo().client_id)
+        self.exact_subscribed = bool(words)
+        if words:
+            return self._notify(self.env._("Exact Online refused"), words, "danger")
+        return self._notify(
+            self.env._("Unsubscribed"),
+            self.env._("Payments are imported every half hour from now on."),
+        )
+
+    def _exact_event(self, body):
+        """Whether Exact sent this; then payments are imported soon."""
+        credential = self.sudo().credential_ids
+        try:
+            secret = credential._decrypt(credential.exact_webhook_secret)
+        except LedgerError:
+            _logger.warning("Connection %s: its webhook secret can't be read", self.id)
+            return False
+        if not (secret and webhooks.verified(body, secret)):
+            return False
+        if self.state == "connected" and self.payment_import:
+            self._exact_import_soon()
+        return True
+
+    def _exact_import_soon(self):
+        cron = self.env.ref("connector_base.ir_cron_import").sudo()
+        now = fields.Datetime.now()
+        planned = self.env["ir.cron.trigger"].sudo()
+        if not planned.search_count(
+            [
+                ("cron_id", "=", cron.id),
+                ("call_at", ">", now),
+                ("call_at", "<=", now + SOON),
+            ],
+            limit=1,
+        ):
+            self._ask("import", now + SOON)
 
     @api.model
     def _exact_of(self, company):

@@ -80,4 +80,4 @@ class ResConfigSettings(models.TransientModel):
         return connection.get_formview_action()
 
     def action_exact_mappings(self):
-        return self.exact_connection_id.action_open_mappings()
+        return self.exact_connection_id._open_list("ledger_mapping_action")

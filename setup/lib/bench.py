@@ -179,7 +179,7 @@ class Bench:
             with self.env() as env:
                 moves = env["account.move"].browse(ids[start : start + PORTION])
                 env["ledger.export"]._enqueue(moves)
-        self.wait(ids, LONGEST, lambda env: env["ledger.worker"]._cron_export())
+        self.wait(ids, LONGEST, lambda env: env["ledger.run"]._cron("export"))
 
     def wait(self, ids, seconds, work=lambda env: None):
         """Until all are exported."""
@@ -243,16 +243,15 @@ class Bench:
             self.exported[self.paid : 2 * self.paid],
         )
         with self.env():
-            self.connection.write(
-                {"cursor": cursor, "full_import_at": fields.Datetime.now()}
+            self.import_run().write(
+                {"cursor": cursor, "full_at": fields.Datetime.now()}
             )
         self.receive(paid, day)
         with Measure(self) as fetched, self.env() as env:
-            importer = env["ledger.importer"].with_context(ledger_patience=40)
-            connection = self.connection.with_env(importer.env)
-            importer._fetch(connection, connection.cursor)
+            run = self.import_run().with_context(ledger_patience=40)
+            env["ledger.importer"]._fetch(run, run.cursor)
         with Measure(self) as applied, self.env() as env:
-            env["ledger.importer"]._apply(self.connection)
+            env["ledger.importer"]._apply(self.import_run())
         with Measure(self) as registered, self.env() as env:
             self.register(env, by_hand)
         self.check_paid(paid + by_hand)
@@ -283,9 +282,9 @@ class Bench:
         say(f"==> Import of {count} payments in one run")
         self.receive(self.exported, day, STATEMENT)
         before = peak()
-        with Measure(self) as cost, self.env() as env:
-            importer = env["ledger.importer"].with_context(ledger_patience=40)
-            importer._run(self.connection.with_env(importer.env))
+        with Measure(self) as cost, self.env():
+            run = self.import_run().with_context(ledger_patience=40)
+            run._go(time.monotonic() + LONGEST)
         self.check_paid(self.exported)
         say(f"    {cost.requests} requests; {cost.each(count)}")
         self.note("import_all_payments", count, 0)
@@ -293,6 +292,9 @@ class Bench:
         self.note("import_all_cpu_ms_per_payment", 1000 * cost.cpu / count)
         self.note("import_all_wall_s", cost.wall)
         self.note("import_all_peak_growth_mib", peak() - before)
+
+    def import_run(self):
+        return self.connection.env["ledger.run"]._get(self.connection, "import")
 
     def cursor(self):
         """As after an import just now, without storing what it would find."""
@@ -305,7 +307,7 @@ class Bench:
 
     def register(self, env, ids):
         """Odoo's own way, one by one: create, post, reconcile."""
-        journal = self.connection._ensure_payment_journal()
+        journal = env["ledger.payment.journal"]._ensure(self.connection)
         method = journal.inbound_payment_method_line_ids[:1]
         for move in env["account.move"].browse(ids):
             for line in move.line_ids.filtered(

@@ -43,7 +43,7 @@ class Ledger:
 
 
 LEDGERS = (
-    Ledger("twinfield", "Twinfield", "office", "VN", "8000", "VRK", destiny="final"),
+    Ledger("twinfield", "Twinfield", "office", "VN", "8000", "VRK", final="final"),
     Ledger(
         *("exact", "Exact Online", "division", "0", "8000", "70"),
         limits={"minutely": 1000, "daily": 100000},
@@ -166,6 +166,7 @@ def connect(env, company, ledger, box):
     env.cr.commit()
     connection._grant_received()
     connection._choose(box.info["administrations"][0])
+    run_cron(env, "ir_cron_refresh_items")
     # Zero rate and reverse charge look alike: that choice is the accountant's.
     rules = connection.mapping_ids
     zero = env["account.chart.template"].ref("btw_0")
@@ -355,6 +356,7 @@ def main_job(env, ledger, box):
 def control(connection):
     """As it is done each night."""
     connection.action_control()
+    run_cron(connection.env, "ir_cron_control")
     rows = connection.env["ledger.control"].search(
         [("connection_id", "=", connection.id)]
     )

@@ -49,6 +49,8 @@ UNFINISHED = """
         WHERE state IN ('waiting', 'conflict')
     UNION ALL SELECT 'connection', state, problem_code FROM ledger_connection
         WHERE state <> 'connected' OR problem_code IS NOT NULL
+    UNION ALL SELECT 'run', work, problem_code FROM ledger_run
+        WHERE problem_code IS NOT NULL
 """
 
 
@@ -256,7 +258,7 @@ class Client:
     def export(self, moves):
         """The button on a selection, and the button of its dialog."""
         action = self.call("account.move", "action_ledger_export", moves)
-        chosen = {"move_ids": [(6, 0, moves)], "destiny": "final"}
+        chosen = {"move_ids": [(6, 0, moves)], "final": "final"}
         (wizard,) = self.call(
             "ledger.export.wizard", "create", [chosen], context=action["context"]
         )

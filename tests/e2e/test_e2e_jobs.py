@@ -71,7 +71,7 @@ class Host:
         def call(model, method, *arguments):
             return models.execute_kw(DATABASE, 2, "admin", model, method, arguments)
 
-        values = {"move_ids": moves, "destiny": "final"}
+        values = {"move_ids": moves, "final": "final"}
         wizard = call("ledger.export.wizard", "create", values)
         call("ledger.export.wizard", "action_export", [wizard])
 

@@ -23,6 +23,7 @@ KEYS = {
     "user",
     "password",
     "administrations",
+    "countries",
     "control_url",
 }
 
@@ -108,7 +109,7 @@ def test_generic_refusal(exact):
     fault(exact, "fault_code", code="generic", root="SalesEntries")
     answer = exact.post(ENTRIES, exact.invoice())
     assert answer.status_code == 500
-    assert error(answer).startswith("A problem has occurred.")
+    assert error(answer).startswith("Er is een probleem opgetreden.")
 
 
 def test_lost_answer_of_the_token(exact, box):
@@ -143,23 +144,6 @@ def test_requests_are_kept(exact, box):
 
 
 # Switches
-
-
-def test_switches_are_told(box):
-    found = box.control("quirks")
-    assert found == {
-        "negative_terms": True,
-        "matched_keeps_id": True,
-        "same_code_refused": False,
-        "accounts_need_filter": False,
-        "error_velocity": True,
-        "refresh_grace": False,
-        "any_case": False,
-        "select_required": True,
-        "ignore_invoice_number": False,
-        "sales_invoices_in_results": True,
-        "webhook_put": False,
-    }
 
 
 def test_unknown_switch(box):

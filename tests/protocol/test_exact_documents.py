@@ -111,14 +111,14 @@ def test_attachments_may_go_but_not_change(exact):
 
 
 def test_file_on_the_document_of_an_entry(exact):
-    entry = exact.sell()
+    entry = exact.sell(Document=exact.document()["ID"])
     assert attach(exact, entry["Document"]).status_code == 201
     found = exact.act("files", invoicenumber="INV/1")
     assert found == {"files": [{"name": "x.pdf", "size": len(PDF)}]}
 
 
 def test_used_document_can_not_be_deleted(exact):
-    entry = exact.sell()
+    entry = exact.sell(Document=exact.document()["ID"])
     assert exact.delete(DOCUMENTS, entry["Document"]).status_code == 500
 
 

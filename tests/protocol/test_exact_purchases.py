@@ -42,11 +42,12 @@ def test_reverse_charge_makes_two_lines(exact):
     """What is claimed is owed too, and nothing of it goes to the supplier."""
     entry = exact.buy(lines=[exact.line("100", "10", "4000")])
     assert (entry["AmountFC"], entry["VATAmountFC"]) == (100, 0)
-    assert amounts(exact, entry) == [
+    # The VAT of both sides has the same line number.
+    assert sorted(amounts(exact, entry)) == [
+        ("1502", -21),
+        ("1512", 21),
         ("1600", -100),
         ("4000", 100),
-        ("1512", 21),
-        ("1502", -21),
     ]
 
 

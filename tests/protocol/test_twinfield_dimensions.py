@@ -148,21 +148,9 @@ def test_field_that_does_not_fit_is_refused(twinfield, body, path):
     assert read(twinfield).findtext("name") != "Naam"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "uid",
-        "inuse",
-        "behaviour",
-        "touched",
-        "editdimensionname",
-        "modified",
-        "created",
-    ],
-)
-def test_what_is_to_be_read_only_is_refused(twinfield, name):
-    answer = twinfield.process(record(f"<{name}>1</{name}>"))
-    assert answer.get("msg") == f"Het element '{name}' mag niet worden aangeleverd."
+def test_whether_it_is_in_use_is_not_to_be_told(twinfield):
+    answer = twinfield.process(record("<inuse>1</inuse>"))
+    assert answer.get("msg") == "Het element 'inuse' mag niet worden aangeleverd."
 
 
 def test_country_of_statistics_may_be_refused(twinfield, box):

@@ -76,9 +76,16 @@ def test_what_is_found(twinfield, kind, some):
     ("kind", "options", "found"),
     [
         ("TRS", {"category": "sales"}, ["VRK"]),
-        ("TRS", {"category": "bank"}, ["BNK"]),
-        ("TRS", {"category": "matching", "hidden": "1"}, ["AFL"]),
-        ("TRS", {"category": "matching"}, []),
+        ("TRS", {"category": "journal"}, ["MEMO"]),
+        ("TRS", {"banktype": "0"}, ["BNK"]),
+        ("TRS", {"banktype": "1"}, ["KAS"]),
+        ("TRS", {"banktype": "-1"}, ["BNK", "KAS"]),
+        ("TRS", {"banktype": "0", "category": "sales"}, []),
+        (
+            "TRS",
+            {"hidden": "1"},
+            ["AFLETTEREN", "BNK", "INK", "KAS", "MEMO", "VRK"],
+        ),
         ("BNK", {"banktype": "0"}, ["BNK"]),
         ("BNK", {"banktype": "1"}, ["KAS"]),
         ("PAY", {"paytype": "collect"}, ["SEPANLDD"]),
@@ -122,7 +129,10 @@ def test_options_choose(twinfield, kind, options, found):
         ("DIM", {"modifiedsince": "20261301"}, "InvalidDateTimeOptionValue", None),
         ("DIM", {"section": "teq"}, "OptionLevelMandatoryForSectionTeq", None),
         ("IVT", {"value": "x"}, "InvalidDecimalOptionValue", "value"),
-        ("TRS", {"category": "x"}, "InvalidEnumerationOptionValue", "category"),
+        ("TRS", {"category": "bank"}, "InvalidEnumerationOptionValue", "category"),
+        ("TRS", {"category": "cash"}, "InvalidEnumerationOptionValue", "category"),
+        ("TRS", {"category": "matching"}, "InvalidEnumerationOptionValue", "category"),
+        ("TRS", {"banktype": "2"}, "OptionValueOutOfRange", "banktype"),
         (
             "TRS",
             {"hidden": "1", "ic": "1"},
@@ -162,7 +172,8 @@ def test_parameters_have_bounds(twinfield, values, code):
         ("nl-NL", "DIM", {}, ["Code", "Naam"]),
         ("en-GB", "DIM", {}, ["Code", "Name"]),
         ("nl-NL", "DIM", {"includehidden": "1"}, ["Code", "Naam", "Status"]),
-        ("nl-NL", "OFF", {"includeid": "1"}, ["Code", "Naam", "Id"]),
+        ("nl-NL", "OFF", {}, ["Code", "Naam", "Land"]),
+        ("nl-NL", "OFF", {"includeid": "1"}, ["Code", "Naam", "Land", "Id"]),
         (
             "nl-NL",
             "IVT",
@@ -231,8 +242,8 @@ def test_company_id_is_always_the_same(twinfield):
         rows(find(twinfield, "OFF", options={"includeid": "1"})) for _ in range(2)
     )
     assert first == again
-    assert first[0][:2] == ["NL001", "Voorbeeld Administratie"]
-    assert str(uuid.UUID(first[0][2])) == first[0][2]
+    assert first[0][:3] == ["NL001", "Voorbeeld Administratie", "NL"]
+    assert str(uuid.UUID(first[0][3])) == first[0][3]
 
 
 def test_groups_choose_dimensions(twinfield):

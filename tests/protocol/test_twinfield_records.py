@@ -105,14 +105,14 @@ def test_relation_is_changed_by_its_code(twinfield):
 @pytest.mark.parametrize(
     ("type_", "path", "words"),
     [
-        ("BAS", "code", "Dimensie 00590 bestaat niet."),
+        ("BAS", "code", "Dimensie 0590 bestaat niet."),
         ("BAT", "type", "Dimensietype BAT bestaat niet."),
     ],
 )
 def test_unknown_record_is_told_where_it_is_asked_for(twinfield, type_, path, words):
     answer = twinfield.process(
         f"<read><type>dimensions</type><office>NL001</office><dimtype>{type_}</dimtype>"
-        "<code>00590</code></read>"
+        "<code>0590</code></read>"
     )
     assert answer.tag == "dimension"
     assert answer.find(path).get("msg") == words
@@ -210,7 +210,7 @@ def test_part_match_leaves_the_rest_and_can_be_undone(twinfield, box):
         f"<number>{number}</number></read>"
     )
     line = read.find("lines/line")
-    assert line.findtext("valueopen") == "100.00"
+    assert line.findtext("basevalueopen") == "100.00"
     assert line.findtext("matchstatus") == "available"
     found = line.find("matches/set/lines/line")
     assert [found.findtext(n) for n in ("code", "number", "line", "matchvalue")] == [

@@ -99,7 +99,7 @@ def test_ids_are_those_that_the_soap_services_tell(rest, twinfield):
     )
     options = {"ArrayOfString": [{"string": ["includeid", "1"]}]}
     answer = client.service.Search("OFF", "*", 0, 1, 9, options, _soapheaders=[header])
-    found = {row.string[0]: row.string[2] for row in answer.data.Items.ArrayOfString}
+    found = {row.string[0]: row.string[3] for row in answer.data.Items.ArrayOfString}
     assert found["NL001"] == rest.company != found["NL002"]
     read = "<read><type>vat</type><office>NL001</office><code>VH</code></read>"
     code = twinfield.process(read)

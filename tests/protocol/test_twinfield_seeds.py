@@ -55,6 +55,22 @@ def test_years_are_those_around_the_clock(twinfield, box, year):
     assert twinfield.process(xml).get("result") == "1"
 
 
+def test_user_with_all_rights(twinfield, seeded, box):
+    """The office that the vendor's examples speak of, and its user of level 1."""
+    ask = "<read><type>user</type><code>ODOO</code></read>"
+    assert twinfield.process(ask).findtext("role") == "LEVEL3"
+    seeded("001")
+    offices = twinfield.process("<list><type>offices</type></list>", company="001")
+    assert [one.text for one in offices] == ["001"]
+    assert twinfield.process(ask, company="001").findtext("role") == "LEVEL1"
+    xml = twinfield.invoice().replace("NL001", "001")
+    assert twinfield.process(xml, company="001").get("result") == "1"
+    box.control("level", level="LEVEL4")
+    assert twinfield.process(ask, company="001").findtext("role") == "LEVEL4"
+    with pytest.raises(ValueError, match="level is one of"):
+        box.control("level", level="LEVEL10")
+
+
 def test_unknown_seed(box):
     with pytest.raises(Exception, match="seed must be one of"):
         box.control("reset", seed="nonsense")

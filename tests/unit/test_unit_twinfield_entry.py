@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
-from odoo.addons.connector_base.ledger.values import Booked, Due, Kind, Ref, Rejected
-from odoo.addons.twinfield_connector.client import entry, xml
+from odoo.addons.connector_base.ledger.values import (
+    Booked,
+    Due,
+    Kind,
+    Ref,
+    Rejected,
+    Text,
+)
+from odoo.addons.twinfield_connector.client import echo, entry, xml
 
 
 def facts(element):
@@ -205,7 +212,7 @@ def booked(number="202400017", invoice="INV/2024/0042", side="debit"):
 
 def test_answers_belong_to_documents_by_position():
     documents = [document(number=f"INV/{index}") for index in (1, 2, 3)]
-    outcomes = entry.outcomes(
+    outcomes = echo.outcomes(
         answer(
             booked("202400020", "INV/1"),
             REFUSED.format(
@@ -234,7 +241,7 @@ def test_answers_belong_to_documents_by_position():
 
 
 def test_single_root_answers_a_single_document():
-    outcome = entry.outcomes(xml.parse(booked()), [document()])
+    outcome = echo.outcomes(xml.parse(booked()), [document()])
     assert outcome[0].id == "VRK/202400017"
 
 
@@ -243,7 +250,7 @@ def test_refusal_of_the_whole_request_concerns_every_document():
         '<transactions result="0" msgtype="error" '
         'msg="U hebt geen toegang tot deze administratie."/>'
     )
-    outcomes = entry.outcomes(refused, [document(), document(number="INV/2")])
+    outcomes = echo.outcomes(refused, [document(), document(number="INV/2")])
     assert [outcome.code for outcome in outcomes] == ["administration_denied"] * 2
 
 
@@ -261,16 +268,73 @@ def test_refusal_of_the_whole_request_concerns_every_document():
 )
 def test_unclear_answer_is_doubt_and_never_an_outcome(unclear):
     with pytest.raises(ProtocolError):
-        entry.outcomes(unclear, [document()])
+        echo.outcomes(unclear, [document()])
 
 
 def test_answers_in_another_order_are_doubt():
     documents = [document(number="INV/1"), document(number="INV/2")]
     swapped = answer(booked("1", "INV/2"), booked("2", "INV/1"))
     with pytest.raises(ProtocolError):
-        entry.outcomes(swapped, documents)
+        echo.outcomes(swapped, documents)
 
 
 def test_other_spelling_of_the_number_is_no_doubt():
-    outcome = entry.outcomes(answer(booked(invoice="INV/2024/00")), [document()])
+    outcome = echo.outcomes(answer(booked(invoice="INV/2024/00")), [document()])
     assert outcome[0].number == "202400017"
+
+
+@pytest.mark.parametrize(("final", "destiny"), [(True, "final"), (False, "temporary")])
+def test_draft_or_final_as_it_is_asked_for(final, destiny):
+    _header, _lines, element = made(final=final)
+    assert element.get("destiny") == destiny
+
+
+@pytest.mark.parametrize("kind", [Kind.INVOICE, Kind.BILL])
+def test_chosen_period_is_sent_beside_the_date(kind):
+    """A bill of another month."""
+    amount = "-100.00" if kind is Kind.INVOICE else "100.00"
+    header, _lines, _element = made(line(amount), kind=kind, period="2024/04")
+    assert (header["date"], header["period"]) == ("20240315", "2024/04")
+
+
+def test_comment_says_what_it_is_told_before_the_instalments():
+    dues = [
+        Due(
+            date=date(2024, month, 1), amount=Decimal("50.00"), balance=Decimal("50.00")
+        )
+        for month in (5, 6)
+    ]
+    told = Text(field="comment", value="Zie bijlage")
+
+    def comment(mark_field="", **more):
+        options = entry.Options(mark_field=mark_field)
+        made_ = document(line("-100.00"), dues=dues, **more)
+        element = entry.entry(made_, "NL001", options)
+        return [node.text for node in element.iter("comment")]
+
+    assert comment() == ["2024-05-01 EUR 50.00, 2024-06-01 EUR 50.00"]
+    assert comment(texts=(told,)) == ["Zie bijlage"]
+    assert comment("comment", texts=(told,), mark="odoo-1") == ["odoo-1"]
+
+
+def test_free_texts_stand_in_the_header_and_no_other_field_does():
+    texts = (
+        Text(field="freetext2", value="Noord"),
+        Text(field="freetext1", value=""),
+        Text(field="x_other", value="Zuid"),
+    )
+    header, _lines, _element = made(texts=texts)
+    assert header["freetext2"] == "Noord"
+    assert not {"freetext1", "x_other"} & set(header)
+
+
+def test_nothing_is_sent_with_a_minus():
+    """Sides say it; and nothing is never minus nothing."""
+    foreign = document(line("-0.00", "-0.00"), line("10.00", "2.10"), currency="USD")
+    element = entry.entry(foreign, "NL001", entry.Options(base_values=True))
+    amounts = [
+        node.text
+        for node in element.iter("value", "vatvalue", "basevalue", "vatbasevalue")
+    ]
+    assert amounts
+    assert not [amount for amount in amounts if amount.startswith("-")]

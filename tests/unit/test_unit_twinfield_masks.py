@@ -2,7 +2,7 @@
 
 import pytest
 
-from odoo.addons.twinfield_connector.client.masks import fits
+from odoo.addons.twinfield_connector.client.masks import is_fitting
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from odoo.addons.twinfield_connector.client.masks import fits
     ],
 )
 def test_forms_that_were_seen(mask, code, fitting):
-    assert fits(mask, code) is fitting
+    assert is_fitting(mask, code) is fitting

@@ -5,17 +5,18 @@ it neither sends (its transport logs tokens) nor reads (our parser is stricter a
 entities and more tolerant about unknown, empty and single elements).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import zeep
 from lxml import etree
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
+from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.http import Session
+from odoo.addons.connector_base.ledger.values import Remark
 
-from . import const, faults, limits
+from . import const, failures, limits
 from .xml import Element, parse, tostring
 
 _WSDL = Path(__file__).parent / "wsdl" / "twinfield.wsdl"
@@ -31,7 +32,8 @@ class Api:
     """Calls for one office (its code; "" before one was chosen).
 
     ``token(stale=None)`` gives the access token, a newer one when told that
-    ``stale`` was not accepted.
+    ``stale`` was not accepted. ``remarks``: what was left out so far, of which
+    ``refused`` is the memory: (report or finder type, column or option).
     """
 
     def __init__(
@@ -42,6 +44,8 @@ class Api:
         office: str = "",
     ):
         self.office = office
+        self.remarks: list[Remark] = []
+        self.refused: set[tuple[str, str]] = set()
         self._session = session
         self._token = token
         self._cluster = cluster_url.rstrip("/")
@@ -51,16 +55,16 @@ class Api:
     ) -> Element:
         """The answer to one ProcessXml document: one request. ``company``: in this
         office; only the list of offices may go without. Raises LedgerError."""
-        envelope = self._call(
+        envelope = self.call(
             const.PROCESS_XML,
             "ProcessXmlString",
-            request.tag,
+            str(request.tag),
+            {"xmlRequest": tostring(request)},
             writing=writing,
             company=company,
-            arguments={"xmlRequest": tostring(request)},
         )
         result = next(envelope.iter(f"{_NS}ProcessXmlStringResult"), None)
-        if result is None or not (result.text or "").strip():
+        if result is None or not result.text or not result.text.strip():
             raise ProtocolError("unreadable_answer", "no ProcessXmlStringResult")
         return parse(result.text)
 
@@ -78,44 +82,44 @@ class Api:
 
         return self._with_token(send)
 
-    def search(
-        self, kind: str, pattern: str = "*", *, field: int = 0, **options: str
-    ) -> Iterator[list[str]]:
-        """All rows that the finder has, page after page: code, name, ..."""
-        first, total = 1, 1
-        while first <= total:
-            rows, total = self._page(kind, pattern, field, first, options)
-            yield from (row for row in rows if row and row[0])
-            if not rows:
-                return
-            first += len(rows)
+    def call(
+        self,
+        path: str,
+        operation: str,
+        name: str,
+        arguments: Mapping[str, object],
+        *,
+        writing: bool = False,
+        company: bool = True,
+    ) -> Element:
+        """The envelope of the answer of an .asmx service; ``name``: of the call, in
+        the log and for what it costs."""
 
-    def _page(self, kind, pattern, field, first, options):
-        options = {"office": self.office, **options}
-        envelope = self._call(
-            const.FINDER,
-            "Search",
-            f"finder {kind}",
-            writing=False,
-            company=True,
-            arguments={
-                "type": kind,
-                "pattern": pattern,
-                "field": field,
-                "firstRow": first,
-                "maxRows": const.PAGE,
-                "options": {
-                    "ArrayOfString": [{"string": list(o)} for o in options.items()]
-                },
-            },
-        )
-        return _rows(envelope)
-
-    def _call(self, path, operation, name, *, writing, company, arguments) -> Element:
         def send(token):
             return self._send(path, operation, name, token, writing, company, arguments)
 
         return self._with_token(send)
+
+    def remark(self, code: str, detail: str) -> None:
+        """That something was not done as asked; each once."""
+        made = Remark(code=code, detail=detail[:500])
+        if made not in self.remarks:
+            self.remarks.append(made)
+
+    def unwelcome(self, about: str) -> set[str]:
+        """Elements and attributes that ``about`` goes without."""
+        return {name for what, name in self.refused if what == about}
+
+    def do_without(
+        self, about: str, found: Mapping[str, str], left_out: Collection[str]
+    ) -> bool:
+        """Let ``about`` go without what was ``found`` unwelcome, {name: words}, from
+        now on. Whether some of it was not ``left_out`` before: then it is worth
+        sending once more."""
+        for name, words in found.items():
+            self.refused.add((about, name))
+            self.remark("element_refused", f"{about} {name}: {words}")
+        return any(name not in left_out for name in found)
 
     def _with_token(self, send: Callable[[str], Element]) -> Element:
         """A token that was not accepted is renewed and the request repeated, once:
@@ -123,7 +127,7 @@ class Api:
         used = self._token()
         try:
             return send(used)
-        except faults.Stale:
+        except failures.Stale:
             newer = self._token(stale=used)
         return send(newer)
 
@@ -157,25 +161,4 @@ class Api:
                 "SOAPAction": f'"{action}"',
             },
         )
-        return faults.read(response, writing)
-
-
-def _rows(envelope: Element) -> tuple[list[list[str]], int]:
-    """Rows of a finder answer and how many there are in all. Raises ProtocolError,
-    also when the finder says that it did not do what was asked."""
-    answer = next(envelope.iter(f"{_NS}SearchResponse"), None)
-    if answer is None:
-        raise ProtocolError("unreadable_answer", "no SearchResponse")
-    for message in answer.iter(f"{_NS}MessageOfErrorCodes"):
-        if message.findtext(f"{_NS}Type") == "Error":
-            code = message.findtext(f"{_NS}Code") or ""
-            words = message.findtext(f"{_NS}Text") or ""
-            if code in const.FINDER_DENIED:
-                raise NotAuthorised(const.FINDER_DENIED[code], words)
-            raise ProtocolError("finder_refused", f"{code}: {words}")
-    rows = [
-        [(cell.text or "").strip() for cell in row.iter(f"{_NS}string")]
-        for row in answer.iterfind(f"{_NS}data/{_NS}Items/{_NS}ArrayOfString")
-    ]
-    total = (answer.findtext(f"{_NS}data/{_NS}TotalRows") or "").strip()
-    return rows, int(total) if total.isdecimal() else len(rows)
+        return failures.read(response, writing)

@@ -1,17 +1,19 @@
-"""Browsing: reports of transaction lines with columns and filters of our choice.
+"""What reports of transaction lines show: columns, rows, spans of periods.
 
 Source: Twinfield developer documentation, Browse data.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from sys import intern
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 
-from . import answers, const
-from .api import Api
-from .xml import E, Element, field, read_amount, said
+from . import const, refusals
+from .xml import Element, read_amount, said
 
 YEARPERIOD = "fin.trs.head.yearperiod"
 STATUS = "fin.trs.head.status"
@@ -21,27 +23,67 @@ ACCOUNT = "fin.trs.line.dim1"
 RELATION = "fin.trs.line.dim2"
 NUMBER = "fin.trs.line.invnumber"
 VALUE = "fin.trs.line.valuesigned"
+BASE_VALUE = "fin.trs.line.basevaluesigned"
 OPEN = "fin.trs.line.openvaluesigned"
 VAT_CODE = "fin.trs.line.vatcode"
 MATCH_STATUS = "fin.trs.line.matchstatus"
+MATCH_NUMBER = "fin.trs.line.matchnumber"
+MATCH_DATE = "fin.trs.line.matchdate"
 MODIFIED = "fin.trs.line.modified"
-# Large reports time out, so only what is needed is asked for; codes 100 and 200 leave
-# columns out unless all of them are visible.
-_ALWAYS = (YEARPERIOD, "fin.trs.head.code", "fin.trs.head.number", STATUS, VALUE)
-BOOKED = (*_ALWAYS, DATE, RELATION, NUMBER)
-LISTED = (*BOOKED, OPEN)
-ON_ACCOUNT = (*_ALWAYS, DATE, CURRENCY, RELATION, OPEN)
-VAT = (*_ALWAYS, ACCOUNT, VAT_CODE)
-SETTLED = (*_ALWAYS, OPEN, MATCH_STATUS, MODIFIED)
-
 
 Span = tuple[str, str]
+
+_MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """``needed``: without them the report is of no use."""
+
+    needed: tuple[str, ...]
+    extra: tuple[str, ...] = ()
+
+
+# Large reports time out, so only what is needed is asked for. Codes 100 and 200 leave
+# columns out unless all of them are visible.
+_ALWAYS = ("fin.trs.head.code", "fin.trs.head.number", STATUS)
+BOOKED = Columns(
+    needed=(YEARPERIOD, NUMBER),
+    extra=(*_ALWAYS, VALUE, BASE_VALUE, DATE, RELATION),
+)
+LISTED = Columns(
+    needed=(YEARPERIOD, VALUE, DATE),
+    extra=(*_ALWAYS, BASE_VALUE, RELATION, NUMBER, OPEN),
+)
+ON_ACCOUNT = Columns(
+    needed=(YEARPERIOD, DATE, RELATION, OPEN),
+    extra=(*_ALWAYS, VALUE, CURRENCY),
+)
+VAT = Columns(
+    needed=(YEARPERIOD, ACCOUNT, VALUE),
+    extra=(*_ALWAYS, VAT_CODE),
+)
+SETTLED = Columns(
+    needed=(YEARPERIOD, VALUE),
+    extra=(
+        *_ALWAYS,
+        OPEN,
+        MATCH_STATUS,
+        MODIFIED,
+        CURRENCY,
+        BASE_VALUE,
+        RELATION,
+        MATCH_NUMBER,
+        MATCH_DATE,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One transaction line; ``cells`` by field name."""
+    """One transaction line in a report; ``cells`` by field name."""
 
+    report: str
     daybook: str
     number: str
     line: int
@@ -57,30 +99,18 @@ class Row:
         cell = self.cells.get(name)
         return read_amount(cell) if cell else None
 
+    @property
+    def modified(self) -> str:
+        """When, as ISO (UTC); "" where that was not told."""
+        found = _MOMENT.fullmatch(self.cells.get(MODIFIED, ""))
+        try:
+            return _moment(found[0]).isoformat() if found else ""
+        except ValueError as error:
+            raise ProtocolError("unreadable_date", self.cells[MODIFIED]) from error
 
-def browse(
-    api: Api, code: str, span: Span, shown: tuple[str, ...], **filters
-) -> list[Row]:
-    """The lines in report ``code`` of the periods ``span`` ("2024/00", "2024/55"),
-    provisional and final, with columns ``shown``; in parts where they are too many to
-    read at once. ``filters``: ``number`` equal to,
-    ``accounts`` between two codes, ``modified`` between two moments (yyyyMMddHHmmss,
-    UTC)."""
-    asked = {YEARPERIOD: ("between", *span), STATUS: ("equal", "normal")}
-    if "number" in filters:
-        asked[NUMBER] = ("equal", filters["number"])
-    if "accounts" in filters:
-        asked[ACCOUNT] = ("between", *filters["accounts"])
-    if "modified" in filters:
-        asked[MODIFIED] = ("between", *filters["modified"])
-    try:
-        return rows(api.process(columns(code, shown, asked)))
-    except ProtocolError as error:
-        if error.code != "answer_too_large" or span[0] == span[1]:
-            raise
-    first, second = halves(span)
-    found = browse(api, code, first, shown, **filters)
-    return found + browse(api, code, second, shown, **filters)
+
+def _moment(stamp: str) -> datetime:
+    return datetime.strptime(stamp, "%Y%m%d%H%M%S")
 
 
 def halves(span: Span) -> tuple[Span, Span]:
@@ -99,52 +129,44 @@ def halves(span: Span) -> tuple[Span, Span]:
     )
 
 
-def columns(
-    code: str, shown: tuple[str, ...], asked: dict[str, tuple[str, ...]]
-) -> Element:
-    """The request; ``asked``: (operator, from, to) of the columns that filter."""
-    return E(
-        "columns",
-        *(
-            E(
-                "column",
-                field("field", name),
-                field("label", name),
-                field("visible", "true"),
-                *_filter(*asked[name]) if name in asked else (),
-                id=str(index),
-            )
-            for index, name in enumerate(shown, start=1)
-        ),
-        code=code,
-        optimize="true",
-    )
-
-
-def _filter(operator: str, first: str, last: str = "") -> Iterable[Element]:
-    yield field("ask", "true")
-    yield field("operator", operator)
-    yield field("from", first)
-    yield field("to", last)
-
-
-def rows(answer: Element) -> list[Row]:
+def rows(answer: Element, report: str) -> list[Row]:
     """The lines of a report. Raises ProtocolError, also when some are missing."""
-    answers.ensure(answer, "browse")
-    found = [_row(row) for row in answer.iterchildren("tr")]
+    refusals.ensure(answer, "browse")
+    found = [_row(row, report) for row in answer.iterchildren("tr")]
     total = answer.get("total") or ""
     if total.isdecimal() and int(total) > len(found):
         raise ProtocolError("answer_cut_short", f"{len(found)} of {total} rows")
     return found
 
 
-def _row(row: Element) -> Row:
+def _row(row: Element, report: str) -> Row:
     line = said(row, "key/line")
     daybook, number = said(row, "key/code"), said(row, "key/number")
     if not (daybook and number and line.isdecimal()):
         raise ProtocolError("unexpected_answer", "row without a key")
-    cells = {td.get("field"): (td.text or "").strip() for td in row.iterchildren("td")}
-    return Row(daybook=daybook, number=number, line=int(line), cells=cells)
+    cells = {
+        intern(td.get("field", "")): (td.text or "").strip()
+        for td in row.iterchildren("td")
+    }
+    return Row(
+        report=report, daybook=daybook, number=number, line=int(line), cells=cells
+    )
+
+
+def next_period(period: str) -> str:
+    year, number = (int(part) for part in period.split("/"))
+    if number >= const.LAST_PERIOD:
+        return f"{year + 1}/00"
+    return f"{year}/{number + 1:02}"
+
+
+def first_lines(rows: Iterable[Row]) -> list[Row]:
+    """One row for each transaction: its first line, which is the total."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        if row.id not in first or row.line < first[row.id].line:
+            first[row.id] = row
+    return list(first.values())
 
 
 def all_years(this_year: int) -> range:

@@ -1,103 +1,193 @@
 """Payment import: which of our documents were touched, and by what.
 
 The reports of customer and supplier transactions say which lines were modified
-(matching modifies them) and what is open; only touched documents are read.
+(matching modifies them), what is open, and by the numbers of the matches what settled
+what. An import asks for the lines modified since the last one; an audit compares all
+lines with what the base knows, year by year, the youngest first. ``told`` makes of
+them what is told.
 Source: Twinfield developer documentation, Browse data (codes 100 and 200).
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
-from odoo.addons.connector_base.ledger.values import Changes, Settled
+from odoo.addons.connector_base.ledger.errors import LedgerError
+from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.values import Changes, Ours, Settled
 
-from . import browse, const, matches, services
+from . import browse, const, failures, services
 from .api import Api
+from .browse import Row, Span
+from .cursor import Cursor
 from .daybooks import Daybooks
-from .lookup import first_lines
-from .records import has_transaction, read_transaction
+from .records import find_transaction
+from .reports import Filter, Reports
+from .sets import Window
+from .told import Teller
+
+_EVER = "20991231235959"
 
 
 class Importer:
-    """``purchases``: supplier transactions too."""
+    """``purchases``: supplier transactions too. ``clock``: now in naive UTC; only the
+    years to look through follow from it."""
 
-    def __init__(self, api: Api, *, purchases: bool, clock: Callable[[], datetime]):
-        self.daybooks = Daybooks(api)
+    def __init__(
+        self,
+        api: Api,
+        daybooks: Daybooks,
+        *,
+        purchases: bool,
+        clock: Callable[[], datetime],
+    ):
         self._api = api
+        self._daybooks = daybooks
+        self._reports = Reports(api)
+        self._purchases = purchases
         self._clock = clock
-        self._reports = [const.CUSTOMER_TRANSACTIONS]
-        if purchases:
-            self._reports.append(const.SUPPLIER_TRANSACTIONS)
 
-    def changes(self, cursor: str, ours: Container[str]) -> Iterator[Changes]:
-        """Pages of our documents. ``cursor`` is when the last run began (ISO, UTC);
-        only the last page has the new one, for rows have no order in time."""
-        started = self._clock().replace(microsecond=0)
-        page: list[Settled] = []
-        for row in self._touched(cursor, started):
-            if row.id not in ours:
+    def changes(self, cursor: str, ours: Mapping[str, Ours]) -> Iterator[Changes]:
+        """``Ledger.changes``. Each of ours is told once at most."""
+        if not ours:
+            yield Changes(cursor=cursor)
+            return
+        at, kept = Cursor.parse(cursor), cursor
+        if not at.spans:
+            at = replace(at, spans=self._spans(at, ours))
+        if at.is_audit:
+            kept = str(at)
+        window, teller = Window(), Teller(self._api, self._daybooks, ours)
+        while at.spans:
+            try:
+                rows = self._rows(at.spans[0], ours, at.since)
+            except LedgerError as error:
+                if not failures.is_too_much(error) or not at.can_halve:
+                    raise
+                # Kept at once: who is stopped now does not ask for too much again.
+                at = at.halved()
+                kept = str(at)
+                yield Changes(cursor=kept)
                 continue
-            page.append(self._settled(row))
-            if len(page) == const.SETTLED_PER_PAGE:
-                yield Changes(cursor=cursor, settled=tuple(page))
-                page = []
-        page += self._gone(ours, started)
-        yield Changes(cursor=started.isoformat(), settled=tuple(page))
+            window.slide(at.spans[0], rows)
+            at = at.seen(max((row.modified for row in rows), default=""))
+            for page, is_last in _pages(self._told(rows, at, ours, window, teller)):
+                kept = str(at.passed() if is_last else at.at(page[-1].id))
+                yield Changes(cursor=kept, settled=page)
+            at = at.passed()
+        if gone := tuple(self._deleted(ours, teller)):
+            yield Changes(cursor=kept, settled=gone)
 
-    def _gone(self, ours: Container[str], now: datetime) -> Iterator[Settled]:
-        """Those of ours that were deleted. Always looked for since the year before:
-        what the dates of the request mean is not documented. A number may be given
-        out again, so each is looked at. Without the right to see them, none."""
+    def _told(
+        self,
+        rows: list[Row],
+        at: Cursor,
+        ours: Mapping[str, Ours],
+        window: Window,
+        teller: Teller,
+    ) -> Iterator[tuple[Settled, bool]]:
+        if at.is_audit:
+            more = self._more(window, ours)
+            yield from teller.compared(rows, window, at.position, more)
+            yield from teller.missing(self._expected(at.spans[0], ours))
+        else:
+            yield from teller.modified(rows, window.sets, at.position, at.since)
+
+    def _spans(self, at: Cursor, ours: Mapping[str, Ours]) -> tuple[Span, ...]:
+        """All years at once for what was modified; for an audit one by one those in
+        which ours stand, all of them where that is not known of each."""
+        years: Collection[int] = browse.all_years(self._clock().year)
+        if not at.is_audit:
+            return (browse.periods(min(years), max(years)),)
+        memos = {one.memo[:4] for one in ours.values()}
+        if all(memo.isdecimal() for memo in memos):
+            years = {int(memo) for memo in memos}
+        return tuple(browse.periods(year, year) for year in sorted(years, reverse=True))
+
+    def _rows(self, span: Span, ours: Mapping[str, Ours], since: str) -> list[Row]:
+        """Those modified ``since``, of the reports in which ours stand; without those
+        of a report that we may not see."""
+        filters = []
+        if since:
+            start = datetime.fromisoformat(since) - timedelta(minutes=const.OVERLAP)
+            stamp = start.strftime("%Y%m%d%H%M%S")
+            filters.append(Filter(browse.MODIFIED, "between", stamp, _EVER))
+        reports = []
+        if any(one.key.kind.is_sale for one in ours.values()):
+            reports.append(const.CUSTOMER_TRANSACTIONS)
+        if self._purchases and any(not one.key.kind.is_sale for one in ours.values()):
+            reports.append(const.SUPPLIER_TRANSACTIONS)
+        found: list[Row] = []
+        for report in reports:
+            try:
+                found += self._reports.rows_at_once(
+                    report, span, browse.SETTLED, *filters
+                )
+            except LedgerError as error:
+                if not failures.is_refusal(error):
+                    raise
+                self._api.remark("resource_refused", f"{report}: {error.detail}")
+        return found
+
+    def _more(self, window: Window, ours: Mapping[str, Ours]) -> Callable[[], bool]:
+        """Makes ``window`` know the whole year after its span, in which much may have
+        been paid; False when there is nothing more to know."""
+
+        def more() -> bool:
+            span = window.unseen(self._clock().year + const.YEARS_AHEAD)
+            if span is None:
+                return False
+            try:
+                window.extend(span, self._rows(span, ours, ""))
+            except LedgerError as error:
+                if not failures.is_too_much(error):
+                    raise
+                return False
+            return True
+
+        return more
+
+    def _expected(self, span: Span, ours: Mapping[str, Ours]) -> Iterator[Ours]:
+        """Those of ours that stood in the span and belong to the reports looked
+        through."""
+        for one in ours.values():
+            if one.key.kind.is_sale or self._purchases:
+                if span[0] <= one.memo.partition(" ")[0] <= span[1]:
+                    yield one
+
+    def _deleted(self, ours: Mapping[str, Ours], teller: Teller) -> Iterator[Settled]:
+        """Those of ours that were deleted, unless they were told just now. Always
+        looked for since the year before: what the dates of the request mean is not
+        documented. A number may be given out again, so each is looked at. Without the
+        right to see them, none."""
+        now = self._clock()
         start = datetime(now.year - 1, 1, 1)
         try:
             found = list(services.deleted(self._api, start, now + timedelta(days=1)))
-        except (NotAuthorised, ProtocolError) as error:
-            if error.code not in ("access_denied", "refused", "unreadable_answer"):
+        except LedgerError as error:
+            if not failures.is_of_one_service(error):
                 raise
+            detail = f"DeletedTransactionsService: {error.detail}"
+            self._api.remark("resource_refused", detail)
             return
-        for id_ in dict.fromkeys(one.id for one in found if one.id in ours):
-            daybook, _slash, number = id_.partition("/")
-            if not has_transaction(self._api, daybook, number):
-                yield Settled(id=id_, open=Decimal(0), gone=True)
-
-    def _touched(self, cursor: str, now: datetime) -> Iterator[browse.Row]:
-        """One row for each transaction: its first line, which is the total. Without
-        a cursor year by year, for large reports time out."""
-        years = browse.all_years(now.year)
-        filters = {}
-        spans = [browse.periods(year, year) for year in years]
-        if since := _since(cursor):
-            overlap = timedelta(minutes=const.OVERLAP)
-            filters["modified"] = (_stamp(since - overlap), _stamp(now + overlap))
-            spans = [browse.periods(years[0], years[-1])]
-        for report in self._reports:
-            for span in spans:
-                yield from first_lines(
-                    browse.browse(self._api, report, span, browse.SETTLED, **filters)
-                )
-
-    def _settled(self, row: browse.Row) -> Settled:
-        booked, open_ = row.amount(browse.VALUE), row.amount(browse.OPEN)
-        matched = row.cells.get(browse.MATCH_STATUS) == "matched"
-        final = row.cells.get(browse.STATUS, "") == "final"
-        if open_ is not None and open_ == booked and not matched:
-            return Settled(id=row.id, open=open_, total=booked, final=final)
-        transaction = read_transaction(self._api, row.daybook, row.number)
-        found = matches.settled(transaction, open_, self.daybooks.category)
-        if found.id != row.id:
-            raise ProtocolError("unexpected_answer", f"{found.id} for {row.id}")
-        return replace(found, total=booked, final=final)
+        for id_ in found:
+            if id_ not in ours or not teller.is_new(id_):
+                continue
+            if find_transaction(self._api, id_) is None:
+                yield Settled(id=id_, open=ZERO, gone=True)
 
 
-def _since(cursor: str) -> datetime | None:
-    """None for "from the beginning", also when the cursor is not one of ours."""
-    try:
-        return datetime.fromisoformat(cursor)
-    except ValueError:
-        return None
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y%m%d%H%M%S")
+def _pages(
+    told: Iterable[tuple[Settled, bool]],
+) -> Iterator[tuple[tuple[Settled, ...], bool]]:
+    """(a page, whether it is the last), small also in the requests that it took; one
+    at least. ``told``: (what became of one, whether that took a request)."""
+    page: list[Settled] = []
+    reads = 0
+    for one, read in told:
+        if len(page) == const.SETTLED_PER_PAGE or reads == const.READS_PER_PAGE:
+            yield tuple(page), False
+            page, reads = [], 0
+        page.append(one)
+        reads += read
+    yield tuple(page), True

@@ -19,6 +19,9 @@ NAMESPACE = "http://www.twinfield.com/"  # WSDL of processxml.asmx
 PROCESS_XML = "/webservices/processxml.asmx"  # "Web Services Overview"
 FINDER = "/webservices/finder.asmx"
 
+# The page of entries; none is documented that opens one of them.
+TRANSACTIONS = "{cluster}/UI/#/Transactions"
+
 BATCH = 25  # "Fair Use Policy": children per request, recommended
 MAX_LINES = 1000  # "Breaking changes": lines per transaction, HTTP 400 beyond
 MAX_TEXT = 10_000_000  # bytes of one text that libxml2 reads unless told otherwise
@@ -27,9 +30,11 @@ TIMEOUT = 60  # s; the front end gives up after 100 s with HTTP 524
 SETTLE = 60  # s after which a posted entry is visible to browsing: our caution
 CHANGED_READS = 50  # changed records read one by one; more: all at once. Ours
 READS = 10  # candidates read in full when looking for a relation: ours
-OVERLAP = 5  # minutes read again by each import: clocks differ
+OVERLAP = 5  # minutes read again by each import: what was stored late. Ours
 YEARS_BACK, YEARS_AHEAD = 7, 1  # searched: the Dutch retention period, next year
 SETTLED_PER_PAGE = 50  # documents per page of changes: ours
+READS_PER_PAGE = 10  # transactions read for one page of changes: ours
+MISSING_READS = 25  # of those that a report does not show any more: ours
 LAST_PERIOD = 55  # "Journal transactions": the year-end period
 
 # Longest texts, by element ("Sales transactions", "Customers and suppliers").
@@ -51,14 +56,23 @@ CUSTOMER, SUPPLIER = "DEB", "CRD"
 COST_CENTRE, PROJECT = "KPL", "PRJ"
 
 # Finder types and the fields that a search looks in ("Finder").
-DIMENSIONS, DAYBOOKS, VAT_CODES = "DIM", "TRS", "VAT"
+DIMENSIONS, DAYBOOKS, BANKS, VAT_CODES = "DIM", "TRS", "BNK", "VAT"
 BY_NAME, BY_ADDRESS = 2, 4
-CATEGORIES = ("bank", "sales", "cash", "purchase", "journal")
+# Kinds of daybooks, and the option that lists one: bank and cash books have no
+# category of their own.
+CATEGORIES = {
+    "sales": ("category", "sales"),
+    "purchase": ("category", "purchase"),
+    "journal": ("category", "journal"),
+    "bank": ("banktype", "0"),
+    "cash": ("banktype", "1"),
+}
 MONEY = ("bank", "cash")
+FREE_TEXTS = ("freetext1", "freetext2", "freetext3")  # "Sales transactions"
 
 # Browse codes ("Browse data").
 CUSTOMER_TRANSACTIONS, SUPPLIER_TRANSACTIONS = "100", "200"
-LEDGER_DETAILS = "030_1"
+LEDGER_DETAILS = "030_3"  # the one of the three that the vendor recommends
 
 # SOAP faults ("Guidelines", exceptions). Codes decide, texts never.
 FAULT_TOKEN = frozenset({"103", "168", "169", "351", "354"})
@@ -130,6 +144,7 @@ _WORDS = {
     "unknown_vat": r"\b(btw|vat)\b.*(bestaat niet|niet actief|not exist|not active|"
     r"ongeldig|invalid|is van het type)|(ongeldige|invalid) (btw|vat)",
     "code_format_missing": r"eerste vrije code|first (free|available) code",
+    "code_not_fitting": r"code voldoet niet|code does not (fit|match|comply|meet)",
     "name_missing": r"naam moet worden ingevuld|name (must|has to) be (filled|entered)",
     "unknown_account": r"^(dimensie|dimension) .*(komt niet voor|bestaat niet|"
     r"not exist|not found|niet gevonden)",
@@ -139,3 +154,39 @@ WORDS = {code: re.compile(words, re.IGNORECASE) for code, words in _WORDS.items(
 WORDS_NOT_ON = {"unknown_account": ("dim2", "dim3")}
 # Where neither said more.
 ELEMENTS_ELSE = {"dim1": "unknown_account"}
+
+# What is said of an element that is not welcome, whatever its content.
+FORM = re.compile(
+    r"\b(element|veld|field)\b.*"
+    r"(niet (worden )?(aangeleverd|toegestaan|bekend)|onbekend|bestaat niet|"
+    r"not (be |been )?(supplied|provided|allowed|permitted|known)|unknown|"
+    r"does not exist)",
+    re.IGNORECASE,
+)
+# Elements whose content nothing else depends on: an entry or a relation is the same
+# without them, so any complaint about them is answered by leaving them out.
+ORNAMENTS = frozenset(
+    {
+        *FREE_TEXTS,
+        "paymentreference",
+        "description",
+        "comment",
+        "startvalue",
+        "closevalue",
+        "website",
+        "telephone",
+    }
+)
+# Elements and attributes that are left out where they are not welcome, and not where
+# it is their content that is refused: Twinfield has a default for each of an entry,
+# of a relation one can do without, and a report is the same without. What an entry
+# says in money, when, of whom and under which number is not among them.
+DISPENSABLE = ORNAMENTS | {
+    *("autobalancevat", "raisewarning", "duedate"),
+    *("performancecountry", "performancevatnumber", "performancedate"),
+    *("financials", "duedays", "collectmandate", "signaturedate"),
+    *("addresses", "default", "country", "city", "postcode", "email"),
+    *("field2", "field4", "field5"),
+    *("banks", "bank", "iban", "biccode", "ascription"),
+    *("optimize", "label"),
+}

@@ -19,7 +19,7 @@ from odoo.addons.connector_base.ledger.values import (
     Relation,
 )
 
-from . import answers, const
+from . import const, refusals
 from .xml import E, Element, day, field, fields, said
 
 TYPES = {ItemKind.CUSTOMER: const.CUSTOMER, ItemKind.SUPPLIER: const.SUPPLIER}
@@ -62,8 +62,9 @@ def dimension(
         "dimension",
         *fields(office=office, type=TYPES[relation.kind], code=relation.code),
         field("name", relation.name),  # always required
-        *_own(relation, existing, wanted),
     )
+    if "website" in wanted:
+        made.append(field("website", relation.website))
     financials = _financials(relation, wanted)
     if len(financials):
         made.append(financials)
@@ -80,18 +81,6 @@ def _wanted(relation, existing, changed) -> set[str]:
     if existing is not None and changed:
         return set(changed)
     return {name for name in _FIELDS if getattr(relation, name) not in ("", None)}
-
-
-def _own(relation: Relation, existing: Element | None, wanted: set[str]):
-    """Elements of the record itself. The VAT and chamber of commerce numbers have a
-    new place here besides the classic one in the address."""
-    for name, tag in (
-        ("website", "website"),
-        ("chamber", "cocnumber"),
-        ("vat", "vatnumber"),
-    ):
-        if name in wanted:
-            yield field(tag, _value(relation, name))
 
 
 def _financials(relation: Relation, wanted: set[str]) -> Element:
@@ -140,7 +129,8 @@ def _bare(node: Element) -> Element:
 
 def _addresses(relation: Relation, kept: list[Element], wanted: set[str]) -> Element:
     """field2 is the street, field4 the VAT number, field5 the chamber of commerce
-    number: the labels that the dimension type gives them unless changed."""
+    number: the labels that the dimension type gives them unless changed. The newer
+    places of the two numbers, on the relation itself, are not for us to fill."""
     ours = [
         field(tag, _value(relation, name))
         for name, tag in _ADDRESS.items()
@@ -176,12 +166,10 @@ def _banks(relation: Relation, kept: list[Element]) -> Element:
 
 def saved(answer: Element, relation: Relation) -> Item | Rejected:
     """What became of the request. Raises ProtocolError."""
-    record = answer
-    if answer.tag == "dimensions":
-        record = answer.find("dimension")
+    record = answer.find("dimension") if answer.tag == "dimensions" else answer
     if record is None or record.tag != "dimension":
         raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
-    if answers.failed(record) or answers.failed(answer):
+    if refusals.is_refused(record) or refusals.is_refused(answer):
         return _refused(record, relation)
     if not said(record, "code"):
         raise ProtocolError("unexpected_answer", "neither saved nor refused")
@@ -189,22 +177,25 @@ def saved(answer: Element, relation: Relation) -> Item | Rejected:
 
 
 def _refused(record: Element, relation: Relation) -> Rejected:
-    """On a relation a message on ``code`` is about its format."""
-    refusal = answers.rejected(record)
-    code = {
-        "code": "code_not_fitting" if relation.code else "code_format_missing",
-        "name": "name_missing",
-    }.get(refusal.field, refusal.code)
+    """On a relation a message on ``code`` is about its format, and so are the words
+    for it wherever they stand."""
+    refusal = refusals.rejected(record)
+    code = refusal.code
+    if refusal.field == "code" or code == "code_not_fitting":
+        code = "code_not_fitting" if relation.code else "code_format_missing"
+    elif refusal.field == "name":
+        code = "name_missing"
     return Rejected(code=code, message=refusal.message, field=refusal.field)
 
 
 def item(record: Element, kind: ItemKind, matched_by: str = "") -> Item:
     """A relation as read, with what it is recognised by."""
-    address = record.find("addresses/address[@default='true']")
-    if address is None:
-        address = record.find("addresses/address")
-    if address is None:
-        address = E("address")
+    addresses = [
+        *record.iterfind("addresses/address[@default='true']"),
+        *record.iterfind("addresses/address"),
+        E("address"),
+    ]
+    address = addresses[0]
     attributes = {
         "vat": said(record, "vatnumber") or said(address, "field4"),
         "chamber": said(record, "cocnumber") or said(address, "field5"),

@@ -1,4 +1,4 @@
-"""Documents as Twinfield transactions, and Twinfield's answers to them.
+"""Documents as Twinfield transactions; ``echo`` reads what is answered to them.
 
     kind                 total    detail, VAT
     sales invoice        debit    credit
@@ -14,35 +14,20 @@ makes them from ``vatvalue``.
 Source: Twinfield developer documentation, Sales transactions, Purchase transactions.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 
 from stdnum.util import clean
 
-from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import (
-    Booked,
     Document,
     Kind,
     Line,
     Rejected,
 )
 
-from . import answers, const
-from .xml import (
-    E,
-    Element,
-    day,
-    field,
-    fields,
-    read_amount,
-    read_day,
-    said,
-    text,
-    value,
-)
+from . import const
+from .xml import E, Element, day, field, fields, no_negative_zero, text, value
 
 _DEBIT_TOTALS = (Kind.INVOICE, Kind.BILL_CREDIT_NOTE)
 
@@ -71,24 +56,13 @@ class Booking:
     category: str
     control: str
 
-
-def entries(
-    documents: Sequence[Document],
-    office: str,
-    options: Options,
-    bookings: Mapping[Document, Booking] = MappingProxyType({}),
-) -> Element:
-    """One request for ``documents``; ``bookings`` of the payments among them."""
-    return E(
-        "transactions",
-        *(
-            entry(document, office, options, bookings.get(document))
-            for document in documents
-        ),
-    )
+    @property
+    def is_money(self) -> bool:
+        """Whether the daybook has an account and a balance of its own."""
+        return self.category in const.MONEY
 
 
-def too_long(document: Document) -> Rejected | None:
+def too_many_lines(document: Document) -> Rejected | None:
     """The total line counts too; VAT lines that Twinfield adds can't be foreseen."""
     lines = len(document.lines) + 1
     if lines <= const.MAX_LINES:
@@ -108,23 +82,25 @@ def entry(
     """``document`` as a transaction: a new one, or what entry ``number`` shall be.
 
     The period and the ledger account of the relation are Twinfield's to find. Without
-    ``raisewarning`` a number that was booked before is refused.
+    ``raisewarning`` a number that was booked before is refused. ``booking``: of a
+    payment.
     """
-    lines = (
-        _payment_lines(document, booking, options)
-        if document.key.kind.is_payment
-        else [_total(document, options), *_details(document, options)]
-    )
+    header = _header(document, office, options, number)
+    if booking:
+        header.extend(_statement(document, booking))
+        lines = _payment_lines(document, booking, options)
+    else:
+        lines = [_total(document, options), *_details(document, options)]
     return E(
         "transaction",
-        _header(document, office, options, number),
+        header,
         E("lines", *lines),
         destiny="final" if document.final else "temporary",
         autobalancevat="true",
     )
 
 
-def _in_base(document: Document, options: Options) -> bool:
+def _is_in_base(document: Document, options: Options) -> bool:
     """Whether amounts in the company's currency are sent along."""
     return options.base_values and document.currency != document.company_currency
 
@@ -146,7 +122,7 @@ def _header(document: Document, office: str, options: Options, number: str) -> E
     for element in header:
         # The accountant chose the period; the number is there before on purpose.
         quiet = (element.tag == "date" and document.period) or (
-            element.tag == "invoicenumber" and document.repeated
+            element.tag == "invoicenumber" and document.attempt
         )
         if quiet:
             element.set("raisewarning", "false")
@@ -162,12 +138,13 @@ def _header(document: Document, office: str, options: Options, number: str) -> E
 
 def _total(document: Document, options: Options) -> Element:
     total = document.total
-    balance = sum((due.balance for due in document.dues), Decimal(0))
     debit = total > 0 or (not total and document.key.kind in _DEBIT_TOTALS)
     line = E(
         "line",
         field("dim2", document.relation.code),
-        *_amount(total, balance if _in_base(document, options) else None, debit),
+        *_amount(
+            total, document.balance if _is_in_base(document, options) else None, debit
+        ),
         *fields(description=document.description or document.key.number),
         type="total",
         id="1",
@@ -178,9 +155,12 @@ def _total(document: Document, options: Options) -> Element:
 
 
 def _comment(document: Document, options: Options) -> str:
-    """Our mark, or the instalments: an entry has one due date, the last."""
+    """Our mark, or what is to be told, or the instalments: an entry has one due date,
+    the last."""
     if options.mark_field == "comment":
         return document.mark
+    if told := [one.value for one in document.texts if one.field == "comment"]:
+        return told[0]
     if len(document.dues) < 2:
         return ""
     return ", ".join(
@@ -190,7 +170,7 @@ def _comment(document: Document, options: Options) -> str:
 
 
 def _details(document: Document, options: Options) -> list[Element]:
-    base = _in_base(document, options)
+    base = _is_in_base(document, options)
     return [
         _detail(document, line, number, base)
         for number, line in enumerate(document.lines, start=2)
@@ -229,21 +209,31 @@ def _supply(line: Line) -> list[Element]:
     )
 
 
+def _statement(document: Document, booking: Booking) -> list[Element]:
+    """A bank or cash entry is a statement of its own, from nothing to its total: what
+    happens to one without balances is not documented."""
+    if not booking.is_money:
+        return []
+    total = no_negative_zero(document.lines[0].amount)
+    return [
+        field("startvalue", "0.00"),
+        field("closevalue", format(total, "f")),
+    ]
+
+
 def _payment_lines(
-    document: Document, booking: Booking | None, options: Options
+    document: Document, booking: Booking, options: Options
 ) -> list[Element]:
     """Bank and cash books have a total on their own account; other daybooks two
     details. The relation's line bears the payment's number, to be found by."""
-    assert booking, "a payment needs to know its daybook"
-    base = _in_base(document, options)
+    base = _is_in_base(document, options)
     (line,), (due,) = document.lines, document.dues
-    whole = booking.category in ("bank", "cash")
     own = E(
         "line",
         *fields(dim1=line.account.code),
         *_amount(line.amount, line.balance if base else None, line.amount > 0),
         *fields(description=document.description),
-        type="total" if whole else "detail",
+        type="total" if booking.is_money else "detail",
         id="1",
     )
     theirs = E(
@@ -273,20 +263,17 @@ def _vat(document: Document, line: Line, debit: bool, base: bool) -> list[Elemen
     made = [field("vatcode", line.vat.code)]
     if not line.reverse or document.key.kind.is_sale:
         sign = 1 if debit else -1
-        made.append(field("vatvalue", format(abs_zero(line.vat_amount * sign), "f")))
+        amount = no_negative_zero(line.vat_amount * sign)
+        made.append(field("vatvalue", format(amount, "f")))
         if base:
-            balance = abs_zero(line.vat_balance * sign)
+            balance = no_negative_zero(line.vat_balance * sign)
             made.append(field("vatbasevalue", format(balance, "f")))
     return made
 
 
-def abs_zero(number: Decimal) -> Decimal:
-    """``number``, but never -0.00."""
-    return number if number else abs(number)
-
-
-def deletion(office: str, daybook: str, number: str, reason: str) -> Element:
+def deletion(office: str, id_: str, reason: str) -> Element:
     """Only drafts can be deleted, and the reason is mandatory."""
+    daybook, _slash, number = id_.partition("/")
     return E(
         "transaction",
         field("office", office),
@@ -295,85 +282,3 @@ def deletion(office: str, daybook: str, number: str, reason: str) -> Element:
         action="delete",
         reason=text(reason) or "-",
     )
-
-
-def deleted(answer: Element) -> Rejected | None:
-    """What became of the deletion. Raises ProtocolError."""
-    if answer.tag not in ("transaction", "transactions"):
-        raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
-    if answers.failed(answer):
-        return answers.rejected(answer)
-    return None
-
-
-def outcomes(answer: Element, documents: Sequence[Document]) -> list[Booked | Rejected]:
-    """What became of each of ``documents``, by position. Raises ProtocolError when
-    the answer doesn't say so beyond doubt."""
-    if answer.tag == "transaction":
-        children = [answer]
-    elif answer.tag == "transactions":
-        children = list(answer.iterchildren("transaction"))
-    else:
-        raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
-    if not children and answers.failed(answer) and answers.messages(answer):
-        return [answers.rejected(answer)] * len(documents)
-    if len(children) != len(documents):
-        detail = f"{len(children)} answers to {len(documents)} documents"
-        raise ProtocolError("unexpected_answer", detail)
-    numbers = {text(document.key.number) for document in documents}
-    return [
-        _outcome(child, document, numbers)
-        for child, document in zip(children, documents, strict=True)
-    ]
-
-
-def _outcome(
-    child: Element, document: Document, numbers: set[str]
-) -> Booked | Rejected:
-    """``numbers``: of the whole batch. An echo of another one of them means that the
-    order is not ours; any other difference is Twinfield's spelling."""
-    echoed = said(child, "header/invoicenumber")
-    if echoed in numbers and echoed != text(document.key.number):
-        raise ProtocolError("unexpected_answer", "not in our order")
-    number = said(child, "header/number")
-    if answers.failed(child):
-        return answers.rejected(child)
-    if not number or child.get("result", "1") != "1":
-        raise ProtocolError("unexpected_answer", "neither booked nor refused")
-    line = relation_line(child, document)
-    code = said(child, "header/code") or document.key.journal
-    return Booked(
-        key=document.key,
-        id=f"{code}/{number}",
-        number=number,
-        date=read_day(said(child, "header/date")) or document.date,
-        total=None if line is None else signed(line, "value"),
-        relation="" if line is None else said(line, "dim2"),
-        final=child.get("location") == "final",
-        warnings=answers.warnings(child),
-    )
-
-
-def relation_line(transaction: Element, document: Document) -> Element | None:
-    """The line that the relation owes or is owed by: the total of an invoice, a
-    detail of a payment."""
-    if not document.key.kind.is_payment:
-        return next(transaction.iterfind("lines/line[@type='total']"), None)
-    wanted = document.relation.code.upper()
-    return next(
-        (
-            line
-            for line in transaction.iterfind("lines/line")
-            if said(line, "dim2").upper() == wanted
-        ),
-        None,
-    )
-
-
-def signed(line: Element, name: str) -> Decimal | None:
-    """An amount of ``line``, debit positive; None when it is not there."""
-    amount = said(line, name)
-    if not amount:
-        return None
-    sign = -1 if said(line, "debitcredit") == "credit" else 1
-    return sign * read_amount(amount)

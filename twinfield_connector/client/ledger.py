@@ -1,49 +1,52 @@
 """TwinfieldLedger: the port for one office of Twinfield."""
 
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
-from datetime import date, datetime
-
-from odoo.addons.connector_base.ledger.errors import (
-    NotAuthorised,
-    ProtocolError,
-    Unavailable,
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
 )
+from datetime import date, datetime
+from functools import lru_cache
+
+from odoo.addons.connector_base.ledger import trials
 from odoo.addons.connector_base.ledger.http import Session, utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
     Administration,
     Against,
     Booked,
-    Capabilities,
     Changes,
     Check,
     Document,
     Item,
     ItemKind,
     Key,
+    Kind,
     OnAccount,
+    Ours,
     Rejected,
     Relation,
+    Traits,
 )
 
-from . import (
-    answers,
-    browse,
-    const,
-    dimension,
-    entry,
-    items,
-    lookup,
-    masks,
-    matching,
-    relations,
-)
+from . import browse, const, echo, entry, finder, items, refusals, relations
 from .api import Api
 from .changes import Importer
-from .records import has_transaction, read_dimension, read_mask, read_office
-from .xml import E, field, said
+from .daybooks import Daybooks
+from .lookup import Lookup
+from .post import Poster
+from .records import find_transaction, read_office
+from .reports import Reports
+from .settle import settle
+from .xml import E, field, said, text
 
-_CONTROL = "financials/substitutewith"
+
+def _nothing(_kind: ItemKind) -> Iterable[Item]:
+    return ()
 
 
 class TwinfieldLedger(Ledger):
@@ -51,24 +54,21 @@ class TwinfieldLedger(Ledger):
 
     ``mark_field``, ``link_field``, ``base_values``: see ``entry.Options``.
     ``purchases``: whether bills are looked after too, which needs the right to see
-    supplier transactions. ``vat_accounts``: those that VAT codes book on, as ``items``
-    told; () where that is not known. ``clock``: now in naive UTC.
+    supplier transactions. ``address``: where an entry opens, with {cluster}, {office},
+    {code} and {number} to be filled in. ``cached``: what ``items`` told of a kind
+    before, also what is no longer active. ``clock``: now in naive UTC.
     """
 
-    capabilities = Capabilities(
+    kinds = tuple(kind for kind in ItemKind if kind is not ItemKind.CONDITION)
+    traits = Traits(
         batch_size=const.BATCH,
-        drafts=True,
-        finalise=True,
-        amend=True,
-        remove=True,
-        match=True,
-        payments=True,
-        link=True,
-        booked=True,
-        on_account=True,
-        incremental=frozenset(items.DIMENSION_TYPES),
-        settle_seconds=const.SETTLE,
         timeout=const.TIMEOUT,
+        settle_seconds=const.SETTLE,
+        incremental=frozenset(items.DIMENSION_TYPES),
+        entries="draft",
+        removable="not_final",
+        refuses_doubles=True,
+        books=frozenset(Kind),
     )
 
     def __init__(
@@ -82,195 +82,155 @@ class TwinfieldLedger(Ledger):
         link_field: str = "",
         base_values: bool = False,
         purchases: bool = True,
-        vat_accounts: Callable[[], Collection[str]] = tuple,
+        address: str = const.TRANSACTIONS,
+        cached: Callable[[ItemKind], Iterable[Item]] = _nothing,
         clock: Callable[[], datetime] = utcnow,
     ):
-        self.api = Api(session, token, cluster_url, office)
-        self._options = entry.Options(
+        self._api = api = Api(session, token, cluster_url, office)
+        self.remarks = api.remarks
+        self._cluster = cluster_url.rstrip("/")
+        self._address = address
+        self._cached = cached
+        self._clock = clock
+        daybooks = Daybooks(api, cached)
+        options = entry.Options(
             mark_field=mark_field, link_field=link_field, base_values=base_values
         )
-        self._clock = clock
-        self._purchases = purchases
-        self._vat_accounts = vat_accounts
-        self._masks: dict[str, str] = {}
-        self._controls: dict[tuple[str, str], str] = {}
-        self._importer = Importer(self.api, purchases=purchases, clock=clock)
+        self._saver = relations.Saver(api)
+        self._poster = Poster(api, daybooks, options)
+        self._lookup = Lookup(api, daybooks, purchases=purchases, clock=clock)
+        self._importer = Importer(api, daybooks, purchases=purchases, clock=clock)
 
     def administrations(self) -> list[Administration]:
         request = E("list", field("type", "offices"))
-        answer = self.api.process(request, company=False)
+        answer = self._api.process(request, company=False)
         return [
             Administration(
                 code=(office.text or "").strip(), name=office.get("name") or ""
             )
-            for office in answers.ensure(answer, "offices").iterchildren("office")
+            for office in refusals.ensure(answer, "offices").iterchildren("office")
         ]
 
     def items(
         self, kind: ItemKind, since: str = "", seen: Container[str] = ()
     ) -> Iterator[Item]:
-        return items.items(self.api, kind, since, self._clock().date(), seen)
+        return items.items(self._api, kind, since, self._clock().date(), seen)
 
     def relations(self, like: Relation) -> list[Item]:
-        return relations.candidates(self.api, like)
+        return relations.candidates(self._api, like)
 
     def save_relation(
         self, relation: Relation, changed: Collection[str] = ()
     ) -> Item | Rejected:
-        type_ = dimension.TYPES[relation.kind]
-        existing = None
-        if relation.code:
-            existing = read_dimension(self.api, type_, relation.code)
-        if existing is None and not masks.fits(self._mask(relation), relation.code):
-            return Rejected(
-                code="code_not_fitting", message=self._mask(relation), field="code"
-            )
-        request = dimension.dimension(relation, self.api.office, existing, changed)
-        return dimension.saved(self.api.process(request, writing=True), relation)
+        return self._saver.save(relation, changed)
 
-    def _mask(self, relation: Relation) -> str:
-        """The format that an own code must have; "" where Twinfield chooses one."""
-        if not relation.code:
+    def number(self, document: Document) -> str | Rejected:
+        """Twinfield numbers entries; ours stands beside it, as an invoice number."""
+        if not text(document.key.number):
+            return Rejected(
+                code="number_not_fitting",
+                message=repr(document.key.number),
+                field="invoicenumber",
+            )
+        return ""
+
+    def link(self, booked: Booked) -> str:
+        """No documented address opens one entry: the list of them is the closest
+        page, unless the office has a better one."""
+        if not (self._cluster and booked.id):
             return ""
-        type_ = dimension.TYPES[relation.kind]
-        if type_ not in self._masks:
-            try:
-                self._masks[type_] = read_mask(self.api, type_)
-            except ProtocolError:
-                # Not told: then Twinfield itself will say what does not fit.
-                self._masks[type_] = ""
-        return self._masks[type_]
+        code, _slash, number = booked.id.partition("/")
+        made = self._address
+        for name, value in (
+            ("cluster", self._cluster),
+            ("office", self._api.office),
+            ("code", code),
+            ("number", number),
+        ):
+            made = made.replace(f"{{{name}}}", value)
+        return made
 
     def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
-        assert len(documents) <= const.BATCH, "the base cuts the batches"
-        outcomes: list[Booked | Rejected | None]
-        outcomes = [entry.too_long(document) for document in documents]
-        fit = [d for d, refused in zip(documents, outcomes, strict=True) if not refused]
-        if fit:
-            bookings = {d: self._booking(d) for d in fit if d.key.kind.is_payment}
-            request = entry.entries(fit, self.api.office, self._options, bookings)
-            booked = iter(entry.outcomes(self.api.process(request, writing=True), fit))
-            outcomes = [refused or next(booked) for refused in outcomes]
-        return outcomes
-
-    def _booking(self, document: Document) -> entry.Booking:
-        """What a payment's relation and daybook say; each is read once. Raises
-        NotExecuted: nothing was sent yet."""
-        type_ = const.CUSTOMER if document.key.kind.is_sale else const.SUPPLIER
-        code = document.relation.code
-        try:
-            if (type_, code) not in self._controls:
-                record = read_dimension(self.api, type_, code)
-                found = "" if record is None else said(record, _CONTROL)
-                self._controls[type_, code] = found
-            category = self._importer.daybooks.category(document.key.journal)
-        except ProtocolError as error:
-            raise Unavailable("ledger_down", error.detail) from error
-        return entry.Booking(category=category, control=self._controls[type_, code])
+        return self._poster.post(documents)
 
     def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
-        if refused := entry.too_long(document):
-            return refused
-        request = entry.entry(
-            document, self.api.office, self._options, number=booked.number
-        )
-        answer = self.api.process(E("transactions", request), writing=True)
-        (outcome,) = entry.outcomes(answer, [document])
-        return outcome
+        return self._poster.amend(booked, document)
 
     def remove(self, booked: Booked, reason: str) -> Rejected | None:
-        daybook, _slash, number = booked.id.partition("/")
-        if not has_transaction(self.api, daybook, number):
+        if find_transaction(self._api, booked.id) is None:
             return None
-        answer = self.api.process(
-            entry.deletion(self.api.office, daybook, number, reason), writing=True
-        )
-        return entry.deleted(answer)
+        request = entry.deletion(self._api.office, booked.id, reason)
+        return echo.deleted(self._api.process(request, writing=True))
 
     def match(
         self, booked: Booked, against: Sequence[Against], day: date
     ) -> Rejected | None:
-        return matching.match(self.api, booked, against, day)
+        @lru_cache(maxsize=1)
+        def open_items():
+            is_sale = booked.key.kind.is_sale
+            return self._lookup.open_items(booked.relation, is_sale)
+
+        return settle(self._api, booked, against, day, open_items)
 
     def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:
-        return {
-            key: lookup.find(self.api, self._importer.daybooks, key, self._clock().year)
-            for key in keys
-        }
+        return self._lookup.find(keys)
 
-    def changes(self, cursor: str, ours: Container[str]) -> Iterator[Changes]:
+    def changes(self, cursor: str, ours: Mapping[str, Ours]) -> Iterator[Changes]:
         return self._importer.changes(cursor, ours)
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
-        return lookup.listed(
-            self.api,
-            self._importer.daybooks,
-            start,
-            end,
-            purchases=self._purchases,
-            vat_accounts=self._vat_accounts(),
-        )
+        return self._lookup.booked(start, end, self._vat_accounts())
+
+    def _vat_accounts(self) -> Collection[str]:
+        """Those that VAT codes book on, also codes that are gone; none while those of
+        one of them are not known."""
+        known = [item.attributes for item in self._cached(ItemKind.VAT)]
+        if not all("accounts" in one for one in known):
+            return ()
+        return {account for one in known for account in one["accounts"]}
 
     def on_account(self, since: date) -> Iterator[OnAccount]:
-        return lookup.on_account(
-            self.api,
-            self._importer.daybooks,
-            since,
-            self._clock().year,
-            purchases=self._purchases,
-        )
+        return self._lookup.on_account(since)
 
     def check(self) -> list[Check]:
-        return [self._try(name, trial) for name, trial in self._trials().items()]
-
-    def _trials(self) -> dict[str, Callable[[], object]]:
-        """Each returns what must not be empty; a short text of it is the detail."""
         year = self._clock().year
 
         def transactions():
             # The right shows in any period, and this one is short.
             span = (f"{year}/00", f"{year}/00")
             report = const.CUSTOMER_TRANSACTIONS
-            browse.browse(self.api, report, span, browse.SETTLED)
+            Reports(self._api).rows(report, span, browse.SETTLED)
             return "ok"
 
         def first(type_):
-            return next(self.api.search(const.DIMENSIONS, dimtype=type_), [""])[-1]
+            rows = finder.search(
+                self._api, const.DIMENSIONS, options={"dimtype": type_}
+            )
+            return next(rows, [""])[-1]
 
         def some(type_):
             first(type_)
             return "ok"
 
         def office():
-            record = read_office(self.api)
+            record = read_office(self._api)
             return "" if record is None else said(record, "name")
 
-        return {
-            "administrations": lambda: ", ".join(
-                one.code for one in self.administrations()
-            ),
-            "administration": office,
-            "accounts": lambda: first(const.BALANCE),
-            "vat": lambda: self._some(ItemKind.VAT),
-            "journals": lambda: self._some(ItemKind.JOURNAL),
-            "customers": lambda: some(const.CUSTOMER),
-            "transactions": transactions,
-        }
+        def item(kind):
+            """Too low a right gives an empty list, not an error."""
+            found = next(self.items(kind), None)
+            return found.name if found else ""
 
-    def _some(self, kind: ItemKind) -> str:
-        """The first of them. Too low a right gives an empty list, not an error."""
-        first = next(self.items(kind), None)
-        return first.name if first else ""
-
-    @staticmethod
-    def _try(name: str, trial: Callable[[], object]) -> Check:
-        """Raises what concerns every call: the token, the network, the limits."""
-        try:
-            detail = str(trial())
-        except NotAuthorised as error:
-            if error.code not in ("access_denied", "administration_denied"):
-                raise
-            return Check(name=name, passed=False, detail=error.detail)
-        except ProtocolError as error:
-            return Check(name=name, passed=False, detail=error.detail)
-        return Check(name=name, passed=bool(detail), detail=detail)
+        return trials.run(
+            {
+                "administrations": lambda: ", ".join(
+                    one.code for one in self.administrations()
+                ),
+                "administration": office,
+                "accounts": lambda: first(const.BALANCE),
+                "vat": lambda: item(ItemKind.VAT),
+                "journals": lambda: item(ItemKind.JOURNAL),
+                "customers": lambda: some(const.CUSTOMER),
+                "transactions": transactions,
+            }
+        )

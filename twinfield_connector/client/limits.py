@@ -16,19 +16,15 @@ def credits(root: str) -> int:
     return READ if root in _ASKING else WRITE
 
 
-def limits(client_id: str, organisation: str, certified: bool) -> tuple[Limit, ...]:
-    """An application that Wolters Kluwer has not certified gets a twentieth."""
-    share = 1 if certified else 20
+def limits(client_id: str, organisation: str) -> tuple[Limit, ...]:
+    """Those of a certified application. One that Wolters Kluwer has not certified gets
+    a twentieth, and is told so by the headers of the answers."""
     return (
         Limit(
             key=f"twinfield:{client_id}:{organisation}",
-            credits=500 // share,
+            credits=500,
             concurrent=10,
             headers="X-RateLimit",
         ),
-        Limit(
-            key=f"twinfield:{client_id}",
-            credits=1000 // share,
-            concurrent=20,
-        ),
+        Limit(key=f"twinfield:{client_id}", credits=1000, concurrent=20),
     )

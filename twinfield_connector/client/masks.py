@@ -11,7 +11,7 @@ _PARTS = re.compile(r"\[[^\]]*\]|.", re.DOTALL)
 _ONE = {"#": "[0-9]", "?": ".", "*": ".*"}
 
 
-def fits(mask: str, code: str) -> bool:
+def is_fitting(mask: str, code: str) -> bool:
     """Whether ``code`` has the format ``mask``; an empty one demands nothing."""
     return not mask or re.fullmatch(_pattern(mask), code, re.IGNORECASE) is not None
 

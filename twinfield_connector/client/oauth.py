@@ -18,7 +18,6 @@ from . import const
 class Account:
     """Whose token it is. ``cluster_url`` has no slash at its end."""
 
-    organisation_id: str
     organisation_code: str
     user_code: str
     cluster_url: str
@@ -63,11 +62,10 @@ def validate(http: Session, login_url: str, token: str) -> Account:
     if not known["clusterUrl"]:
         raise NotAuthorised("cluster_missing")
     return Account(
-        organisation_id=known["organisationId"],
         organisation_code=known["organisationCode"],
         user_code=known["organisationUserCode"],
         cluster_url=known["clusterUrl"].rstrip("/"),
     )
 
 
-_CLAIMS = ("organisationId", "organisationCode", "organisationUserCode", "clusterUrl")
+_CLAIMS = ("organisationCode", "organisationUserCode", "clusterUrl")

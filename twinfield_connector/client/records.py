@@ -5,9 +5,7 @@ Source: Twinfield developer documentation, XML Web services.
 
 from collections.abc import Iterator
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised
-
-from . import answers
+from . import refusals
 from .api import Api
 from .xml import E, Element, field, said
 
@@ -25,45 +23,57 @@ def read_office(api: Api) -> Element | None:
     return _read(api, "office", ("office",), code=api.office)
 
 
-def read_transaction(api: Api, daybook: str, number: str) -> Element:
-    """Raises ProtocolError when there is none: who asks has just seen it."""
+def read_transaction(api: Api, id_: str) -> Element:
+    """``id_``: a ``Booked.id``. Raises ProtocolError when there is none: who asks has
+    just seen it."""
+    daybook, _slash, number = id_.partition("/")
     request = _request(api, "transaction", code=daybook, number=number)
-    return answers.ensure(api.process(request), "transaction")
+    return refusals.ensure(api.process(request), "transaction")
 
 
-def has_transaction(api: Api, daybook: str, number: str) -> bool:
+def find_transaction(api: Api, id_: str) -> Element | None:
+    """``id_``: a ``Booked.id``. None when there is none any more: then Twinfield
+    refuses, by whatever words."""
+    daybook, _slash, number = id_.partition("/")
     answer = api.process(_request(api, "transaction", code=daybook, number=number))
-    if not answers.failed(answer):
-        answers.ensure(answer, "transaction")
-        return True
-    refusal = answers.rejected(answer)
-    if refusal.code == "administration_denied":
-        raise NotAuthorised(refusal.code, refusal.message)
-    return False
+    if refusals.is_refused(answer) and not refusals.is_denied(answer):
+        return None
+    return refusals.ensure(answer, "transaction")
 
 
 def read_dimensions(api: Api, type_: str) -> Iterator[Element]:
     """All records of a type, whole, by one request: large."""
     answer = api.process(_request(api, "dimensions", dimtype=type_))
     if answer.tag == "dimension":
-        answers.ensure(answer, "dimension")
+        refusals.ensure(answer, "dimension")
         return iter([answer])
-    return answers.ensure(answer, "dimensions").iterchildren("dimension")
+    return refusals.ensure(answer, "dimensions").iterchildren("dimension")
 
 
 def read_mask(api: Api, type_: str) -> str:
     """The format that codes of a dimension type must have; "" when not told. The
     request is the element itself ("Dimension types")."""
     request = E("dimensiontype", field("office", api.office), field("code", type_))
-    answer = answers.ensure(api.process(request), "dimensiontype")
+    answer = refusals.ensure(api.process(request), "dimensiontype")
     return said(answer, "mask")
+
+
+def read_browse(api: Api, code: str) -> set[str]:
+    """The columns of a report by its definition, and those that can be filtered by
+    with the operator: "fin.trs.head.code", "fin.trs.head.code equal"."""
+    answer = refusals.ensure(api.process(_request(api, "browse", code=code)), "browse")
+    found = set()
+    for column in answer.iterfind("columns/column"):
+        name, operator = said(column, "field"), said(column, "operator")
+        found |= {name, f"{name} {operator}".strip()}
+    return found
 
 
 def _read(api: Api, type_: str, tags: tuple[str, ...], **keys: str) -> Element | None:
     answer = api.process(_request(api, type_, **keys))
-    if answers.absent(answer):
+    if refusals.is_absent(answer):
         return None
-    return answers.ensure(answer, *tags)
+    return refusals.ensure(answer, *tags)
 
 
 def _request(api: Api, type_: str, **keys: str) -> Element:

@@ -21,14 +21,6 @@ _DATA = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted:
-    """``id`` as ``Booked.id``."""
-
-    id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """``code`` "2026/04"; ``end`` None when Twinfield has none."""
 
@@ -38,10 +30,10 @@ class Period:
     end: date | None
 
 
-def deleted(api: Api, start: datetime, end: datetime) -> Iterator[Deleted]:
-    """Transactions that were deleted. Whether the two moments (UTC) are compared
-    with the day of the deletion or of the transaction is not documented: take a
-    wide span. Raises LedgerError."""
+def deleted(api: Api, start: datetime, end: datetime) -> Iterator[str]:
+    """``Booked.id`` of the transactions that were deleted. Whether the two moments
+    (UTC) are compared with the day of the deletion or of the transaction is not
+    documented: take a wide span. Raises LedgerError."""
     result = query(
         api,
         "DeletedTransactionsService",
@@ -52,21 +44,22 @@ def deleted(api: Api, start: datetime, end: datetime) -> Iterator[Deleted]:
     )
     for node in result.iter("{*}DeletedTransaction"):
         daybook, number = _said(node, "Daybook"), _said(node, "TransactionNumber")
-        yield Deleted(id=f"{daybook}/{number}", reason=_said(node, "ReasonForDeletion"))
+        yield f"{daybook}/{number}"
 
 
 def periods(api: Api, first_year: int) -> Iterator[Period]:
     """Those of ``first_year`` and later. Raises LedgerError."""
     years = query(api, "PeriodService", "GetYears")
     for year in years.iter("{*}int"):
-        if not (year.text or "").strip().isdecimal() or int(year.text) < first_year:
+        said = (year.text or "").strip()
+        if not said.isdecimal() or int(said) < first_year:
             continue
-        found = query(api, "PeriodService", "GetPeriods", Year=year.text.strip())
+        found = query(api, "PeriodService", "GetPeriods", Year=said)
         for node in found.iter("{*}Period"):
             number = _said(node, "Number")
             if number.isdecimal():
                 yield Period(
-                    code=f"{year.text.strip()}/{int(number):02}",
+                    code=f"{said}/{int(number):02}",
                     name=_said(node, "Name"),
                     open=_said(node, "Open").lower() == "true",
                     end=_end(_said(node, "EndDate")),
@@ -78,7 +71,7 @@ def query(api: Api, service: str, type_: str, **values: str) -> Element:
     data = f"{_DATA}.{service}"
     node = etree.Element(
         f"{{{const.NAMESPACE}}}Query",
-        nsmap={None: const.NAMESPACE, "b": data, "i": _XSI},
+        nsmap={None: const.NAMESPACE, "b": data, "i": _XSI},  # type: ignore[dict-item]
     )
     node.set(f"{{{_XSI}}}type", f"b:{type_}")
     for name, value in values.items():

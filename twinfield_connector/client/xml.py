@@ -4,6 +4,7 @@ Source of the formats: Twinfield developer documentation, XML Web services.
 """
 
 import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ from . import const
 E = ElementMaker()
 Element = etree._Element
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"^[\s\ufeff]*<\?xml[^>]*\?>")
 # What XML 1.0 can't hold, and the control characters that Twinfield refuses.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,28}(\.[0-9]{1,10})?")
@@ -54,11 +55,22 @@ def tostring(element: Element) -> str:
     return etree.tostring(element, encoding="unicode")
 
 
+def strip(element: Element, names: Collection[str]) -> None:
+    """Take all children and attributes of these names out of it, at any depth."""
+    for node in list(element.iter()):
+        for name in set(node.attrib) & set(names):
+            del node.attrib[name]
+        if node.tag in names and (parent := node.getparent()) is not None:
+            parent.remove(node)
+
+
 def parse(content: bytes | str) -> Element:
     """The root of an answer. Raises ProtocolError."""
     if isinstance(content, str):
         # A declared encoding is wrong once the text is decoded.
         content = _DECLARATION.sub("", content).encode("utf-8", "replace")
+    # A blank before the declaration is none too many for Twinfield.
+    content = content.lstrip()
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -74,7 +86,7 @@ def parse(content: bytes | str) -> Element:
         large = len(content) > const.MAX_TEXT
         code = "answer_too_large" if large else "unreadable_answer"
         raise ProtocolError(code, type(error).__name__) from error
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise ProtocolError("unreadable_answer", "DOCTYPE")
     return root
 
@@ -88,7 +100,12 @@ def read_amount(said_text: str) -> Decimal:
     """Raises ProtocolError."""
     if not _AMOUNT.fullmatch(said_text):
         raise ProtocolError("unreadable_amount", said_text[:40])
-    return Decimal(said_text)
+    return no_negative_zero(Decimal(said_text))
+
+
+def no_negative_zero(number: Decimal) -> Decimal:
+    """``number``, but never -0.00."""
+    return number if number else abs(number)
 
 
 def read_day(said_text: str) -> date | None:
@@ -96,8 +113,9 @@ def read_day(said_text: str) -> date | None:
     if not said_text:
         return None
     found = _DATE.fullmatch(said_text)
+    if found is None:
+        raise ProtocolError("unreadable_date", said_text[:40])
     try:
-        year, month, number = (int(part) for part in found.groups()[:3])
-        return date(year, month, number)
-    except (AttributeError, ValueError) as error:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError as error:
         raise ProtocolError("unreadable_date", said_text[:40]) from error

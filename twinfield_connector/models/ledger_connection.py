@@ -1,18 +1,15 @@
 from contextlib import contextmanager
-from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.connector_base.models.ledger_document_link import PATH
+from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from ..client import const
 from ..client.ledger import TwinfieldLedger
 from ..client.limits import limits
 from ..client.oauth import provider, validate
 
-# No documented address opens one entry: the list of them is the closest page.
-TRANSACTIONS = "{cluster}/UI/#/Transactions"
 FREE_TEXTS = [(f"freetext{n}", f"Free text {n}") for n in (1, 2, 3)]
 
 
@@ -66,7 +63,9 @@ class LedgerConnection(models.Model):
     def _check_twinfield_link(self):
         for connection in self.filtered("twinfield_link"):
             try:
-                connection._twinfield_address("C", "O", "D", "N")
+                connection.twinfield_link.format(
+                    cluster="C", office="O", code="D", number="N"
+                )
             except (KeyError, IndexError, ValueError, AttributeError) as error:
                 raise ValidationError(
                     self.env._(
@@ -86,41 +85,25 @@ class LedgerConnection(models.Model):
             )
 
     @contextmanager
-    def _twinfield_open(self, grant, session):
-        cluster = grant.account["cluster_url"]
+    def _twinfield_open(self, grant, session, cached):
         with session(self._twinfield_oauth().hosts, self._twinfield_limits()) as http:
             yield TwinfieldLedger(
                 http,
                 grant.token,
-                cluster,
+                grant.account.get("cluster_url", ""),
                 self.administration_code or "",
                 mark_field=self.twinfield_mark_field or "",
                 link_field=self.twinfield_link_field or "",
                 base_values=self.twinfield_base_values,
                 # Without bills their right is not asked for either.
                 purchases=self.export_bills,
-                vat_accounts=self._twinfield_vat_accounts,
+                address=self.twinfield_link or const.TRANSACTIONS,
+                cached=cached,
             )
 
-    def _twinfield_vat_accounts(self):
-        """Those that VAT codes book on, also codes that are gone; none while one of
-        them is not known."""
-        codes = self.env["ledger.item"].with_context(active_test=False)
-        found = codes.search(
-            [("connection_id", "=", self.id), ("kind", "=", "vat")]
-        ).mapped("attributes")
-        if not all("accounts" in (one or {}) for one in found):
-            return ()
-        return {account for one in found for account in one["accounts"]}
-
     def _twinfield_limits(self):
-        """Twinfield tells an application that is not certified by its answers."""
         organisation = (self._credential().account or {}).get("organisation", "")
-        return limits(self.sudo().client_id or "", organisation, certified=True)
-
-    def _twinfield_capabilities(self):
-        link = bool(self.twinfield_link_field)
-        return replace(TwinfieldLedger.capabilities, link=link)
+        return limits(self.sudo().client_id or "", organisation)
 
     def _twinfield_oauth(self):
         return provider(self.server_url or const.LOGIN)
@@ -134,20 +117,6 @@ class LedgerConnection(models.Model):
             "user": account.user_code,
             "cluster_url": account.cluster_url,
         }
-
-    def _twinfield_entry_url(self, export):
-        cluster = (self._credential().account or {}).get("cluster_url", "")
-        return self._twinfield_address(
-            cluster,
-            self.administration_code,
-            export.ledger_journal,
-            export.ledger_number,
-        )
-
-    def _twinfield_address(self, cluster, office, code, number):
-        return (self.twinfield_link or TRANSACTIONS).format(
-            cluster=cluster, office=office, code=code, number=number
-        )
 
     @api.model
     def _twinfield_of(self, company):

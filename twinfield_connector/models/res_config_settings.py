@@ -28,8 +28,8 @@ class ResConfigSettings(models.TransientModel):
         domain="[('connection_id', '=', twinfield_connection_id), "
         "('kind', '=', 'journal')]",
     )
-    twinfield_destiny = fields.Selection(
-        related="twinfield_connection_id.destiny", readonly=False
+    twinfield_final = fields.Selection(
+        related="twinfield_connection_id.final", readonly=False
     )
     twinfield_start_date = fields.Date(
         related="twinfield_connection_id.start_date", readonly=False
@@ -63,4 +63,4 @@ class ResConfigSettings(models.TransientModel):
         return connection.get_formview_action()
 
     def action_twinfield_mappings(self):
-        return self.twinfield_connection_id.action_open_mappings()
+        return self.twinfield_connection_id._open_list("ledger_mapping_action")

@@ -16,7 +16,8 @@ class TwinfieldCase(SandboxCase):
     provider = "twinfield"
     administration = OFFICE
     place = "office"
+    sold = "VH"
     zero = "VN"
     account = "8000"
     bought = "IH"
-    settings = {"destiny": "final"}
+    settings = {"final": "final"}

@@ -37,15 +37,37 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
             {"account", "vat", "journal", "customer", "cost_centre"}, kinds
         )
         self.connection.mapping_ids.unlink()
-        self.connection.action_suggest_mappings()
+        self.env["ledger.suggestion"]._suggest(self.connection)
         suggested = {
             rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
         }
         self.assertEqual(suggested[self.tax_high], "VH")
         self.assertEqual(suggested[self.tax_low], "VL")
-        # Zero rate and domestic reverse charge are in the same box of the VAT return.
-        self.assertFalse(suggested[self.tax_zero])
+        # In the same box of the VAT return, yet not the same.
+        self.assertEqual(suggested[self.tax_zero], "VN")
+        self.assertEqual(suggested[self.chart_tax("btw_verk_0")], "VV")
+        for tax, code in (
+            ("btw_X0_producten", "ICPG"),
+            ("btw_X0_diensten", "ICPD"),
+            ("btw_X1", "VEX"),
+            ("btw_21_buy", "IH"),
+            ("btw_9_buy", "IL"),
+            ("btw_ink_0", "IV"),
+            ("btw_I_21_d", "IEUD"),
+            # There is none for these.
+            ("btw_I_21", False),
+            ("btw_I_9", False),
+            ("btw_E2", False),
+        ):
+            self.assertEqual(suggested[self.chart_tax(tax)], code, tax)
         self.assertEqual(suggested[self.company_data["default_journal_sale"]], "VRK")
+
+    def test_words_of_twinfield_go_before_the_general_ones(self):
+        problems = self.env["ledger.problem"]
+        own = problems._words("code_format_missing", connection=self.connection)
+        self.assertIn("Dimension types > Debtors", own)
+        self.assertNotIn("Debtors", problems._words("code_format_missing"))
+        self.assertEqual(problems._owner("code_format_missing"), "admin")
 
     def test_trial_calls_show_what_the_user_may_do(self):
         self.connect()
@@ -63,8 +85,7 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         self.addCleanup(self.box.control, "limits", certified=None)
         self.connect_slowly()
         self.assertEqual(self.connection.state, "connected")
-        self.assertTrue(self.connection.refresh_progress)
-        self.assertFalse(self.connection.problem)
+        self.assertIn("is being fetched", self.connection.progress)
         spent = sum(
             row["credits"]
             for row in self.requests()
@@ -75,12 +96,13 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         self.assertLessEqual(len(refused), 1, "known after the first refusal")
         # Nothing is even tried while it would be too much.
         before = len(self.requests())
-        self.go_on()
+        self.go("items")
         self.assertEqual(len(self.requests()), before)
         for _minute in range(6):
-            self.a_minute_passes()
-            self.go_on()
-        self.assertFalse(self.connection.refresh)
+            if self.connection.progress:
+                self.a_minute_passes()
+                self.go("items")
+        self.assertFalse(self.connection.progress)
         self.assertEqual(
             [row for row in self.requests() if row["status"] == 429], refused
         )
@@ -97,11 +119,7 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         self.env.flush_all()
         self.connection._grant_received()
         self.connection.with_context(ledger_patience=0)._choose(OFFICE)
-
-    def go_on(self):
-        """What the cron does, without waiting for its turn."""
-        self.env.flush_all()
-        self.connection.with_context(ledger_patience=0)._refresh_by_cron()
+        self.go("items")
 
     def a_minute_passes(self):
         """For both: the sandbox's window and ours."""

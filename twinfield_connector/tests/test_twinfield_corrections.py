@@ -11,9 +11,9 @@ class TestTwinfieldCorrections(TwinfieldCase):
         super().setUp()
         self.connect()
 
-    def exported(self, destiny="temporary", **values):
+    def exported(self, final="draft", **values):
         move = self.invoice(**values)
-        row = self.export(move, destiny=destiny)
+        row = self.export(move, final=final)
         self.assertEqual(row.state, "done", (row.message, row.error_text))
         return move, row
 

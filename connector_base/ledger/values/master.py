@@ -27,12 +27,19 @@ class ItemKind(str, Enum):
 class Item:
     """One master record. ``attributes`` are plain JSON; the base reads of them
 
-    - account: ``cost_centre`` ("required", "allowed", "forbidden"; absent when not
-      known),
+    - account: ``cost_centre`` ("required", "allowed", "forbidden"), ``type``
+      ("balance", "profit_and_loss"), ``group`` ("asset", "liability", "equity",
+      "income", "expense"); each absent when not known,
     - VAT: ``percentage`` (text, "21.00"), ``use`` ("sale", "purchase"), ``groups``
-      (list of boxes of the VAT return), ``intra`` (whether it is reported as an
-      intra-community supply), ``reverse`` (whether it is charged to the buyer); both
-      absent when not known,
+      (list of boxes of the VAT return, each behind the code of its country), ``intra``
+      (whether it is reported as an intra-community supply), ``eu`` (which one:
+      "goods", "services", "triangle"), ``reverse`` (whether it is charged to the
+      buyer), ``reported`` (whether it is in the return at all); each absent when not
+      known; ``deductible`` (of one that is
+      charged to the buyer: how much of it he deducts, a percentage as text, "50.00",
+      while the code books the rest as a cost; absent: all of it; "": another way that
+      can't be told) and ``cost`` (the code of the account of that cost; absent: the
+      line's own),
     - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
     - payment condition: ``days`` (int, where it is so many days after the invoice),
     - period (code "2026/04"): ``open`` (bool), ``end`` (ISO date, or ""),
@@ -81,7 +88,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Administration:
-    """One set of books (an office, a division ...) that the user may choose."""
+    """One set of books (one company at the accountant) that the user may choose."""
 
     code: str
     name: str
@@ -126,6 +133,9 @@ class Traits:
     it is settled; "final": never changed. ``removable``: an entry can be removed
     "never", while it is "not_final" or while it is "not_settled".
 
+    ``refuses_doubles``: it says "duplicate" to a number that it has already; else what
+    may be there is looked up before it is sent for the first time.
+
     ``books``: kinds of documents that can be booked. ``own_numbers``: an entry can
     take a number of ours for its own; the user chooses who numbers.
     ``idempotent_hours``: so long the same ``Document.token`` books nothing again; 0
@@ -141,6 +151,7 @@ class Traits:
     incremental: frozenset[ItemKind] = frozenset()
     entries: Literal["draft", "open", "final"] = "final"
     removable: Literal["never", "not_final", "not_settled"] = "never"
+    refuses_doubles: bool = False
     books: frozenset[Kind] = INVOICES
     own_numbers: bool = False
     idempotent_hours: int = 0

@@ -6,12 +6,13 @@ from ..clock import Clock
 from ..faults import Faults, Journal
 from . import seeds
 from .accountant import Accountant
-from .division import QUIRKS
+from .forms import ANSWERS, Forms
 from .gate import Gate
 from .limits import DAILY, MINUTELY, Limits
 from .lists import Lists
 from .messages import Refused
 from .oauth import OAuth
+from .switches import QUIRKS, SWITCHES
 from .webhooks import Webhooks
 from .writer import Writer
 
@@ -29,6 +30,8 @@ class Service:
         self.lock = threading.RLock()
         self.user = dict(USER)
         self.quirks = dict(QUIRKS)
+        self.kept_quirks = {}  # those that survive a reset
+        self.forms = Forms()
         self.used_tokens = set()
         self.allowed = None  # divisions of the token in use; None: all
         self.limits = Limits(self)
@@ -44,7 +47,7 @@ class Service:
         self.divisions = seeds.divisions(seed or self.seed, self.clock)
         self.seed = seed or self.seed
         self.quirks.clear()
-        self.quirks.update(QUIRKS)
+        self.quirks.update({**QUIRKS, **self.kept_quirks})
         for division in self.divisions.values():
             division.quirks = self.quirks
             division.writer = Writer(division, self.webhooks)
@@ -52,12 +55,14 @@ class Service:
         self.current_division = next(iter(self.divisions.values()))
         self.rights = set(self.divisions)
         self.missing_scopes = set()
+        self.missing_rights = set()  # {(division or None, resource, verb or "")}
         self.language = "nl-NL"
         self.reason = ""
         self.limits.forget()
         self.webhooks.reset()
         self.faults.clear()
         self.journal.clear()
+        self.forms.reset()
         return {}
 
     def _listener(self, division):
@@ -72,7 +77,29 @@ class Service:
             and (not self.allowed or one.code in self.allowed)
         ]
 
+    @property
+    def failure_language(self):
+        return self.language if self.quirks["localised_generic"] else "en-US"
+
+    def lacks_right(self, division, path, method):
+        """Whether the user may not do this: a right, or a module of the licence, is
+        missing there."""
+        code = division and division.code
+        return any(
+            where in (None, code)
+            and (path == place or path.startswith(f"{place}/"))
+            and verb in ("", method)
+            for where, place, verb in self.missing_rights
+        )
+
     def info(self, base_url):
+        """What a client may know. ``administrations``: those of the first licence;
+        ``countries``: the first one of each country."""
+        first = self.current_division.licence
+        own = [one for one in self.divisions.values() if one.licence is first]
+        countries = {}
+        for one in self.divisions.values():
+            countries.setdefault(one.country.lower(), str(one.code))
         return {
             "base_url": base_url,
             "client_id": self.oauth.client_id,
@@ -82,7 +109,8 @@ class Service:
             "refresh_token": self.oauth.issued,
             "user": self.user["user"],
             "password": self.user["password"],
-            "administrations": sorted(map(str, self.divisions)),
+            "administrations": sorted(str(one.code) for one in own),
+            "countries": countries,
             "control_url": f"{base_url}/_control/",
         }
 
@@ -143,8 +171,17 @@ class Service:
     def control_language(self, language):
         self.language = language
 
-    def control_right(self, division, granted):
-        (self.rights.add if granted else self.rights.discard)(int(division))
+    def control_right(self, granted, division=None, resource="", verb=""):
+        """Of the user: a division, or there (or everywhere) a resource ("cashflow" or
+        "cashflow/Receivables"), or one verb of it."""
+        code = None if division is None else int(division)
+        if resource:
+            act = self.missing_rights.discard if granted else self.missing_rights.add
+            act((code, resource, verb))
+        elif code is not None:
+            (self.rights.add if granted else self.rights.discard)(code)
+        else:
+            raise ValueError("a division or a resource")
 
     def control_scope(self, scope, granted):
         """Of the application: "crm", "salesentry" …"""
@@ -160,12 +197,35 @@ class Service:
     def control_limits(self, minutely=MINUTELY, daily=DAILY):
         self.limits.set(minutely, daily)
 
-    def control_quirks(self, **changes):
+    def control_quirks(self, keep=False, **changes):
+        """Positions of switches; answers all of them. ``keep``: through resets too."""
         unknown = set(changes) - set(QUIRKS)
         if unknown:
             raise ValueError(f"unknown: {sorted(unknown)}")
         self.quirks.update(changes)
+        if keep:
+            self.kept_quirks.update(changes)
         return dict(self.quirks)
+
+    def control_switches(self):
+        return {"switches": [switch.tell() for switch in SWITCHES]}
+
+    def control_refuse(self, **form):
+        """One more form of requests: {kind, name, resource?, answer?}, or one less
+        (``refused`` false); answers all."""
+        if form:
+            self.forms.refuse(**form)
+        return {"refused": self.forms.told(), "kinds": ANSWERS}
+
+    def control_refuse_clear(self):
+        self.forms.clear()
+
+    def control_used(self):
+        """The forms of all requests since the reset, or since used/clear."""
+        return {"used": self.forms.used()}
+
+    def control_used_clear(self):
+        self.forms.forget()
 
     def control_webhooks(self):
         return {"sent": self.webhooks.sent}

@@ -7,44 +7,23 @@ from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
 
-from . import schema, seeds
-from .division import (
-    LEDGER,
-    OPEN,
-    RECEIVABLE,
-    STATUS_NAMES,
-    ZERO,
-    midnight,
-    money,
-)
-from .entries import INVOICES, PURCHASES, SALES
-from .others import BANK, CASH, MEMORIAL, SERVICE
+from .division import LEDGER, STATUS_NAMES, ZERO, midnight, money
+from .kinds import INVOICES, PURCHASES, SALES
+from .masters import Masters
+from .matching import MATCHED, TERMS
+from .messages import Refused
+from .money import Money
 from .store import guid
-from .terms import MATCHED, PAYMENTS, PROCESSED, SELECTED, TERMS
-
-BANK_JOURNAL, MEMORIAL_JOURNAL = "20", "90"
-KINDS = {kind[2]: kind for kind in (BANK, CASH, SERVICE, MEMORIAL)}
-TYPES = {
-    "account": "financial/GLAccounts",
-    "vat": "vat/VATCodes",
-    "journal": "financial/Journals",
-    "relation": "crm/Accounts",
-    "cost_centre": "hrm/Costcenters",
-    "cost_unit": "hrm/Costunits",
-    "project": "project/Projects",
-    "condition": "cashflow/PaymentConditions",
-}
-BLOCKED = {"financial/GLAccounts": "IsBlocked", "crm/Accounts": "Blocked"}
 
 
-class Accountant:
+class Accountant(Money, Masters):
     """Each public method is one path of the control API; values come as JSON."""
 
     def __init__(self, service):
         self.service = service
 
     def _division(self, code):
-        return self.service.divisions[int(code)]
+        return self.service.divisions[int(code)].ready()
 
     def _invoice(self, division, one):
         """(kind, header) of the sales or purchase entry that ``one`` speaks of."""
@@ -64,284 +43,16 @@ class Accountant:
     def _day(self, division, text):
         return datetime.fromisoformat(text) if text else midnight(division.now())
 
-    # Money
-
-    def receipt(
-        self,
-        division,
-        invoices,
-        date="",
-        journal=BANK_JOURNAL,
-        match=True,
-        lump=False,
-        currency="",
-        rate="",
-    ):
-        """One bank entry for invoices of customers or suppliers, {invoicenumber,
-        amount?, writeoff?: {type, amount}}, matched. More than is open stays open on
-        the line; ``lump``: one line for all of them, and one match."""
-        division = self._division(division)
-        day = self._day(division, date)
-        parts = [self._part(division, one) for one in invoices]
-        lines = self._lump(parts) if lump else [self._line(*part[:3]) for part in parts]
-        # A bank account in the invoices' currency, unless another is said
-        own = {header["Currency"] for _kind, header, *_rest in parts}
-        if not currency and len(own) == 1:
-            (currency,) = own
-        header = self._book(division, journal, day, lines, currency, rate)
-        ids = self._line_ids(division, header)
-        if match and lump:
-            self._match_lump(division, parts, ids[0], day)
-        elif match:
-            for part, line in zip(parts, ids, strict=True):
-                self._match_one(division, part, line, day)
-        return {"journal": journal, "number": header["EntryNumber"]}
-
-    def deposit(
-        self, division, relation, amount, date="", journal=BANK_JOURNAL, currency=""
-    ):
-        """Money of a customer for nothing in particular; negative: money to them."""
-        division = self._division(division)
-        account = self._record(division, "relation", relation)["ID"]
-        line = {"type": RECEIVABLE, "account": account, "amount": money(amount)}
-        day = self._day(division, date)
-        header = self._book(division, journal, day, [line], currency)
-        return {"journal": journal, "number": header["EntryNumber"]}
-
-    def _part(self, division, one):
-        """(kind, header, amount paid, kept back): debit positive of the invoice."""
-        kind, header = self._invoice(division, one)
-        left = division.terms.open_amount(header["EntryID"])
-        sign = 1 if left >= 0 else -1
-        kept = ZERO
-        if one.get("writeoff"):
-            kept = sign * money(one["writeoff"]["amount"])
-        amount = sign * money(one["amount"]) if one.get("amount") else left - kept
-        return kind, header, amount, kept
-
-    def _line(self, kind, header, amount):
-        account = kind.control
-        return {"type": account, "account": header[kind.relation], "amount": amount}
-
-    def _lump(self, parts):
-        accounts = {(kind, header[kind.relation]) for kind, header, *_rest in parts}
-        if len(accounts) != 1:
-            raise ValueError("one line has one account")
-        total = sum(amount for _kind, _header, amount, _kept in parts)
-        return [self._line(parts[0][0], parts[0][1], total)]
-
-    def _kind(self, division, journal):
-        row = division.journal(journal)
-        if row is None or row["Type"] not in KINDS:
-            raise LookupError(f"journal {journal}")
-        return KINDS[row["Type"]]
-
-    def _book(self, division, journal, day, lines, currency="", rate=""):
-        kind, made = self._kind(division, journal), []
-        for line in lines:
-            account = line.get("gl") or division.control_account(line["type"])["ID"]
-            made.append(
-                {
-                    "Date": day,
-                    "GLAccount": account,
-                    "Account": line.get("account"),
-                    "AmountFC": line["amount"],
-                    "Description": line.get("description"),
-                    **({"ExchangeRate": Decimal(rate)} if rate else {}),
-                }
-            )
-        values = {"JournalCode": journal, kind[1].rpartition("/")[2]: made}
-        if currency:
-            values["Currency"] = currency
-        return division.entries.post_other(kind, values)
-
-    def _line_ids(self, division, header):
-        path = self._kind(division, header["JournalCode"])[1]
-        lines = division.table(path).by("EntryID", header["EntryID"])
-        return [line["ID"] for line in sorted(lines, key=lambda one: one["LineNumber"])]
-
-    def _match_one(self, division, part, line, day):
-        _kind, header, amount, kept = part
-        entry = header["EntryID"]
-        left = division.terms.open_amount(entry)
-        if division.table(LEDGER).get(line)["Currency"] != header["Currency"]:
-            # What both were worth decides: the difference is one of exchange
-            parts = [(entry, left), (("line", line), -amount)]
-            division.terms.match(parts, day)
-            return
-        size = min(abs(amount), abs(left)) if amount * left > 0 else ZERO
-        paid = size if amount > 0 else -size
-        if paid:
-            parts = [(entry, paid + kept), (("line", line), -paid)]
-            division.terms.match(parts, day, kept)
-
-    def _match_lump(self, division, parts, line, day):
-        total, kept = ZERO, ZERO
-        taken = []
-        for _kind, header, amount, back in parts:
-            left = division.terms.open_amount(header["EntryID"])
-            whole = amount + back
-            part = left if abs(left) < abs(whole) else whole
-            taken.append((header["EntryID"], part))
-            total, kept = total + part, kept + back
-        division.terms.match([*taken, (("line", line), kept - total)], day, kept)
-
-    def edit_receipt(self, division, journal, number, amount, date="", match=True):
-        """Another amount, or date, on a receipt of one line, matched anew."""
-        division = self._division(division)
-        header = self._bank(division, journal, number)
-        (line,) = self._line_ids(division, header)
-        row = division.table(LEDGER).get(line)
-        matched = [
-            t["TransactionEntryID"]
-            for m in division.terms.matches_of(header["EntryID"])
-            for t in m.parts
-            if t["TransactionType"] not in PAYMENTS
-        ]
-        for one in division.terms.matches_of(header["EntryID"]):
-            division.terms.unmatch(one)
-        fc = money(amount).copy_sign(row["AmountFC"])
-        dc = money(fc * row["ExchangeRate"])
-        day = self._day(division, date) if date else row["Date"]
-        division.change(LEDGER, row, AmountFC=fc, AmountDC=dc, Date=day)
-        other = division.table(LEDGER).get(row["OffsetID"])
-        division.change(LEDGER, other, AmountFC=-fc, AmountDC=-dc, Date=day)
-        path = self._kind(division, journal)[1]
-        posted = division.table(path).get(line)
-        division.change(path, posted, AmountFC=-fc, AmountDC=-dc, Date=day)
-        for term in division.terms.of_line(line):
-            division.change(
-                TERMS,
-                term,
-                **division.terms._values(fc, dc),
-                TransactionAmountFC=fc,
-                TransactionAmountDC=dc,
-                InvoiceDate=day,
-                EntryDate=day,
-            )
-        if match and matched:
-            left = division.terms.open_amount(matched[0])
-            part = min(abs(left), abs(fc)) * (1 if left > 0 else -1)
-            division.terms.match([(matched[0], part), (("line", line), -part)], day)
-        return {}
-
-    def _bank(self, division, journal, number):
-        for path, _lines, _type in KINDS.values():
-            for row in division.table(path).by("EntryNumber", int(number)):
-                if row["JournalCode"] == journal:
-                    return row
-        raise LookupError(f"{journal} {number}")
-
-    def delete_receipt(self, division, journal, number):
-        """A bank, cash or memorial entry, with its matches."""
-        division = self._division(division)
-        header = self._bank(division, journal, number)
-        for path, lines, _type in KINDS.values():
-            if header["EntryID"] in division.table(path).rows:
-                division.entries._remove(path, lines, header)
-        return {}
-
-    def reversal(self, division, date="", **one):
-        """The bank takes the last payment of an invoice back."""
-        division = self._division(division)
-        day = self._day(division, date)
-        kind, header = self._invoice(division, one)
-        entry = header["EntryID"]
-        paid = [
-            (match, term)
-            for match in division.terms.matches_of(entry)
-            for term in match.parts
-            if term["TransactionType"] == 40
-        ]
-        if not paid:
-            raise LookupError("nothing was paid")
-        match, receipt = max(paid, key=lambda pair: pair[1]["Timestamp"])
-        amount = receipt["_fc"]
-        division.terms.unmatch(match)
-        line = self._line(kind, header, amount)
-        currency, rate = receipt["Currency"], str(receipt["RateFC"])
-        back = self._book(division, BANK_JOURNAL, day, [line], currency, rate)
-        (line,) = self._line_ids(division, back)
-        source = ("line", receipt["TransactionID"])
-        division.terms.match([(source, amount), (("line", line), -amount)], day)
-        return {"journal": BANK_JOURNAL, "number": back["EntryNumber"]}
-
-    def payrun(self, division, invoices, proposed=True, processed=False):
-        """Invoices go into a payment or direct-debit run, or out of it; ``processed``:
-        the file for the bank is made."""
-        division = self._division(division)
-        for one in invoices:
-            _kind, header = self._invoice(division, one)
-            for term in division.terms.of_entry(header["EntryID"]):
-                if term["Status"] < MATCHED:
-                    status = SELECTED if proposed else OPEN
-                    status = PROCESSED if processed else status
-                    division.change(TERMS, term, Status=status)
-        return {}
-
-    def match(self, division, invoices, date=""):
-        """Match invoices, credit notes and receipts with each other, as far as they
-        go."""
-        division = self._division(division)
-        day = self._day(division, date)
-        entries = [self._entry(division, one)["EntryID"] for one in invoices]
-        left = {entry: division.terms.open_amount(entry) for entry in entries}
-        owed = sum((v for v in left.values() if v > 0), ZERO)
-        credit = -sum((v for v in left.values() if v < 0), ZERO)
-        size = min(owed, credit)
-        if not size:
-            raise ValueError("nothing to match")
-        parts = self._share(left, size, 1) + self._share(left, size, -1)
-        division.terms.match(parts, day)
-        return {}
-
-    def _entry(self, division, one):
-        journal = division.journal(one.get("journal"))
-        if journal and journal["Type"] in KINDS:
-            return self._bank(division, one["journal"], one["number"])
-        return self._invoice(division, one)[1]
-
-    def _share(self, left, size, sign):
-        parts = []
-        for entry, amount in left.items():
-            if amount * sign > 0 and size:
-                part = min(abs(amount), size)
-                parts.append((entry, sign * part))
-                size -= part
-        return parts
-
-    def unmatch(self, division, **one):
-        """Undo all matches of an invoice."""
-        division = self._division(division)
-        _kind, header = self._invoice(division, one)
-        for match in division.terms.matches_of(header["EntryID"]):
-            division.terms.unmatch(match)
-        return {}
-
-    def writeoff(self, division, amount, date="", account="4900", **one):
-        """Close a rest by a memorial, matched."""
-        division = self._division(division)
-        day = self._day(division, date)
-        kind, header = self._invoice(division, one)
-        entry = header["EntryID"]
-        sign = 1 if division.terms.open_amount(entry) >= 0 else -1
-        amount = sign * money(amount)
-        lines = [
-            self._line(kind, header, -amount),
-            {"gl": division.gl(account)["ID"], "amount": amount},
-        ]
-        made = self._book(division, MEMORIAL_JOURNAL, day, lines, header["Currency"])
-        line = self._line_ids(division, made)[0]
-        division.terms.match([(entry, amount), (("line", line), -amount)], day)
-        return {"journal": MEMORIAL_JOURNAL, "number": made["EntryNumber"]}
-
     # Entries
 
     def edit(self, division, amount="", date="", new_invoicenumber="", vat="", **one):
         """Change what stands in the books, behind the back of the connector; ``vat``:
-        of an equal total, of one line."""
+        of an equal total, of one line. A matched entry keeps its total."""
         division = self._division(division)
         kind, header = self._invoice(division, one)
+        if amount and division.terms.is_matched(header["EntryID"]):
+            if money(amount) != abs(header["AmountFC"]):
+                raise Refused(("not_allowed", {"field": "AmountFC"}))
         values = {}
         if new_invoicenumber:
             values["YourRef"] = new_invoicenumber
@@ -402,15 +113,15 @@ class Accountant:
                 SALES,
                 {
                     "Customer": account["ID"],
-                    "Journal": "70",
+                    "Journal": division.usual["sales"],
                     "EntryDate": day,
                     "YourRef": f"FILL{index}",
                     **wanted,
                     "SalesEntryLines": [
                         {
-                            "GLAccount": division.gl("8000")["ID"],
+                            "GLAccount": division.gl(division.usual["revenue"])["ID"],
                             "AmountFC": Decimal("100.00"),
-                            "VATCode": "2",
+                            "VATCode": division.usual["vat"],
                         }
                     ],
                 },
@@ -421,7 +132,7 @@ class Accountant:
         return {}
 
     def move(self, division):
-        """Exact moves the division to another database: versions begin anew [D]."""
+        """Exact moves the division to another database: versions begin anew [A]."""
         division = self._division(division)
         division.moved = division.now()
         division.restart()
@@ -441,107 +152,6 @@ class Accountant:
             made.append(division.add(TERMS, row)["TransactionEntryID"])
         return {"entries": made}
 
-    # Master data
-
-    def period(self, division, period, open=True, remove=False, journal=""):
-        """Close, open or remove "2026/03", of one journal or of all."""
-        division = self._division(division)
-        year, number = (int(part) for part in period.split("/"))
-        if remove:
-            for row in division.table("financial/FinancialPeriods").by("FinYear", year):
-                if row["FinPeriod"] == number:
-                    division.remove("financial/FinancialPeriods", row)
-            return {}
-        for row in division.table("read/financial/JournalStatusList").by("Year", year):
-            if row["Period"] == number and journal in ("", row["Journal"]):
-                division.change(
-                    "read/financial/JournalStatusList",
-                    row,
-                    Status=0 if open else 1,
-                    StatusDescription="Open" if open else "Closed",
-                )
-        return {}
-
-    def _record(self, division, type_, code):
-        row = division.table(TYPES[type_]).one("Code", code)
-        if row is None:
-            raise LookupError(code)
-        return row
-
-    def rename(self, division, type, code, name):
-        division = self._division(division)
-        row = self._record(division, type, code)
-        field = "Name" if type == "relation" else "Description"
-        division.change(TYPES[type], row, **{field: name})
-        return {}
-
-    def block(self, division, type, code, blocked=True):
-        division = self._division(division)
-        row = self._record(division, type, code)
-        if type in ("cost_centre", "cost_unit", "project"):
-            past = midnight(division.now()).replace(year=2000) if blocked else None
-            division.change(TYPES[type], row, EndDate=past)
-        else:
-            field = BLOCKED.get(TYPES[type], "IsBlocked")
-            division.change(TYPES[type], row, **{field: bool(blocked)})
-        return {}
-
-    def remove(self, division, type, code):
-        division = self._division(division)
-        division.remove(TYPES[type], self._record(division, type, code))
-        return {}
-
-    def change(self, division, type, code, values):
-        """Any properties of a record, as they are shown: {"Status": "P"}."""
-        division = self._division(division)
-        row = self._record(division, type, code)
-        fields = schema.RESOURCES[TYPES[type]].fields
-        unknown = set(values) - set(fields)
-        if unknown:
-            raise ValueError(f"unknown: {sorted(unknown)}")
-        division.change(TYPES[type], row, **values)
-        return {}
-
-    def add(self, division, type, code, name, **more):
-        """An account (``kind``: its type), a VAT code (``percentage``,
-        ``transactions``, ``sort``, ``pay``, ``claim``), a cost centre, a cost unit, a
-        project, or a relation (``more``: its properties)."""
-        division = self._division(division)
-        if type == "account":
-            division.add_gl(code, name, int(more.get("kind", 110)))
-        elif type == "vat":
-            percentage = more.pop("percentage", "0")
-            kind = more.pop("transactions", "S")
-            division.add_vat(code, name, percentage, kind, **more)
-        elif type == "relation":
-            seeds.add_account(division.writer, {"Code": code, "Name": name, **more})
-        elif type == "condition":
-            seeds.add_condition(division, code, name, int(more.get("days", 30)), 0, "B")
-        else:
-            division.add(
-                TYPES[type], {"ID": guid(), "Code": code, "Description": name, **more}
-            )
-        return {}
-
-    def mapping(self, division, code, cost_centre=None, cost_unit=None):
-        """Of a ledger account: 0 optional, 1 mandatory, 2 not allowed."""
-        division = self._division(division)
-        row = division.gl(code)
-        values = {"UseCostcenter": cost_centre, "UseCostunit": cost_unit}
-        values = {name: value for name, value in values.items() if value is not None}
-        division.change("financial/GLAccounts", row, **values)
-        return {}
-
-    def rate(self, division, currency, rate, date):
-        division = self._division(division)
-        day = datetime.fromisoformat(date)
-        if not division.table("general/Currencies").get(currency):
-            division.add(
-                "general/Currencies", {"Code": currency, "Description": currency}
-            )
-        seeds.add_rate(division, currency, rate, day)
-        return {}
-
     # The books
 
     def relation(self, division, code):
@@ -555,7 +165,8 @@ class Accountant:
         division = self._division(division)
         _kind, header = self._invoice(division, one)
         table = division.table("documents/DocumentAttachments")
-        rows = table.by("Document", header["Document"])
+        document = header.get("Document")
+        rows = table.by("Document", document) if document else []
         return {"files": [{"name": r["FileName"], "size": r["FileSize"]} for r in rows]}
 
     def transactions(self, division):
@@ -628,9 +239,10 @@ class Accountant:
     def totals(self, division):
         """Sums as text, in the currency of the division; ``invoices`` and ``open`` in
         that of the document. ``vat``: turnover and VAT of sales and purchases, credit
-        positive; ``invoices`` and ``open``: by invoice number, debit positive."""
+        positive; ``invoices`` and ``open``: by invoice number, debit positive;
+        ``boxes``: of the VAT return, where the codes of the country have them."""
         division = self._division(division)
-        names = ("accounts", "invoices", "open", "relations")
+        names = ("accounts", "boxes", "invoices", "open", "relations")
         sums = {name: defaultdict(Decimal) for name in names}
         vat = defaultdict(lambda: {"turnover": ZERO, "vat": ZERO})
         for line in division.table(LEDGER):
@@ -643,6 +255,7 @@ class Accountant:
                 if line["VATCode"]:
                     vat[line["VATCode"]]["turnover"] += -kind.sign * line["_net_dc"]
                     vat[line["VATCode"]]["vat"] += -kind.sign * line["VATAmountDC"]
+                    self._add_boxes(division, line, sums["boxes"])
             for header in division.table(kind.path):
                 if header.get("YourRef"):
                     ref = header["YourRef"]
@@ -650,6 +263,17 @@ class Accountant:
                     sums["open"][ref] += division.terms.open_amount(header["EntryID"])
         texts = {name: _texts(values) for name, values in sums.items()}
         return {**texts, "vat": {code: _texts(one) for code, one in vat.items()}}
+
+    def _add_boxes(self, division, line, sums):
+        boxes = (division.vat(line["VATCode"]) or {}).get("_boxes")
+        if not boxes:
+            return
+        account = division.table("financial/GLAccounts").get(line["GLAccount"])
+        own = account.get("VATGLAccountType") or ""
+        for box in boxes["base"].replace("account", own).split():
+            sums[box] += line["_net_dc"]
+        for box in boxes["vat"].split():
+            sums[box] += line["VATAmountDC"]
 
 
 def _texts(values):

@@ -56,6 +56,8 @@ class Answers:
     def __init__(self, service, division, base, wants_json):
         self.service, self.division = service, division
         self.base, self.wants_json = base, wants_json
+        numbers = service.quirks["int64_as_numbers"]
+        self._show = edm.show_all_numbers if numbers else edm.show
 
     # Addresses
 
@@ -81,19 +83,32 @@ class Answers:
 
     def entity(self, resource, row, query=None, only=None):
         """``only``: the properties that have a value; the others are null."""
-        wanted = {path.partition("/")[0] for path in query.select} if query else set()
         shown = {"__metadata": {"uri": self.uri(resource, row), "type": resource.type}}
         row = self._computed(resource, row)
-        for name, letter in resource.fields.items():
-            if wanted and name not in wanted:
-                continue
+        for name, letter in self._fields(resource, query):
             if letter == "C":
                 shown[name] = self._navigation(resource, row, name, query)
             elif only is not None and name not in only:
                 shown[name] = None
             else:
                 value = look(self.division, resource, row, name)
-                shown[name] = edm.show(letter, value)
+                shown[name] = self._show(letter, value)
+        return shown
+
+    def _fields(self, resource, query):
+        """[(name, letter)] that are shown: the same for all rows of a query."""
+        if query and query.shown is not None:
+            return query.shown
+        wanted = {path.partition("/")[0] for path in query.select} if query else set()
+        forms = self.service.forms
+        hidden = forms.hidden(resource.path) if forms.refused else ()
+        shown = [
+            (name, letter)
+            for name, letter in resource.fields.items()
+            if (not wanted or name in wanted) and name not in hidden
+        ]
+        if query:
+            query.shown = shown
         return shown
 
     def _computed(self, resource, row):
@@ -109,6 +124,7 @@ class Answers:
                 **row,
                 "DocumentViewUrl": f"{url}&_Division_={self.division.code}",
                 "TypeDescription": self._type_name(row),
+                "HasEmptyBody": not row.get("Body"),
             }
         if resource.path == "current/Me":
             return row

@@ -4,6 +4,7 @@ that belong to codes and GUIDs."""
 from decimal import Decimal
 
 ZERO = Decimal(0)
+CATEGORY = "3b6d3833-b31b-423d-bc3c-39c62b8f2b12"  # of documents, ours
 
 # {table: values of what nobody set}
 FILLED = {
@@ -97,7 +98,12 @@ FILLED = {
         "PaymentDiscountPercentage": ZERO,
         "PaymentMethod": "B",
     },
-    "documents/Documents": {"InheritShare": False},
+    "documents/Documents": {
+        "Category": CATEGORY,
+        "CategoryDescription": "General",
+        "InheritShare": False,
+        "SendMethod": 0,
+    },
     "salesinvoice/SalesInvoices": {
         "AmountDiscount": ZERO,
         "AmountDiscountExclVat": ZERO,
@@ -105,7 +111,7 @@ FILLED = {
         "DiscountType": 1,
         "IsExtraDuty": False,
     },
-    # As recorded [R]
+    # As recorded [B]
     "logistics/Items": {
         "CopyRemarks": 0,
         "CostPriceStandard": ZERO,

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from .store import Store, guid
+from .switches import QUIRKS
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
@@ -26,31 +27,6 @@ TYPE_NAMES = {
     90: "Other",
 }
 STATUS_NAMES = {5: "Rejected", OPEN: "Open", PROCESSED: "Processed"}
-QUIRKS = {
-    # The amount of a term is minus that of its ledger line (unsure 1).
-    "negative_terms": True,
-    # After a split, the part that is matched keeps the ID (unsure 2).
-    "matched_keeps_id": True,
-    # A PUT with the Code as it is: "Data already exists." in some cases [I].
-    "same_code_refused": False,
-    # crm/Accounts wants a filter; Exact does so with heavy callers [I].
-    "accounts_need_filter": False,
-    # More than ten refusals in an hour at one place block it for an hour [D].
-    "error_velocity": True,
-    # The old refresh token may be used once more until the new access token is (unsure
-    # 6).
-    "refresh_grace": False,
-    # The name of a resource in any case; Exact says 404.
-    "any_case": False,
-    # Some lists are refused without $select [I].
-    "select_required": True,
-    # A posted InvoiceNumber is ignored [C: one client takes it for a hint].
-    "ignore_invoice_number": False,
-    # SalesInvoices with $top of a page come in "results" [R] (unsure 10).
-    "sales_invoices_in_results": True,
-    # A PUT on a subscription is listed, but reported not to work (unsure 14).
-    "webhook_put": False,
-}
 
 
 def money(value):
@@ -71,14 +47,28 @@ class Division(Store):
         self.name, self.country, self.currency = name, country, currency
         self.hid = 0
         self.quirks = dict(QUIRKS)
+        self.seed = None  # called with it when it is first opened
+        self.data = None  # the module with the facts of its country
+        self.licence = None
         self.matches = []
         self.next_document = 0
         self.next_hid = 0
         self.reason = ""  # why it can't be opened: the header Reason of a 403
-        # Codes of accounts for what is kept back at matching
-        self.payment_difference = self.exchange_difference = ""
-        self.matching_journal = ""
         self.moved = None  # to another database: DivisionMoveDate
+
+    def ready(self):
+        """Itself, with what it holds at the start: made when it is first opened."""
+        if self.seed:
+            seed, self.seed = self.seed, None
+            listeners, self.listeners = self.listeners, []
+            seed(self)
+            self.listeners = listeners
+        return self
+
+    @property
+    def usual(self):
+        """Codes of accounts and journals that are taken where nothing is said."""
+        return self.data.USUAL
 
     # Master data
 
@@ -113,7 +103,10 @@ class Division(Store):
             return Decimal(1)
         rows = self.table("financial/ExchangeRates").by("SourceCurrency", currency)
         valid = [row for row in rows if row["StartDate"] <= day]
-        return max(valid, key=lambda row: row["StartDate"])["Rate"] if valid else None
+        if not valid:
+            return None
+        rate = max(valid, key=lambda row: row["StartDate"])["Rate"]
+        return round(1 / rate, 6) if self.quirks["rate_divides"] else rate
 
     def period_of(self, day):
         """(year, period), or None."""
@@ -147,7 +140,7 @@ class Division(Store):
             problems.add("period_closed", year=year, period=period)
 
     def due_date(self, condition, day):
-        """End of the month so many months later, then so many days [D]."""
+        """End of the month so many months later, then so many days [A]."""
         months = condition.get("PaymentEndOfMonths") or 0
         if months:
             month = day.month - 1 + months + 1

@@ -52,7 +52,7 @@ def _read_number(value):
 
 
 def _read_guid(value):
-    """The empty one stands for none [R]."""
+    """The empty one stands for none [B]."""
     found = str(uuid.UUID(value.strip("{}")))
     return None if found == NO_GUID else found
 
@@ -125,6 +125,11 @@ def show(letter, value):
     if letter == "X":
         return base64.b64encode(value).decode()
     return value
+
+
+def show_all_numbers(letter, value):
+    """As ``show``, with an Int64 as a number."""
+    return value if letter == "L" else show(letter, value)
 
 
 def _show_number(value):

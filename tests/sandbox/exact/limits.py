@@ -1,4 +1,4 @@
-"""Request limits per application and division, and the error velocity [D, I]."""
+"""Request limits per application and division, and the error velocity [A, I]."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta

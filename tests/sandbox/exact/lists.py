@@ -11,7 +11,6 @@ from .store import USER, USER_NAME
 
 AGES = ((1, "0 - 30"), (2, "31 - 60"), (3, "61 - 90"), (4, "> 90"))
 LEGISLATIONS = {"NL": 1, "BE": 2, "DE": 3, "FR": 128}
-CUSTOMER = "5c2e0000-0000-4b0a-9c00-000000000001"  # the one who pays the licence
 LINE_TYPES = {"Receivables": 20, "Payables": 22}
 
 
@@ -35,9 +34,9 @@ class Lists:
             "UserID": USER,
             "CurrentDivision": division.code,
             "AccountingDivision": division.code,
-            "CustomerCode": "1",
-            "DivisionCustomer": CUSTOMER,
-            "DivisionCustomerCode": "1".rjust(18),
+            "CustomerCode": division.licence.code.rjust(18),
+            "DivisionCustomer": division.licence.customer,
+            "DivisionCustomerCode": division.licence.code.rjust(18),
             "DivisionCustomerName": division.name,
             "Gender": "O",
             "Initials": "O.",
@@ -68,15 +67,10 @@ class Lists:
             "Country": division.country,
             "Currency": division.currency,
             "CurrencyDescription": "Euro",
-            "Customer": CUSTOMER,
-            "CustomerName": "Voorbeeld Groep",
-            "CustomerCode": "1",
-            "AddressLine1": "Voorbeeldstraat 1",
-            "Postcode": "1234 AB",
-            "City": "Voorbeeldstad",
-            "ChamberOfCommerceNumber": "12345678",
-            "VATNumber": f"{division.country}123456789B01",
-            "Email": "info@voorbeeld.example",
+            "Customer": division.licence.customer,
+            "CustomerName": division.licence.name,
+            "CustomerCode": division.licence.code.rjust(18),
+            **division.data.ADDRESS,
             "IsDossierDivision": False,
             "IsPracticeDivision": False,
             "IsHRDivision": False,
@@ -89,30 +83,39 @@ class Lists:
             "Main": division.hid == 1,
             "IsMainDivision": division.hid == 1,
             "BlockingStatus": 1 if division.reason == "DivisionBlocked" else 0,
-            "Legislation": division.country,
+            "Legislation": division.country.ljust(3),
             "Created": datetime(2020, 1, 1),
             "Modified": datetime(2020, 1, 1),
             "StartDate": datetime(2020, 1, 1),
             "DivisionMoveDate": division.moved,
         }
 
-    def _hrm_divisions(self, _division, _arguments):
+    def _of_licence(self, division):
+        allowed = self.service.allowed_divisions
+        return [one for one in allowed if one.licence is division.licence]
+
+    def _hrm_divisions(self, division, _arguments):
+        """Those of the licence that the division of the URL belongs to [A]."""
         return [
-            {**self._division(one), "Status": 0}
-            for one in self.service.allowed_divisions
+            {**self._division(one), "Status": 0} for one in self._of_licence(division)
         ]
 
     def _system_divisions(self, _division, _arguments):
+        """Those of all licences: an accountant's clients have their own [A, I]."""
+        return self._with_status(self.service.allowed_divisions)
+
+    def _system_alldivisions(self, division, _arguments):
+        return self._with_status(self._of_licence(division))
+
+    def _with_status(self, divisions):
         return [
             {
                 **self._division(one),
                 "Status": 1,
                 "Current": one is self.service.current_division,
             }
-            for one in self.service.allowed_divisions
+            for one in divisions
         ]
-
-    _system_alldivisions = _system_divisions
 
     def _system_users(self, _division, _arguments):
         return [{"UserID": USER, "FullName": USER_NAME, "UserName": "odoo"}]
@@ -156,6 +159,8 @@ class Lists:
         """One row for each open part of a term; invoices positive, receipts
         negative."""
         sign = 1 if kind == "Receivables" else -1
+        if division.quirks["negative_lists"]:
+            sign = -sign
         rows = []
         for number, term in enumerate(division.table("terms"), 1):
             if term["LineType"] != LINE_TYPES[kind] or term["Status"] == 50:

@@ -1,4 +1,4 @@
-"""The log-in and the tokens: short-lived access, single-use refresh [D, C, I]."""
+"""The log-in and the tokens: short-lived access, single-use refresh [A, C, I]."""
 
 import html
 import json
@@ -51,9 +51,11 @@ class OAuth:
         return self.service.clock.now()
 
     def handle(self, request):
+        # With a slash at its end, too, the page for people is found [C].
         name = request.path[len(PREFIX) :].lower()
         page, methods = {
             "auth": (self.page_auth, ("GET", "POST")),
+            "auth/": (self.page_auth, ("GET", "POST")),
             "token": (self.page_token, ("POST",)),
         }.get(name, (None, ()))
         if page is None:

@@ -108,6 +108,9 @@ class Others:
             )
             total = sum((line["AmountFC"] for line in lines), opening)
             header.setdefault("ClosingBalanceFC", total)
+            unlike = header["ClosingBalanceFC"] not in (total, None)
+            if unlike and division.quirks["balances_checked"]:
+                raise Refused(("invalid", {"field": "ClosingBalanceFC"}))
         header = division.add(path, header)
         self._add_other_lines(kind, header, lines, rate)
         return header

@@ -4,7 +4,7 @@ books the sales entry and makes the document."""
 from decimal import Decimal
 
 from .division import OPEN, PROCESSED, STATUS_NAMES, TEXT, ZERO, money, today
-from .entries import SALES
+from .kinds import SALES
 from .messages import Problems, Refused
 from .store import guid
 
@@ -78,7 +78,7 @@ class SalesInvoices:
             "Status": OPEN,
             "StatusDescription": STATUS_NAMES[OPEN],
             "InvoiceNumber": None,
-            # That of the entry, until printing asks for another one [D].
+            # That of the entry, until printing asks for another one [A].
             "InvoiceDate": header["OrderDate"],
         }
         return header
@@ -245,6 +245,7 @@ class SalesInvoices:
                 "Document": header.get("Document"),
                 "SalesEntryLines": [self._booked(line) for line in self._lines(header)],
             },
+            printed=True,
         )
         document = division.table("documents/Documents").get(entry["Document"])
         division.change(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # {resource: {"methods": "GCUD", "fields": ["Name:Scu!" …]}}: type, c may be posted, u
-# may be put, k key, ! mandatory in a post. Names and types as documented [D].
+# may be put, k key, ! mandatory in a post. Names and types as documented [A].
 RAW = json.loads(Path(__file__).with_name("schema.json").read_text())
 
 NORMAL_PAGE, BULK_PAGE = 60, 1000
@@ -79,7 +79,7 @@ NAVIGATIONS = {
     "crm/Accounts": {"BankAccounts": ("crm/BankAccounts", "Account", "ID")},
     "vat/VATCodes": {"VATPercentages": ("vat/VatPercentages", "VATCodeID", "ID")},
 }
-# Recorded [R]; the others are inferred, clients ignore them.
+# Recorded [B]; the others are inferred, clients ignore them.
 TYPES = {
     "crm/Accounts": "Account",
     "crm/Addresses": "Address",
@@ -105,9 +105,16 @@ TYPES = {
     "logistics/Items": "Item",
     "logistics/ItemGroups": "ItemGroup",
 }
-# Blanks that pad a code in answers: left to 18, right to 3, 8 or 10 [R].
+# Blanks that pad a code in answers: left to 18, right to 3, 8 or 10 [B].
 LEFT_18 = {"AccountCode"}
-RIGHT_3 = {"VATCode", "SalesVATCode", "PurchaseVATCode", "SalesVatCode", "Country"}
+RIGHT_3 = {
+    "VATCode",
+    "SalesVATCode",
+    "PurchaseVATCode",
+    "SalesVatCode",
+    "Country",
+    "BankAccountCountry",
+}
 RIGHT_8 = {"Unit", "UnitCode"}
 RIGHT_10 = {"Language"}
 WIDTH = 18
@@ -123,6 +130,7 @@ class Resource:
     mandatory: list
     keys: list
     navigations: dict = field(default_factory=dict)
+    pads: dict = field(default_factory=dict)
 
     @property
     def name(self):
@@ -192,6 +200,23 @@ def _bases():
 BASES = _bases()
 
 
+def _pads(resource):
+    """{name: width} of the codes with blanks: negative where they are in front."""
+    path = resource.path.lower()
+    widths = {
+        **dict.fromkeys(LEFT_18, -WIDTH),
+        **dict.fromkeys(RIGHT_3, 3),
+        **dict.fromkeys(RIGHT_8, 8),
+    }
+    if path.endswith(("crm/accounts", "crm/contacts")):
+        widths["Code"] = -WIDTH
+    elif path in ("vat/vatcodes", "logistics/units"):
+        widths["Code"] = 3 if path.startswith("vat") else 8
+    if resource.path.startswith("crm/"):
+        widths |= dict.fromkeys(RIGHT_10, 10)
+    return {name: width for name, width in widths.items() if name in resource.fields}
+
+
 def _load():
     resources = {}
     for path, raw in RAW.items():
@@ -219,6 +244,8 @@ def _load():
     resources["financialtransaction/TransactionLines"].fields["Division"] = "I"
     if "Timestamp" not in resources["sync/Financial/TransactionLines"].fields:
         resources["sync/Financial/TransactionLines"].fields["Timestamp"] = "L"
+    for resource in resources.values():
+        resource.pads = _pads(resource)
     return resources
 
 
@@ -236,23 +263,15 @@ def find(service, name):
 
 
 def is_left_padded(resource, name):
-    is_account = resource.path.lower().endswith("crm/accounts")
-    return name in LEFT_18 or (name == "Code" and is_account)
+    return resource.pads.get(name, 0) < 0
 
 
 def pad(resource, name, value):
     """A code with the blanks that an answer shows."""
-    if not value:
+    width = resource.pads.get(name)
+    if not width or not value:
         return value
-    if is_left_padded(resource, name):
-        return value.rjust(WIDTH)
-    if name in RIGHT_3 or (name == "Code" and resource.path == "vat/VATCodes"):
-        return value.ljust(3)
-    if name in RIGHT_8 or (name == "Code" and resource.path == "logistics/Units"):
-        return value.ljust(8)
-    if name in RIGHT_10 and resource.path.startswith("crm/"):
-        return value.ljust(10)
-    return value
+    return value.rjust(-width) if width < 0 else value.ljust(width)
 
 
 def find_any_case(service, name):

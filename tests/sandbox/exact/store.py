@@ -10,7 +10,7 @@ from .described import fill
 
 USER = "7d3b0000-0000-4b0a-9c00-000000000001"
 USER_NAME = "Odoo koppeling"
-# Entity types of sync/Deleted [D]
+# Entity types of sync/Deleted [A]
 DELETED = {
     "financialtransaction/TransactionLines": 1,
     "crm/Accounts": 2,
@@ -26,7 +26,7 @@ DELETED = {
     "salesinvoice/SalesInvoices": 13,
 }
 FIRST_VERSION, MOVED_VERSION = 913240000, 4711000
-DELETIONS_KEPT = timedelta(days=61)  # two months [D]
+DELETIONS_KEPT = timedelta(days=61)  # two months [A]
 
 
 class Table:

@@ -4,108 +4,26 @@ import re
 
 from . import schema
 from .division import today
-from .entries import INVOICE_LINES, INVOICES
+from .kinds import INVOICE_LINES, INVOICES
 from .messages import Problems, Refused
 from .others import BANK, CASH, MEMORIAL
+from .records import DEFAULTS, REFERENCES, UNIQUE
 from .salesinvoices import INVOICES as SALES_INVOICES
 from .salesinvoices import LINES as SALES_LINES
 from .salesinvoices import PRINTED, SalesInvoices
 from .store import guid
 
+DOCUMENTS = "documents/Documents"
 SUBSCRIPTIONS = "webhooks/WebhookSubscriptions"
 OTHERS = {kind[0]: kind for kind in (BANK, CASH, MEMORIAL)}
 OTHER_LINES = {kind[1]: kind for kind in (BANK, CASH, MEMORIAL)}
 EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]{2,}")
 VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,13}")
-# {resource: {property: (table, its property)}}: what must exist
-REFERENCES = {
-    "crm/Accounts": {
-        "PaymentConditionSales": ("cashflow/PaymentConditions", "Code"),
-        "PaymentConditionPurchase": ("cashflow/PaymentConditions", "Code"),
-        "SalesVATCode": ("vat/VATCodes", "Code"),
-        "PurchaseVATCode": ("vat/VATCodes", "Code"),
-        "GLAR": ("financial/GLAccounts", "ID"),
-        "GLAP": ("financial/GLAccounts", "ID"),
-        "GLAccountSales": ("financial/GLAccounts", "ID"),
-        "GLAccountPurchase": ("financial/GLAccounts", "ID"),
-        "InvoiceAccount": ("crm/Accounts", "ID"),
-        "Parent": ("crm/Accounts", "ID"),
-        "MainContact": ("crm/Contacts", "ID"),
-    },
-    "crm/Contacts": {"Account": ("crm/Accounts", "ID")},
-    "crm/Addresses": {"Account": ("crm/Accounts", "ID")},
-    "crm/BankAccounts": {"Account": ("crm/Accounts", "ID")},
-    "cashflow/DirectDebitMandates": {
-        "Account": ("crm/Accounts", "ID"),
-        "BankAccount": ("crm/BankAccounts", "ID"),
-    },
-    "documents/Documents": {"Account": ("crm/Accounts", "ID")},
-    "documents/DocumentAttachments": {"Document": ("documents/Documents", "ID")},
-    "financial/Journals": {"GLAccount": ("financial/GLAccounts", "ID")},
-    "project/Projects": {"Account": ("crm/Accounts", "ID")},
-    "financial/ExchangeRates": {"SourceCurrency": ("general/Currencies", "Code")},
-    "logistics/Items": {
-        "ItemGroup": ("logistics/ItemGroups", "ID"),
-        "GLRevenue": ("financial/GLAccounts", "ID"),
-        "SalesVatCode": ("vat/VATCodes", "Code"),
-        "Unit": ("logistics/Units", "Code"),
-    },
-}
-UNIQUE = {
-    "crm/Accounts": "Code",
-    "financial/GLAccounts": "Code",
-    "financial/Journals": "Code",
-    "vat/VATCodes": "Code",
-    "cashflow/PaymentConditions": "Code",
-    "hrm/Costcenters": "Code",
-    "hrm/Costunits": "Code",
-    "logistics/Items": "Code",
-    "project/Projects": "Code",
-    "cashflow/DirectDebitMandates": "Reference",
-}
-DEFAULTS = {
-    "crm/Accounts": {
-        "Status": "A",
-        "Blocked": False,
-        "IsSupplier": False,
-        "IsReseller": False,
-        "IsSales": False,
-        "IsPurchase": True,
-        "IsBank": False,
-        "IsAnonymised": 0,
-        "Type": "A",
-        "DiscountSales": 0,
-        "DiscountPurchase": 0,
-        "CreditLineSales": 0,
-        "CreditLinePurchase": 0,
-    },
-    "crm/Addresses": {"Type": 1, "Main": False},
-    "crm/BankAccounts": {"Type": "A", "Main": False, "Blocked": False},
-    "financial/GLAccounts": {
-        "Type": 121,
-        "IsBlocked": False,
-        "UseCostcenter": 0,
-        "UseCostunit": 0,
-        "BalanceType": "W",
-        "BalanceSide": "D",
-    },
-    "financial/Journals": {
-        "IsBlocked": False,
-        "AllowVAT": True,
-        "AllowVariableCurrency": True,
-        "AllowVariableExchangeRate": True,
-    },
-    "vat/VATCodes": {
-        "IsBlocked": False,
-        "Charged": False,
-        "Type": "E",
-        "VATTransactionType": "B",
-        "EUSalesListing": "N",
-    },
-    "hrm/Costcenters": {"Active": True},
-}
-# Properties that a post without Prefer answers with [R: almost only these]
-BARE = {"ID", "Status", "Blocked", "Division", "IsSales", "IsSupplier", "Type"}
+
+
+def _full_name(row):
+    names = (row.get(name) for name in ("FirstName", "MiddleName", "LastName"))
+    return " ".join(name for name in names if name)
 
 
 class Writer:
@@ -156,6 +74,8 @@ class Writer:
             complete(row)
         row["ID"] = guid()
         row = self.division.add(path, row)
+        if path == DOCUMENTS and self.division.quirks["document_links_entry"]:
+            self.division.entries.link_document(row)
         if path in ("crm/Addresses", "crm/BankAccounts") and row.get("Main"):
             self._only_main(path, row)
         return row
@@ -186,10 +106,20 @@ class Writer:
         for name in ("SalesCurrency", "PurchaseCurrency"):
             row[name] = row.get(name) or self.division.currency
 
+    def _complete_contacts(self, row):
+        """What is never null [B]."""
+        table = self.division.table("crm/Contacts")
+        account = self.division.table("crm/Accounts").get(row["Account"])
+        row["HID"] = row.get("HID") or len(table) + 1
+        row["Code"] = account["Code"]
+        row["Language"] = row.get("Language") or account.get("Language") or "NL"
+        row["FullName"] = _full_name(row)
+
     def _complete_documents(self, row):
         self.division.next_document += 1
         row.setdefault("HID", self.division.next_document)
         row.setdefault("DocumentDate", today(self.division))
+        row["Currency"] = row.get("Currency") or self.division.currency
 
     def _complete_documentattachments(self, row):
         row["_content"] = row.pop("Attachment")
@@ -207,7 +137,7 @@ class Writer:
             row["ItemGroup"] = next((one["ID"] for one in groups), None)
         group = groups.get(row["ItemGroup"]) or {}
         row["GLRevenue"] = row.get("GLRevenue") or group.get("GLRevenue")
-        row["Unit"] = (row.get("Unit") or "stuk").strip()
+        row["Unit"] = (row.get("Unit") or self.division.data.UNITS[0][0]).strip()
 
     def _free_code(self):
         codes = [row["Code"] for row in self.division.table("crm/Accounts")]
@@ -270,9 +200,6 @@ class Writer:
             problems.add("invalid_ref", field="Country")
         if values.get("Status") not in (None, "A", "C", "P", "S"):
             problems.add("invalid", field="Type")
-        for name in ("Country", "Language", "SalesVATCode", "PurchaseVATCode"):
-            if values.get(name):
-                values[name] = values[name].strip()
 
     def _check_documents(self, values, problems):
         type_ = values.get("Type")
@@ -313,6 +240,8 @@ class Writer:
         problems.check()
         if path == "crm/Accounts" and "Status" in values:
             values["IsSales"] = values["Status"] == "C"
+        if path == "crm/Contacts":
+            values["FullName"] = _full_name({**row, **values})
         self.division.change(path, row, **values)
         if path in ("crm/Addresses", "crm/BankAccounts") and values.get("Main"):
             self._only_main(path, row)

@@ -2,21 +2,22 @@
 
 import threading
 
-from ..books import Refusal
+from .books import Refusal
 from ..clock import Clock
 from ..faults import Faults, Journal
-from . import processxml, seeds
+from . import processxml, quirks, seeds
 from .annotate import text
 from .control import Accountant
 from .dimensions import Dimensions
 from .fairuse import FairUse
+from .forms import KINDS, Forms
 from .gate import CLUSTER, Gate
 from .oauth import OAuth
 from .rest import MatchLog
 from .sessions import Sessions
-from .settings import QUIRKS
 from .transactions import Transactions
 
+LEVELS = [f"LEVEL{number}" for number in range(1, 10)]
 CURRENCIES = {"EUR": "Euro", "USD": "US-dollar", "GBP": "Brits pond"}
 
 USER = {
@@ -69,6 +70,7 @@ class Service:
         self.accountant = Accountant(self)
         self.sessions = Sessions(self)
         self.fair_use = FairUse()
+        self.forms, self.quirks = Forms(), quirks.Quirks()
         self.gate = Gate(self)
         self.reset()
 
@@ -78,8 +80,9 @@ class Service:
         for office in self.offices.values():
             office.matches = MatchLog(self)
         self.rights = set(self.offices)
-        self.match_status = "final"
-        self.quirks = dict(QUIRKS)
+        self.forms.reset()
+        self.switch_quirks(quirks.Quirks(self.quirks.kept))
+        self.level = seeds.LEVELS.get(self.seed, "LEVEL3")
         self.language = "nl-NL"
         self.user = dict(USER)
         self.users = {self.user["user"]: "Odoo koppeling", **seeds.USERS}
@@ -91,6 +94,12 @@ class Service:
         self.faults.clear()
         self.journal.clear()
         return {}
+
+    def switch_quirks(self, positions):
+        self.quirks = positions
+        for office in self.offices.values():
+            office.matching_touches_head = positions["head_stamp"]
+            office.matching_drafts = positions["matching_drafts"]
 
     @property
     def cluster_url(self):
@@ -151,6 +160,37 @@ class Service:
 
     def control_requests_clear(self):
         self.journal.clear()
+
+    def control_quirks(self, keep=False, **changes):
+        """Switch what is in doubt; answers how all of it stands. ``keep``: through
+        resets too."""
+        self.quirks.switch(changes, keep)
+        self.switch_quirks(self.quirks)
+        return self.quirks
+
+    def control_switches(self):
+        return {"switches": quirks.table()}
+
+    def control_refuse(self, kind="", name="", refused=True, keep=False):
+        """A form that the server does not know; without one: which those are."""
+        if kind or name:
+            self.forms.refuse(kind, name, refused, keep)
+        return {"refused": self.forms.refused(), "kinds": KINDS}
+
+    def control_refuse_clear(self):
+        self.forms.clear_refused()
+
+    def control_used(self):
+        return {"used": self.forms.used()}
+
+    def control_used_clear(self):
+        self.forms.clear_used()
+
+    def control_level(self, level):
+        """The role of the user: LEVEL1 (most rights) to LEVEL9."""
+        if level not in LEVELS:
+            raise ValueError(f"level is one of {LEVELS}")
+        self.level = level
 
     def control_tokens_expire(self):
         self.oauth.access.clear()

@@ -2,10 +2,10 @@
 
 from lxml import etree
 
-from ..books import Article
 from .annotate import Report, add, text
 from .dimension_types import office_names
 from .masters import each, listing, refused, where
+from .records import Article
 
 HEADER = (
     *("type", "unitnamesingular", "unitnameplural", "vatcode", "allowchangevatcode"),

@@ -1,9 +1,9 @@
 """bankbookservice.svc and cashbookservice.svc. The bank books' members and fault codes
-are those of the XSD [A]; the cash books' are made after them [S]."""
+are those of the XSD [A]; the cash books' are made after them [inf]."""
 
 from dataclasses import dataclass, field
 
-from ..books import Daybook
+from .records import Daybook
 from .svc import Contract, Invalid, SvcFault
 
 LONGEST = {"Code": 16, "Name": 80, "ShortName": 20}

@@ -1,5 +1,6 @@
 """transactionblockedvalueservice.svc: an amount of an open line that may not be paid;
-and documentservice.svc, of which the WSDL alone is known. Fault codes are ours [S]."""
+and documentservice.svc, of which the WSDL alone is known. Fault codes are ours
+[inf]."""
 
 from .svc import Contract, SvcFault
 

@@ -6,20 +6,16 @@ from decimal import InvalidOperation
 from lxml import etree
 
 from .annotate import Report, add, text
-from .browse_fields import CODES, FIELDS, PREFIX, comparable, label
-from .dimensions import session_names
+from .browse_definitions import WORDED, find_code
+from .browse_fields import FIELDS, PREFIX, comparable
+from .masters import where
 from .messages import word
 from .soap import Fault
 
 # 130_x and 230_x: only what was posted in daybooks of the relation's category [A]
-ONLY_CATEGORY = {"130": "sales", "230": "purchase"}
+ONLY_CATEGORY = {"130": "sales", "230": "purchase", "410": "bank"}
 STATUS = f"{PREFIX}head.status"
-WORDED = {
-    STATUS: ("draft", "temporary", "final"),
-    f"{PREFIX}line.matchstatus": ("available", "proposed", "matched", "notmatchable"),
-    f"{PREFIX}line.availableforpayruns": ("true", "false"),
-    f"{PREFIX}line.debitcredit": ("debit", "credit"),
-}
+DATED = ("Date", "Datetime")
 # Unsigned values make the server fall over [C].
 FAULTY = {f"{PREFIX}line.{name}" for name in ("basevalue", "basedebet", "basecredit")}
 
@@ -44,15 +40,12 @@ class Row:
     def relation(self):
         return next((li.dim2 for li in self.entry.lines if li.open is not None), "")
 
-    def _find(self, code):
-        return self.office.any_dimension(code, list(self.office.types))
-
-    def name_of(self, code):
-        found = self._find(code)
+    def name_of(self, level, code):
+        found = self.office.on_level(level, code)
         return found.name if found else ""
 
-    def type_of(self, code):
-        found = self._find(code)
+    def type_of(self, level, code):
+        found = self.office.on_level(level, code)
         return found.type if found else ""
 
     def credit(self, name):
@@ -100,7 +93,7 @@ def _notequal(column):
 
 def _between(column):
     low = column.comparable(column.start) if column.start else None
-    # A filter without end is one of a single value [S].
+    # A filter without end is one of a single value [inf].
     high = column.comparable(column.end or column.start)
 
     def check(value):
@@ -134,7 +127,7 @@ def _among(column):
     return lambda value: column.comparable(value) in wanted
 
 
-# The last four are seen with one client only [U].
+# The last four are seen with one client only [?].
 OPERATORS = {
     "none": None,
     "equal": _equal,
@@ -150,7 +143,7 @@ OPERATORS = {
 def columns(root, session):
     """Answer ``<columns code="...">``."""
     report = Report(session.language)
-    code = CODES.get(root.get("code", ""))
+    code = find_code(root.get("code", ""), session)
     wanted = [Column(element) for element in root.findall("column")]
     if code is None:
         report.error(root, "browse_unknown")
@@ -184,7 +177,7 @@ def _tests(wanted, office, report):
 def _check(code, wanted, report, session):
     """Fields and operators, and the ways in which the server falls over: documented
     with some clients, each can be switched."""
-    quirks = session.service.quirks
+    quirks, forms = session.service.quirks, session.service.forms
     names = {column.field for column in wanted}
     if names & FAULTY:
         raise Fault(100)
@@ -192,15 +185,12 @@ def _check(code, wanted, report, session):
         if {f"{PREFIX}line.dim1", f"{PREFIX}line.dim2"} <= names:
             raise Fault(100)
     for column in wanted:
-        offered = code.columns if quirks["strict_fields"] else FIELDS
-        always = column.field == f"{PREFIX}head.office"
-        if column.field not in FIELDS or not (always or column.field in offered):
-            where = column.element.find("field")
-            report.error(
-                where if where is not None else column.element, "field_unknown"
-            )
-        elif not _operator_fits(code, column, quirks):
-            report.error(column.element.find("operator"), "operator")
+        if not _is_offered(code, column, quirks, forms):
+            if quirks["unknown_field_fault"]:
+                raise Fault(100)
+            report.error(where(column.element, "field"), "field_unknown")
+        elif not _operator_fits(code, column, quirks, forms):
+            report.error(where(column.element, "operator"), "operator")
     if code.code in ("100", "200") and quirks["hidden_columns"]:
         # Behind a column that is not shown the others go missing [C].
         gone = False
@@ -209,17 +199,25 @@ def _check(code, wanted, report, session):
             column.visible = not gone
 
 
-def _operator_fits(code, column, quirks):
+def _is_offered(code, column, quirks, forms):
+    field = column.field
+    known = forms.knows("column", f"{code.code}/{field}") and field in FIELDS
+    always = field == f"{PREFIX}head.office"
+    return known and (always or code.offers(field) or not quirks["strict_fields"])
+
+
+def _operator_fits(code, column, quirks, forms):
     if column.operator == "none" or not (column.start or column.end):
         return column.operator in OPERATORS
-    if column.operator not in OPERATORS:
+    name = f"{code.code}/{column.field}/{column.operator}"
+    if not forms.knows("operator", name) or column.operator not in OPERATORS:
         return False
     if code.code == "100" and column.field == f"{PREFIX}head.date":
         return not quirks["date_operator"]
     if code.code == "100" and column.field == f"{PREFIX}line.matchstatus":
         return not quirks["matchstatus_operator"]
-    own = code.columns.get(column.field, ("none",))[0]
-    return own != "none" or not quirks["strict_operators"]
+    own = code.columns.get(column.field) or code.also.get(column.field)
+    return (own and own[0] != "none") or not quirks["strict_operators"]
 
 
 def _rows(office, code):
@@ -269,6 +267,10 @@ def _table(rows, shown, session):
         make(key, "number").text = str(row.entry.number)
         make(key, "line").text = str(row.line.id)
     count = len(root) - 1
+    if not count and session.service.quirks["bare_empty_browse"]:
+        for name in ("first", "last", "total"):
+            del root.attrib[name]
+        return root
     root.set("first", "1" if count else "0")
     root.set("last", str(count))
     root.set("total", str(count))
@@ -288,54 +290,13 @@ def _cell(field, language):
         cell = etree.SubElement(parent, "td", words.get(content, plain))
         if content:
             cell.text = content
-            if kind == "Date":
-                name = f"{content[6:8]}/{content[4:6]}/{content[:4]}"
-                cell.set("name", name)
+            if kind in DATED:
+                cell.set("name", _in_words(content))
 
     return make
 
 
-def definition(element, session):
-    """``<read><type>browse</type>``: the columns of a code with their operators."""
-    report = Report(session.language)
-    code = CODES.get(text(element, "code"))
-    office = session.office_of(element, report)
-    if office and code is None:
-        where = element.find("code")
-        report.error(where if where is not None else element, "browse_unknown")
-    if report.failed:
-        report.write(element)
-        return element
-    root = etree.Element("browse", result="1")
-    session_names(add(root, "office", office.code), office)
-    add(root, "code", code.code)
-    name = code.names[1 if session.language.startswith("en") else 0]
-    add(root, "name", name)
-    add(root, "shortname", name)
-    add(root, "visible", "false")
-    section = add(root, "columns", code=code.code)
-    for number, (field, (operator, start, shown)) in enumerate(code.columns.items(), 1):
-        column = add(section, "column", id=str(number))
-        add(column, "field", field)
-        add(column, "label", label(field))
-        add(column, "visible", "true" if shown else "false")
-        add(column, "ask", "false" if operator == "none" else "true")
-        add(column, "operator", operator)
-        add(column, "from", start)
-        add(column, "to")
-        add(column, "finderparam")
-    return root
-
-
-def fields_list(session):
-    root = etree.Element("browsefields")
-    for field, (kind, _value) in FIELDS.items():
-        one = add(root, "browsefield")
-        add(one, "code", field)
-        add(one, "datatype", kind.lower())
-        add(one, "finder", "DIM" if field.endswith(("dim1", "dim2", "dim3")) else "")
-        dropdown = add(one, "dropdown")
-        for option in WORDED.get(field, ()):
-            add(dropdown, "option", option, name=word(session.language, option))
-        add(one, "canorder", "true")
-    return root
+def _in_words(stamp):
+    """Day first, and the time where there is one [B]."""
+    day = f"{stamp[6:8]}/{stamp[4:6]}/{stamp[:4]}"
+    return day + (f" {stamp[8:10]}:{stamp[10:12]}:{stamp[12:]}" if stamp[8:] else "")

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from ..books import ZERO, money
 from . import bankbooks, statements
 from .payments import Payments, to_date
+from .records import ZERO, money
 from .settings import Settings
 
 
@@ -80,9 +80,7 @@ class Accountant(Settings, Payments):
 
     def finalise(self, office, **one):
         office = self._office(office)
-        entry = self._invoice(office, one)
-        entry.location = "final"
-        entry.modified = office.clock.now()
+        office.finalise(self._invoice(office, one))
         return {}
 
     def post_statement(self, office, code, number):

@@ -1,18 +1,11 @@
-"""What a delivered dimension may hold [A]; words of most refusals are our own [S]."""
+"""What a delivered dimension may hold [A]; words of most refusals are our own [inf]."""
 
 from datetime import datetime
 
 from .annotate import text
 
-READONLY = (
-    "uid",
-    "inuse",
-    "behaviour",
-    "touched",
-    "editdimensionname",
-    "modified",
-    "created",
-)
+READONLY = ("inuse",)  # the others that are read only may be sent back [C]
+OFFICIAL = ("vatnumber", "cocnumber")
 BOOLEAN = ("true", "false")
 CHOICES = {
     "financials/matchtype": ("customersupplier", "matchable", "notmatchable"),
@@ -65,12 +58,7 @@ ASCRIPTION = 40
 def check(element, office, type_, report, quirks):
     if element.get("status", "active") not in STATUSES:
         report.error(element, "field_invalid", name="status")
-    for name in READONLY:
-        if element.find(name) is not None:
-            report.error(element, "element_readonly", name=name)
-    if quirks["refuse_ictcountrycode"]:
-        for found in element.iterfind("addresses/address/ictcountrycode"):
-            report.error(found, "element_readonly", name="ictcountrycode")
+    _not_to_provide(element, report, quirks)
     if not text(element, "name"):
         name = element.find("name")
         report.error(name if name is not None else element, "name_missing")
@@ -80,6 +68,19 @@ def check(element, office, type_, report, quirks):
     for address in element.iterfind("addresses/address"):
         if address.get("type", "invoice") not in ADDRESS_TYPES:
             report.error(address, "field_invalid", name="type")
+
+
+def _not_to_provide(element, report, quirks):
+    for name in READONLY:
+        if element.find(name) is not None:
+            report.error(element, "element_readonly", name=name)
+    if quirks["relation_numbers"] == "refused":
+        for name in OFFICIAL:
+            if text(element, name):
+                report.error(element, "element_readonly", name=name)
+    if quirks["refuse_ictcountrycode"]:
+        for found in element.iterfind("addresses/address/ictcountrycode"):
+            report.error(found, "element_readonly", name="ictcountrycode")
 
 
 def _values(element, report):

@@ -3,9 +3,9 @@
 from lxml import etree
 
 from .annotate import Report, add, put, stamp, text
+from .records import LEVELS
 
 LABELS = ("T.a.v.", "Adres", "Adres 2", "BTW-nummer", "KvK-nummer", "")
-LEVELS = {"BAS": 1, "PNL": 1, "DEB": 2, "CRD": 2, "KPL": 2, "PRJ": 3, "AST": 3}
 TIME = {"PRJ": 1, "ACT": 2}
 
 

@@ -1,22 +1,23 @@
 """A booked transaction as the server tells it: the request, completed [B]."""
 
-from ..books import ZERO
-from .annotate import add, day, put, stamp
-from .dimensions import session_names
+from .annotate import add, child, day, put, stamp
+from .dimension_types import office_names
+from .records import ZERO
 
 
 def money_text(value):
     return f"{abs(value or ZERO):.2f}"
 
 
-def rate_text(rate):
+def rate_text(rate, session):
+    if rate and session.service.quirks["rate_divides"]:
+        rate = 1 / rate
     return "1" if rate == 1 else f"{rate:.9f}"
 
 
 def booked(element, office, entry, session):
     del element.attrib["destiny"]
     element.set("location", entry.location)
-    element.attrib.pop("raisewarning", None)
     header = element.find("header")
     write_header(header, office, entry, session)
     for name in ("statementnumber", "startvalue", "closevalue"):
@@ -37,7 +38,7 @@ def booked(element, office, entry, session):
         target.text = None
         target.set("type", line.type)
         target.set("id", str(line.id))
-        _line(target, office, entry, line)
+        _line(target, office, entry, line, session)
 
 
 def side(line):
@@ -46,19 +47,58 @@ def side(line):
     return "debit" if value >= 0 else "credit"
 
 
-def _line(target, office, entry, line):
+def refused(element, office, posting, lines):
+    """A transaction that was not booked: names, what the server adds to the header
+    but for the number, and of each line what it was worth."""
+    header, session = element.find("header"), posting.session
+    daybook = posting.daybook
+    _header_names(header, office, daybook, posting.currency)
+    put(header, "period", posting.period)
+    _header_origin(header, "import", session.user, posting.head("regime"))
+    for line, target in zip(lines, element.findall("lines/line"), strict=True):
+        _dimensions(target, office, line)
+        _values(target, line, session)
+        if line.vatcode:
+            put(target, "vatcode", line.vatcode, **vat_names(office, line.vatcode))
+        _empty(target, daybook.category, line)
+        put(target, "matchstatus", line.status)
+
+
+def _empty(target, category, line):
+    """Children that lines of banks, cash and journals have though empty [B]."""
+    for name in empty_names(category, line):
+        if child(target, name) is None:
+            add(target, name)
+
+
+def empty_names(category, line):
+    if line.type != "detail":
+        return ()
+    if category == "bank":
+        return ("currencydate", "invoicenumber")
+    if category in ("cash", "journal") and line.level == 2:
+        return ("duedate",)
+    return ()
+
+
+def _values(target, line, session):
+    put(target, "rate", rate_text(line.rate, session))
+    put(target, "basevalue", money_text(line.base))
+    put(target, "reprate", rate_text(line.reprate, session))
+    put(target, "repvalue", money_text(line.rep))
+
+
+def _line(target, office, entry, line, session):
     _dimensions(target, office, line)
     put(target, "value", money_text(line.amount))
     if line.amount:
         put(target, "debitcredit", side(line))
-    put(target, "rate", rate_text(line.rate))
-    put(target, "basevalue", money_text(line.base))
-    put(target, "reprate", rate_text(line.reprate))
-    put(target, "repvalue", money_text(line.rep))
+    _values(target, line, session)
     _vat(target, office, entry, line)
     for name, value in line.extra.items():
         put(target, name, value)
-    if target.find("destoffice") is not None:
+    _empty(target, office.daybooks[entry.daybook].category, line)
+    if child(target, "destoffice") is not None:
         put(target, "localdim1", line.dim1)
     if line.open is not None:
         put(target, "matchlevel", str(line.level))
@@ -71,11 +111,11 @@ def _line(target, office, entry, line):
 
 
 def _dimensions(target, office, line):
-    for name in ("dim1", "dim2", "dim3"):
+    for level, name in enumerate(("dim1", "dim2", "dim3"), 1):
         code = getattr(line, name)
         if not code:
             continue
-        dimension = office.any_dimension(code, list(office.types))
+        dimension = office.on_level(level, code)
         put(
             target,
             name,
@@ -124,19 +164,28 @@ def vat_totals(entry):
 def write_header(header, office, entry, session):
     """What the server adds to the header of a booked transaction [B]."""
     daybook = office.daybooks[entry.daybook]
-    session_names(put(header, "office", office.code), office)
-    put(header, "code", entry.daybook, name=daybook.name, shortname=daybook.shortname)
-    currency = office.currencies.get(entry.currency)
-    names = currency.name if currency else entry.currency
-    put(header, "currency", entry.currency, name=names, shortname=names)
+    _header_names(header, office, daybook, entry.currency)
     put(header, "date", day(entry.date))
     put(header, "period", entry.period)
     if entry.duedate:
         put(header, "duedate", day(entry.duedate))
-    put(header, "origin", entry.origin)
-    put(header, "originreference")
-    put(header, "user", entry.user, name="Odoo koppeling", shortname="Odoo")
+    _header_origin(header, entry.origin, entry.user, entry.header.get("regime"))
     put(header, "inputdate", stamp(entry.created))
     put(header, "modificationdate", stamp(entry.modified))
-    put(header, "regime", (entry.header.get("regime") or "generic").lower())
     put(header, "number", str(entry.number))
+
+
+def _header_names(header, office, daybook, currency):
+    office_names(put(header, "office", office.code), office)
+    names = {"name": daybook.name, "shortname": daybook.shortname}
+    put(header, "code", daybook.code, **names)
+    known = office.currencies.get(currency)
+    name = known.name if known else currency
+    put(header, "currency", currency, name=name, shortname=name)
+
+
+def _header_origin(header, origin, user, regime):
+    put(header, "origin", origin)
+    put(header, "originreference")
+    put(header, "user", user, name="Odoo koppeling", shortname="Odoo")
+    put(header, "regime", (regime or "generic").lower())

@@ -1,9 +1,11 @@
 """The finder: code lists with search, options and paging [A: WSDL, Finder]."""
 
-from ..books import matches_pattern
-from .finder_options import KINDS, Problem, read_integer, read_options
+from lxml import etree
+
+from .finder_options import Problem, read_integer, read_options
 from .finder_rows import HEADINGS, ROWS
-from .soap import element
+from .masks import matches_pattern
+from .soap import TWF, XSI, element
 
 COMMON = ("office", "company")
 # type: (function of the rows or None, its options)
@@ -20,7 +22,7 @@ FINDERS = {
     "DIM": (
         *COMMON,
         *("dimtype", "level", "section", "modifiedsince", "group", "matchtype"),
-        *("includehidden", "accessrules"),
+        "includehidden",
     ),
     "DMT": (*COMMON, "dim", "finlevel"),
     "GRP": (*COMMON, "prefix", "dimtype"),
@@ -51,17 +53,16 @@ def search(envelope, session):
     except Problem as problem:
         return [_refusal(problem)]
     page = rows[first - 1 : first - 1 + most]
-    return [element("SearchResult"), _data(page, len(rows), headings)]
+    nil = not rows and session.service.quirks["finder_nil"]
+    return [element("SearchResult"), _data(page, len(rows), headings, nil)]
 
 
 def _search(envelope, session):
     type_ = envelope.text("type").upper()
-    if type_ not in FINDERS:
+    forms = session.service.forms
+    if not forms.knows("finder", type_) or type_ not in FINDERS:
         raise Problem("InvalidFinderType", type_)
-    options = read_options(envelope, FINDERS[type_])
-    for name, value in options.items():
-        if name in KINDS:
-            options[name] = KINDS[name](name, value)
+    options = read_options(envelope, type_, FINDERS[type_], forms)
     _check_together(options)
     field = read_integer(envelope, "field")
     if not 0 <= field <= 10:
@@ -77,7 +78,8 @@ def _search(envelope, session):
     if options.get("includehidden"):
         headings.append("Status")
     if options.get("includeid"):
-        headings.append("Id")
+        place = 2 if session.service.quirks["office_id_first"] else len(headings)
+        headings.insert(place, "Id")
     return rows, headings
 
 
@@ -113,21 +115,26 @@ def _fitting(rows, pattern, field):
     return found
 
 
-def _data(rows, total, headings):
+def _data(rows, total, headings, nil):
     data = element("data")
     data.append(element("TotalRows", total))
-    columns = element("Columns")
-    for name in headings:
-        columns.append(element("string", name))
-    data.append(columns)
-    items = element("Items")
+    if nil:
+        for name in ("Columns", "Items"):
+            one = element(name)
+            one.set(f"{{{XSI}}}nil", "true")
+            data.append(one)
+        return data
+    columns, items = element("Columns"), element("Items")
+    data.extend([columns, items])
+    _strings(columns, headings)
     for row in rows:
-        one = element("ArrayOfString")
-        for value in row:
-            one.append(element("string", value))
-        items.append(one)
-    data.append(items)
+        _strings(etree.SubElement(items, f"{{{TWF}}}ArrayOfString"), row)
     return data
+
+
+def _strings(parent, values):
+    for value in values:
+        etree.SubElement(parent, f"{{{TWF}}}string").text = str(value)
 
 
 def _refusal(problem):

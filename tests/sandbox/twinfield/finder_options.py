@@ -13,7 +13,8 @@ class Problem(Exception):
         self.parameters = parameters
 
 
-def read_options(envelope, allowed):
+def read_options(envelope, type_, allowed, forms):
+    """{name: value} of a search of this type."""
     node = envelope.argument("options")
     options = {}
     for pair in node if node is not None else ():
@@ -21,10 +22,13 @@ def read_options(envelope, allowed):
         if len(texts) < 2:
             continue  # some clients send empty ones
         name = texts[0].lower()
-        if name not in allowed or name in options:
+        known = forms.knows("option", f"{type_}/{name}") and name in allowed
+        if not known or name in options:
             raise Problem("OptionNotAllowed", texts[0])
         options[name] = texts[1].strip()
-    return options
+        if name in FIXED and not forms.knows("value", f"{type_}/{name}/{texts[1]}"):
+            raise Problem("InvalidEnumerationOptionValue", name)
+    return {n: KINDS[n](n, v) if n in KINDS else v for n, v in options.items()}
 
 
 def read_integer(envelope, name):
@@ -78,6 +82,11 @@ def _moment(name, value):
         raise Problem("InvalidDateTimeOptionValue", name) from None
 
 
+# Options with a fixed set of values
+FIXED = {
+    *("banktype", "category", "dimtype", "matchtype", "paytype", "section"),
+    *("vat", "vattype"),
+}
 KINDS = {
     **dict.fromkeys(
         (
@@ -96,7 +105,8 @@ KINDS = {
     "banktype": _integer(-1, 1),
     "section": _choice("financials", "teq"),
     "matchtype": _choice("relation", "DEB", "CRD"),
-    "category": _choice("sales", "purchase", "journal", "bank", "cash", "matching"),
+    # Banks and cash books come by banktype [A, C].
+    "category": _choice("sales", "purchase", "journal"),
     "vattype": _choice("sales", "purchase"),
     "vat": _choice("inclusive", "exclusive"),
     "paytype": _choice("pay", "collect"),

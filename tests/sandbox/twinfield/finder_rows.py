@@ -1,9 +1,10 @@
 """What the finder finds: (cells, {field: further texts to search in}) of each type."""
 
-from .dimension_types import LEVELS, TIME
+from .dimension_types import TIME
 from .finder_options import Problem
 from .ids import company_id
 from .matching import MATCH_CODES
+from .records import LEVELS
 from .vat import GROUPS
 
 COUNTRIES = [
@@ -18,6 +19,8 @@ PAYMENT_TYPES = [
     ("SEPANLCT", "SEPA NL betaling", "pay"),
     ("SEPANLDD", "SEPA NL incasso", "collect"),
 ]
+BANK_TYPES = {-1: ("bank", "cash"), 0: ("bank",), 1: ("cash",)}
+COUNTRY = "NL"  # of all offices; the third column of OFF [C]
 ROLES = [("LEVEL1", "Beheerder"), ("LEVEL2", "Boekhouder"), ("LEVEL3", "Gebruiker")]
 # type: (Dutch, English); the headings of IVT are recorded [B]
 HEADINGS = {
@@ -27,6 +30,7 @@ HEADINGS = {
         ("Invoice no.", "Amount", "Customer", "Name", "Debit/credit"),
     ),
     "VATN": (("Btw-nummer", "Code", "Naam"), ("VAT number", "Code", "Name")),
+    "OFF": (("Code", "Naam", "Land"), ("Code", "Name", "Country")),
     "PRD": (("Periode", "Naam"), ("Period", "Name")),
     "CUR": (("Code", "Naam"), ("Code", "Name")),
 }
@@ -38,9 +42,16 @@ def _plain(pairs):
 
 def _offices(session, office, options):
     service = session.service
+    is_first = service.quirks["office_id_first"]
     for code in sorted(service.rights):
-        row = (code, service.offices[code].name)
-        yield (*row, company_id(code)) if options.get("includeid") else row, {}
+        own = (company_id(code),) if options.get("includeid") else ()
+        last = (*own, COUNTRY) if is_first else (COUNTRY, *own)
+        yield (code, service.offices[code].name, *last), {}
+
+
+def _partners(session, office, options):
+    service = session.service
+    return _plain((code, service.offices[code].name) for code in service.rights)
 
 
 def _dimensions(session, office, options):
@@ -87,12 +98,16 @@ def _texts(record):
 
 def _daybooks(session, office, options):
     category = options.get("category")
-    return _plain(
-        (book.code, book.name)
-        for book in office.daybooks.values()
-        if category in (None, book.category)
-        and (options.get("hidden") or not book.hidden)
-    )
+    wanted = BANK_TYPES.get(options.get("banktype"))
+    listed = session.service.quirks["matching_listed"]
+    for book in sorted(office.daybooks.values(), key=lambda book: book.code):
+        kind, hidden = book.category, book.hidden
+        if kind == "matching" and listed:
+            kind, hidden = "journal", False
+        if hidden and not options.get("hidden"):
+            continue
+        if category in (None, kind) and (wanted is None or kind in wanted):
+            yield (book.code, book.name), {}
 
 
 def _vat(session, office, options):
@@ -134,7 +149,7 @@ def _currencies(session, office, options):
 
 
 def _banks(session, office, options):
-    wanted = {0: ("bank",), 1: ("cash",)}.get(options.get("banktype"), ("bank", "cash"))
+    wanted = BANK_TYPES.get(options.get("banktype"), BANK_TYPES[-1])
     return _plain(
         (book.code, book.name)
         for book in office.daybooks.values()
@@ -225,7 +240,7 @@ ROWS = {
     "IVT": _open_invoices,
     "MAT": _fixed([(code, name) for code, (name, _types) in MATCH_CODES.items()]),
     "OFF": _offices,
-    "OIC": _offices,
+    "OIC": _partners,
     "PAY": _payments,
     "PRD": _periods,
     "PRJ": _projects("PRJ"),

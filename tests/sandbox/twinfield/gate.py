@@ -1,6 +1,5 @@
 """The way in: which path leads where, who may pass, and what the network does."""
 
-import gzip
 import logging
 import re
 import zlib
@@ -8,10 +7,20 @@ import zlib
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from ..books import Refusal
 from ..network import PAGE, gateway_timeout, hang_up, pack, spoil, status
-from . import finder, ids, matching, processxml, rest, services, soap, svc, wsdl
-from .annotate import text
+from . import (
+    arrivals,
+    finder,
+    ids,
+    matching,
+    processxml,
+    rest,
+    services,
+    soap,
+    svc,
+    wsdl,
+)
+from .books import Refusal
 from .fairuse import credits
 from .oauth import PREFIX
 from .transactions import TooManyLines
@@ -24,11 +33,8 @@ API = f"{CLUSTER}/api/"
 READING = ("Get", "Query", "Search", "Load")  # operations of one credit [A]
 # Kind of a fault that is a fault of Twinfield's: its code
 CODES = {"expired_token": 354, "duplicate_session": 168}
+BLANK = '\n<?xml version="1.0" encoding="utf-8"?>'
 GUID = re.compile(wsdl.GUID)
-WITHDRAWN = (
-    "ProcessXmlCompressed is no longer supported. Use ProcessXmlString with HTTP "
-    "compression."
-)
 
 
 class Gate:
@@ -58,7 +64,7 @@ class Gate:
             return Response("Not found", 404)
         if request.method == "POST":
             try:
-                data = _decoded(request)
+                data = arrivals.decoded(request)
             except (OSError, zlib.error, EOFError):
                 return Response(b"", 400)
             return self._guarded(request, name, "", data, on_login)
@@ -137,7 +143,7 @@ class Gate:
 
     def _describe_document(self, call, envelope):
         try:
-            envelope.document = _document(envelope)
+            envelope.document = arrivals.document(envelope)
         except soap.Fault as fault:
             envelope.document, envelope.broken = None, fault
             return
@@ -163,6 +169,9 @@ class Gate:
         else:
             with self.service.lock:
                 response = self._call(request, call, envelope, on_login)
+            if self.service.quirks["leading_blank"] and envelope is not None:
+                declaration = response.get_data().startswith(b"<?xml")
+                response.set_data(b"\n" * declaration + response.get_data())
         return spoil(response, fault, "text/xml")
 
     def _fault(self, call, envelope, error):
@@ -175,7 +184,9 @@ class Gate:
     def _call(self, request, call, envelope, on_login):
         if call["service"] == "rest":
             return rest.handle(self.service, request, request.path[len(API) :])
-        refusal = _refused(request, call, envelope)
+        refusal = arrivals.refused(request, call, envelope)
+        if refusal is None:
+            refusal = self._unfit(call, envelope)
         if refusal is not None:
             return refusal
         try:
@@ -190,6 +201,18 @@ class Gate:
             # The sandbox's own mistake: told as the real server tells its own.
             _logger.exception("%s %s", call["service"], call["operation"])
             return self._fault(call, envelope, soap.Fault(100))
+
+    def _unfit(self, call, envelope):
+        """The refusal of an operation that may not be used, or of a header without an
+        element that some say it needs."""
+        is_svc = call["service"] in services.CONTRACTS
+        name = call["root"] if is_svc else call["operation"]
+        if not self.service.forms.knows("operation", f"{call['service']}/{name}"):
+            return self._fault(call, envelope, soap.Fault(102))
+        if self.service.quirks["company_id_required"] and not is_svc:
+            if envelope.header.get("AccessToken") and not envelope.has_company_id:
+                return Response(b"", 400)
+        return None
 
     def _answer(self, call, envelope, on_login):
         name, service = call["service"], self.service
@@ -215,8 +238,10 @@ class Gate:
         if envelope.operation == "ProcessXmlDocument":
             result = soap.element(name, soap.PLACE)
             return soap.answer(envelope, [result], document=answer)
-        result = soap.element(name, etree.tostring(answer, encoding="unicode"))
-        return soap.answer(envelope, [result])
+        words = etree.tostring(answer, encoding="unicode")
+        if self.service.quirks["leading_blank"]:
+            words = BLANK + words
+        return soap.answer(envelope, [soap.element(name, words)])
 
     # Who
 
@@ -233,8 +258,8 @@ class Gate:
             raise soap.Fault(101, "Access denied. Token is missing.")
         if not service.oauth.is_valid(token):
             raise soap.Fault(354)
-        company = self._company(header, _lists_offices(envelope))
-        if not company and not _lists_offices(envelope):
+        company = self._company(header, arrivals.lists_offices(envelope))
+        if not company and not arrivals.lists_offices(envelope):
             raise soap.Fault(101)
         return service.session(company)
 
@@ -242,85 +267,10 @@ class Gate:
         """The company's code, by code or by id; a fault if it may not be used."""
         rights, code = self.service.rights, header.get("CompanyCode", "").upper()
         wanted = header.get("CompanyId", "").strip("{}").lower()
-        if not code and GUID.fullmatch(wanted):  # other texts are let pass [S]
+        if not code and GUID.fullmatch(wanted):  # other texts are let pass [inf]
             code = next((one for one in rights if ids.company_id(one) == wanted), "")
             if not code and not anything_goes:
                 raise soap.Fault(359)
         if code and code not in rights and not anything_goes:
             raise soap.Fault(358)
         return code
-
-
-def _lists_offices(envelope):
-    document = getattr(envelope, "document", None)
-    return (
-        document is not None
-        and document.tag == "list"
-        and text(document, "type") == "offices"
-    )
-
-
-def _document(envelope):
-    argument = envelope.argument("xmlRequest")
-    if envelope.operation == "ProcessXmlCompressed":
-        soap.decompressed(envelope.text("xmlRequest"))
-        raise soap.Fault(100, WITHDRAWN)
-    if argument is not None and len(argument):
-        return processxml.parse(_bare(argument[0]))
-    return processxml.parse(envelope.text("xmlRequest"))
-
-
-def _bare(node):
-    """A copy on its own, without the namespaces of the envelope around it."""
-    made = etree.Element(etree.QName(node).localname, dict(node.attrib))
-    made.text = node.text
-    made.extend(_bare(child) for child in node if isinstance(child.tag, str))
-    return made
-
-
-def _decoded(request):
-    """The body without its HTTP compression."""
-    coding = request.headers.get("Content-Encoding", "").strip().lower()
-    data = request.get_data()
-    if coding in ("gzip", "x-gzip"):
-        return gzip.decompress(data)
-    if coding == "deflate":
-        return zlib.decompress(data)
-    return data
-
-
-def _action(request, envelope):
-    """What the client says it calls: a header in SOAP 1.1, a parameter in 1.2."""
-    if envelope.namespace == soap.SOAP11:
-        action = request.headers.get("SOAPAction", "")
-    else:
-        action = request.mimetype_params.get("action", "")
-    return action.strip().strip('"')
-
-
-def _refused(request, call, envelope):
-    """An operation that is none, or another than the SOAPAction says. One that is
-    missing is let pass [S]."""
-    action = _action(request, envelope)
-    contract = services.CONTRACTS.get(call["service"])
-    if contract is not None:
-        if envelope.namespace != soap.SOAP11:
-            return Response(b"", 415)  # a basicHttpBinding knows SOAP 1.1 alone
-        expected = f"{soap.TWF}{contract.name}/{envelope.operation}"
-        if envelope.operation in ("Process", "Query") and action in ("", expected):
-            return None
-        message = (
-            f"The message with Action '{action}' cannot be processed at the receiver, "
-            "due to a ContractFilter mismatch at the EndpointDispatcher."
-        )
-        return svc.fault(contract, svc.Undispatched("ActionNotSupported", message))
-    operations = {*wsdl.SERVICES[call["service"]], *wsdl.ALSO.get(call["service"], ())}
-    expected = f"{soap.TWF}{envelope.operation}"
-    space = etree.QName(envelope.call).namespace
-    known = envelope.operation in operations and space == soap.TWF
-    if known and action in ("", expected):
-        return None
-    return soap.refused(
-        envelope.namespace,
-        f"Server did not recognize the value of HTTP Header SOAPAction: {action}.",
-    )

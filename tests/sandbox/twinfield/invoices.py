@@ -6,11 +6,11 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from ..books import ZERO, money
 from . import vat
 from .annotate import Report, add, day, put, text
 from .dimension_types import office_names
 from .masters import where
+from .records import ZERO, money
 
 FREE_TEXT = ("0", "-")  # "articles" that are none
 REVENUE = "8000"

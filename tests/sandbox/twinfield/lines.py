@@ -3,14 +3,13 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import ZERO, Line, money
 from . import vat
-from .annotate import text
+from .annotate import child, text
 from .messages import word
+from .records import LEVEL_TYPES, ZERO, Line, money
 
 DESCRIPTION = 40
 RELATION_TYPE = {"sales": "DEB", "purchase": "CRD"}
-LEVELS = {2: ("KPL", "DEB", "CRD"), 3: ("PRJ", "AST")}
 KEPT = ("performance", "freechar", "comment", "currencydate")
 PERFORMANCE = ("goods", "services")
 
@@ -25,6 +24,7 @@ class LineReader:
         self.daybook = posting.daybook
         self.date = posting.date
         self.language = posting.session.language
+        self.quirks = posting.quirks
         self.rate = self.office.rate(posting.currency, self.date)
         reprate = self.office.reporting_rate(posting.currency, self.date)
         self.reprate = self.rate if reprate is None else reprate
@@ -83,12 +83,10 @@ class LineReader:
             )
         line.invoicenumber = text(element, "invoicenumber")
         line.extra = {
-            child.tag: child.text or ""
-            for child in element
-            if child.tag.startswith(KEPT)
+            one.tag: one.text or "" for one in element if one.tag.startswith(KEPT)
         }
         for name in ("currencydate", "performancedate"):
-            self._check_date(element.find(name))
+            self._check_date(child(element, name))
         office = text(element, "destoffice").upper()
         if office and office != self.office.code:
             self._check_destination(element, office)
@@ -112,7 +110,7 @@ class LineReader:
 
     def _number(self, element, name):
         """None where it is empty or no number."""
-        given = element.find(name)
+        given = child(element, name)
         if given is None or not (given.text or "").strip():
             return None
         try:
@@ -125,8 +123,8 @@ class LineReader:
         return None
 
     def _amount(self, element):
-        """Signed; a negative value stands on the other side [S]."""
-        value = element.find("value")
+        """Signed; a negative value stands on the other side, or is refused."""
+        value = child(element, "value")
         if value is None or not (value.text or "").strip():
             self.report.error(value if value is not None else element, "value_missing")
             return None
@@ -135,6 +133,9 @@ class LineReader:
         if side not in ("debit", "credit"):
             where = element.find("debitcredit")
             self.report.error(where if where is not None else element, "side_invalid")
+            return None
+        if amount is not None and amount < 0 and self.quirks["refuse_negative_values"]:
+            self.report.error(value, "value_invalid")
             return None
         if amount is None:
             return None
@@ -148,6 +149,8 @@ class LineReader:
         ):
             given = self._number(element, value)
             factor = self._number(element, rate)
+            if factor and self.quirks["rate_divides"]:
+                factor = 1 / factor
             if given is None:
                 factor = own if factor is None else factor
                 amount = money(line.amount * factor)
@@ -183,7 +186,7 @@ class LineReader:
         elif account and line.type == "detail" and subanalyse(account) == "true":
             self.report.error(element, "dim_required", code=account.code)
         if line.dim3:
-            self._dimension(element, "dim3", line.dim3, LEVELS[3], level=3)
+            self._dimension(element, "dim3", line.dim3, LEVEL_TYPES[3], level=3)
 
     def _vat_account(self, element):
         code = self.office.vat.get(text(element, "vatcode").upper())
@@ -191,7 +194,7 @@ class LineReader:
         return rate.accounts[0][0] if rate and rate.accounts else ""
 
     def _check_second(self, element, line, account):
-        types = LEVELS[2]
+        types = LEVEL_TYPES[2]
         if account:
             linked = [
                 type_
@@ -199,7 +202,7 @@ class LineReader:
                 if code == account.code
             ]
             types = linked or types
-        if self.daybook.category in RELATION_TYPE and types == LEVELS[2]:
+        if self.daybook.category in RELATION_TYPE and types == LEVEL_TYPES[2]:
             types = ("KPL",)
         found = self._dimension(element, "dim2", line.dim2, types, level=2)
         if found and account and subanalyse(account) == "false":
@@ -288,7 +291,7 @@ class LineReader:
     def _check_performance(self, element, line):
         """Type, country and VAT number of a supply within the EU, and for services
         its date. The relation's own count where they are not given [A]; the date of
-        the document where there is none [S]."""
+        the document where there is none [inf]."""
         where = element.find("vatcode")
         given = line.extra.get("performancetype", "").lower()
         if given not in PERFORMANCE:

@@ -5,16 +5,16 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from ..books import Currency
-from .annotate import Report, add, day, text
+from .annotate import Report, add, child, day, text
 from .dimension_types import office_names
+from .records import Currency
 
 CREATED = "20200101000000"
 
 
 def where(element, name):
     """The child of that name to note something on, else the element itself."""
-    found = element.find(name)
+    found = child(element, name)
     return found if found is not None else element
 
 
@@ -122,7 +122,7 @@ def read_user(element, session):
         ("modified", CREATED),
         ("touched", "0"),
         ("type", "regular"),
-        ("role", "LEVEL3"),
+        ("role", session.service.level),
         ("culture", session.language),
     ):
         add(root, tag, value)
@@ -149,20 +149,21 @@ def read_currency(element, session):
         report.error(where(element, "code"), "currency_unknown", code=code)
     if report.failed:
         return refused(report, element)
-    return currency_record(office, office.currencies[code])
+    return currency_record(office, office.currencies[code], session)
 
 
-def currency_record(office, currency):
+def currency_record(office, currency, session):
     root = etree.Element("currency", status="active", result="1")
     office_names(add(root, "office", office.code), office)
     add(root, "code", currency.code)
     add(root, "name", currency.name)
     add(root, "shortname", currency.name)
     rates = add(root, "rates")
+    divides = session.service.quirks["rate_divides"]
     for start, rate in sorted(currency.rates):
         one = add(rates, "rate", status="active")
         add(one, "startdate", day(start))
-        add(one, "rate", f"{rate:.9f}")
+        add(one, "rate", f"{1 / rate if divides else rate:.9f}")
     return root
 
 
@@ -176,19 +177,21 @@ def _save_currency(element, session):
     code = text(element, "code").upper()
     if office and len(code) != 3:
         report.error(where(element, "code"), "currency_unknown", code=code)
-    rates = dict(_rate(one, report) for one in element.iterfind("rates/rate"))
+    divides = session.service.quirks["rate_divides"]
+    given = element.iterfind("rates/rate")
+    rates = dict(_rate(one, report, divides) for one in given)
     if not report.write(element):
         return False
     known = office.currencies.setdefault(code, Currency(code, code))
     known.name = text(element, "name", known.name)
     known.rates = sorted({**dict(known.rates), **rates}.items())
-    record = currency_record(office, known)
+    record = currency_record(office, known, session)
     element.attrib.update(record.attrib)
     element[:] = list(record)
     return True
 
 
-def _rate(element, report):
+def _rate(element, report, divides):
     """(valid from, value of one unit)"""
     start, rate = date.min, Decimal(1)
     try:
@@ -201,14 +204,15 @@ def _rate(element, report):
             raise InvalidOperation
     except InvalidOperation:
         report.error(where(element, "rate"), "value_invalid")
-    return start, rate
+        return start, Decimal(1)
+    return start, 1 / rate if divides else rate
 
 
 # Account codes
 
 
 def account_codes(root, session):
-    """What this root answers is nowhere shown: the ledger accounts [S]."""
+    """What this root answers is nowhere shown: the ledger accounts [inf]."""
     report = Report(session.language)
     office = session.office_of(root, report)
     if report.failed:

@@ -3,8 +3,9 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import ZERO, Refusal, money
 from .annotate import Report, add, put, text
+from .books import Refusal
+from .records import ZERO, money
 from .soap import element
 
 # {code: (name, types of the dimension matched on)}
@@ -21,6 +22,7 @@ def save(root, session):
     for one in root.iter("set"):
         fine = MatchSet(one, session).save() and fine
     root.set("result", "1" if fine else "0")
+    root.tag = session.service.quirks["match_root"]
     return root
 
 
@@ -46,10 +48,12 @@ class MatchSet:
             for line in one.findall("lines/line"):
                 self._read_line(line, MATCH_CODES[code][1])
         match = None if report.failed else self._match()
-        if not report.write(one):
-            return False
-        self._echo(match)
-        return True
+        if report.write(one):
+            self._echo(match)
+            return True
+        if self.nodes:
+            self._work_out()
+        return False
 
     def _match(self):
         if len(self.parts) < 2:
@@ -57,8 +61,7 @@ class MatchSet:
             return None
         try:
             day = datetime.strptime(text(self.element, "matchdate"), "%Y%m%d").date()
-            status = self.session.service.match_status
-            return self.office.match(self.parts, day, status, self.writeoffs)
+            return self.office.match(self.parts, day, self.writeoffs)
         except ValueError:
             where = self.element.find("matchdate")
             self.report.error(
@@ -106,19 +109,34 @@ class MatchSet:
             return None
 
     def _echo(self, match):
-        one, office = self.element, self.office
         if match.corrections:
-            one.set("status", match.status)
-        code = text(one, "matchcode")
-        put(one, "matchcode", code, name=MATCH_CODES[code][0])
+            self.element.set("status", match.status)
         for key, node in self.nodes.items():
             node.set("result", "1")
-            entry = office.entries[key[:2]]
-            line = entry.line(key[2])
-            book = office.daybooks[entry.daybook]
-            put(node, "transcode", key[0], name=book.name, shortname=book.shortname)
+            put(node, "matchvalue", f"{match.parts[key][0]:.2f}")
+        self._work_out()
+        for key, node in self.nodes.items():
             amount, _base, rep = match.parts[key]
-            put(node, "matchvalue", f"{amount:.2f}")
+            add(node, "matchvaluerep", f"{rep:.2f}")
+            add(node, "matchvaluecur", f"{amount:.2f}")
+        add(
+            add(self.element, "dimensions"),
+            "dimension",
+            match.relation,
+            level=str(match.level),
+            matchnumber=str(match.number),
+        )
+        add(self.element, "value", f"{ZERO:.2f}")
+
+    def _work_out(self):
+        """Names and open values of the lines, refused or not [B]."""
+        code = text(self.element, "matchcode")
+        put(self.element, "matchcode", code, name=MATCH_CODES[code][0])
+        for key, node in self.nodes.items():
+            entry = self.office.entries[key[:2]]
+            line = entry.line(key[2])
+            book = self.office.daybooks[entry.daybook]
+            put(node, "transcode", key[0], name=book.name, shortname=book.shortname)
             add(node, "origin", entry.origin)
             add(node, "status", entry.location)
             add(node, "dim1", line.dim1)
@@ -127,16 +145,6 @@ class MatchSet:
             names = ("basevalueopen", "repvalueopen", "valueopen")
             for name, value in zip(names, self.before[key], strict=True):
                 add(node, name, f"{value:.2f}")
-            add(node, "matchvaluerep", f"{rep:.2f}")
-            add(node, "matchvaluecur", f"{amount:.2f}")
-        add(
-            add(one, "dimensions"),
-            "dimension",
-            match.relation,
-            level=str(match.level),
-            matchnumber=str(match.number),
-        )
-        add(one, "value", f"{ZERO:.2f}")
 
 
 UNDO_TEXTS = {

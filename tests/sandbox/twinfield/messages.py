@@ -1,12 +1,13 @@
-"""What Twinfield says, in Dutch and English, with the evidence for the words.
+"""What Twinfield says, in Dutch and English, with the evidence for the Dutch words;
+none of the English ones is recorded but those of dimensions that do not exist.
 
-[A] official page, [B] recorded answer, [C] seen by a client, [D] help page of an
-integrator, [S] our own words: the reason is known, the text is not.
+A vendor's page, B recorded answer, C client that runs live, I issue thread or help page
+of an integrator, inf: the reason is known, the words are our own.
 """
 
-# key: (Dutch, English, evidence of the Dutch text)
+# key: (Dutch, English, evidence)
 MESSAGES = {
-    "not_implemented": ("Type niet geïmplementeerd.", "Type not implemented.", "D"),
+    "not_implemented": ("Type niet geïmplementeerd.", "Type not implemented.", "I"),
     "no_access": (
         "U hebt geen toegang tot deze administratie.",
         "You do not have access to this company.",
@@ -31,20 +32,20 @@ MESSAGES = {
     "code_mask": (
         "De code voldoet niet aan het formaat {mask}.",
         "The code does not comply with the format {mask}.",
-        "D",
+        "B",
     ),
     "code_none_free": (
         "Het is niet gelukt de eerste vrije code aan te maken die voldoet aan het "
         "formaat {mask}",
         "The first free code that complies with the format {mask} could not be created",
-        "D",
+        "I",
     ),
     "element_readonly": (
         "Het element '{name}' mag niet worden aangeleverd.",
         "The element '{name}' may not be provided.",
         "B",
     ),
-    "beneficiary": ("Begunstigde is ongeldig.", "Beneficiary is invalid.", "D"),
+    "beneficiary": ("Begunstigde is ongeldig.", "Beneficiary is invalid.", "I"),
     "ebill_mail": (
         "Als Elektronisch factureren is ingeschakeld, mag het e-mailadres niet leeg "
         "zijn",
@@ -54,7 +55,7 @@ MESSAGES = {
     "level_unknown": (
         "De dimensie {code} met financieel niveau {level} niet gevonden.",
         "The dimension {code} with financial level {level} was not found.",
-        "D",
+        "I",
     ),
     "destiny": (
         "Incorrecte XML - de bestemming is ongeldig.",
@@ -64,18 +65,18 @@ MESSAGES = {
     "daybook_unknown": (
         "Dagboek {code} bestaat niet.",
         "Transaction type {code} does not exist.",
-        "S",
+        "inf",
     ),
-    "date_invalid": ("De datum is ongeldig.", "The date is invalid.", "S"),
+    "date_invalid": ("De datum is ongeldig.", "The date is invalid.", "inf"),
     "period_unknown": (
         "De boeking kan niet gemaakt worden omdat periode {period} niet bestaat",
         "The transaction cannot be created because period {period} does not exist",
-        "D",
+        "I",
     ),
     "period_closed": (
         "De boeking kan niet gemaakt worden omdat periode {period} gesloten is",
         "The transaction cannot be created because period {period} is closed",
-        "S",
+        "inf",
     ),
     "date_outside": (
         "Datum {date} valt buiten de opgegeven periode ({period}).",
@@ -85,32 +86,32 @@ MESSAGES = {
     "duplicate": (
         "Factuurnummer {number} komt reeds voor.",
         "Invoice number {number} already exists.",
-        "D",
+        "I",
     ),
     "currency_unknown": (
         "Valuta {code} bestaat niet.",
         "Currency {code} does not exist.",
-        "S",
+        "inf",
     ),
     "currency_rate": (
         "Er is geen koers voor valuta {code} op deze datum.",
         "There is no rate for currency {code} on this date.",
-        "S",
+        "inf",
     ),
     "lines_journal": (
         "Een memoriaalboeking heeft geen totaalregel.",
         "A journal transaction has no total line.",
-        "S",
+        "inf",
     ),
     "lines_two": (
         "De boeking moet minstens twee regels hebben.",
         "The transaction must have at least two lines.",
-        "S",
+        "inf",
     ),
     "statement_moves": (
         "Het verschil tussen begin- en eindsaldo moet {amount} zijn.",
         "The difference between opening and closing balance must be {amount}.",
-        "S",
+        "inf",
     ),
     "intercompany": (
         "Configuratiefout in rekening-courant. Er is geen directe ontvangstregel in "
@@ -122,27 +123,27 @@ MESSAGES = {
     "dim_forbidden": (
         "Grootboekrekening {code} staat geen relatie of kostenplaats toe",
         "Ledger account {code} does not allow a relation or cost centre",
-        "S",
+        "inf",
     ),
     "vat_performancecountry": (
         "Prestatieland moet worden ingevuld.",
         "Performance country must be entered.",
-        "S",
+        "inf",
     ),
     "vat_performancevatnumber": (
         "Btw-nummer van de prestatie moet worden ingevuld.",
         "Performance VAT number must be entered.",
-        "S",
+        "inf",
     ),
     "vat_performancedate": (
         "Prestatiedatum moet worden ingevuld.",
         "Performance date must be entered.",
-        "S",
+        "inf",
     ),
     "match_corrections": (
         "De afletterboekingen konden niet worden verwijderd.",
         "The matching transactions could not be deleted.",
-        "S",
+        "inf",
     ),
     "dim_absent": (
         "Dimensie {code} komt niet voor in administratie {office}",
@@ -152,27 +153,27 @@ MESSAGES = {
     "dim_blocked": (
         "Dimensie {code} is geblokkeerd.",
         "Dimension {code} is blocked.",
-        "S",
+        "inf",
     ),
     "dim_type": (
         "Het formaat van het dimensietype {type} van dimensie {name} ({code}) op "
         "niveau {level} moet voldoen aan het formaat {wanted}",
         "The format of dimension type {type} of dimension {name} ({code}) on level "
         "{level} must comply with the format {wanted}",
-        "D",
+        "I",
     ),
     "dim_required": (
         "Grootboekrekening {code} vereist de specificatie van een relatie of "
         "kostenplaats",
         "Ledger account {code} requires a relation or cost centre to be specified",
-        "D",
+        "I",
     ),
     "value_missing": ("Waarde mag niet leeg zijn.", "Value may not be empty.", "B"),
-    "value_invalid": ("Waarde is ongeldig.", "Value is invalid.", "S"),
+    "value_invalid": ("Waarde is ongeldig.", "Value is invalid.", "inf"),
     "side_invalid": (
         "Debet/credit is ongeldig.",
         "Debit/credit is invalid.",
-        "S",
+        "inf",
     ),
     "vat_unknown": (
         "Btw {code} bestaat niet of is (nog) niet actief.",
@@ -189,20 +190,20 @@ MESSAGES = {
     "vat_performance": (
         "Prestatietype moet worden ingevuld.",
         "Performance type must be entered.",
-        "S",
+        "inf",
     ),
     "lines_total": (
         "De boeking moet precies één totaalregel hebben.",
         "The transaction must have exactly one total line.",
-        "S",
+        "inf",
     ),
     "lines_detail": (
         "De boeking moet minstens één detailregel hebben.",
         "The transaction must have at least one detail line.",
-        "S",
+        "inf",
     ),
-    "line_type": ("Regeltype is ongeldig.", "Line type is invalid.", "S"),
-    "line_id": ("Regelnummer is ongeldig.", "Line id is invalid.", "S"),
+    "line_type": ("Regeltype is ongeldig.", "Line type is invalid.", "inf"),
+    "line_id": ("Regelnummer is ongeldig.", "Line id is invalid.", "inf"),
     "balance": (
         "De boeking is niet in balans. Er ontbreekt {amount} {side}.",
         "The transaction is not in balance. {amount} {side} is missing.",
@@ -229,53 +230,53 @@ MESSAGES = {
     "reason_missing": (
         "De reden moet worden ingevuld.",
         "The reason must be entered.",
-        "S",
+        "inf",
     ),
     "transaction_unknown": (
         "De boeking bestaat niet.",
         "The transaction does not exist.",
-        "S",
+        "inf",
     ),
     "freetext": (
         "Vrije tekst {number} is niet toegestaan.",
         "Free text {number} is not allowed.",
-        "S",
+        "inf",
     ),
     "too_long": (
         "{name} mag niet langer zijn dan {length} tekens.",
         "{name} may not be longer than {length} characters.",
-        "S",
+        "inf",
     ),
     "match_line": ("De regel bestaat niet.", "The line does not exist.", "B"),
     "match_balance": (
         "De set is niet in balans. Er resteert {amount}.",
         "The set is not in balance. {amount} remains.",
-        "S",
+        "inf",
     ),
     "match_relations": (
         "De regels horen niet bij dezelfde relatie.",
         "The lines do not belong to the same relation.",
-        "S",
+        "inf",
     ),
     "match_amount": (
         "De waarde is groter dan de openstaande waarde.",
         "The value exceeds the open value.",
-        "S",
+        "inf",
     ),
     "field_invalid": (
         "De waarde van '{name}' is ongeldig.",
         "The value of '{name}' is invalid.",
-        "S",
+        "inf",
     ),
     "group_unknown": (
         "Dimensiegroep {code} bestaat niet.",
         "Dimension group {code} does not exist.",
-        "S",
+        "inf",
     ),
     "user_unknown": (
         "Gebruiker {code} bestaat niet.",
         "User {code} does not exist.",
-        "S",
+        "inf",
     ),
     "vat_invalid": ("Ongeldige btw-code.", "Invalid VAT code.", "B"),
     "article_missing": (
@@ -322,22 +323,30 @@ MESSAGES = {
     "match_lines": (
         "Een set heeft minstens twee regels.",
         "A set has at least two lines.",
-        "S",
+        "inf",
     ),
     "match_type": (
         "De regel hoort niet bij deze afletterregel.",
         "The line does not belong to this match code.",
-        "S",
+        "inf",
     ),
     "writeoff_type": (
         "Het soort afschrijving is ongeldig.",
         "The type of write-off is invalid.",
-        "S",
+        "inf",
     ),
-    "match_code": ("De afletterregel bestaat niet.", "The match code is unknown.", "S"),
+    "match_code": (
+        "De afletterregel bestaat niet.",
+        "The match code is unknown.",
+        "inf",
+    ),
     "field_unknown": ("Veld bestaat niet", "Field does not exist", "C"),
-    "browse_unknown": ("Browsecode bestaat niet.", "Browse code does not exist.", "S"),
-    "operator": ("Operator is ongeldig.", "Operator is invalid.", "S"),
+    "browse_unknown": (
+        "Browsecode bestaat niet.",
+        "Browse code does not exist.",
+        "inf",
+    ),
+    "operator": ("Operator is ongeldig.", "Operator is invalid.", "inf"),
 }
 
 WORDS = {

@@ -36,7 +36,7 @@ REST = {
     "readVatGroup",
 }
 SCOPES = USUAL | REST
-LOG_IN_LIFE = timedelta(minutes=10)  # between logging in and consenting [S]
+LOG_IN_LIFE = timedelta(minutes=10)  # between logging in and consenting [inf]
 # Flow of a client: the response type it uses, and no other [A]
 FLOWS = {"code": "code", "implicit": "id_token token"}
 
@@ -124,16 +124,18 @@ class OAuth:
         return ""
 
     def _check_wish(self, values):
-        """What is told to the application [S: that these go there]."""
+        """What is told to the application [inf: that these go there]."""
         kinds = {" ".join(sorted(kind.split())): flow for flow, kind in FLOWS.items()}
         flow = kinds.get(" ".join(sorted(values["response_type"].split())))
         if flow is None:
             return "unsupported_response_type"
         if flow != self.flow:
             return "unauthorized_client"
-        scopes = set(values["scope"].split())
-        needs_openid = "twf.user" in scopes and "openid" not in scopes
-        if scopes - SCOPES or needs_openid or "twf.organisationUser" not in scopes:
+        scopes, forms = set(values["scope"].split()), self.service.forms
+        unknown = [s for s in sorted(scopes) if not forms.knows("scope", s)]
+        is_poor = "twf.user" in scopes and "openid" not in scopes
+        is_poor = is_poor or "twf.organisationUser" not in scopes
+        if unknown or scopes - SCOPES or is_poor:
             return "invalid_scope"
         return ""
 
@@ -255,7 +257,7 @@ class OAuth:
         scope = self.refresh.get(token)
         if scope is None:
             return _error("invalid_grant")
-        if self.rotating:
+        if self.rotating or self.service.quirks["rotating_tokens"]:
             del self.refresh[token]
             token = "s3cr3t-refresh-" + secrets.token_hex(8)
             self.refresh[token] = scope

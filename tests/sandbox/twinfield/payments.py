@@ -3,7 +3,7 @@
 from datetime import date as Date
 from decimal import Decimal
 
-from ..books import ZERO, Entry, Line, money
+from .records import ZERO, Entry, Line, money
 
 
 class Payments:
@@ -126,7 +126,7 @@ class Payments:
                 (t.openbase for t, _p in invoices.values()), ZERO
             )
             difference = [("currency", rest)] if rest else []
-            office.match({**parts, own: line.open}, day, "final", difference)
+            office.match({**parts, own: line.open}, day, difference)
             return
         kept = sum((amount for _type, amount in writeoffs), ZERO)
         parts = {
@@ -134,7 +134,7 @@ class Payments:
             for key, (total, paid) in invoices.items()
         }
         parts[own] = kept - sum(parts.values(), ZERO)
-        office.match(parts, day, "final", writeoffs)
+        office.match(parts, day, writeoffs)
 
     def match(self, office, invoices, date=""):
         """Match invoices, credit notes and receipts with each other, each with its

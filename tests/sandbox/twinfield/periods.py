@@ -1,5 +1,5 @@
 """periodservice.svc: book years and their periods. Members as in a client's code [C];
-codes other than YearNotFound, names of periods and what is refused are ours [S]."""
+codes other than YearNotFound, names of periods and what is refused are ours [inf]."""
 
 import calendar
 from datetime import datetime

@@ -5,6 +5,7 @@ from lxml import etree
 from . import (
     articles,
     browse,
+    browse_definitions,
     dimension_types,
     invoices,
     masters,
@@ -14,10 +15,13 @@ from . import (
     vat,
     vat_codes,
 )
-from .annotate import Report, add, put, text
+from .annotate import Report, add, text
+from .masters import where
 from .soap import PARSER, Fault
 
-READING = {"list", "read", "columns", "accountcode", "accountcodes"}  # 1 credit [A]
+DOCUMENTS = etree.XMLParser(remove_blank_text=True, remove_comments=True, **PARSER)
+ASKING = ("list", "read")
+READING = {*ASKING, "columns", "accountcode", "accountcodes"}  # 1 credit [A]
 
 ROOTS = {
     "columns": browse.columns,
@@ -44,7 +48,7 @@ ROOTS = {
 READS = {
     "office": masters.read_office,
     "transaction": reading.transaction,
-    "browse": browse.definition,
+    "browse": browse_definitions.definition,
     "dimensiontype": dimension_types.read_type,
     "dimensiongroup": dimension_types.read_group,
     "user": masters.read_user,
@@ -56,7 +60,7 @@ READS = {
     "salesinvoice": invoices.read,
 }
 LISTS = {
-    "browsefields": lambda root, session: browse.fields_list(session),
+    "browsefields": lambda root, session: browse_definitions.fields_list(session),
     "users": masters.list_users,
     "currencies": masters.list_currencies,
     "articles": articles.list_all,
@@ -71,10 +75,7 @@ def parse(content):
             # A declaration inside the string speaks of bytes that are gone.
             data = data[data.index(b"?>") + 2 :]
         try:
-            return etree.fromstring(
-                data,
-                etree.XMLParser(remove_blank_text=True, remove_comments=True, **PARSER),
-            )
+            return etree.fromstring(data, DOCUMENTS)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Fault(187) from error
     for node in content.iter():
@@ -90,6 +91,19 @@ class ProcessXml:
 
     def process(self, root, session):
         """The answer document."""
+        forms = self.service.forms
+        asks = root.tag in ASKING
+        name = forms.name_of(root)
+        if asks:
+            name += f"/{text(root, 'type').lower()}"
+        if not forms.knows("document", name):
+            return self._unknown(root, where(root, "type"), session)
+        unknown = None if asks else forms.unknown_elements(root)
+        if unknown:
+            return self._refuse_elements(root, unknown, session)
+        return self._act(root, session)
+
+    def _act(self, root, session):
         tag = root.tag
         if tag == "dimensiontype" and root.find("mask") is None and len(root) <= 2:
             return dimension_types.read_type(root, session)
@@ -101,6 +115,23 @@ class ProcessXml:
                 "transaction": self.service.transactions.save_all,
             }.get(tag.removesuffix("s"))
         return act(root, session) if act else self._unknown(root, root, session)
+
+    def _refuse_elements(self, root, unknown, session):
+        """Documents with an element that the server does not know; the others of the
+        batch are taken."""
+        for document, names in unknown.items():
+            report = Report(session.language)
+            for name in names:
+                report.error(document, "element_readonly", name=name)
+            report.write(document)
+        if root in unknown:
+            return root
+        whole = list(root)
+        root[:] = [child for child in whole if child not in unknown]
+        answer = self._act(root, session) if len(root) else root
+        answer[:] = whole
+        answer.set("result", "0")
+        return answer
 
     def _unknown(self, root, where, session):
         report = Report(session.language)
@@ -121,8 +152,7 @@ class ProcessXml:
                 report.write(root)
                 return root
             return self._list_of(kind, office, root, session)
-        where = root.find("type")
-        return self._unknown(root, root if where is None else where, session)
+        return self._unknown(root, where(root, "type"), session)
 
     def _offices(self):
         root = etree.Element("offices", result="1")
@@ -146,10 +176,7 @@ class ProcessXml:
             type_ = text(root, "dimtype").upper()
             if type_ not in office.types:
                 report = Report(session.language)
-                where = root.find("dimtype")
-                report.error(
-                    where if where is not None else root, "type_unknown", code=type_
-                )
+                report.error(where(root, "dimtype"), "type_unknown", code=type_)
                 report.write(root)
                 return root
             rows = [(d.code, d.name) for d in office.of_type(type_)]
@@ -165,11 +192,11 @@ class ProcessXml:
 
     def _read(self, root, session):
         kind = text(root, "type").lower()
-        own = {"dimensions": self._dimension, "vat": self._vat}
+        own = {"dimensions": self.service.dimensions.read, "vat": self._vat}
         act = own.get(kind) or READS.get(kind)
-        where = root.find("type")
-        where = where if where is not None else root
-        return act(root, session) if act else self._unknown(root, where, session)
+        if act is None:
+            return self._unknown(root, where(root, "type"), session)
+        return act(root, session)
 
     def _vat(self, root, session):
         report = Report(session.language)
@@ -181,33 +208,3 @@ class ProcessXml:
             report.write(root)
             return root
         return vat.record(office, office.vat[code])
-
-    def _dimension(self, root, session):
-        """A refusal is a ``dimension`` with the request's children [B]."""
-        report = Report(session.language)
-        answer = etree.Element("dimension")
-        type_, code = text(root, "dimtype").upper(), text(root, "code").upper()
-        wanted = text(root, "office") or session.company
-        for name, value in (("office", wanted), ("type", type_), ("code", code)):
-            add(answer, name, value)
-        office = self.service.offices.get(wanted.upper())
-        if office is None or office.code not in self.service.rights:
-            report.error(answer, "office_unknown")
-        elif type_ not in office.types:
-            report.error(answer.find("type"), "type_unknown", code=type_)
-        elif code and not office.dimension(type_, code):
-            report.error(answer.find("code"), "dimension_unknown", code=code)
-        if report.failed and office:
-            dimension_types.office_names(answer.find("office"), office)
-            if type_ in office.types:
-                name = office.types[type_][0]
-                put(answer, "type", type_, name=name, shortname=name)
-        if report.failed:
-            report.write(answer)
-            return answer
-        records = self.service.dimensions
-        if code:
-            return records.record(office, office.dimension(type_, code))
-        many = etree.Element("dimensions", result="1")
-        many.extend(records.record(office, d) for d in office.of_type(type_))
-        return many

@@ -3,8 +3,16 @@
 from lxml import etree
 
 from .annotate import Report, add, day
-from .echo import money_text, rate_text, side, vat_names, vat_totals, write_header
-from .transactions import find
+from .echo import (
+    empty_names,
+    money_text,
+    rate_text,
+    side,
+    vat_names,
+    vat_totals,
+    write_header,
+)
+from .posting import find
 
 
 def transaction(element, session):
@@ -46,54 +54,57 @@ def render(office, entry, session):
     header.find("regime").text = header.findtext("regime").capitalize()
     lines = add(root, "lines")
     for line in entry.lines:
-        _line(lines, office, entry, line)
+        _line(lines, office, entry, line, session)
     return root
 
 
-def _line(parent, office, entry, line):
+def _line(parent, office, entry, line, session):
     element = add(parent, "line", type=line.type, id=str(line.id))
     _dimensions(element, office, line)
     add(element, "debitcredit", side(line))
     add(element, "basevalue", money_text(line.base))
-    add(element, "rate", rate_text(line.rate))
+    add(element, "rate", rate_text(line.rate, session))
     add(element, "value", money_text(line.amount))
     if office.reporting != office.currency:
         add(element, "repvalue", money_text(line.rep))
-        add(element, "reprate", rate_text(line.reprate))
+        add(element, "reprate", rate_text(line.reprate, session))
     add(element, "description", line.description)
     _vat(element, office, entry, line)
-    if line.invoicenumber:
-        add(element, "invoicenumber", line.invoicenumber)
-    for name, value in line.extra.items():
+    empty = dict.fromkeys(empty_names(office.daybooks[entry.daybook].category, line))
+    given = {"invoicenumber": line.invoicenumber} if line.invoicenumber else {}
+    for name, value in {**empty, **given, **line.extra}.items():
         add(element, name, value)
     add(element, "matchstatus", line.status)
     if line.open is not None:
-        _open(element, line)
+        _open(element, office, entry, line)
     if line.matches:
-        _matches(element, office, entry, line)
+        _matches(element, office, entry, line, session)
 
 
-def _open(element, line):
+def _open(element, office, entry, line):
+    """What is open stands in the base currency; in others where they differ [inf]. Of
+    a matched line nothing is told [B]."""
     add(element, "matchlevel", str(line.level))
     if line.level == 2:
         add(element, "relation", "2")
     if line.matchdate:
         add(element, "matchdate", day(line.matchdate))
-    for name, value in (
-        ("basevalueopen", line.openbase),
-        ("valueopen", line.open),
-        ("repvalueopen", line.openrep),
-    ):
-        add(element, name, f"{value:.2f}")
+    if not line.open:
+        return
+    add(element, "basevalueopen", f"{line.openbase:.2f}")
+    if entry.currency != office.currency:
+        add(element, "valueopen", f"{line.open:.2f}")
+    if office.reporting != office.currency:
+        add(element, "repvalueopen", f"{line.openrep:.2f}")
 
 
 def _dimensions(element, office, line):
-    for name, code in (("dim1", line.dim1), ("dim2", line.dim2), ("dim3", line.dim3)):
+    for level, code in enumerate((line.dim1, line.dim2, line.dim3), 1):
         if code:
-            dimension = office.any_dimension(code, list(office.types))
+            dimension = office.on_level(level, code)
             add(
                 element,
-                name,
+                f"dim{level}",
                 code,
                 name=dimension.name if dimension else "",
                 shortname=dimension.shortname if dimension else "",
@@ -121,7 +132,12 @@ def _vat(element, office, entry, line):
         add(element, "baseline", str(line.baseline or 1))
 
 
-def _matches(element, office, entry, line):
+def _matches(element, office, entry, line, session):
+    is_reversed = session.service.quirks["matchvalue_reversed"]
+
+    def told(amount):
+        return f"{-amount if is_reversed else amount:.2f}"
+
     matches = add(element, "matches")
     own = (entry.daybook, entry.number, line.id)
     for match in line.matches:
@@ -137,5 +153,5 @@ def _matches(element, office, entry, line):
             add(row, "line", str(key[2]))
             category = office.daybooks[key[0]].category
             add(row, "method", "payment" if category in ("bank", "cash") else category)
-            add(row, "matchvalue", f"{amount:.2f}")
-        add(one, "matchvalue", f"{match.parts[own][0]:.2f}")
+            add(row, "matchvalue", told(amount))
+        add(one, "matchvalue", told(match.parts[own][0]))

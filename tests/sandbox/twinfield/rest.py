@@ -1,6 +1,6 @@
 """The REST interface: /Api/organisations/{id}/companies/{id}/... [A: Swagger].
 
-The Swagger gives words for refusals and no shape: theirs is ours [S], as are the
+The Swagger gives words for refusals and no shape: theirs is ours [inf], as are the
 values of ``eventType``.
 """
 
@@ -11,8 +11,8 @@ from datetime import datetime
 
 from werkzeug.wrappers import Response
 
-from ..books import matches_pattern
 from . import ids, soap
+from .masks import matches_pattern
 
 PATH = re.compile(r"organisations/([^/]+)/companies/([^/]+)/(.+?)/?", re.IGNORECASE)
 ALWAYS = {"openid", "twf.organisationUser", "twf.user"}
@@ -144,6 +144,8 @@ def _handle(service, request, path):
     resource, one = _resource(found[3]) if found else ("", "")
     if not resource:
         raise Problem(404, "Not found")
+    if not service.forms.knows("resource", resource):
+        raise Problem(403, FORBIDDEN)
     scopes = set(service.oauth.access[token]["scope"].split())
     if not scopes >= ALWAYS or not scopes & SCOPES[resource]:
         raise Problem(403, FORBIDDEN)
@@ -165,7 +167,7 @@ def _resource(path):
 
 
 def _office(service, organisation, company):
-    """A company without right is as one that is not there [S]."""
+    """A company without right is as one that is not there [inf]."""
     for text in (organisation, company):
         try:
             uuid.UUID(text)
@@ -287,7 +289,7 @@ def _vat_codes(office, parameters, one):
 
 
 def _only(row, parameters):
-    """The members asked for; which ones come unasked is not documented [S]."""
+    """The members asked for; which ones come unasked is not documented [inf]."""
     fields = parameters.text("fields").strip()
     if fields == "*":
         return row

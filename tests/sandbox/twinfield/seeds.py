@@ -4,7 +4,11 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from ..books import Article, Currency, Daybook, Dimension, Office, Rate, VatCode
+from lxml import etree
+
+from . import annotate
+from .books import Office
+from .records import Article, Currency, Daybook, Dimension, Rate, VatCode
 
 TYPES = {
     "BAS": ("Balansrekeningen", "[0-3][0-9][0-9][0-9]"),
@@ -51,7 +55,7 @@ DAYBOOKS = [
     ("BNK", "Bankboek", "bank", "Bank", "1100"),
     ("KAS", "Kasboek", "cash", "Kas", "1000"),
     ("MEMO", "Memoriaal", "journal", "Memo", ""),
-    ("AFL", "Afletteren", "matching", "Afletteren", ""),
+    ("AFLETTEREN", "Afletteren", "matching", "Afletteren", ""),
 ]
 # code, name, type, percentage, [(account, share, group)], intra-community
 VAT = [
@@ -134,7 +138,10 @@ TEMPLATE_VAT = [
         False,
     ),
 ]
+# {seed: the role of the user}, where it is not LEVEL3
+LEVELS = {"001": "LEVEL1"}
 OFFICES = {
+    "001": [("001", "Voorbeeld 001")],
     "default": [("NL001", "Voorbeeld Administratie"), ("NL002", "Tweede Voorbeeld")],
     "single": [("NL001", "Voorbeeld Administratie")],
     "template-nl": [("NL001", "NL Sjabloon")],
@@ -224,8 +231,12 @@ def _accounts(made):
         made.account(code).fields["financials/subanalyse"] = "true"
     made.account("1200").fields["financials/subanalyse"] = "maybe"
     made.account("1200").fields["financials/matchtype"] = "matchable"
-    if made.dimension("CRD", "2000"):
-        made.dimension("CRD", "2000").fields["vatnumber"] = SUPPLIER_VAT
+    supplier = made.dimension("CRD", "2000")
+    address = etree.Element("address", id="1", type="invoice", default="true")
+    for name, value in (("name", supplier.name), ("country", "DE")):
+        annotate.add(address, name, value)
+    annotate.add(address, "field4", SUPPLIER_VAT)
+    supplier.addresses = [address]
 
 
 def add(made, type_, code, name):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from . import soap
 
 IDLE = timedelta(minutes=20)  # [C]
-SMS_LIFE = timedelta(minutes=5)  # [S]
+SMS_LIFE = timedelta(minutes=5)  # [inf]
 SMS_CODE = "123456"
 ON_LOGIN = {"Logon", "OAuthLogon", "AccessTokenLogon"}
 LOGON = (
@@ -25,7 +25,7 @@ RESULTS = {
     "ChangePassword": ["Ok", "Invalid", "NotDifferent", "NotSecure", "Disabled"],
     "SelectCompany": ["Ok", "Invalid"],
 }
-SHORTEST = 8  # of a password that is secure [S]
+SHORTEST = 8  # of a password that is secure [inf]
 
 
 @dataclass
@@ -128,7 +128,7 @@ class Sessions:
         return "Ok" if self.service.oauth.is_valid(token) else "TokenInvalid"
 
     def _OAuthLogon(self, envelope):
-        """OAuth 1 is gone; a token of today takes its place [S]."""
+        """OAuth 1 is gone; a token of today takes its place [inf]."""
         oauth = self.service.oauth
         given = envelope.text("clientToken"), envelope.text("clientSecret")
         if given != (oauth.client_id, oauth.client_secret):
@@ -139,7 +139,7 @@ class Sessions:
 
     def _SmsSendCode(self, envelope, session):
         session.sms_sent = self.service.clock.now()
-        return [soap.element("SmsSendCodeResult", 1)]  # what it counts: unknown [S]
+        return [soap.element("SmsSendCodeResult", 1)]  # what it counts: unknown [inf]
 
     def _SmsLogon(self, envelope, session):
         result, action = self._forced("SmsLogon")
@@ -189,7 +189,7 @@ class Sessions:
 
     def _GetRole(self, envelope, session):
         self._ready(session)
-        return [soap.element("GetRoleResult", "LEVEL3")]
+        return [soap.element("GetRoleResult", self.service.level)]
 
     def _KeepAlive(self, envelope, session):
         return []

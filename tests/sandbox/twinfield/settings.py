@@ -3,34 +3,11 @@
 from datetime import date as Date
 from decimal import Decimal
 
-from ..books import Currency, Entry, Line, money
-
-# How the server is said to behave, where accounts differ: see the README.
-QUIRKS = {
-    "strict_fields": True,
-    "strict_operators": False,
-    "date_operator": True,
-    "matchstatus_operator": False,
-    "dim1_dim2": False,
-    "hidden_columns": False,
-    "head_stamp": True,
-    "refuse_ictcountrycode": False,
-}
+from .records import Currency, Daybook, Entry, Line, money
 
 
 class Settings:
     """Each public method is one path of the control API."""
-
-    def quirks(self, **switches):
-        """Switch documented oddities; answers how all of them stand."""
-        quirks = self.service.quirks
-        unknown = set(switches) - set(quirks)
-        if unknown:
-            raise ValueError(f"quirks are {sorted(quirks)}")
-        quirks.update(switches)
-        for office in self.service.offices.values():
-            office.matching_touches_head = quirks["head_stamp"]
-        return quirks
 
     def rate(self, office, currency, rate, date, name=""):
         """One unit of ``currency`` is worth ``rate`` of the base from ``date`` on."""
@@ -41,6 +18,14 @@ class Settings:
 
     def reporting(self, office, currency):
         self._office(office).reporting = currency
+        return {}
+
+    def daybook(self, office, code, name, category, account="", shortname=""):
+        """A further daybook: sales, purchase, bank, cash or journal."""
+        if category not in ("sales", "purchase", "bank", "cash", "journal"):
+            raise ValueError(category)
+        book = Daybook(code, name, category, shortname or name, account)
+        self._office(office).daybooks[code] = book
         return {}
 
     def subanalyse(self, office, code, value):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 
-from ..books import ZERO, Entry, Line, money
 from . import bankbooks
 from .annotate import Report, add, put, text
+from .records import ZERO, Entry, Line, money
 from .svc import Contract
 
 CONTROL = {"DEB": "1300", "CRD": "1600"}

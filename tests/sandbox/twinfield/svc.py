@@ -34,7 +34,7 @@ SECURITY = {
     168: "SameUserIsAlreadyLoggedIn",
     169: "LoggedOffByTwinfield",
 }
-# Codes of the other services that these have no word for [S]
+# Codes of the other services that these have no word for [inf]
 NEAREST = {351: 103, 352: 102, 353: 102, 354: 103, 358: 109, 359: 109}
 
 

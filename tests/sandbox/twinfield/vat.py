@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from lxml import etree
 
-from ..books import ZERO, Line, money
 from .annotate import add, day, stamp
 from .ids import vat_id
+from .records import ZERO, Line, money
 
 # Boxes of the Dutch return
 GROUPS = {
@@ -91,6 +91,7 @@ def record(office, code):
         add(one, "created", "20200101000000")
         add(one, "name", code.name)
         add(one, "shortname", code.shortname or code.name[:20])
+        add(one, "user", "SUPER", name="Site supervisor", shortname="SUPER")
         add(one, "discountaccount", name="", shortname="", dimensiontype="")
         add(one, "writeoffaccount", name="", shortname="", dimensiontype="")
         accounts = add(one, "accounts")

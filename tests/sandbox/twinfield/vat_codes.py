@@ -4,10 +4,10 @@ import uuid
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from ..books import Rate, VatCode
 from . import vat
 from .annotate import Report, text
 from .masters import each, where
+from .records import Rate, VatCode
 
 NAME, SHORTNAME = 40, 20
 

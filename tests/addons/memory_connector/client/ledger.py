@@ -37,6 +37,7 @@ class MemoryLedger(Ledger):
         incremental=frozenset({ItemKind.CUSTOMER}),
         entries="draft",
         removable="not_final",
+        refuses_doubles=True,
         books=frozenset(Kind),
     )
 
@@ -211,5 +212,6 @@ def seed(books=BOOKS):
             name="Sales",
             attributes={"use": "sale"},
         ),
+        Item(kind=ItemKind.TEXT, ref=Ref(code="memo"), name="Memo"),
     ]
     return books

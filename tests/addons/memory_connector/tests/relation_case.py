@@ -54,7 +54,7 @@ class RelationCase(LedgerCase):
 
     def night(self):
         """The daily run over all links."""
-        self.connection.relations_compared_at = False
+        self.run_of("relations").full_at = False
         self.update()
 
     def update(self):

@@ -6,6 +6,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.models.connection.ledger_run import Turn
 
 from .common import LedgerCase
 
@@ -52,7 +53,7 @@ class TestBaseFollowUp(LedgerCase):
         self.assertTrue(self.entry().files)
         self.assertEqual(self.books.calls.count("post"), 1)
 
-    @mute_logger("odoo.addons.connector_base.models.ledger_follow_up")
+    @mute_logger("odoo.addons.connector_base.models.export.ledger_follow_up")
     def test_invoice_that_can_not_be_printed_holds_up_no_other(self):
         moves = self.invoice() | self.invoice()
         moves[1].invoice_pdf_report_file = base64.b64encode(b"%PDF-1.4")
@@ -91,7 +92,8 @@ class TestBaseFollowUp(LedgerCase):
         row = move.ledger_export_id.sudo()
         row.write({"todo": "attach", "next_try": fields.Datetime.now()})
         self.env["ir.cron.trigger"].search([]).unlink()
-        self.env["ledger.worker"]._follow_up(self.connection, None, deadline=0)
+        over = Turn(guard=None, deadline=0)
+        self.env["ledger.worker"]._follow_up(self.run_of("export"), None, over)
         self.assertEqual(row.todo, "attach")
         self.assertTrue(self.planned())
 
@@ -104,11 +106,12 @@ class TestBaseFollowUp(LedgerCase):
         self.assertFalse(move.ledger_export_id.todo)
 
     def test_invoice_takes_the_number_of_the_ledger(self):
+        self.books.traits = {"own_numbers": True}
         self.connection.numbering = "take"
         move = self.invoice()
         self.export(move)
         self.assertEqual(move.name, self.entry().booked.number)
-        move.ledger_export_id.sudo()._check_changed()
+        self.env["ledger.correction"]._check_changed(move.ledger_export_id.sudo())
         self.assertFalse(move.ledger_export_id.changed)
 
     def test_invoice_keeps_its_number_else(self):
@@ -126,8 +129,8 @@ class TestBaseFollowUp(LedgerCase):
                 attributes={"days": 30},
             )
         )
-        self.connection.action_refresh_items()
-        self.env["ledger.mapping"]._suggest(self.connection)
+        self.refresh()
+        self.env["ledger.suggestion"]._suggest(self.connection)
         rule = self.connection.mapping_ids.filtered("payment_term_id")
         term = self.env.ref("account.account_payment_term_30days")
         self.assertEqual((rule.payment_term_id, rule.item_id.code), (term, "30"))
@@ -144,10 +147,10 @@ class TestBaseFollowUp(LedgerCase):
         move = self.invoice()
         self.export(move)
         self.import_payments()
-        alias = move.ledger_export_id.ledger_alias
-        self.assertEqual(alias, f"line-{move.ledger_export_id.ledger_id}")
+        memo = move.ledger_export_id.ledger_memo
+        self.assertEqual(memo, f"line-{move.ledger_export_id.ledger_id}")
         self.books.entries.clear()
-        self.books.deleted.append(alias)
+        self.books.deleted.append(memo)
         self.import_payments()
         self.assertTrue(move.ledger_export_id.ledger_gone)
 
@@ -167,14 +170,16 @@ class TestBaseFollowUp(LedgerCase):
 
     def test_opposite_entry_is_matched_by_hand_where_the_ledger_cannot(self):
         self.books.lacks = ("match",)
-        row = self.env["ledger.export"].new({"connection_id": self.connection.id})
-        row._follow_up_by("match")
+        row = self.env["ledger.export"].new(
+            {"connection_id": self.connection.id, "ledger_id": "VRK/1"}
+        )
+        self.env["ledger.follow.up"]._leave_to_do(row, "match")
         self.assertFalse(row.todo)
         self.assertIn("Match them there", row.warnings)
 
     def test_ledger_without_drafts_has_none_waiting(self):
         move = self.invoice()
-        self.books.lacks = ("drafts",)
+        self.books.traits = {"entries": "open"}
         self.export(move)
         self.assertFalse(move.ledger_export_id.ledger_final)
         self.assertFalse(move.ledger_export_id.is_draft_entry)
@@ -187,8 +192,8 @@ class TestBaseFollowUp(LedgerCase):
         move.invoice_line_ids[:1].price_unit += 10
         move.action_post()
         row = move.ledger_export_id.sudo()
-        row._check_changed()
-        self.assertEqual(row._remedy(), "amend")
+        self.env["ledger.correction"]._check_changed(row)
+        self.assertEqual(move.ledger_remedy, "amend")
         wizard = self.env["ledger.correction.wizard"].create(
             {"export_id": row.id, "reason": "price", "anew": True}
         )

@@ -13,7 +13,8 @@ from odoo.tests import TransactionCase, tagged
 from odoo.addons.connector_base.ledger.budget import Limit
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
-from odoo.addons.connector_base.models.ledger_budget import Budget
+from odoo.addons.connector_base.models.composing.period import get_period
+from odoo.addons.connector_base.models.connection.ledger_budget import Budget
 
 from .common import LedgerCase
 
@@ -153,11 +154,9 @@ class TestBaseHealth(LedgerCase):
         self.items = {item.code: item for item in self.connection.item_ids}
         self.cron = self.env.ref("connector_base.ir_cron_refresh_items")
 
-    def refresh(self, days=1):
-        self.connection.last_items_at = fields.Datetime.now() - timedelta(days=days)
-        self.env.flush_all()
-        self.cron.method_direct_trigger()
-        self.env.invalidate_all()
+    def night(self, days=1):
+        self.run_of("items").done_at = fields.Datetime.now() - timedelta(days=days)
+        self.run_cron("ir_cron_refresh_items")
 
     def block(self, code):
         self.books.items = [one for one in self.books.items if one.ref.code != code]
@@ -176,53 +175,52 @@ class TestBaseHealth(LedgerCase):
         self.env["ledger.mapping"].search([]).unlink()
         self.connection.item_ids.sudo().unlink()
         self.books.patience = 2
-        self.connection.action_refresh_items()
-        self.assertTrue(self.connection.refresh_progress)
+        self.refresh()
+        self.assertIn("is being fetched", self.connection.progress)
         self.assertEqual(len(self.connection.item_ids), 2)
         for _run in range(count):
             self.books.patience = 2
             self.cron.method_direct_trigger()
             self.env.invalidate_all()
         self.assertEqual(len(self.connection.item_ids), count)
-        self.assertFalse(self.connection.refresh)
-        self.assertFalse(self.connection.refresh_progress)
+        self.assertFalse(self.connection.progress)
         self.assertTrue(all(item.active for item in self.connection.item_ids))
         self.assertTrue(self.connection.mapping_ids)
 
     def test_what_is_gone_is_archived_only_after_a_whole_round(self):
         self.block("VL")
         self.books.patience = 3
-        self.refresh()
+        self.night()
         self.assertTrue(self.items["VL"].active)
         self.books.patience = None
-        self.refresh()
+        self.night()
         self.assertFalse(self.items["VL"].active)
         self.assertTrue(self.items["VH"].active)
 
     def test_nightly_only_what_changed_weekly_all(self):
-        self.refresh()
+        self.night()
         self.assertIn("items customer since", self.books.calls)
         self.assertIn("items vat", self.books.calls)
         self.books.calls.clear()
-        self.connection.full_refresh_at = fields.Datetime.now() - timedelta(days=8)
-        self.refresh()
+        self.run_of("items").full_at = fields.Datetime.now() - timedelta(days=8)
+        self.night()
         self.assertIn("items customer", self.books.calls)
         self.assertNotIn("items customer since", self.books.calls)
         self.books.calls.clear()
-        self.refresh(days=0)
+        self.night(days=0)
         self.assertFalse(self.books.calls, "once a night")
 
     # Mending
 
     def test_blocked_code_is_told_once_with_what_it_concerns(self):
         self.block("VL")
-        self.refresh()
+        self.night()
         activity = self.activities()
         self.assertEqual(len(activity), 1)
         self.assertIn("VL", activity.note)
         self.assertIn(self.tax_low.display_name, activity.note)
         self.assertIn("blocked or gone in Memory", self.connection.health_text)
-        self.refresh()
+        self.night()
         self.assertEqual(self.activities(), activity)
         rule = self.connection.mapping_ids.filtered(lambda r: r.tax_id == self.tax_low)
         rule.item_id = self.items["VH"]
@@ -232,15 +230,15 @@ class TestBaseHealth(LedgerCase):
     def test_code_that_comes_back_needs_nobody(self):
         gone = next(one for one in self.books.items if one.ref.code == "VL")
         self.block("VL")
-        self.refresh()
+        self.night()
         self.books.items.append(gone)
-        self.refresh()
+        self.night()
         self.assertFalse(self.activities())
 
     def test_closed_default_is_told(self):
         self.connection.account_item_id = self.items["8100"]
         self.block("8100")
-        self.refresh()
+        self.night()
         self.assertIn("Default Ledger Account: 8100", self.connection.health_text)
 
     def test_renamed_code_is_followed(self):
@@ -248,7 +246,7 @@ class TestBaseHealth(LedgerCase):
         self.books.items.append(
             Item(kind=ItemKind.VAT, ref=Ref(code="VL"), name="Renamed")
         )
-        self.refresh()
+        self.night()
         self.assertEqual(self.items["VL"].name, "Renamed")
 
     def test_missing_book_year_is_told_in_december(self):
@@ -263,14 +261,15 @@ class TestBaseHealth(LedgerCase):
         ]
         for month, told in (("11", False), ("12", True)):
             with freeze_time(f"2026-{month}-03"):
-                self.connection.action_refresh_items()
-            self.assertEqual("2027" in (self.connection.health_text or ""), told)
+                self.refresh()
+                text = self.connection.health_text or ""
+            self.assertEqual("2027" in text, told)
         self.books.items.append(
             Item(kind=ItemKind.PERIOD, ref=Ref(code="2027/01"), name="1")
         )
         with freeze_time("2026-12-04"):
-            self.connection.action_refresh_items()
-        self.assertFalse(self.connection.health_text)
+            self.refresh()
+            self.assertFalse(self.connection.health_text)
 
     def test_period_of_a_day(self):
         for code, end in (
@@ -286,10 +285,9 @@ class TestBaseHealth(LedgerCase):
                     attributes={"open": True, "end": end},
                 )
             )
-        self.connection.action_refresh_items()
-        items = self.env["ledger.item"]
+        self.refresh()
         for day, code in (("2026-01-25", "2026/01"), ("2026-01-26", "2026/02")):
-            period = items._get_period(self.connection, fields.Date.to_date(day))
+            period = get_period(self.connection, fields.Date.to_date(day))
             self.assertEqual(period.code, code)
 
 
@@ -366,6 +364,20 @@ class TestBaseIdentity(LedgerCase):
         self.assertEqual(sorted(self.numbers()), sorted(moves.mapped("name")))
         self.assertEqual(self.books.calls.count("post"), 1)
 
+    def test_another_entry_of_the_number_is_the_accountants_to_decide_once(self):
+        move = self.invoice()
+        self.export(move)
+        entry = next(iter(self.books.entries.values()))
+        entry.booked = replace(entry.booked, total=entry.booked.total + 1)
+        self.restored()
+        self.connection.action_confirm_database()
+        self.connection.confirmed_at = fields.Datetime.now()
+        row = self.export(move)
+        self.look_up(row)
+        self.assertEqual((row.state, row.error_code), ("rejected", "different_entry"))
+        self.export(move, repeated=True)
+        self.assertEqual((row.state, len(self.books.entries)), ("done", 2))
+
     def test_invoice_made_after_the_restore_is_sent_at_once(self):
         self.restored()
         self.connection.action_confirm_database()
@@ -373,10 +385,10 @@ class TestBaseIdentity(LedgerCase):
         self.assertEqual(self.export(self.invoice()).state, "done")
 
     def test_identity_differs_with_uuid_and_name(self):
-        before = self.connection._get_identity()
-        self.assertEqual(before, self.connection._get_identity())
+        before = self.env["ledger.identity"]._get_identity()
+        self.assertEqual(before, self.env["ledger.identity"]._get_identity())
         self.env["ir.config_parameter"].sudo().set_param("database.uuid", "other")
-        self.assertNotEqual(before, self.connection._get_identity())
+        self.assertNotEqual(before, self.env["ledger.identity"]._get_identity())
         self.assertTrue(self.connection.is_copy)
 
     def test_a_neutralised_database_is_never_the_live_one(self):
@@ -404,7 +416,7 @@ class TestBaseIdentity(LedgerCase):
 
     def test_same_office_of_another_organisation_must_be_confirmed(self):
         self.connection._credential().account = {"organisation": "ONE"}
-        self.connection._note_organisation()
+        self.env["ledger.identity"]._note_organisation(self.connection)
         self.export(self.invoice())
         self.connection._credential().account = {"organisation": "TWO"}
         self.connection.action_connect()

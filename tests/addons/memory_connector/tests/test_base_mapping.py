@@ -9,7 +9,7 @@ class TestBaseMapping(LedgerCase):
 
     def suggest(self):
         self.connection.mapping_ids.unlink()
-        self.connection.action_suggest_mappings()
+        self.env["ledger.suggestion"]._suggest(self.connection)
         return {
             rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
         }
@@ -76,7 +76,7 @@ class TestBaseMapping(LedgerCase):
     def test_item_that_is_gone_is_kept_but_inactive(self):
         gone = self.books.items.pop(0)
         self.addCleanup(self.books.items.insert, 0, gone)
-        self.connection.action_refresh_items()
+        self.refresh()
         item = (
             self.env["ledger.item"]
             .with_context(active_test=False)
@@ -91,7 +91,7 @@ class TestBaseMapping(LedgerCase):
 
     def test_refresh_that_changes_nothing_writes_nothing(self):
         dates = {item: item.write_date for item in self.connection.item_ids}
-        self.connection.action_refresh_items()
+        self.refresh()
         self.env.invalidate_all()
         self.assertEqual(
             dates, {item: item.write_date for item in self.connection.item_ids}

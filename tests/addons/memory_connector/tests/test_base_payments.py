@@ -49,7 +49,7 @@ class TestBasePayments(LedgerCase):
         self.books.settle(move.name, "BNK/1", "121.00")
         self.import_payments()
         before = self.payments()
-        self.connection.cursor = False
+        self.run_of("import").cursor = False
         self.import_payments()
         self.assertEqual(self.payments(), before)
 
@@ -81,7 +81,8 @@ class TestBasePayments(LedgerCase):
             self.import_payments()
         self.assertEqual(moves.mapped("payment_state"), ["paid", "not_paid", "paid"])
         row = moves[1].ledger_export_ids.allocation_ids
-        self.assertEqual((row.state, row.reason), ("conflict", "refused"))
+        self.assertEqual((row.state, row.reason), ("conflict", "refused_here"))
+        self.assertIn("Odoo refused", row.message)
         self.assertEqual(len(self.payments()), 2)
         self.import_payments()
         self.assertEqual(moves[1].payment_state, "paid")
@@ -142,19 +143,6 @@ class TestBasePayments(LedgerCase):
         self.assertEqual(move.amount_residual, 21.0)
         self.assertEqual(sorted(self.payments().mapped("state")), ["canceled", "paid"])
 
-    def test_payment_by_hand_is_a_conflict_never_touched(self):
-        move = self.exported()
-        by_hand = self._register_payment(move)
-        self.books.settle(move.name, "BNK/1", "121.00")
-        self.import_payments()
-        row = self.env["ledger.allocation"].search([("move_id", "=", move.id)])
-        self.assertEqual((row.state, row.reason), ("conflict", "paid_by_hand"))
-        self.assertFalse(self.payments())
-        self.assertNotEqual(by_hand.state, "canceled")
-        by_hand.move_id.line_ids.remove_move_reconcile()
-        self.import_payments()
-        self.assertEqual(row.state, "applied")
-
     def test_locked_period_is_a_conflict_until_it_is_opened(self):
         move = self.exported()
         self.company.fiscalyear_lock_date = "2026-03-31"
@@ -184,7 +172,7 @@ class TestBasePayments(LedgerCase):
         entry.settled["BNK/1"] = (entry.document.total, entry.document.date)
         self.import_payments()
         self.assertEqual(move.payment_state, "not_paid")
-        self.connection.full_import_at -= timedelta(days=8)
+        self.run_of("import").full_at -= timedelta(days=8)
         self.import_payments()
         self.assertEqual(move.payment_state, "paid")
         told = self.connection.message_ids[0].body
@@ -210,6 +198,18 @@ class TestBasePayments(LedgerCase):
         self.assertIn("1 were put right", self.connection.message_ids[0].body)
         self.import_payments()
         self.assertEqual(len(self.connection.message_ids.filtered("body")), 2)
+
+    def test_comparing_that_was_stopped_tells_nothing(self):
+        move = self.invoice()
+        self.export(move)
+        self.import_payments()
+        self.connection.action_audit()
+        self.connection.stopped = True
+        self.import_payments()
+        self.assertNotIn("compared", str(self.connection.message_ids.mapped("body")))
+        self.connection.stopped = False
+        self.import_payments()
+        self.assertIn("they agree", self.connection.message_ids[0].body)
 
     # Settled otherwise
 

@@ -109,7 +109,7 @@ class TestBasePreview(LedgerCase):
                 attributes={"open": False, "end": "2026-03-31"},
             )
         )
-        self.connection.action_refresh_items()
+        self.refresh()
         move = self.invoice()
         self.assertIn("period", move.ledger_forecast)
         self.export(move)
@@ -240,6 +240,6 @@ class TestBasePreview(LedgerCase):
         self.books.items.append(
             Item(kind=ItemKind.ACCOUNT, ref=Ref(code="80001"), name="Alike")
         )
-        self.connection.action_refresh_items()
+        self.refresh()
         found = self.env["ledger.item"].name_search("8000 Revenue")
         self.assertEqual([id_ for id_, _name in found], self.item("8000").ids)

@@ -9,7 +9,7 @@ from odoo.addons.connector_base.ledger.values import ItemKind, Rejected
 
 from .relation_case import RelationCase
 
-RELATION = "odoo.addons.connector_base.models.ledger_relation"
+RELATION = "odoo.addons.connector_base.models.relation.ledger_relation_resolver"
 
 
 @tagged("post_install", "-at_install")
@@ -212,7 +212,7 @@ class TestBaseRelationDefault(RelationCase):
     def setUp(self):
         super().setUp()
         self.there("1999", "Web shop")
-        self.connection.action_refresh_items()
+        self.refresh()
         self.shop = self.connection.item_ids.filtered(lambda i: i.code == "1999")
         self.connection.default_customer_item_id = self.shop
         self.buyer = self.env["res.partner"].create({"name": "Jan Jansen"})

@@ -7,11 +7,10 @@ from odoo.tools import mute_logger
 from odoo.addons.connector_base.ledger.errors import InDoubt, Throttled, Unavailable
 from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.values import Rejected
-from odoo.addons.connector_base.models.ledger_worker import EXPORT_LOCK
 
 from .relation_case import RelationCase
 
-RELATION = "odoo.addons.connector_base.models.ledger_relation"
+RELATION = "odoo.addons.connector_base.models.relation.ledger_relation_resolver"
 
 
 @tagged("post_install", "-at_install")
@@ -130,7 +129,7 @@ class TestBaseRelationUpdate(RelationCase):
 
     def test_chosen_customer_keeps_what_the_ledger_knows(self):
         self.there("1900", "Zaag NV", email="old@zaag.example")
-        self.connection.action_refresh_items()
+        self.refresh()
         chosen = self.connection.item_ids.filtered(lambda item: item.code == "1900")
         self.partner.city = "Breda"
         self.export(self.bill(), relation_item_id=chosen.id)
@@ -214,10 +213,10 @@ class TestBaseRelationUpdate(RelationCase):
         self.fail(Throttled(at))
         self.update()
         self.assertIn(at, self.triggers().mapped("call_at"))
-        self.assertEqual(self.connection.problem_code, "throttled")
+        self.assertEqual(self.run_of("relations").problem_code, "throttled")
         self.update()
         self.assertEqual(self.changes(), [{"city"}])
-        self.assertFalse(self.connection.problem_code)
+        self.assertFalse(self.run_of("relations").problem_code)
 
     @mute_logger(RELATION)
     def test_one_doubtful_update_does_not_stop_the_others(self):
@@ -254,7 +253,7 @@ class TestBaseRelationUpdate(RelationCase):
     def test_update_waits_for_a_running_export(self):
         self.partner.city = "Breda"
         self.triggers().unlink()
-        with self.env["ledger.worker"]._guard(self.connection, EXPORT_LOCK):
+        with self.run_of("export")._guard():
             self.update()
         self.assertFalse(self.books.saved)
         self.assertTrue(self.triggers())
@@ -310,9 +309,9 @@ class TestBaseRelationUpdate(RelationCase):
             )
             self.env.flush_all()
             self.env.invalidate_all()
-            self.connection.relations_compared_at = False
+            self.run_of("relations").full_at = False
             start = self.env.cr.sql_log_count
-            self.env["ledger.relation"]._mark_changed(self.connection)
+            self.env["ledger.relation.update"]._mark_changed(self.run_of("relations"))
             return self.env.cr.sql_log_count - start
 
         few, many = count(5), count(200)

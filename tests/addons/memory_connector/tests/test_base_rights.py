@@ -29,7 +29,7 @@ class TestBaseRights(LedgerCase):
         )
         self.assertEqual(rows.state, "waiting")
         with self.assertRaises(AccessError):
-            self.connection.with_user(self.biller).write({"destiny": "final"})
+            self.connection.with_user(self.biller).write({"final": "final"})
         with self.assertRaises(AccessError):
             self.connection.with_user(self.biller).read(["client_id"])
 
@@ -49,7 +49,7 @@ class TestBaseRights(LedgerCase):
                 getattr(row.with_user(reader), action)()
 
     def test_manager_configures(self):
-        self.connection.with_user(self.manager).write({"destiny": "final"})
+        self.connection.with_user(self.manager).write({"final": "final"})
         self.connection.with_user(self.manager).action_refresh_items()
 
     def test_nobody_reads_secrets(self):

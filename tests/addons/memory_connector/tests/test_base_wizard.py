@@ -19,7 +19,7 @@ class TestBaseWizard(LedgerCase):
         self.assertEqual(dialog.vat_item_id.code, "VH")
         self.assertEqual(dialog.account_item_id.code, "8000")
         self.assertEqual(dialog.relation_item_id.name, self.partner_a.name)
-        self.assertEqual(dialog.destiny, "temporary")
+        self.assertEqual(dialog.final, "draft")
         self.assertFalse(dialog.problems)
 
     def test_mixed_rates_leave_the_vat_code_to_the_lines(self):
@@ -41,7 +41,7 @@ class TestBaseWizard(LedgerCase):
         move = self.invoice(partner=self.partner_b)
         dialog = self.dialog(move)
         dialog.relation_item_id = customer
-        dialog.destiny = "final"
+        dialog.final = "final"
         dialog.save().action_export()
         self.work()
         document = next(

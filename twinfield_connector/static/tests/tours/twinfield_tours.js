@@ -9,5 +9,5 @@ addLedgerTours({
     vatName: "VH",
     number: "VRK 2026",
     administration: "NL001",
-    setting: "twinfield_destiny",
+    setting: "twinfield_final",
 });

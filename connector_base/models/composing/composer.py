@@ -1,0 +1,153 @@
+from functools import cached_property
+
+from ...ledger.money import ZERO, quantise
+from ...ledger.values import Document, Due, Key, Unbalanced
+from ..connection.move_kinds import kind_of
+from ..mapping.rules import Case
+from .choices import Choices
+from .lines import Lines
+from .period import get_period
+from .problem import Problems
+
+
+class Composer:
+    """One invoice, and the document that shall be booked of it.
+
+    Amounts are Odoo's own: journal items as posted and the tax engine's rounded
+    taxes, never recomputed from prices.
+
+    ``document``: None where ``problems`` prevent it. ``lines``: what the ``Lines`` of
+    the document are made of, as far as that goes. ``rules``: the ``Rules`` of the
+    connection; its environment is the one that the ledger's records are read in.
+    """
+
+    def __init__(self, move, rules, choices=None):
+        self.move = move.with_company(move.company_id)
+        self.rules = rules
+        self.choices = choices or Choices()
+        self.problems = Problems()
+        self._check()
+        journal = self._find_journal()
+        relation = self._find_relation()
+        self.lines = Lines(self)
+        self.problems += self.lines.problems
+        condition = self._find_condition()
+        self.document = None
+        if not self.problems:
+            self.document = self._compose(journal, relation, condition)
+
+    def _compose(self, journal, relation, condition):
+        move, connection = self.move, self.rules.connection
+        texts = connection.text_ids._get_texts(move)
+        said = {text.field: text.value for text in texts}
+        try:
+            return Document(
+                key=self._get_key(journal, relation),
+                date=move.invoice_date,
+                currency=move.currency_id.name,
+                company_currency=move.company_currency_id.name,
+                relation=relation._ref(),
+                lines=tuple(line for _item, line in self.lines.sources),
+                dues=tuple(get_dues(move)),
+                description=said.pop("description", move.name),
+                reference=move.payment_reference or "",
+                mark=f"odoo-{move.id}",
+                link=self.choices.link,
+                condition=condition,
+                texts=tuple(text for text in texts if text.field in said),
+                period=self.period.code or "",
+                attempt=self.choices.attempt,
+                token=self.choices.token,
+                final=(self.choices.final or connection.final) == "final",
+            )
+        except Unbalanced as error:
+            self.problems.add("unbalanced", move, str(error))
+            return None
+
+    def _check(self):
+        move, connection = self.move, self.rules.connection
+        if move.state != "posted":
+            self.problems.add("not_posted", move)
+        scope = connection.env["ledger.scope"]
+        if move.move_type not in scope._get_types(connection):
+            self.problems.add("kind_unsupported", move)
+        if move.invoice_date and move.invoice_date < connection.start_date:
+            detail = connection.start_date.isoformat()
+            self.problems.add("before_start", move, detail)
+        if not kind_of(move).is_sale and not self._get_number():
+            self.problems.add("bill_number_missing", move)
+        digits = connection._look().traits.digits
+        if move.currency_id.decimal_places > digits:
+            self.problems.add("currency_digits", move.currency_id, digits)
+
+    def _get_key(self, journal, relation):
+        kind = kind_of(self.move)
+        return Key(
+            kind=kind,
+            journal=journal.code,
+            number=self._get_number(),
+            relation="" if kind.is_sale else relation.code,
+        )
+
+    def _get_number(self):
+        """By which the ledger knows it: of purchases the vendor's own, which a
+        receipt of the till need not have."""
+        move = self.move
+        if kind_of(move).is_sale:
+            return move.name
+        return move.ref or (move.move_type == "in_receipt" and move.name) or ""
+
+    @cached_property
+    def period(self):
+        """The accountant's choice; where Odoo has the invoice in another period than
+        its date, as that one was closed, Odoo's; else none: the ledger's to find."""
+        move, items = self.move, self.rules.connection.env["ledger.item"]
+        if self.choices.period or move.date == move.invoice_date:
+            return self.choices.period or items
+        moved = get_period(self.rules.connection, move.date)
+        own = get_period(self.rules.connection, move.invoice_date)
+        return items if moved == own else moved
+
+    def _find_journal(self):
+        move, rules = self.move, self.rules
+        item = (
+            self.choices.journal
+            or rules.find("journal", move.journal_id, Case.of(move))
+            or rules.connection.journal_item_id
+        )
+        return self.problems.check(item, "unmapped_journal", move.journal_id)
+
+    def _find_relation(self):
+        connection = self.rules.connection
+        known = connection.env["ledger.relation"]._get_item(connection, self.move)
+        return self.problems.check(
+            self.choices.relation or known,
+            "relation_missing",
+            self.move.commercial_partner_id,
+        )
+
+    def _find_condition(self):
+        """The payment condition, where the term has one in the ledger; else the
+        ledger's own rules, and the due date, hold."""
+        term = self.move.invoice_payment_term_id
+        item = self.rules.find("condition", term, Case.of(self.move))
+        return item and self.problems.check(item, "", term)._ref()
+
+
+def get_dues(move):
+    """The instalments of an invoice, first to last."""
+    digits = move.currency_id.decimal_places
+    own_digits = move.company_currency_id.decimal_places
+    for line in move.line_ids.filtered(
+        lambda line: line.display_type == "payment_term"
+    ).sorted("date_maturity"):
+        yield Due(
+            date=line.date_maturity or move.invoice_date,
+            amount=quantise(line.amount_currency, digits),
+            balance=quantise(line.balance, own_digits),
+        )
+
+
+def get_total(move):
+    """What the relation owes by the invoice; debit positive."""
+    return sum((due.amount for due in get_dues(move)), ZERO)

@@ -1,0 +1,143 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class LedgerButtons(models.AbstractModel):
+    """What a person presses on a connection. Whatever calls the ledger for long is
+    only asked for here: Odoo may execute a request several times."""
+
+    _name = "ledger.buttons"
+    _description = "Buttons of a Ledger Connection"
+
+    # Connect
+
+    def action_connect(self):
+        """To the ledger's log-in page."""
+        return self.env["ledger.login"]._connect(self)
+
+    def action_fetch_administrations(self):
+        for connection in self:
+            self.env["ledger.login"]._fetch_administrations(connection)
+
+    def action_check(self):
+        """What may the authorised user do?"""
+        title, lines, passed = self.env["ledger.login"]._try_out(self)
+        return self._notify(title, lines, "success" if passed else "danger")
+
+    def action_disconnect(self):
+        """Stop all calls. Links, history and settings stay."""
+        for connection in self:
+            connection._credential()._forget()
+            connection.write(
+                {"state": "disconnected", "deactivated_at": fields.Datetime.now()}
+            )
+
+    def action_confirm_database(self):
+        self.env["ledger.identity"]._confirm_database(self)
+
+    def action_confirm_organisation(self):
+        self.env["ledger.identity"]._confirm_organisation(self)
+
+    def action_revoke_links(self):
+        """No link that was given out so far opens a PDF any more."""
+        for connection in self:
+            connection.pdf_revision += 1
+
+    def _grant_received(self):
+        self.env["ledger.login"]._grant_received(self)
+
+    def _choose(self, code):
+        self.env["ledger.login"]._choose(self, code)
+
+    # Ask for work
+
+    def action_export(self):
+        """Export what waits, now."""
+        self._ask("export")
+
+    def action_import_payments(self):
+        """Ask for an import now; the form refreshes by itself."""
+        return self._start_import(full=False)
+
+    def action_audit(self):
+        """Read all payments again, whatever the ledger called a change."""
+        return self._start_import(full=True)
+
+    def _start_import(self, full):
+        self._check_connected()
+        self._ask("import", full=full)
+        return self._notify(
+            self.env._("Payment import started"),
+            self.env._("New payments appear within a minute."),
+        )
+
+    def action_refresh_items(self):
+        """All master data."""
+        self._check_connected()
+        self._ask("items", full=True)
+        return self._notify(
+            self.env._("Refresh started"),
+            self.env._("Master data is fetched now; the form shows how far it is."),
+        )
+
+    def action_control(self):
+        """Compare now."""
+        self._check_connected()
+        self._ask("control", full=True)
+        return self._notify(
+            self.env._("Control started"),
+            self.env._("The control report is made now."),
+        )
+
+    def _check_connected(self):
+        self.check_access("read")
+        for connection in self.filtered(lambda c: c.state != "connected"):
+            raise UserError(
+                self.env["ledger.problem"]._words(
+                    "not_connected", connection=connection
+                )
+            )
+
+    def action_stop(self):
+        """What is being sent is still sent; the rest waits."""
+        self._stop(True, self.env._("Export and import were stopped."))
+
+    def action_go_on(self):
+        self._stop(False, self.env._("Export and import go on."))
+        self._ask("export")
+        self._ask("import")
+
+    def _stop(self, stopped, text):
+        self.check_access("read")
+        for connection in self.sudo():
+            connection.stopped = stopped
+            connection.message_post(body=text)
+
+    # Answers
+
+    def action_open_list(self):
+        """The list that the button's context names, with the filters named there."""
+        context = self.env.context
+        wanted = {k: v for k, v in context.items() if k.startswith("search_default_")}
+        return self._open_list(context["ledger_list"], **wanted)
+
+    def _open_list(self, name, **context):
+        """The list of that action of ours, of these connections alone."""
+        actions = self.env["ir.actions.act_window"]
+        action = actions._for_xml_id(f"connector_base.{name}")
+        action["domain"] = [("connection_id", "in", self.ids)]
+        action["context"] = {"default_connection_id": self[:1].id, **context}
+        return action
+
+    def _notify(self, title, message, kind="success"):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": title,
+                "message": message,
+                "type": kind,
+                "sticky": kind == "danger",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

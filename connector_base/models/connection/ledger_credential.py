@@ -1,0 +1,234 @@
+import base64
+import hashlib
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from odoo import fields, models, sql_db
+from odoo.tools import config
+
+from ...ledger import oauth
+from ...ledger.errors import NotAuthorised
+from ...ledger.http import utcnow
+
+# Comma separated secrets, newest first; older ones only decrypt (rotation).
+KEY_OPTION = "ledger_connector_key"
+PREFIX = "fernet:"
+# It is told so long before that an unused grant is about to end.
+IDLE_NOTICE = timedelta(days=5)
+SECRET_NOTICE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What the admin granted: ``token(stale=None)`` gives an access token that is
+    valid now, never the one passed as ``stale``; ``account`` is what the provider's
+    ``_<provider>_account`` learnt about whom it belongs to."""
+
+    token: object
+    account: dict = field(default_factory=dict)
+
+
+class LedgerCredential(models.Model):
+    """Secrets of one connection. In a table of its own, which no business
+    transaction writes: a refresh locks its row in a cursor of its own and is
+    committed before the new token is used."""
+
+    _name = "ledger.credential"
+    _description = "Ledger Credential"
+    _rec_name = "connection_id"
+
+    connection_id = fields.Many2one(
+        "ledger.connection", required=True, ondelete="cascade", index=True
+    )
+    client_id = fields.Char(copy=False, groups=fields.NO_ACCESS)
+    client_secret = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
+    secret_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
+    access_token = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
+    refresh_token = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
+    expires_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
+    account = fields.Json(copy=False, groups=fields.NO_ACCESS)
+    nonce_hash = fields.Char(copy=False, groups=fields.NO_ACCESS)
+
+    _connection_uniq = models.Constraint(
+        "UNIQUE (connection_id)", "A connection has one credential."
+    )
+
+    def _grant(self):
+        self.ensure_one()
+        if not self._provider():
+            secret = self._decrypt(self.client_secret)
+            return Grant(token=lambda stale=None: secret)
+        _token, account = self._fresh()
+        return Grant(token=lambda stale=None: self._fresh(stale)[0], account=account)
+
+    def _provider(self):
+        """Where one logs in; None where the secret is the token."""
+        return self.env["ledger.access"]._call(self.connection_id, "oauth")
+
+    def _session(self):
+        access = self.env["ledger.access"]
+        return access._session(self.connection_id, self._provider().hosts)
+
+    def _set_secret(self, secret):
+        """The client's, or the key."""
+        now = fields.Datetime.now()
+        self.write({"client_secret": self._encrypt(secret), "secret_at": now})
+
+    def _get_secrets(self):
+        """Values that must not stand in a log."""
+        names = ("client_secret", "access_token", "refresh_token")
+        found = []
+        for name in names:
+            try:
+                found.append(self._decrypt(self[name]))
+            except NotAuthorised:
+                # Without its key a value can't get into a log either.
+                continue
+        return [value for value in found if value]
+
+    def _client(self):
+        return oauth.Client(
+            id=self.client_id or "",
+            secret=self._decrypt(self.client_secret),
+            redirect_uri=self.connection_id.redirect_uri,
+        )
+
+    @contextmanager
+    def _apart(self):
+        """Self in a cursor of its own with the row locked, committed at the end: what
+        is stored must be known before it is used, and survive the caller."""
+        with self.env.registry.cursor() as cr:
+            if isinstance(cr, sql_db.Cursor):
+                # Who waited for the row sees what the other one stored. (The cursor
+                # of Odoo's tests shares its transaction.)
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            cr.execute("SET LOCAL lock_timeout = '60s'")
+            cr.execute(
+                "SELECT id FROM ledger_credential WHERE id = %s FOR UPDATE", [self.id]
+            )
+            yield self.with_env(self.env(cr=cr)).sudo()
+
+    def _fresh(self, stale=None):
+        """An access token that is valid now, and its account; ``stale`` is a token
+        known to be refused.
+
+        One refresh at a time over all processes: the row lock is waited for, then
+        what the other one stored is used.
+        """
+        with self._apart() as own:
+            if isinstance(own._provider(), oauth.Provider) and not own.refresh_token:
+                raise NotAuthorised("token_revoked")
+            token = own._decrypt(own.access_token)
+            margin = timedelta(seconds=own._provider().margin)
+            fresh = own.expires_at and own.expires_at > utcnow() + margin
+            if not (token and fresh and token != stale):
+                own._refresh()
+            if not own.account:
+                own._learn()
+            return own._decrypt(own.access_token), own.account or {}
+
+    def _refresh(self):
+        token = self._decrypt(self.refresh_token)
+        with self._session() as http:
+            tokens = oauth.renew(http, self._provider(), self._client(), token)
+        self._store(tokens)
+
+    def _learn(self):
+        """Whom the new token belongs to."""
+        access = self.env["ledger.access"]
+        with self._session() as http:
+            token = self._decrypt(self.access_token)
+            self.account = access._call(self.connection_id, "account", http, token)
+
+    def _exchange(self, code, nonce):
+        """Tokens for the code of the authorisation page; stored, not returned."""
+        with self._apart() as own:
+            with own._session() as http:
+                tokens = oauth.exchange(
+                    http, own._provider(), own._client(), code, nonce
+                )
+            if not tokens.refresh:
+                raise NotAuthorised("offline_access_missing")
+            own._store(tokens)
+            own._learn()
+
+    def _store(self, tokens):
+        """Keep them before anything else is done with them: a ledger that takes each
+        refresh token once would never know us again."""
+        self.write(
+            {
+                "access_token": self._encrypt(tokens.access),
+                "refresh_token": self._encrypt(tokens.refresh),
+                "expires_at": tokens.expires_at,
+                "account": False,
+                "nonce_hash": False,
+            }
+        )
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _get_account(self):
+        """Whose grant it is, as stored now: the log-in was stored in a transaction of
+        its own, which ours may be too old to see."""
+        self.flush_recordset(["account"])
+        with self.env.registry.cursor() as cr:
+            return self.with_env(self.env(cr=cr)).sudo().account or {}
+
+    def _get_secret_end(self):
+        """When the client's secret ends, where that is near; None else."""
+        if not self.secret_at:
+            return None
+        days = getattr(self._provider(), "secret_days", 0)
+        end = self.secret_at + timedelta(days=days)
+        return end if days and end - SECRET_NOTICE < utcnow() else None
+
+    def _get_idle_end(self):
+        """When the ledger forgets a grant that nobody used, where that is near. The
+        nightly refresh of the master data uses it: something keeps that from running.
+        """
+        if not (self.refresh_token and self.expires_at):
+            return None
+        days = getattr(self._provider(), "idle_days", 0)
+        end = self.expires_at + timedelta(days=days)
+        return end if days and end - IDLE_NOTICE < utcnow() else None
+
+    def _forget(self):
+        self.write(
+            {
+                "access_token": False,
+                "refresh_token": False,
+                "expires_at": False,
+                "nonce_hash": False,
+            }
+        )
+
+    # Encryption at rest
+
+    def _cipher(self):
+        keys = os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
+        ciphers = [
+            Fernet(
+                base64.urlsafe_b64encode(hashlib.sha256(key.strip().encode()).digest())
+            )
+            for key in keys.split(",")
+            if key.strip()
+        ]
+        return MultiFernet(ciphers) if ciphers else None
+
+    def _encrypt(self, value):
+        cipher = self._cipher()
+        if not value or not cipher:
+            return value or False
+        return PREFIX + cipher.encrypt(value.encode()).decode()
+
+    def _decrypt(self, value):
+        if not value or not value.startswith(PREFIX):
+            return value or ""
+        cipher = self._cipher()
+        try:
+            return cipher.decrypt(value[len(PREFIX) :].encode()).decode()
+        except (AttributeError, InvalidToken) as error:
+            raise NotAuthorised("key_missing", KEY_OPTION) from error

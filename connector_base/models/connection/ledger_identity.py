@@ -1,0 +1,111 @@
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...ledger.errors import NotAuthorised
+
+
+class LedgerIdentity(models.AbstractModel):
+    """Who may write: the database that was connected, to the organisation that it was
+    connected to. A restored or copied one must be confirmed first."""
+
+    _name = "ledger.identity"
+    _description = "Identity of Database and Organisation"
+
+    @api.model
+    def _check_may_call(self, connection):
+        if connection.state == "disconnected":
+            raise NotAuthorised("not_connected")
+        parameters = self.env["ir.config_parameter"].sudo()
+        neutral = parameters.get_param("database.is_neutralized")
+        if neutral or self._is_copy(connection):
+            raise NotAuthorised("database_copied")
+        if connection.other_organisation:
+            raise NotAuthorised("other_organisation", connection.other_organisation)
+
+    # The database
+
+    @api.model
+    def _is_copy(self, connection):
+        stored = connection.database_identity
+        return bool(stored) and stored != self._get_identity()
+
+    @api.model
+    def _get_identity(self):
+        """Differs in every copy: to dump and restore makes another oid, a copy of the
+        whole server another name or uuid."""
+        self.env.cr.execute(
+            "SELECT datname, oid FROM pg_database WHERE datname = current_database()"
+        )
+        name, oid = self.env.cr.fetchone()
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        parts = [uuid or "", name, str(oid), self._get_server_identity()]
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+    @api.model
+    def _get_server_identity(self):
+        """PostgreSQL's own, where this user may ask for it."""
+        self.env.cr.execute(
+            "SELECT has_function_privilege(current_user, 'pg_control_system()', "
+            "'execute')"
+        )
+        if not self.env.cr.fetchone()[0]:
+            return ""
+        self.env.cr.execute("SELECT system_identifier FROM pg_control_system()")
+        return str(self.env.cr.fetchone()[0])
+
+    @api.model
+    def _confirm_database(self, connections):
+        """This database is the one that goes on. What it was sending, and what may
+        have been sent after the backup was made, is looked up before it is sent."""
+        for connection in connections:
+            stopped = connection.state == "reauthorise"
+            connection.write(
+                {
+                    "database_identity": self._get_identity(),
+                    "confirmed_at": fields.Datetime.now(),
+                    "problem_code": False,
+                    "problem_detail": False,
+                    "state": "connected" if stopped else connection.state,
+                }
+            )
+            connection.message_post(
+                body=self.env._("Confirmed: this is the live database.")
+            )
+        connections._ask("export")
+
+    # The organisation
+
+    @api.model
+    def _note_organisation(self, connection):
+        """After each log-in: whose administration is it? Another organisation may have
+        one of the same code, in which our entries are not."""
+        found = connection._credential()._get_account().get("organisation") or ""
+        known = connection.organisation
+        if known and found and found != known and connection.done_count:
+            connection.other_organisation = found
+            return
+        connection.write({"organisation": found or known, "other_organisation": False})
+
+    @api.model
+    def _confirm_organisation(self, connections):
+        """The administration moved: same books under another organisation."""
+        for connection in connections:
+            if not connection.other_organisation:
+                raise UserError(self.env._("There is nothing to confirm."))
+            connection.write(
+                {
+                    "organisation": connection.other_organisation,
+                    "other_organisation": False,
+                    "problem_code": False,
+                    "problem_detail": False,
+                    "state": "connected",
+                }
+            )
+            connection.message_post(
+                body=self.env._(
+                    "Confirmed: the administration is now with %(organisation)s.",
+                    organisation=connection.organisation,
+                )
+            )

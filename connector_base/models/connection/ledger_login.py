@@ -1,0 +1,209 @@
+import hashlib
+import logging
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import consteq
+from odoo.tools.misc import hash_sign, verify_hash_signed
+
+from ...ledger import oauth
+from ...ledger.errors import NotAuthorised, Throttled
+from ...ledger.port import has
+
+_logger = logging.getLogger(__name__)
+
+OAUTH_SCOPE = "connector_base.oauth"
+OAUTH_HOURS = 0.25
+
+
+def _digest(nonce):
+    return hashlib.sha256(nonce.encode()).hexdigest()
+
+
+class LedgerLogin(models.AbstractModel):
+    """Authorisation, and the choice of the administration."""
+
+    _name = "ledger.login"
+    _description = "Log in at the Ledger"
+
+    @api.model
+    def _connect(self, connection):
+        """The action that leads to the ledger's log-in page."""
+        connection.ensure_one()
+        credential = connection._credential()
+        if not (credential.client_id and credential.client_secret):
+            raise UserError(
+                self.env._(
+                    "Enter the client id and the client secret of your application "
+                    "first."
+                )
+            )
+        provider = self.env["ledger.access"]._call(connection, "oauth")
+        if not isinstance(provider, oauth.Provider):
+            self._grant_received(connection)
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        nonce = secrets.token_urlsafe(24)
+        credential.nonce_hash = _digest(nonce)
+        state = hash_sign(
+            self.env(su=True),
+            OAUTH_SCOPE,
+            {"connection": connection.id, "user": self.env.uid, "nonce": nonce},
+            expiration_hours=OAUTH_HOURS,
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "target": "self",
+            "url": oauth.authorise_url(provider, credential._client(), state, nonce),
+        }
+
+    @api.model
+    def _verify_state(self, state):
+        """The connection that asked for this answer, and its nonce; nothing when the
+        state was not ours, is older than 15 minutes, used, or another user's."""
+        none = self.env["ledger.connection"]
+        content = verify_hash_signed(self.env(su=True), OAUTH_SCOPE, state or "")
+        if not content or content["user"] != self.env.uid:
+            return none, ""
+        connection = none.browse(content["connection"]).exists()
+        expected = connection._credential().nonce_hash if connection else ""
+        digest = _digest(content["nonce"])
+        if not expected or not consteq(expected, digest):
+            return none, ""
+        return connection, content["nonce"]
+
+    @api.model
+    def _authorised(self, connection, code, nonce):
+        """Back from the log-in page: fetch tokens and the administrations."""
+        connection._credential()._exchange(code, nonce)
+        self._grant_received(connection)
+
+    @api.model
+    def _grant_received(self, connection):
+        """A grant was stored: from now on calls are possible."""
+        connection.write(
+            {
+                "authorised_by_id": self.env.uid,
+                "database_identity": self.env["ledger.identity"]._get_identity(),
+                "problem_code": False,
+                "problem_detail": False,
+                "deactivated_at": False,
+                "state": "connected" if connection.administration_code else "draft",
+            }
+        )
+        connection.activity_unlink(["mail.mail_activity_data_warning"])
+        self.env["ledger.identity"]._note_organisation(connection)
+        other = connection.other_organisation
+        if other:
+            self._refused(connection, NotAuthorised("other_organisation", other))
+            return
+        self._fetch_administrations(connection)
+        for service in self.env["ledger.work"]._services().values():
+            service._resume(connection)
+        connection._ask("export")
+
+    # The administration
+
+    @api.model
+    def _fetch_administrations(self, connection):
+        problems = self.env["ledger.problem"]
+        with problems._explained(connection), connection._open() as ledger:
+            found = ledger.administrations()
+        connection.available_administrations = [
+            {"code": one.code, "name": one.name, "currency": one.currency}
+            for one in found
+        ]
+        if len(found) == 1 and not connection.administration_code:
+            self._choose(connection, found[0].code)
+
+    @api.model
+    def _choose(self, connection, code):
+        """Take this administration, test the rights and ask for its master data."""
+        connection.ensure_one()
+        offered = {
+            one["code"]: one for one in connection.available_administrations or []
+        }
+        if code not in offered:
+            raise UserError(
+                self.env._(
+                    "%(code)s is not among the administrations that the authorised "
+                    "user may see.",
+                    code=code,
+                )
+            )
+        old = connection.administration_code
+        if old not in (False, code) and connection.done_count:
+            raise UserError(
+                self.env._(
+                    "Invoices were exported to %(old)s already. Create another "
+                    "connection for %(new)s.",
+                    old=old,
+                    new=code,
+                )
+            )
+        connection.write(
+            {
+                "administration_code": code,
+                "administration_name": offered[code]["name"],
+                "state": "connected",
+                "connected_at": fields.Datetime.now(),
+            }
+        )
+        try:
+            title, lines, passed = self._try_out(connection)
+            if not passed:
+                connection.message_post(body="\n".join((title, lines)))
+        except Throttled:
+            # The rights show by themselves when the master data is fetched.
+            _logger.info("Connection %s: no room for trial calls", connection.id)
+        connection._ask("items", full=True)
+
+    @api.model
+    def _try_out(self, connection):
+        """Trial calls: (a title, a line for each call, did all pass?)"""
+        problems = self.env["ledger.problem"]
+        with (
+            problems._explained(connection, but=Throttled),
+            connection._open() as ledger,
+        ):
+            checks = ledger.check() if has(ledger, "check") else []
+        passed = all(check.passed for check in checks)
+        lang, words = self.env.lang or "en_US", problems._get_checks()
+        names = {name: said._translate(lang) for name, said in words.items()}
+        lines = [
+            f"{'✓' if check.passed else '✗'} {names.get(check.name, check.name)} "
+            f"{check.detail}".strip()
+            for check in checks
+        ]
+        title = (
+            self.env._("The connection works")
+            if passed
+            else self.env._("Rights are missing")
+        )
+        return title, "\n".join(lines), passed
+
+    @api.model
+    def _refused(self, connection, error):
+        """The ledger does not let us in: rest until the admin has acted."""
+        connection.ensure_one()
+        first = connection.problem_code != error.code
+        connection.write(
+            {
+                "state": "reauthorise"
+                if connection.state == "connected"
+                else connection.state,
+                "problem_code": error.code,
+                "problem_detail": error.detail,
+            }
+        )
+        if first:
+            user = connection.authorised_by_id or connection.create_uid
+            words = connection.with_context(lang=user.lang).problem
+            connection.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=self.env._(
+                    "%(name)s: authorisation needed", name=connection.name
+                ),
+                note=words,
+                user_id=user.id,
+            )

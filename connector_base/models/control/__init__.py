@@ -1,0 +1,1 @@
+from . import ledger_comparison, ledger_control, ledger_control_values

@@ -1,0 +1,297 @@
+from odoo import api, fields, models
+
+from ...ledger.errors import (
+    InDoubt,
+    LedgerError,
+    NotAuthorised,
+    NotExecuted,
+    Unavailable,
+)
+from ..mapping.rules import Rules
+from ..relation.ledger_relation_update import WRITER_LOCK
+
+# What books an entry, as against what changes or removes one and may be repeated.
+BOOKING = ("book", "reverse")
+# So many are looked up together at least, however few the ledger books at a time.
+TOGETHER = 25
+WITHOUT_DRAFTS = [
+    "|",
+    "|",
+    ("move_id", "=", False),
+    ("move_id.state", "!=", "draft"),
+    ("mode", "!=", "book"),
+]
+
+
+class LedgerWorker(models.AbstractModel):
+    """Sends what waits in the outbox of one connection. One at a time, held by an
+    advisory lock over the whole run: so whoever runs knows that a row found in
+    ``sending`` has lost its sender."""
+
+    _name = "ledger.worker"
+    _description = "Ledger Export Worker"
+    _inherit = "ledger.work"
+    _work = "export"
+    _lock = WRITER_LOCK
+
+    @api.model
+    def _run(self, run, turn):
+        connection, started = run.connection_id, fields.Datetime.now()
+        self._enqueue(connection)
+        self._take_orphans(connection)
+        if not self._is_due(connection):
+            return True
+        run._works()
+        run._commit()
+        trouble = None
+        try:
+            with connection._open() as ledger:
+                self._look_up_doubts(connection, ledger)
+                self._look_up_old(connection, ledger, turn)
+                self._send(run, ledger, turn)
+                self._follow_up(run, ledger, turn)
+        except NotExecuted as error:
+            trouble = error
+        except InDoubt as error:
+            # While reading: nothing was written, so it is an outage.
+            trouble = Unavailable("ledger_down", error.detail)
+        if trouble:
+            self._rest(connection, trouble)
+        due = self._is_due(connection)
+        if not run._is_stopped():
+            run._works(due)
+        run._commit()
+        self.env["ledger.outcome"]._report(connection, started)
+        if trouble:
+            raise trouble
+        run._done()
+        return not (due and turn.is_over())
+
+    @api.model
+    def _enqueue(self, connection):
+        """What nobody has to press a button for."""
+        self.env["ledger.standing"]._take_over(connection)
+        for subject in self.env["ledger.subject"]._services().values():
+            subject._enqueue_due(connection)
+        self.env["ledger.run"]._commit()
+
+    @api.model
+    def _is_due(self, connection):
+        return bool(
+            self._get_due(connection, ("waiting", "in_doubt"), 1)
+            or self._get_todo(connection, 1)
+        )
+
+    @api.model
+    def _take_orphans(self, connection):
+        orphans = self.env["ledger.export"].search(
+            [("connection_id", "=", connection.id), ("state", "=", "sending")]
+        )
+        booking = orphans.filtered(lambda row: row.mode in BOOKING)
+        booking._doubt(InDoubt("in_doubt", "sender lost"))
+        for row in orphans - booking:
+            # Changing and removing may be repeated.
+            row._wait(Unavailable("ledger_down", "sender lost"))
+        if orphans:
+            self.env["ledger.run"]._commit()
+
+    @api.model
+    def _get_due(self, connection, states, limit, domain=()):
+        """What can be done now, unless somebody stopped it. An invoice that is being
+        edited waits until it is posted again, a credit note until nothing is under way
+        for its invoice."""
+        return self.env["ledger.export"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("state", "in", states),
+                ("next_try", "<=", fields.Datetime.now()),
+                ("connection_id.stopped", "=", False),
+                *WITHOUT_DRAFTS,
+                *self._get_after_invoice(connection),
+                *domain,
+            ],
+            order="id",
+            limit=limit,
+        )
+
+    @api.model
+    def _get_after_invoice(self, connection):
+        """A credit note follows its invoice, unless that is being edited. What is none
+        is told apart first, which is cheap among thousands."""
+        under_way = self.env["ledger.invoice"]._get_exported(
+            ("connection_id", "=", connection.id),
+            ("state", "in", ("waiting", "sending", "in_doubt")),
+            ("move_id.state", "!=", "draft"),
+        )
+        return [
+            "|",
+            "|",
+            ("move_id", "=", False),
+            ("move_id.reversed_entry_id", "=", False),
+            ("move_id.reversed_entry_id", "not in", under_way),
+        ]
+
+    @api.model
+    def _get_todo(self, connection, limit=None):
+        return self.env["ledger.export"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("todo", "!=", False),
+                ("state", "=", "done"),
+                ("next_try", "<=", fields.Datetime.now()),
+                ("connection_id.stopped", "=", False),
+            ],
+            order="id",
+            limit=limit,
+        )
+
+    @api.model
+    def _rest(self, connection, error):
+        """Nothing more will get through now: every due row waits for the same."""
+        if not isinstance(error, NotAuthorised):
+            self._get_due(connection, ("waiting",), None)._wait(error)
+            for row in self._get_due(connection, ("in_doubt",), None):
+                row.next_try = row._next_pause()
+
+    # Look up
+
+    @api.model
+    def _look_up_doubts(self, connection, ledger):
+        size = max(ledger.traits.batch_size, TOGETHER)
+        rows = self._get_due(connection, ("in_doubt",), None)
+        for start in range(0, len(rows), size):
+            batch = rows[start : start + size]
+            self.env["ledger.standing"]._look_up(batch, ledger)
+            self.env["ledger.sender"]._tell(batch)
+            self.env["ledger.run"]._commit()
+
+    @api.model
+    def _look_up_old(self, connection, ledger, turn):
+        """What is older than the connection may stand there already, by an earlier one
+        or by hand: looked up in bulk before it is sent for the first time, where the
+        ledger would book it twice."""
+        if ledger.traits.refuses_doubles or not ledger.traits.lookup:
+            return
+        standing = self.env["ledger.standing"]
+        since = standing._get_unseen_domain(connection)
+        while not turn.is_over():
+            rows = self._get_due(connection, ("waiting",), TOGETHER, since)
+            if not rows:
+                return
+            self.env["ledger.customers"]._resolve(connection, rows, ledger)
+            composed = self._compose(connection, rows)
+            standing._look_up_old(composed, ledger)
+            self.env["ledger.sender"]._tell(rows)
+            self.env["ledger.run"]._commit()
+
+    # Send
+
+    @api.model
+    def _send(self, run, ledger, turn):
+        connection, size = run.connection_id, max(ledger.traits.batch_size, 1)
+        while not (turn.is_over() or run._is_stopped()):
+            rows = self._get_due(connection, ("waiting",), size)
+            booking = rows.filtered(lambda row: row.mode in BOOKING)
+            self.env["ledger.customers"]._resolve(connection, booking, ledger)
+            rows = rows.try_lock_for_update()
+            if not rows:
+                return
+            # Somebody may have taken one back meanwhile.
+            mine = [("id", "in", rows.ids)]
+            rows = self._get_due(connection, ("waiting",), None, mine)
+            booking = rows.filtered(lambda row: row.mode in BOOKING)
+            sent = self._compose(connection, booking)
+            for row, document in sent.items():
+                row._start(document)
+            refused = booking.filtered(lambda row, sent=sent: row not in sent)
+            self.env["ledger.sender"]._tell(refused)
+            self.env["ledger.run"]._commit()
+            turn.check_guard()
+            sent = self._without_restored(sent)
+            if sent:
+                self.env["ledger.sender"]._post(sent, ledger)
+            for row in rows - booking:
+                self._change(connection, row, ledger)
+
+    @api.model
+    def _compose(self, connection, rows):
+        """{row: document} of those that wait and can be sent; the others are
+        refused."""
+        rules = Rules.of(connection)
+        documents = {}
+        for row in rows.filtered(lambda row: row.state == "waiting"):
+            document, problems = self.env["ledger.subject"]._compose(row, rules)
+            if problems:
+                row._refuse(problems)
+            else:
+                documents[row] = document
+        return documents
+
+    @api.model
+    def _change(self, connection, row, ledger):
+        """One entry, changed or removed."""
+        document = row._document()
+        if row.mode == "amend":
+            self.env["ledger.customers"]._resolve(connection, row, ledger)
+            document = self._compose(connection, row).get(row)
+        self.env["ledger.run"]._commit()
+        if document and row.state == "waiting":
+            self.env["ledger.sender"]._change(row, document, ledger)
+
+    @api.model
+    def _without_restored(self, sent):
+        """After a restored backup what is older than that may stand in the ledger
+        already, sent by the database that was lost: looked up first, once."""
+        old = [row for row in sent if self.env["ledger.standing"]._is_restored(row)]
+        for row in old:
+            row._doubt(LedgerError("restored"), "restored")
+        if old:
+            self.env["ledger.run"]._commit()
+        return {row: document for row, document in sent.items() if row not in old}
+
+    # What is left to do
+
+    @api.model
+    def _follow_up(self, run, ledger, turn):
+        for row in self._get_todo(run.connection_id):
+            if run._is_stopped():
+                return
+            if turn.is_over():
+                row._trigger()
+                return
+            # Should we die, the next worker waits until our request has ended.
+            row.next_try = row._next_pause()
+            self.env["ledger.run"]._commit()
+            try:
+                self.env["ledger.follow.up"]._do(row, ledger)
+            except NotExecuted as error:
+                row.next_try = getattr(error, "retry_at", None) or row.next_try
+                row._trigger(row.next_try)
+                self.env["ledger.run"]._commit()
+                raise
+            except InDoubt:
+                row._trigger(row.next_try)
+            self.env["ledger.run"]._commit()
+
+    # What others want to know
+
+    @api.model
+    def _resume(self, connections):
+        self.env["ledger.export"].sudo().search(
+            [
+                ("connection_id", "in", connections.ids),
+                ("state", "in", ("waiting", "in_doubt")),
+            ]
+        ).next_try = fields.Datetime.now()
+
+    @api.model
+    def _mapped(self, connections, mended):
+        self.env["ledger.invoice"]._mapped(connections, mended)
+
+    @api.model
+    def _get_counts(self, connections):
+        return self.env["ledger.outcome"]._get_counts(connections)
+
+    @api.model
+    def _get_progress(self, run):
+        return self.env["ledger.outcome"]._get_progress(run)

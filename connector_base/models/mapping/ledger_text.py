@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...ledger.values import Text
+
+# Not one of the ledger's own: ``Document.description``.
+DESCRIPTION = "description"
+# What of a field can be told in words.
+TELLABLE = (
+    *("char", "text", "selection", "date", "datetime", "integer", "float"),
+    *("monetary", "many2one", "boolean"),
+)
+
+
+class LedgerText(models.Model):
+    """What a free field of the ledger, or the description of the entry, says of each
+    invoice: a field of Odoo, or always the same."""
+
+    _name = "ledger.text"
+    _description = "Ledger Free Field"
+    _order = "connection_id, item_id"
+    _rec_name = "item_id"
+
+    connection_id = fields.Many2one(
+        "ledger.connection", required=True, ondelete="cascade", index=True
+    )
+    item_id = fields.Many2one(
+        "ledger.item",
+        string="Field in the Ledger",
+        domain="[('connection_id', '=', connection_id), ('kind', '=', 'text')]",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Empty: the description of the entry.",
+    )
+    path = fields.Char(
+        string="Field in Odoo",
+        help="Of the invoice, such as invoice_origin or partner_id.ref.",
+    )
+    value = fields.Char(string="Fixed Text")
+    example = fields.Char(compute="_compute_example")
+
+    _item_uniq = models.UniqueIndex(
+        "(connection_id, COALESCE(item_id, 0))", "This field has its text already."
+    )
+    _one_source = models.Constraint(
+        "CHECK (num_nonnulls(path, value) = 1)",
+        "Name either a field of Odoo or a fixed text.",
+    )
+
+    @api.constrains("path")
+    def _check_path(self):
+        for row in self.filtered("path"):
+            hindrance = row._get_hindrance()
+            if hindrance:
+                raise ValidationError(hindrance)
+
+    def _get_hindrance(self):
+        """Why the path leads nowhere, in words; nothing when it does."""
+        model = self.env["account.move"]
+        *relations, last = self.path.strip().split(".")
+        for name in relations:
+            field = model._fields.get(name)
+            if field is None or field.type != "many2one":
+                return self.env._(
+                    "%(name)s of %(path)s is no single record of %(model)s.",
+                    name=name,
+                    path=self.path,
+                    model=model._description,
+                )
+            model = self.env[field.comodel_name]
+        field = model._fields.get(last)
+        if field is None or field.type not in TELLABLE:
+            return self.env._(
+                "%(name)s of %(path)s is no field of %(model)s that can be told in "
+                "words.",
+                name=last,
+                path=self.path,
+                model=model._description,
+            )
+        return None
+
+    @api.depends("path", "value", "connection_id")
+    def _compute_example(self):
+        """Of the latest invoice, so that one sees what will be there."""
+        for row in self:
+            move = self.env["account.move"].search(
+                [
+                    ("company_id", "=", row.connection_id.company_id.id),
+                    ("state", "=", "posted"),
+                    ("move_type", "=", "out_invoice"),
+                ],
+                limit=1,
+            )
+            valid = row.value or (row.path and not row._get_hindrance())
+            row.example = move and valid and row._get_value(move)
+
+    def _get_value(self, move):
+        if self.value:
+            return self.value
+        *relations, last = self.path.strip().split(".")
+        record = move
+        for name in relations:
+            record = record[name]
+        field = record._fields[last]
+        value = record[last]
+        if field.type == "many2one":
+            return value.display_name or ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
+        if field.type == "boolean":
+            return str(int(value))
+        return str(value) if value or value == 0 and field.type != "char" else ""
+
+    def _get_texts(self, move):
+        """Those that have something to say, in fields that the ledger still has."""
+        offered = self.filtered(lambda row: not row.item_id or row.item_id.active)
+        found = [(row._get_field(), row._get_value(move).strip()) for row in offered]
+        return [Text(field=name, value=value) for name, value in found if value]
+
+    def _get_field(self):
+        """As ``Text.field``; "description" is every ledger's."""
+        return self.item_id.code or DESCRIPTION

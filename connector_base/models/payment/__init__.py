@@ -1,0 +1,18 @@
+from . import (
+    problems,
+    account_move,
+    account_move_line,
+    account_partial_reconcile,
+    account_payment,
+    ledger_allocation,
+    ledger_applier,
+    ledger_audit,
+    ledger_importer,
+    ledger_mirror,
+    ledger_notice,
+    ledger_offset,
+    ledger_payment_export,
+    ledger_payment_journal,
+    ledger_registration,
+    ledger_write_off,
+)

@@ -1,0 +1,3 @@
+from . import (
+    ledger_administration_wizard,
+)

@@ -1,0 +1,3 @@
+from . import (
+    ledger_copy_wizard,
+)

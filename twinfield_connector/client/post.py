@@ -1,0 +1,141 @@
+"""Booking documents, and changing drafts: one request that writes for all of them.
+
+An element that Twinfield does not welcome, and that an entry is the same without, is
+left out and the refused entries are sent once more: they were certainly not booked.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from odoo.addons.connector_base.ledger.errors import (
+    InDoubt,
+    LedgerError,
+    NotExecuted,
+    ProtocolError,
+    Unavailable,
+)
+from odoo.addons.connector_base.ledger.values import Booked, Document, Rejected
+
+from . import const, echo, failures, refusals
+from .api import Api
+from .daybooks import Daybooks
+from .entry import Booking, Options, entry, too_many_lines
+from .records import read_dimension
+from .xml import E, Element, said, strip
+
+_CONTROL = "financials/substitutewith"
+
+
+@dataclass(slots=True)
+class _Sent:
+    """A document on its way: what it looks like, and what became of it."""
+
+    document: Document
+    number: str
+    booking: Booking | None
+    outcome: Booked | Rejected | None = None
+    left_out: Collection[str] = ()
+
+
+class Poster:
+    """Remembers the control accounts of relations, and what was left out."""
+
+    def __init__(self, api: Api, daybooks: Daybooks, options: Options):
+        self._api = api
+        self._daybooks = daybooks
+        self._options = options
+        self._controls: dict[tuple[str, str], str] = {}
+
+    def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
+        """``Ledger.post``."""
+        assert len(documents) <= const.BATCH, "the base cuts the batches"
+        return self._send([self._prepared(document) for document in documents])
+
+    def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
+        """``Ledger.amend``."""
+        (outcome,) = self._send([self._prepared(document, booked.number)])
+        return outcome
+
+    def _prepared(self, document: Document, number: str = "") -> _Sent:
+        refused = too_many_lines(document)
+        booking = None
+        if document.key.kind.is_payment and not refused:
+            booking = self._booking(document)
+        return _Sent(document, number, booking, refused)
+
+    def _send(self, sent: list[_Sent]) -> list[Booked | Rejected]:
+        left = [one for one in sent if one.outcome is None]
+        first = True
+        while left:
+            left = self._once(left) if first else self._again(left)
+            first = False
+        return [one.outcome for one in sent if one.outcome is not None]
+
+    def _again(self, left: list[_Sent]) -> list[_Sent]:
+        """Of those sent before some may be booked by now: nothing that goes wrong
+        here may say that none was."""
+        try:
+            return self._once(left)
+        except NotExecuted as error:
+            raise InDoubt("no_answer", f"{error.code} {error.detail}") from error
+
+    def _once(self, left: list[_Sent]) -> list[_Sent]:
+        """Those that must be sent without something that was refused."""
+        documents = [one.document for one in left]
+        request = E("transactions", *(self._entry(one) for one in left))
+        answer = self._api.process(request, writing=True)
+        found = echo.children(answer, documents)
+        if not found:
+            for one in left:
+                one.outcome = refusals.rejected(answer)
+            return []
+        again = []
+        for one, child in zip(left, found, strict=True):
+            if self._is_worth_another(one, child):
+                again.append(one)
+            else:
+                mark_field = self._options.mark_field
+                one.outcome = echo.outcome(child, one.document, mark_field)
+        return again
+
+    def _entry(self, one: _Sent) -> Element:
+        made = entry(
+            one.document, self._api.office, self._options, one.booking, one.number
+        )
+        one.left_out = self._api.unwelcome(_about(one))
+        strip(made, one.left_out)
+        return made
+
+    def _is_worth_another(self, one: _Sent, child: Element) -> bool:
+        """Whether something was refused that was sent, and can be left out."""
+        found = refusals.unwelcome(child) if refusals.is_refused(child) else {}
+        return self._api.do_without(_about(one), found, one.left_out)
+
+    def _booking(self, document: Document) -> Booking:
+        """What a payment's relation and daybook say; each is read once. Raises
+        NotExecuted: nothing was sent yet."""
+        type_ = const.CUSTOMER if document.key.kind.is_sale else const.SUPPLIER
+        code = document.relation.code
+        try:
+            if (type_, code) not in self._controls:
+                self._controls[type_, code] = self._control(type_, code)
+            category = self._daybooks.category(document.key.journal)
+        except ProtocolError as error:
+            raise Unavailable("ledger_down", error.detail) from error
+        return Booking(category=category, control=self._controls[type_, code])
+
+    def _control(self, type_: str, code: str) -> str:
+        """The relation's account; "" leaves it to Twinfield."""
+        try:
+            record = read_dimension(self._api, type_, code)
+        except LedgerError as error:
+            if not failures.is_refusal(error):
+                raise
+            self._api.remark("resource_refused", f"{type_} {code}: {error.detail}")
+            return ""
+        return "" if record is None else said(record, _CONTROL)
+
+
+def _about(one: _Sent) -> str:
+    """What is welcome differs from daybook to daybook."""
+    return f"transaction {one.document.key.journal}"
