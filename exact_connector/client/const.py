@@ -66,7 +66,7 @@ SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
 # payment services, receivable, payable, VAT.
 CONTROL_TYPES = (10, 12, 14, 16, 20, 22, 24)
 # What the others are; what may be anything (general) is left out.
-ACCOUNT_GROUPS = {
+ACCOUNT_GROUPS: dict[int | None, str] = {
     **dict.fromkeys((21, 26, 30, 32, 35, 40), "asset"),
     **dict.fromkeys((25, 27, 29, 55, 60, 100), "liability"),
     **dict.fromkeys((50, 52), "equity"),

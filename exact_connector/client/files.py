@@ -8,11 +8,12 @@ Source: Exact Online REST API reference, documents/Documents and DocumentAttachm
 
 import base64
 
+from odoo.addons.connector_base.ledger.errors import InDoubt
 from odoo.addons.connector_base.ledger.values import Booked, Document, Rejected
 
 from . import const, entry, lookup, odata, refusals
 from .api import Api
-from .failures import Denied, Refused
+from .failures import OF_ONE_RESOURCE, Denied, Refused
 
 _DOCUMENTS, _FILES = "documents/Documents", "documents/DocumentAttachments"
 
@@ -72,7 +73,11 @@ class Files:
     def _left(self, booked: Booked) -> str:
         """The document that a try before, cut off, had made."""
         where = f"FinancialTransactionEntryID eq {odata.guid(booked.id)}"
-        row = self._api.first(_DOCUMENTS, "ID", where)
+        try:
+            row = self._api.first(_DOCUMENTS, "ID", where)
+        except OF_ONE_RESOURCE as error:
+            self._api.leave_out(_DOCUMENTS, error)
+            return ""
         if row:
             self._name(booked, row["ID"])
         return row["ID"] if row else ""
@@ -87,6 +92,8 @@ class Files:
         }
         known = {name: value for name, value in values.items() if value}
         made = self._api.post(_DOCUMENTS, known, const.SPARE_OF_DOCUMENT)
+        if not made.get("ID"):
+            raise InDoubt("unexpected_answer", f"{_DOCUMENTS} without ID")
         self._name(booked, made["ID"])
         return made["ID"]
 

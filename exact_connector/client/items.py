@@ -162,7 +162,7 @@ def _account(row: dict, _today: date) -> Item | None:
         ItemKind.ACCOUNT,
         not row.get("IsBlocked"),
         cost_centre=const.COST_CENTRE.get(row.get("UseCostcenter")),
-        group=const.ACCOUNT_GROUPS.get(row["Type"]),
+        group=const.ACCOUNT_GROUPS.get(row.get("Type")),
     )
 
 

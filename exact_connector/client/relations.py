@@ -131,6 +131,9 @@ def _created(api: Api, relation: Relation) -> Item:
     if relation.code:
         values["Code"] = relation.code
     made = api.post(_RESOURCE, values, const.SPARE_OF_ACCOUNT)
+    if not (made.get("ID") and made.get("Code")):
+        # It is there, but as whom?
+        raise InDoubt("relation_in_doubt", f"{_RESOURCE} without ID")
     # Of what was not told back, what was sent.
     told = {name: value for name, value in made.items() if value is not None}
     return items.relation({**_blank(), **values, **told}, relation.kind)
