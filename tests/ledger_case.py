@@ -14,13 +14,15 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 class SandboxCase(AccountTestInvoicingCommon):
     """``provider``; ``administration``, and what the sandbox calls it (``place``);
-    ``zero``, ``bought``: the VAT codes of zero-rated sales and of purchases;
+    ``sold``, ``zero``, ``bought``: the VAT codes of sales at the high rate, of
+    zero-rated ones and of purchases;
     ``account``: of what is not mapped;
     ``settings`` of the connection."""
 
     provider = ""
     administration = ""
     place = ""
+    sold = ""
     zero = ""
     account = ""
     bought = ""
@@ -96,16 +98,47 @@ class SandboxCase(AccountTestInvoicingCommon):
             self.env.invalidate_all()
             savepoint.close(rollback=False)
 
-    def connect(self):
-        """With the refresh token that the sandbox issued; mappings accepted."""
+    def authorise(self, connection=None):
+        """With the refresh token that the sandbox issued."""
+        connection = connection or self.connection
         token = self.box.control("tokens/restore")["refresh_token"]
-        credential = self.connection._credential()
+        credential = connection._credential()
         credential.write(
             {"refresh_token": credential._encrypt(token), "access_token": False}
         )
         # Refreshed in a cursor of its own, which must see it.
         self.env.flush_all()
-        self.connection._grant_received()
+        connection._grant_received()
+
+    def connect_company(self, company, **values):
+        """A second connection, of another company, to the same sandbox; nothing is
+        mapped yet. Returns it, with its master data."""
+        self.env.user.company_ids |= company
+        connection = (
+            self.env["ledger.connection"]
+            .with_company(company)
+            .create(
+                {
+                    "name": company.name,
+                    "provider": self.provider,
+                    "company_id": company.id,
+                    "server_url": self.box.base_url,
+                    "client_id": self.box.info["client_id"],
+                    "client_secret": self.box.info["client_secret"],
+                    "start_date": "2026-01-01",
+                    **self.settings,
+                    **values,
+                }
+            )
+        )
+        self.authorise(connection)
+        connection._choose(self.administration)
+        self.run_cron("ir_cron_refresh_items")
+        return connection
+
+    def connect(self):
+        """Authorised, its master data fetched, mappings accepted."""
+        self.authorise()
         self.connection._choose(self.administration)
         self.run_cron("ir_cron_refresh_items")
         self.connection.mapping_ids.filtered(

@@ -13,7 +13,9 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from odoo.addons.connector_base.ledger.values import Booked
-from odoo.addons.connector_base.models.composing.composer import Choices
+from odoo.addons.connector_base.models.composing.choices import Choices
+from odoo.addons.connector_base.models.composing.composer import Composer
+from odoo.addons.connector_base.models.mapping.rules import Rules
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
 EXAMPLES = 350 if NIGHTLY else 25  # for each ledger and chart
@@ -344,15 +346,15 @@ class Proof:
 
     def book(self, move):
         role = self.env["ledger.relation"]._role(move)
-        composer = self.env["ledger.composer"]
-        document, problems = composer._compose(
+        composer = Composer(
             move,
-            composer._rules(self.connection),
+            Rules.of(self.connection),
             Choices(relation=self.relations[role], final="final"),
         )
-        if {problem.code for problem in problems} == {"reverse_unequal"}:
+        if {problem.code for problem in composer.problems} == {"reverse_unequal"}:
             return None
-        self.assertFalse(problems)
+        self.assertFalse(composer.problems)
+        document = composer.document
         with self.connection._open() as ledger:
             (outcome,) = ledger.post([document])
             days = document.date, document.date

@@ -34,7 +34,8 @@ class Importer:
         self._api = api
         self._terms = terms.Lists(api)
         self._ours = ours
-        self._at = Cursor.read(cursor)
+        self._at = Cursor.parse(cursor)
+        self._is_resumed = self._at.is_full and bool(self._at.terms.above)
         memos = {id_: one.memo.split(" ") for id_, one in ours.items() if one.memo}
         self._lines = {memo[0]: id_ for id_, memo in memos.items()}
         self._accounts = {memo[1] for memo in memos.values() if len(memo) > 1}
@@ -48,7 +49,7 @@ class Importer:
             yield from self._read_terms()
         except OF_ONE_RESOURCE as error:
             # Nothing is known then, so nothing is told; not that all is gone either.
-            self._api.remark("resource_refused", f"{_TERMS}: {error}")
+            self._api.leave_out(_TERMS, error)
             yield self._page([])
             return
         yield from self._read_pending()
@@ -123,7 +124,7 @@ class Importer:
             if term.matched
             and term.account in self._accounts
             and term.group not in known
-            and not terms.is_closed(pool.group(term.group))
+            and not pool.is_closed(term.group)
         }
 
     # What is told of documents
@@ -167,10 +168,12 @@ class Importer:
         groups = {one for id_ in whole.keys() - known for one in wanted[id_]}
         pool.add(self._terms.by_groups(groups))
         for id_, mine in whole.items():
+            if id_ in known:
+                yield replace(settled(id_, mine, ()), allocations=None)
+                continue
             days = {part.group for part in mine if part.matched}
             beside = [term for day in days for term in pool.group(day)]
-            found = settled(id_, mine, beside)
-            yield replace(found, allocations=None) if id_ in known else found
+            yield settled(id_, mine, beside)
 
     def _is_known(self, parts: list[terms.Term]) -> bool:
         """A full read does not ask by what it was settled, where no more is open, and
@@ -199,13 +202,17 @@ class Importer:
         """Documents of which no term came by: of a full read all of them, else those
         that never were told; what was adopted was there before it was ours."""
         ids = set(self._ours) if self._at.is_full else self._unknown
+        if self._is_resumed:
+            # Most of them were met before it was stopped. What is paid can't be deleted
+            # but after that was undone, so whatever was is left to the next full read.
+            ids = {id_ for id_ in ids if self._ours[id_].open} | self._unknown
         missing = sorted(id_ for id_ in ids - self._met if id_ > self._at.asked)
         for some in odata.portions(missing, _PAGE):
             wanted = {(self._side(id_), id_) for id_ in some}
             try:
                 pool = terms.Pool(self._terms.by_entries(wanted))
             except OF_ONE_RESOURCE as error:
-                self._api.remark("resource_refused", str(error))
+                self._api.leave_out("cashflow", error)
                 return
             found = list(self._settled({id_: pool.of(id_) for id_ in some}, pool))
             found += self._alone([id_ for id_ in some if not pool.of(id_)])
@@ -232,7 +239,7 @@ class Importer:
                 yield self._page([])
         except OF_ONE_RESOURCE as error:
             # The weekly full read finds them, too.
-            self._api.remark("resource_refused", f"{_DELETED}: {error}")
+            self._api.leave_out(_DELETED, error)
 
     def _alone(self, ids: list[str]) -> Iterator[Settled]:
         """Documents without terms: gone, or nothing is owed. Each is looked for: its
@@ -244,7 +251,7 @@ class Importer:
             try:
                 rows = list(self._api.any_of(query, where))
             except OF_ONE_RESOURCE as error:
-                self._api.remark("resource_refused", str(error))
+                self._api.leave_out(kind.resource, error)
                 continue
             there = {row["EntryID"]: odata.read_amount(row["AmountFC"]) for row in rows}
             for id_ in mine:
@@ -265,5 +272,5 @@ def _not_closed(parts: list[terms.Term], pool: terms.Pool) -> set[terms.SideGrou
     return {
         (part.side, part.group)
         for part in parts
-        if part.matched and not terms.is_closed(pool.group(part.group))
+        if part.matched and not pool.is_closed(part.group)
     }

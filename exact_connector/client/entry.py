@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.matching import normal
+from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import (
     Booked,
     Document,
@@ -52,13 +53,14 @@ class Book:
 
     @property
     def select(self) -> str:
-        return f"EntryID,EntryNumber,Journal,YourRef,EntryDate,AmountFC,{self.relation}"
+        return f"EntryID,EntryNumber,Journal,YourRef,AmountFC,{self.relation}"
 
     @property
     def more(self) -> str:
         """What an entry may tell beyond."""
         return (
-            "AmountDC,VATAmountFC,Currency,Rate,Status,Document,ExternalLinkReference"
+            "EntryDate,AmountDC,VATAmountFC,Currency,Rate,Status,Document,"
+            "ExternalLinkReference"
         )
 
 
@@ -172,10 +174,9 @@ def header(document: Document, options: Options) -> dict:
         "DueDate": due,
         "Currency": document.currency,
         "YourRef": reference(document.key),
-        "Description": texts.get("Description", document.description),
+        "Description": _described(texts.get("Description", document.description)),
         "PaymentReference": texts.get("PaymentReference", document.reference),
     }
-    values["Description"] = odata.tidy(values["Description"])[: const.DESCRIPTION]
     if document.condition:
         values["PaymentCondition"] = document.condition.code
     if rate := fitted(document)[0]:
@@ -203,7 +204,8 @@ def _texts(document: Document) -> dict[str, str]:
 def misfits(document: Document) -> tuple[str, ...]:
     """Texts that their field does not take, as warnings."""
     told = _texts(document).get("OrderNumber", "0")
-    is_number = told.isdecimal() and int(told) <= const.MAX_NUMBER
+    is_digits = told.isascii() and told.isdecimal()
+    is_number = is_digits and int(told) <= const.MAX_NUMBER
     return () if is_number else (f"OrderNumber: {told}",)
 
 
@@ -216,19 +218,23 @@ def lines(document: Document) -> list[dict]:
 def _line(one: Line, kind: Book, notes: str) -> dict:
     """Amounts are without VAT, for codes that include it are never mapped. A VAT
     amount is forced, so that it is Odoo's to the cent; but where the buyer owes it,
-    the code computes both sides."""
+    the code computes both sides. Nothing is not less than nothing."""
     values = {
         "GLAccount": one.account.id,
-        "AmountFC": kind.sign * one.amount,
-        "Description": odata.tidy(one.description)[: const.DESCRIPTION],
+        "AmountFC": kind.sign * one.amount + ZERO,
+        "Description": _described(one.description),
         "VATCode": one.vat and one.vat.code,
         "CostCenter": one.cost_centre and one.cost_centre.code,
         "CostUnit": one.project and one.project.code,
         "Notes": notes,
     }
     if one.vat and (one.vat_amount or not one.reverse):
-        values["VATAmountFC"] = kind.sign * one.vat_amount
+        values["VATAmountFC"] = kind.sign * one.vat_amount + ZERO
     return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _described(text: str) -> str:
+    return odata.tidy(text)[: const.DESCRIPTION].rstrip()
 
 
 def _without_empty(values: dict) -> dict:
@@ -243,10 +249,10 @@ def booked(row: dict, key: Key, relation: str) -> Booked:
     sign = -book(key).sign
     _link, _sep, mark = (row.get("ExternalLinkReference") or "").partition(_MARK)
     return Booked(
-        key=replace(key, journal=odata.read_text(row["Journal"])),
+        key=replace(key, journal=odata.read_text(row.get("Journal")) or key.journal),
         id=row["EntryID"],
         number=str(row["EntryNumber"]),
-        date=odata.read_date(row["EntryDate"]),
+        date=odata.read_date(row.get("EntryDate")),
         total=_amount(row.get("AmountFC"), sign),
         balance=_amount(row.get("AmountDC"), sign),
         vat=_amount(row.get("VATAmountFC"), sign),
@@ -258,7 +264,7 @@ def booked(row: dict, key: Key, relation: str) -> Booked:
 
 
 def _amount(value, sign: int) -> Decimal | None:
-    return None if value is None else sign * odata.read_amount(value)
+    return None if value is None else sign * odata.read_amount(value) + ZERO
 
 
 def warnings(row: dict, document: Document) -> tuple[str, ...]:

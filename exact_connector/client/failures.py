@@ -4,7 +4,7 @@
     401                                     a newer token, once; then NotAuthorised
     403 by its Reason: user, division       NotAuthorised, or Unavailable
     403 after too many errors               TooManyErrors       TooManyErrors
-    403 otherwise: this resource            Denied              Denied
+    403 otherwise, 405: this resource       Denied              Denied
     404, 414                                Missing             ProtocolError
     400                                     Refused             Refused
     500 with words that are known           Refused             Refused
@@ -59,12 +59,12 @@ _LOST = re.compile(
 )
 
 
-class Refused(Exception):
-    """Considered and refused, with the ledger's words. ``is_certain``: that nothing was
-    executed. ``status``: as HTTP told it."""
+class Refused(ProtocolError):
+    """Considered and refused, with the ledger's words: an outcome, where something was
+    written. ``is_certain``: that nothing was executed. ``status``: as HTTP told it."""
 
     def __init__(self, words: str, is_certain: bool = True, status: int = 400):
-        super().__init__(words)
+        super().__init__("refused", words)
         self.is_certain, self.status = is_certain, status
 
 
@@ -86,13 +86,15 @@ OF_ONE_RESOURCE = (Denied, TooManyErrors, Missing, Refused)
 
 def failure(
     response: Response, writing: bool, resource: str, errors: int = 0
-) -> LedgerError | Refused:
+) -> LedgerError:
     """``errors``: how many answers of this resource were mistakes before."""
     status, said = response.status_code, words(response)
     if status == 401:
         return NotAuthorised("token_rejected", said)
     if status == 403:
         return _forbidden(response, said, resource, errors)
+    if status == 405:
+        return Denied("access_denied", f"{resource}: HTTP 405")
     if status in (404, 414) and not writing:
         return Missing("unexpected_answer", f"{resource}: HTTP {status}")
     if status == 400 and said:

@@ -110,7 +110,8 @@ class ExactLedger(Ledger):
             return [refused]
         kind = entry.book(document.key)
         try:
-            made = self.api.post(kind.resource, entry.entry(document, self._options))
+            values = entry.entry(document, self._options)
+            made = self.api.post(kind.resource, values, const.SPARE_OF_ENTRY)
         except Refused as error:
             return [self._refused(error, document)]
         except Denied as denied:
@@ -126,21 +127,21 @@ class ExactLedger(Ledger):
     def _refused(self, refused: Refused, document: Document) -> Rejected:
         """By words that nobody knows nothing is proven: it is looked up, once."""
         if refused.is_certain or not self._is_there(document.key):
-            return refusals.rejected(str(refused))
-        raise InDoubt("ledger_failed", str(refused)) from refused
+            return refusals.rejected(refused.detail)
+        raise InDoubt("ledger_failed", refused.detail) from refused
 
     def _is_there(self, key: Key) -> bool:
         try:
             return bool(self.find([key])[key])
-        except (LedgerError, Refused):
+        except LedgerError:
             # Not to be told as something that was not executed.
             return True
 
     def _booked(self, row: dict, document: Document) -> Booked:
         try:
             found = entry.booked(row, document.key, document.relation.code)
-            account = row[entry.book(document.key).relation]
-            if account != document.relation.id:
+            account = row.get(entry.book(document.key).relation)
+            if account and account != document.relation.id:
                 found = replace(found, relation=self._codes.of(account))
             return replace(found, warnings=entry.warnings(row, document))
         except (KeyError, TypeError) as error:

@@ -100,7 +100,7 @@ class Codes:
             for row in self._api.any_of(Query("crm/Accounts", "ID,Code"), conditions):
                 self._known[row["ID"]] = odata.read_text(row["Code"])
         except OF_ONE_RESOURCE as error:
-            self._api.remark("resource_refused", f"crm/Accounts: {error}")
+            self._api.leave_out("crm/Accounts", error)
 
     def of(self, id_: str) -> str:
         """ "" where it is not known."""

@@ -67,6 +67,7 @@ class Query:
             yield self.only(())
         if options and self.more:
             yield self.only(()).less(*options)
+        yield self.less(SELECT)
         yield self.less(*options, SELECT)
 
 

@@ -10,7 +10,7 @@ from odoo.addons.connector_base.ledger.values import Administration, Check
 
 from . import odata
 from .api import ME, Api
-from .failures import OF_ONE_RESOURCE, Refused, TooManyErrors
+from .failures import OF_ONE_RESOURCE, TooManyErrors
 
 # All licences of the user, where it is allowed to ask for them: an accountant's clients
 # have their own. And the licence of the division that was open last.
@@ -24,16 +24,16 @@ def administrations(api: Api) -> list[Administration]:
     for resource in _DIVISIONS:
         try:
             address = f"/{current}/{resource}"
-            for row in api.rows(address, "Code,Description", more="Currency"):
+            for row in api.rows(address, "Code", more="Description,Currency"):
                 code = str(row["Code"])
                 one = Administration(
                     code=code,
-                    name=odata.read_text(row["Description"]) or code,
+                    name=odata.read_text(row.get("Description")) or code,
                     currency=odata.read_text(row.get("Currency")),
                 )
                 found.setdefault(code, one)
         except OF_ONE_RESOURCE as error:
-            api.remark("resource_refused", f"{resource}: {error}")
+            api.leave_out(resource, error)
     return list(found.values()) or [Administration(code=current, name=current)]
 
 
@@ -51,7 +51,7 @@ def check(api: Api) -> list[Check]:
             _first(api, "salesentry/SalesEntries", "EntryNumber") or "ok"
         ),
     }
-    return trials.run(calls, (Refused, TooManyErrors))
+    return trials.run(calls, (TooManyErrors,))
 
 
 def _first(api: Api, resource: str, select: str, where: str = "") -> str:

@@ -68,7 +68,9 @@ def _allocations(
             _allocation(part, sign * one.amount, [one], f"{part.id}:{one.id}")
             for one in exact
         ]
-    abroad = [one for one in counters if one not in same and _names(one, part)]
+    abroad = [
+        one for one in counters if one.currency != part.currency and _names(one, part)
+    ]
     made = _together(part, sign * part.amount, abroad or counters, part.id)
     if abroad and is_alone:
         return [replace(made, balance=_worth_of(abroad, sign))]
@@ -81,10 +83,11 @@ def _named(
     """Those that name our document, and what makes up the rest: the only choice that
     does, else all that name nobody else."""
     rest = part.amount - sum((one.amount for one in named), ZERO)
+    ids = {one.id for one in named}
     others = [
         one
         for one in counters
-        if one not in named and not (one.reference and one.type in const.MONEY)
+        if one.id not in ids and not (one.reference and one.type in const.MONEY)
     ]
     more = _only_sum(others, rest) if rest else []
     found = [

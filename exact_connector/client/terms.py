@@ -88,6 +88,7 @@ class Term:
 
 
 def read(row: dict) -> Term:
+    worth = _worth(row.get("AmountDC"))
     return Term(
         id=row["ID"],
         side=row["LineType"],
@@ -97,7 +98,7 @@ def read(row: dict) -> Term:
         type=row["TransactionType"],
         amount=abs(odata.read_amount(row["AmountFC"])),
         whole=odata.read_amount(row["TransactionAmountFC"]),
-        worth=_worth(row.get("AmountDC")),
+        worth=None if worth is None else abs(worth),
         whole_worth=_worth(row.get("TransactionAmountDC")),
         currency=odata.read_text(row["Currency"]),
         matched=row["Status"] == const.MATCHED,
@@ -164,6 +165,7 @@ class Pool:
         self._terms: dict[str, Term] = {}
         self._entries: dict[str, set[str]] = {}
         self._groups: dict[Group, set[str]] = {}
+        self._closed: dict[Group, bool] = {}
         self.add(terms)
 
     def add(self, terms: Iterable[Term]) -> None:
@@ -173,6 +175,7 @@ class Pool:
             self._entries.setdefault(term.entry, set()).add(term.id)
             if term.matched:
                 self._groups.setdefault(term.group, set()).add(term.id)
+                self._closed.pop(term.group, None)
 
     def replace(self, lines: Collection[str], terms: Iterable[Term]) -> None:
         """``terms``: all there are of these lines now."""
@@ -185,12 +188,19 @@ class Pool:
             self._entries[term.entry].discard(id_)
             if term.matched:
                 self._groups[term.group].discard(id_)
+                self._closed.pop(term.group, None)
 
     def __iter__(self):
         return iter(self._terms.values())
 
     def of(self, entry: str) -> list[Term]:
         return [self._terms[id_] for id_ in sorted(self._entries.get(entry, ()))]
+
+    def is_closed(self, group: Group) -> bool:
+        """See above; there may be a thousand terms in one of them."""
+        if group not in self._closed:
+            self._closed[group] = is_closed(self.group(group))
+        return self._closed[group]
 
     def group(self, group: Group) -> list[Term]:
         return [self._terms[id_] for id_ in sorted(self._groups.get(group, ()))]
@@ -232,7 +242,7 @@ class Lists:
             try:
                 found = list(self._list(bulk, side, conditions, frame))
             except OF_ONE_RESOURCE as error:
-                self._api.remark("resource_refused", f"{bulk}: {error}")
+                self._api.leave_out(bulk, error)
                 found = list(self._list(other, side, conditions, frame))
             yield from found
 

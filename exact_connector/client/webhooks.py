@@ -29,7 +29,7 @@ def subscribe(api: Api, url: str, client: str) -> str:
                 api.delete(_RESOURCE, row["ID"])
             api.post(_RESOURCE, {"CallbackURL": url, "Topic": topic})
     except Refused as refused:
-        return str(refused)
+        return refused.detail
     return ""
 
 
@@ -39,7 +39,7 @@ def unsubscribe(api: Api, client: str) -> str:
         for row in _ours(api, client).values():
             api.delete(_RESOURCE, row["ID"])
     except Refused as refused:
-        return str(refused)
+        return refused.detail
     return ""
 
 

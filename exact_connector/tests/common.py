@@ -21,6 +21,7 @@ class ExactCase(SandboxCase):
     provider = "exact"
     administration = DIVISION
     place = "division"
+    sold = "2"
     zero = "0"
     account = "8000"
     bought = "4"

@@ -45,7 +45,7 @@ class TestExactConnect(LogIn, ExactCase, HttpCase):
         codes = self.connection.item_ids.filtered(lambda item: item.kind == "account")
         self.assertNotIn("1300", codes.mapped("code"), "of receivables")
         self.connection.mapping_ids.unlink()
-        self.env["ledger.mapping"]._suggest(self.connection)
+        self.env["ledger.suggestion"]._suggest(self.connection)
         suggested = {
             rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
         }

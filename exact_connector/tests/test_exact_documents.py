@@ -155,6 +155,21 @@ class TestExactDocuments(ExactCase):
         self.assertIn("0.01 / 0.03", move.ledger_message)
         self.assertFalse(self.entries())
 
+    # Header
+
+    def test_late_invoice_is_in_the_period_that_odoo_moved_it_to(self):
+        """Its own was filed when it came: the VAT belongs to the next return."""
+        self.company.tax_lock_date = "2026-03-31"
+        for move in (
+            self.invoice(),
+            self.invoice((50.0, self.tax_high), move_type="out_refund"),
+            self.bill(),
+        ):
+            self.assertEqual(str(move.date), "2026-04-30")
+            entry = self.done(move)
+            self.assertEqual(entry["date"], "2026-03-10")
+            self.assertEqual(entry["period"], "2026/04")
+
     # Cost centres
 
     def test_analytic_distribution_is_cost_centres_and_cost_unit(self):

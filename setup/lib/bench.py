@@ -282,7 +282,7 @@ class Bench:
         say(f"==> Import of {count} payments in one run")
         self.receive(self.exported, day, STATEMENT)
         before = peak()
-        with Measure(self) as cost, self.env() as env:
+        with Measure(self) as cost, self.env():
             run = self.import_run().with_context(ledger_patience=40)
             run._go(time.monotonic() + LONGEST)
         self.check_paid(self.exported)

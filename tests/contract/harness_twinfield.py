@@ -81,10 +81,10 @@ class TwinfieldHarness(Harness):
         with Session(hosts=["127.0.0.1"]) as http:
             account = twinfield.validate(http, self.login, self._accountants)
         self._cluster = account.cluster_url.removeprefix(self.login)
-        self._vat_accounts = ()
+        self._cached = {}
         with self.open() as ledger:
-            codes = list(ledger.items(ItemKind.VAT))
-        self._vat_accounts = {a for code in codes for a in code.attributes["accounts"]}
+            kinds = (ItemKind.VAT, ItemKind.JOURNAL)
+            self._cached = {kind: list(ledger.items(kind)) for kind in kinds}
         self.account = self._account()
         self.customer = self._customer()
 
@@ -112,7 +112,7 @@ class TwinfieldHarness(Harness):
                 self.token,
                 cluster,
                 administration,
-                vat_accounts=lambda: self._vat_accounts,
+                cached=lambda kind: self._cached.get(kind, []),
             )
 
     def token(self, stale=None):
@@ -272,6 +272,12 @@ class TwinfieldHarness(Harness):
             )
             answer = self._soap("matching.asmx", "UndoMatch", body)
             assert not list(answer.iter("{*}Code")), etree.tostring(answer)
+
+    def control(self, path, **values):
+        """What takes too long over the web services, by the sandbox's own control."""
+        answer = requests.post(f"{self.login}/_control/{path}", json=values, timeout=60)
+        assert answer.ok, answer.text
+        return answer.json()
 
     # The weather
 

@@ -14,6 +14,8 @@ BANK = "financialtransaction/BankEntries"
 LEDGER = "financialtransaction/TransactionLines"
 TERMS = "sync/Cashflow/PaymentTerms"
 RECEIVABLES = "cashflow/Receivables"
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+DATE = re.compile(r"/Date\(-?\d+\)/")
 OPTIONS = "select filter top skip skiptoken orderby expand inlinecount format".split()
 
 
@@ -184,3 +186,28 @@ def day(value):
     """The moment in "/Date(1717027200000)/"."""
     match = re.fullmatch(r"/Date\((-?\d+)\)/", value)
     return datetime(1970, 1, 1) + timedelta(milliseconds=int(match[1]))
+
+
+def sort(value):
+    """guid, date, number, string, true/false, null; of what is nested, the same."""
+    if isinstance(value, dict):
+        return {name: sort(one) for name, one in value.items()}
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        for name, pattern in (("guid", GUID), ("date", DATE)):
+            if pattern.fullmatch(value):
+                return name
+        return "string"
+    return "null" if value is None else type(value).__name__
+
+
+def sorts(row, like):
+    """Those of the properties named in ``like``: "guid: ID EntryID"."""
+    wanted = {}
+    for line in like.strip().splitlines():
+        kind, _, names = line.strip().partition(": ")
+        wanted |= dict.fromkeys(names.split(), kind)
+    assert {name: sort(row.get(name, Ellipsis)) for name in wanted} == wanted

@@ -221,7 +221,7 @@ def codes(exact, path, division):
     [(124132, [124132, 124133]), (BELGIUM, [BELGIUM]), (GERMANY, [GERMANY])],
 )
 def test_divisions_of_a_licence_and_of_all(exact, division, own):
-    """hrm/Divisions, AllDivisions: of the licence; system/Divisions: all [A, I]."""
+    """[A, I] hrm and AllDivisions: of the licence; system: of all."""
     everywhere = [124132, 124133, BELGIUM, GERMANY]
     assert codes(exact, "hrm/Divisions", division) == own
     assert codes(exact, "system/AllDivisions", division) == own

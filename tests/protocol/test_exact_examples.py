@@ -12,36 +12,9 @@ from exact_client import (
     TERMS,
     day,
     error,
+    sort,
+    sorts,
 )
-
-GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-DATE = re.compile(r"/Date\(-?\d+\)/")
-
-
-def sort(value):
-    """guid, date, number, string, true/false, null; of what is nested, the same."""
-    if isinstance(value, dict):
-        return {name: sort(one) for name, one in value.items()}
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, str):
-        for name, pattern in (("guid", GUID), ("date", DATE)):
-            if pattern.fullmatch(value):
-                return name
-        return "string"
-    return "null" if value is None else type(value).__name__
-
-
-def sorts(row, like):
-    """Those of the properties named in ``like``: "guid: ID EntryID"."""
-    wanted = {}
-    for line in like.strip().splitlines():
-        kind, _, names = line.strip().partition(": ")
-        wanted |= dict.fromkeys(names.split(), kind)
-    assert {name: sort(row.get(name, Ellipsis)) for name in wanted} == wanted
-
 
 META = {"uri": "string", "type": "string"}
 CUSTOMER = {
@@ -446,41 +419,6 @@ def test_16_two_messages(exact):
     answer = exact.post("salesinvoice/SalesInvoices", body)
     assert answer.status_code == 500
     assert error(answer) == "Verplicht: Factuur voor\r\nVerplicht: Besteld door"
-
-
-# A recorded item
-
-ITEM = {
-    "string": "Code CostPriceCurrency Description ItemGroupCode ItemGroupDescription "
-    "SalesVatCode SalesVatCodeDescription Unit UnitDescription UnitType",
-    "number": "IsBatchNumberItem CopyRemarks CostPriceStandard Division IsBatchItem "
-    "IsMakeItem IsNewContract IsOnDemandItem IsRegistrationCodeItem IsTime "
-    "IsWebshopItem SecurityLevel Stock",
-    "boolean": "FreeBoolField_01 FreeBoolField_02 FreeBoolField_03 FreeBoolField_04 "
-    "FreeBoolField_05 IsFractionAllowedItem IsPackageItem IsPurchaseItem IsSalesItem "
-    "IsSerialItem IsStockItem IsSubcontractedItem",
-    "date": "Created Modified StartDate",
-    "guid": "ID Creator Modifier ItemGroup",
-    "null": "IsSerialNumberItem Class_01 Class_10 CostPriceNew AverageCost Barcode "
-    "FreeDateField_01 FreeNumberField_08 FreeTextField_10 GLCosts GLStock GLStockCode "
-    "GLStockDescription IsTaxableItem GrossWeight NetWeight NetWeightUnit Notes",
-}
-
-
-@pytest.mark.parametrize("top", [1, None])
-def test_items_as_recorded(exact, top):
-    found = exact.get("logistics/Items", **({"top": top} if top else {})).json()["d"]
-    if top is None:
-        assert list(found) == ["results"]
-        found = found["results"]
-    row = found[0]
-    assert row["__metadata"] == {
-        "uri": f"{exact.root}/124132/logistics/Items(guid'{row['ID']}')",
-        "type": "Exact.Web.Api.Models.Item",
-    }
-    sorts(row, "\n".join(f"{kind}: {names}" for kind, names in ITEM.items()))
-    assert {"PictureName", "PictureUrl", "PictureThumbnailUrl", "EndDate"} <= set(row)
-    assert (len(row["SalesVatCode"]), len(row["Unit"])) == (3, 8)
 
 
 def test_terms_as_receivables(exact, entry):

@@ -179,6 +179,20 @@ def test_method(exact):
     assert exact.put("crm/Accounts", exact.account(), {"City": "x"}).ok
 
 
+def test_refusal_may_survive_a_reset(exact, box):
+    refuse(exact, "method", "GET", ENTRIES, keep=True)
+    refuse(exact, "method", "GET", LEDGER)
+    box.control("reset")
+    assert exact.get(ENTRIES).status_code == 405
+    assert exact.get(LEDGER).status_code == 200
+    told = box.control("refuse")["refused"]
+    form = {"kind": "method", "resource": ENTRIES, "name": "GET"}
+    assert told == [{**form, "answer": "verb"}]
+    assert box.control("refuse", **form, refused=False)["refused"] == []
+    box.control("reset")
+    assert exact.get(ENTRIES).status_code == 200
+
+
 def test_refusals_end(exact, box):
     refuse(exact, "method", "GET", ENTRIES)
     box.control("refuse/clear")

@@ -1,4 +1,7 @@
-"""The switches of Exact: one list, and what the other position of each changes."""
+"""The switches of Exact: one list of them, and what the other position changes."""
+
+import re
+from pathlib import Path
 
 import pytest
 from exact_client import BANK, ENTRIES, PURCHASES, error
@@ -240,6 +243,28 @@ def test_switches_are_told(box):
     rows = box.control("switches")["switches"]
     assert {row["name"]: row["default"] for row in rows} == box.control("quirks")
     for row in rows:
-        assert set(row) == {"name", "default", "other", "evidence", "on", "off"}
-        assert row["other"] is not row["default"]
+        assert row["others"] == [row["other"]] == [not row["default"]]
+        assert row["default_says"] != row["others_say"][0]
         assert set(row["evidence"].split(", ")) <= EVIDENCE
+
+
+def test_position_may_survive_a_reset(box):
+    """As a whole suite wants it, whose tests reset."""
+    box.control("quirks", vat_summary=False, keep=True)
+    box.control("quirks", any_case=True)
+    box.control("reset")
+    found = box.control("quirks")
+    assert (found["any_case"], found["vat_summary"]) == (False, False)
+    box.control("quirks", vat_summary=True, keep=True)
+    box.control("reset")
+    assert box.control("quirks") == {one.name: one.default for one in SWITCHES}
+
+
+def test_coverage_names_every_switch():
+    page = Path(__file__).resolve().parents[1] / "sandbox" / "COVERAGE.md"
+    part = page.read_text().partition("# What the Exact sandbox imitates")[2]
+    part = re.split(r"^# ", part, maxsplit=1, flags=re.MULTILINE)[0]
+    named = set()
+    for cell in re.findall(r"switch(?:es)? (`[^|;]*)", part):
+        named |= set(re.findall(r"`(\w+)`", cell))
+    assert named == {switch.name for switch in SWITCHES}

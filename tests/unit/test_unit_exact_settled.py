@@ -1,19 +1,15 @@
-"""By what was it settled? Exact does not say; and the payment import around it."""
+"""By what was it settled? Exact does not say."""
 
-import json
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import reply
-from test_unit_exact_examples import asked
 
-from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import SettlementKind
-from odoo.addons.exact_connector.client import settled
-from odoo.addons.exact_connector.client.ledger import ExactLedger
+from odoo.addons.exact_connector.client import settled, terms
 
 DAY = date(2026, 7, 10)
 KINDS = SettlementKind
@@ -29,6 +25,8 @@ def term(id_, amount, *, entry=None, matched=True, type_=20, whole=None, **more)
         "entry": entry or f"e-{id_}",
         "line": f"l-{entry or id_}",
         "whole": sign * amount if whole is None else Decimal(whole),
+        "worth": amount,
+        "whole_worth": sign * amount if whole is None else Decimal(whole),
         "currency": "EUR",
         "final": False,
         "end": DAY if matched else None,
@@ -39,7 +37,7 @@ def term(id_, amount, *, entry=None, matched=True, type_=20, whole=None, **more)
         "invoice": "",
         **more,
     }
-    return settled.Term(id=id_, type=type_, amount=amount, matched=matched, **known)
+    return terms.Term(id=id_, type=type_, amount=amount, matched=matched, **known)
 
 
 def receipt(id_, amount, type_=40, **more):
@@ -61,7 +59,9 @@ def test_partial_payment():
     found = settle([paid, rest], receipt("b1", "50.00", reference="INV/1"))
     assert (found.total, found.open) == (Decimal("121.00"), Decimal("71.00"))
     assert brief(found) == [(KINDS.PAYMENT, Decimal("50.00"), "20/b1", True)]
-    assert found.alias == "l-inv"
+    assert found.memo == "l-inv acc"
+    (one,) = found.allocations
+    assert (one.by, one.journal) == (("e-b1",), "20")
 
 
 def test_one_receipt_for_three_invoices():
@@ -155,6 +155,7 @@ def test_sign_of_the_parts_does_not_matter():
         "LineType": 20,
         "Account": "acc",
         "AmountFC": -50,
+        "AmountDC": -45.5,
         "Currency": "EUR",
         "EndDate": "/Date(1783641600000)/",
         "EntryDate": None,
@@ -164,14 +165,16 @@ def test_sign_of_the_parts_does_not_matter():
         "Journal": "70",
         "Status": 50,
         "TransactionAmountFC": 120.99999999999999,
+        "TransactionAmountDC": 110.11,
         "TransactionEntryID": "inv",
         "TransactionID": "l-inv",
         "TransactionStatus": 20,
         "TransactionType": 20,
         "YourRef": "INV/2026/00012",
     }
-    one, other = settled.read(row), settled.read({**row, "AmountFC": 50})
-    assert one == other
+    one = terms.read(row)
+    assert one == terms.read({**row, "AmountFC": 50, "AmountDC": 45.5})
+    assert (one.worth, one.whole_worth) == (Decimal("45.50"), Decimal("110.11"))
     assert (one.amount, one.whole) == (Decimal("50.00"), Decimal("121.00"))
     assert (one.date, one.end) == (date(2026, 6, 25), DAY)
 
@@ -190,6 +193,88 @@ def test_rest_kept_back_twice_on_one_day_is_still_settled():
         (KINDS.PAYMENT, Decimal(120), True),
         (KINDS.DIFFERENCE, Decimal(1), True),
     ]
+
+
+# What it was worth
+
+
+def dollars(one, worth, whole_worth=None):
+    sign = 1 if one.whole > 0 else -1
+    return replace(
+        one,
+        currency="USD",
+        worth=Decimal(worth),
+        whole_worth=sign * Decimal(whole_worth or worth),
+    )
+
+
+def test_payment_is_worth_what_was_received_not_what_was_invoiced():
+    part = dollars(term("i1", "121.00"), "108.90")
+    paid = dollars(receipt("b1", "121.00"), "100.00")
+    gain = dollars(receipt("x1", "0.00", type_=82), "8.90")
+    (one,) = settle([part], paid, gain).allocations
+    assert (one.amount, one.balance) == (Decimal("121.00"), Decimal("100.00"))
+
+
+def test_share_of_a_receipt_is_worth_its_share():
+    parts = [dollars(term(f"i{n}", "50.00"), "45.00") for n in range(2)]
+    paid = dollars(receipt("b1", "100.00"), "88.00")
+    for part in parts:
+        found = settled.settled(part.entry, [part], [*parts, paid])
+        assert [a.balance for a in found.allocations] == [Decimal("44.00")]
+
+
+def test_bill_paid_in_dollars_is_worth_less_than_nothing():
+    part = dollars(term("i1", "121", type_=30), "108.90")
+    paid = dollars(receipt("b1", "121", whole="121"), "100.00")
+    (one,) = settle([part], paid).allocations
+    assert (one.amount, one.balance) == (Decimal(-121), Decimal("-100.00"))
+
+
+def test_receipt_in_another_currency_is_worth_what_it_is():
+    part = dollars(term("i1", "121.00", reference="inv/1"), "108.90")
+    paid = receipt("b1", "105.22", reference="inv/1")
+    (one,) = settle([part], paid).allocations
+    assert one.balance == Decimal("105.22")
+    other = dollars(term("i2", "10.00"), "9.00")
+    (one,) = settled.settled(part.entry, [part], [part, other, paid]).allocations
+    assert one.balance is None
+
+
+def test_worth_that_was_not_told_is_not_made_up():
+    part = term("i1", "121.00")
+    paid = replace(receipt("b1", "121.00"), worth=None)
+    (one,) = settle([part], paid).allocations
+    assert one.balance is None
+
+
+# What is at hand
+
+
+def test_parts_are_whole_when_they_sum_up_line_by_line():
+    one = term("a1", "50", entry="inv", whole="121")
+    rest = term("a2", "71", entry="inv", whole="121")
+    assert not terms.is_whole([one])
+    assert terms.is_whole([one, rest])
+    assert not terms.is_whole([one, rest, replace(term("b", "1"), whole=Decimal(2))])
+
+
+def test_match_is_closed_when_its_sides_outweigh_each_other():
+    part, paid = term("i1", "100"), receipt("b1", "100")
+    assert terms.is_closed([part, paid])
+    assert not terms.is_closed([part])
+    assert not terms.is_closed([part, paid, term("i2", "1")])
+    assert not terms.is_closed([part, replace(paid, worth=None)])
+
+
+def test_pool_forgets_what_a_line_had_before():
+    old, kept = term("a1", "121", entry="inv"), term("z", "5")
+    pool = terms.Pool([old, kept])
+    paid = term("a2", "121", entry="inv")
+    pool.replace({"l-inv"}, [paid])
+    assert (pool.of("inv"), pool.group(paid.group)) == ([paid], [paid, kept])
+    pool.add([replace(paid, matched=False, end=None)])
+    assert pool.group(paid.group) == [kept]
 
 
 amounts = st.decimals("0.01", "500", places=2)
@@ -222,128 +307,3 @@ def test_allocations_and_open_are_always_the_whole(parts, counters):
     settled = sum((a.amount for a in found.allocations), Decimal(0))
     assert settled + found.open == found.total == whole
     assert len({a.key for a in found.allocations}) == len(found.allocations)
-
-
-# The import around it
-
-
-def row(id_, version, amount, entry, *, status=20, type_=20, **more):
-    sign = 1 if type_ in (20, 31) else -1
-    return {
-        "Timestamp": str(version),
-        "ID": id_,
-        "LineType": 20,
-        "Account": "acc",
-        "AmountFC": -sign * amount,
-        "Currency": "EUR",
-        "EndDate": "/Date(1783641600000)/" if status == 50 else None,
-        "EntryDate": None,
-        "EntryNumber": 1,
-        "InvoiceDate": "/Date(1783641600000)/",
-        "InvoiceNumber": 1,
-        "Journal": "70" if type_ == 20 else "20",
-        "Status": status,
-        "TransactionAmountFC": sign * amount,
-        "TransactionEntryID": entry,
-        "TransactionID": f"l-{entry}",
-        "TransactionStatus": 20,
-        "TransactionType": type_,
-        "YourRef": None,
-        **more,
-    }
-
-
-def page(*rows):
-    body = json.dumps({"d": {"results": list(rows)}})
-    return reply(body, Content_Type="application/json")
-
-
-@pytest.fixture
-def ledger(server):
-    with Session(hosts=["127.0.0.1"], timeout=2) as http:
-        yield ExactLedger(
-            http,
-            lambda stale=None: "t",
-            server.url,
-            "124132",
-            clock=lambda: datetime(2026, 7, 11),
-        )
-
-
-OURS = {"inv": "inv", "l-inv": "inv"}
-
-
-def changes(ledger, cursor, ours=OURS):
-    pages = list(ledger.changes(cursor, ours))
-    return [one for p in pages for one in p.settled], pages[-1].cursor
-
-
-def test_full_read_needs_no_more_calls(ledger, server):
-    server.then(
-        page(
-            row("a1", 101, 121, "inv", status=50),
-            row("b1", 103, 121, "bank", status=50, type_=40),
-            row("z", 104, 10, "stranger"),
-        ),
-        page(),
-    )
-    (found,), cursor = changes(ledger, "")
-    assert brief(found) == [(KINDS.PAYMENT, Decimal(121), "20/1", True)]
-    assert json.loads(cursor)["terms"] == 104
-    assert len(server.requests) == 2
-
-
-def test_nothing_new_is_two_calls(ledger, server):
-    cursor = json.dumps({"terms": 104, "deleted": 55, "seen": [101, 103, 104]})
-    server.then(page(row("z", 104, 10, "stranger")), page())
-    found, after = changes(ledger, cursor)
-    assert found == []
-    assert json.loads(after) == json.loads(cursor)
-    filters = [asked(one)[1]["$filter"] for one in server.requests]
-    assert filters == ["Timestamp gt 0", "Timestamp gt 55"]
-
-
-def test_row_that_appears_late_is_not_missed(ledger, server):
-    cursor = json.dumps({"terms": 104, "deleted": 55, "seen": [101, 104]})
-    late = row("a1", 102, 121, "inv")
-    server.then(page(late), page(), page(late), page())
-    (found,), _cursor = changes(ledger, cursor)
-    assert found.open == Decimal(121)
-
-
-def test_only_what_belongs_to_the_change_is_read(ledger, server):
-    """The touched part, all parts of its document, and what was matched that day."""
-    cursor = json.dumps({"terms": 900, "deleted": 1, "seen": []})
-    part = row("a1", 901, 50, "inv", status=50, TransactionAmountFC=121)
-    rest = row("a2", 300, 71, "inv", TransactionAmountFC=121)
-    paid = row("b1", 902, 50, "bank", status=50, type_=40)
-    server.then(page(part, paid), page(), page(part, rest), page(part, paid))
-    (found,), _cursor = changes(ledger, cursor)
-    assert (found.open, found.total) == (Decimal(71), Decimal(121))
-    assert brief(found) == [(KINDS.PAYMENT, Decimal(50), "20/1", True)]
-    paths = [asked(one)[0] for one in server.requests]
-    assert paths[2:] == ["bulk/Cashflow/Receivables"] * 2
-    assert asked(server.requests[2])[1]["$filter"] == "TransactionID eq guid'l-inv'"
-    assert "EndDate eq datetime'2026-07-10'" in asked(server.requests[3])[1]["$filter"]
-
-
-def test_deleted_invoice_is_looked_for_before_it_is_gone(ledger, server):
-    cursor = json.dumps({"terms": 900, "deleted": 1, "seen": []})
-    line = {"Timestamp": "9", "EntityType": 1, "EntityKey": "l-inv"}
-    server.then(page(), page(line), page())
-    (found,), after = changes(ledger, cursor)
-    assert (found.id, found.gone) == ("inv", True)
-    assert json.loads(after)["deleted"] == 9
-    server.then(page(), page(line), page({"EntryID": "inv"}))
-    assert changes(ledger, cursor)[0] == []
-
-
-def test_full_read_misses_what_was_deleted_long_ago(ledger, server):
-    server.then(page(), page(), page())
-    (found,), _cursor = changes(ledger, "", {"inv": "inv"})
-    assert found.gone
-
-
-def test_foreign_cursor_is_the_beginning(ledger, server):
-    server.then(page(), page())
-    assert changes(ledger, "2026-07-01T12:00:00", {})[0] == []

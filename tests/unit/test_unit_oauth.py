@@ -207,7 +207,6 @@ def test_token_tells_its_organisation_and_cluster(http, server, recorded):
     server.then(reply(json.dumps(CLAIMS)))
     account = twinfield.validate(http, server.url, "s3cr3t-a")
     assert account == twinfield.Account(
-        organisation_id="7f0b1d3c",
         organisation_code="ACME",
         user_code="ODOO",
         cluster_url="https://accounting.twinfield.com",

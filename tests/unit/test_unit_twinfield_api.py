@@ -1,7 +1,7 @@
 """One call: what goes over the wire, and what each failure of it means."""
 
 import pytest
-from loopback import close, fault, found, garbage, reply, reset, silence, soap
+from loopback import close, fault, garbage, reply, reset, silence, soap
 
 from odoo.addons.connector_base.ledger.errors import (
     InDoubt,
@@ -13,7 +13,6 @@ from odoo.addons.connector_base.ledger.errors import (
 )
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.twinfield_connector.client.api import Api
-from odoo.addons.twinfield_connector.client.finder import search
 from odoo.addons.twinfield_connector.client.xml import E, parse
 
 REQUEST = E("transactions", E("transaction", "é < & >"))
@@ -69,49 +68,6 @@ def test_list_of_offices_goes_without_company(api, server):
     server.then(soap('<offices result="1"/>'))
     api.process(E("list"), company=False)
     assert "CompanyCode" not in server.requests[0].body
-
-
-def test_finder_pages_until_all_rows_came_however_few_at_a_time(api, server):
-    server.then(
-        found(("1000", "A"), ("1001", "B"), total=5),
-        found(("1002", "C"), ("", ""), total=5),
-        found(("1003", "D"), total=5),
-    )
-    rows = list(search(api, "DIM", options={"dimtype": "DEB"}))
-    assert [row[0] for row in rows] == ["1000", "1001", "1002", "1003"]
-    firsts = [
-        next(parse(r.body).iter("{http://www.twinfield.com/}firstRow")).text
-        for r in server.requests
-    ]
-    assert firsts == ["1", "3", "5"]
-    options = parse(server.requests[0].body).iter("{http://www.twinfield.com/}string")
-    assert [node.text for node in options] == ["office", "NL001", "dimtype", "DEB"]
-
-
-def test_finder_that_finds_nothing_ends(api, server):
-    server.then(found(), found(("1000", "A"), total=50), found(total=50))
-    assert list(search(api, "DIM")) == []
-    assert list(search(api, "DIM")) == [["1000", "A"]]
-
-
-@pytest.mark.parametrize(
-    ("code", "error", "ours"),
-    [
-        ("NoAccessToOffice", NotAuthorised, "administration_denied"),
-        ("InvalidEnumerationOptionValue", ProtocolError, "finder_refused"),
-    ],
-)
-def test_finder_that_refuses_is_no_empty_list(api, server, code, error, ours):
-    server.then(
-        reply(
-            '<e><SearchResponse xmlns="http://www.twinfield.com/"><SearchResult>'
-            f"<MessageOfErrorCodes><Type>Error</Type><Text>No.</Text><Code>{code}</Code>"
-            "</MessageOfErrorCodes></SearchResult></SearchResponse></e>"
-        )
-    )
-    with pytest.raises(error) as caught:
-        list(search(api, "DIM"))
-    assert caught.value.code == ours
 
 
 @pytest.mark.parametrize("code", [103, 351, 354])

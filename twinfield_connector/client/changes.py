@@ -3,28 +3,28 @@
 The reports of customer and supplier transactions say which lines were modified
 (matching modifies them), what is open, and by the numbers of the matches what settled
 what. An import asks for the lines modified since the last one; an audit compares all
-lines with what the base knows, year by year, the youngest first. A transaction is read
-only where the reports do not tell enough.
+lines with what the base knows, year by year, the youngest first. ``told`` makes of
+them what is told.
 Source: Twinfield developer documentation, Browse data (codes 100 and 200).
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from odoo.addons.connector_base.ledger.errors import LedgerError, ProtocolError
+from odoo.addons.connector_base.ledger.errors import LedgerError
 from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import Changes, Ours, Settled
 
-from . import browse, const, echo, failures, services, settled
+from . import browse, const, failures, services
 from .api import Api
 from .browse import Row, Span
 from .cursor import Cursor
 from .daybooks import Daybooks
-from .records import find_transaction, read_transaction
+from .records import find_transaction
 from .reports import Filter, Reports
-from .sets import Sets, Window
+from .sets import Window
+from .told import Teller
 
 _EVER = "20991231235959"
 
@@ -48,36 +48,50 @@ class Importer:
         self._clock = clock
 
     def changes(self, cursor: str, ours: Mapping[str, Ours]) -> Iterator[Changes]:
-        """``Ledger.changes``."""
+        """``Ledger.changes``. Each of ours is told once at most."""
         if not ours:
             yield Changes(cursor=cursor)
             return
-        at, kept = Cursor.read(cursor), cursor
+        at, kept = Cursor.parse(cursor), cursor
         if not at.spans:
             at = replace(at, spans=self._spans(at, ours))
         if at.is_audit:
             kept = str(at)
-        window = Window()
+        window, teller = Window(), Teller(self._api, self._daybooks, ours)
         while at.spans:
-            span = at.spans[0]
             try:
-                rows = self._rows(span, ours, at.since)
+                rows = self._rows(at.spans[0], ours, at.since)
             except LedgerError as error:
-                if not failures.is_too_much(error) or span[0] == span[1]:
+                if not failures.is_too_much(error) or not at.can_halve:
                     raise
                 # Kept at once: who is stopped now does not ask for too much again.
                 at = at.halved()
                 kept = str(at)
                 yield Changes(cursor=kept)
                 continue
-            window.slide(span, rows)
-            after = at.seen(max((row.modified for row in rows), default=""))
-            for page, is_last in _pages(self._told(rows, window, at, ours)):
-                kept = str(after) if is_last else kept
+            window.slide(at.spans[0], rows)
+            at = at.seen(max((row.modified for row in rows), default=""))
+            for page, is_last in _pages(self._told(rows, at, ours, window, teller)):
+                kept = str(at.passed() if is_last else at.at(page[-1].id))
                 yield Changes(cursor=kept, settled=page)
-            at = after
-        if gone := tuple(self._gone(ours)):
+            at = at.passed()
+        if gone := tuple(self._deleted(ours, teller)):
             yield Changes(cursor=kept, settled=gone)
+
+    def _told(
+        self,
+        rows: list[Row],
+        at: Cursor,
+        ours: Mapping[str, Ours],
+        window: Window,
+        teller: Teller,
+    ) -> Iterator[tuple[Settled, bool]]:
+        if at.is_audit:
+            more = self._more(window, ours)
+            yield from teller.compared(rows, window, at.position, more)
+            yield from teller.missing(self._expected(at.spans[0], ours))
+        else:
+            yield from teller.modified(rows, window.sets, at.position, at.since)
 
     def _spans(self, at: Cursor, ours: Mapping[str, Ours]) -> tuple[Span, ...]:
         """All years at once for what was modified; for an audit one by one those in
@@ -115,110 +129,37 @@ class Importer:
                 self._api.remark("resource_refused", f"{report}: {error.detail}")
         return found
 
-    def _told(
-        self, rows: list[Row], window: Window, at: Cursor, ours: Mapping[str, Ours]
-    ) -> Iterator[tuple[Settled, bool]]:
-        """(what became of one, whether that took a request), what the reports tell
-        first."""
-        mine = [row for row in browse.first_lines(rows) if row.id in ours]
-        unclear = [row for row in mine if not _is_known(row, ours[row.id], at)]
-        for sets in self._sets(window, at, ours):
-            left = []
-            for row in unclear:
-                if told := self._by_report(row, sets):
-                    yield told, False
-                else:
-                    left.append(row)
-            unclear = left
-            if len(unclear) <= const.READS_PER_PAGE:
-                break
-        for row in unclear:
-            yield self._by_transaction(row), True
-        if at.is_audit:
-            for id_ in self._missing(at.spans[0], {row.id for row in mine}, ours):
-                yield self._looked_up(id_), True
+    def _more(self, window: Window, ours: Mapping[str, Ours]) -> Callable[[], bool]:
+        """Makes ``window`` know the whole year after its span, in which much may have
+        been paid; False when there is nothing more to know."""
 
-    def _sets(
-        self, window: Window, at: Cursor, ours: Mapping[str, Ours]
-    ) -> Iterator[Sets]:
-        """What is there already; then with what an audit has not seen of the year
-        after, where much may have been paid."""
-        yield window.sets
-        span = window.unseen(self._clock().year + const.YEARS_AHEAD)
-        if not at.is_audit or span is None:
-            return
-        try:
-            window.extend(span, self._rows(span, ours, ""))
-        except LedgerError as error:
-            if not failures.is_too_much(error):
-                raise
-            return
-        yield window.sets
+        def more() -> bool:
+            span = window.unseen(self._clock().year + const.YEARS_AHEAD)
+            if span is None:
+                return False
+            try:
+                window.extend(span, self._rows(span, ours, ""))
+            except LedgerError as error:
+                if not failures.is_too_much(error):
+                    raise
+                return False
+            return True
 
-    def _by_report(self, row: Row, sets: Sets) -> Settled | None:
-        """None when the report does not tell enough."""
-        total, open_ = row.amount(browse.VALUE), row.amount(browse.OPEN)
-        matched = row.cells.get(browse.MATCH_STATUS) == "matched"
-        if total is None or open_ is None:
-            return None
-        if open_ == total and not matched:
-            return _settled(row, open_, ())
-        found = sets.shares(row)
-        if found is None:
-            return None
-        daybooks = {c.id.partition("/")[0] for share in found for c in share.counters}
-        if not all(self._daybooks.category(daybook) for daybook in daybooks):
-            return None
-        own = sets.own(row)
-        known = settled.allocations(own, found, self._daybooks.category)
-        return _settled(row, open_, known)
+        return more
 
-    def _by_transaction(self, row: Row) -> Settled:
-        """Only what is open where the transaction is not shown to us."""
-        open_ = row.amount(browse.OPEN)
-        try:
-            transaction = read_transaction(self._api, row.id)
-        except LedgerError as error:
-            if open_ is None or not failures.is_refusal(error):
-                raise
-            self._api.remark("resource_refused", f"{row.id}: {error.detail}")
-            return _settled(row, open_, None)
-        found = settled.read(transaction, open_, self._daybooks.category)
-        if found.id != row.id:
-            raise ProtocolError("unexpected_answer", f"{found.id} for {row.id}")
-        told = _settled(row, found.open, found.allocations)
-        return replace(
-            told,
-            final=found.final if told.final is None else told.final,
-            memo=told.memo or found.memo,
-        )
+    def _expected(self, span: Span, ours: Mapping[str, Ours]) -> Iterator[Ours]:
+        """Those of ours that stood in the span and belong to the reports looked
+        through."""
+        for one in ours.values():
+            if one.key.kind.is_sale or self._purchases:
+                if span[0] <= one.memo.partition(" ")[0] <= span[1]:
+                    yield one
 
-    def _missing(
-        self, span: Span, found: set[str], ours: Mapping[str, Ours]
-    ) -> list[str]:
-        """Those of ours that should be in the span and are not: booked in another
-        period by now, deleted, or not shown."""
-        missing = [
-            id_
-            for id_, one in ours.items()
-            if id_ not in found and span[0] <= one.memo.partition(" ")[0] <= span[1]
-            if one.key.kind.is_sale or self._purchases
-        ]
-        if len(missing) > const.MISSING_READS:
-            detail = f"{span[0]} - {span[1]}: {len(missing)}"
-            self._api.remark("entries_not_shown", detail)
-        return missing[: const.MISSING_READS]
-
-    def _looked_up(self, id_: str) -> Settled:
-        transaction = find_transaction(self._api, id_)
-        if transaction is None:
-            return Settled(id=id_, open=ZERO, gone=True)
-        return settled.read(transaction, None, self._daybooks.category)
-
-    def _gone(self, ours: Mapping[str, Ours]) -> Iterator[Settled]:
-        """Those of ours that were deleted. Always looked for since the year before:
-        what the dates of the request mean is not documented. A number may be given
-        out again, so each is looked at. Without the right to see them, none."""
+    def _deleted(self, ours: Mapping[str, Ours], teller: Teller) -> Iterator[Settled]:
+        """Those of ours that were deleted, unless they were told just now. Always
+        looked for since the year before: what the dates of the request mean is not
+        documented. A number may be given out again, so each is looked at. Without the
+        right to see them, none."""
         now = self._clock()
         start = datetime(now.year - 1, 1, 1)
         try:
@@ -229,7 +170,9 @@ class Importer:
             detail = f"DeletedTransactionsService: {error.detail}"
             self._api.remark("resource_refused", detail)
             return
-        for id_ in dict.fromkeys(one for one in found if one in ours):
+        for id_ in found:
+            if id_ not in ours or not teller.is_new(id_):
+                continue
             if find_transaction(self._api, id_) is None:
                 yield Settled(id=id_, open=ZERO, gone=True)
 
@@ -238,7 +181,7 @@ def _pages(
     told: Iterable[tuple[Settled, bool]],
 ) -> Iterator[tuple[tuple[Settled, ...], bool]]:
     """(a page, whether it is the last), small also in the requests that it took; one
-    at least."""
+    at least. ``told``: (what became of one, whether that took a request)."""
     page: list[Settled] = []
     reads = 0
     for one, read in told:
@@ -248,30 +191,3 @@ def _pages(
         page.append(one)
         reads += read
     yield tuple(page), True
-
-
-def _is_known(row: Row, known: Ours, at: Cursor) -> bool:
-    """Whether the base knows all that the row tells. Who matched the same amount with
-    something else is seen by the modification, not by an audit."""
-    if not at.is_audit and row.modified > at.since:
-        return False
-    told = (row.amount(browse.OPEN), row.amount(browse.VALUE), _memo(row))
-    return told == (known.open, known.total, known.memo)
-
-
-def _memo(row: Row) -> str:
-    return echo.memo(
-        row.cells.get(browse.YEARPERIOD, ""), row.cells.get(browse.STATUS, "")
-    )
-
-
-def _settled(row: Row, open_: Decimal, allocations: tuple | None) -> Settled:
-    status = row.cells.get(browse.STATUS)
-    return Settled(
-        id=row.id,
-        open=open_,
-        allocations=allocations,
-        total=row.amount(browse.VALUE),
-        final=status == "final" if status else None,
-        memo=_memo(row),
-    )

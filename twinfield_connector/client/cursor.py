@@ -2,15 +2,18 @@
 
 "2024-03-28T09:30:00": everything up to that moment was seen; the moment is that of
 the last line that was modified, by Twinfield's own clock. While one import goes on,
-four parts with semicolons between them: lines modified since (empty: all, an audit);
+five parts with semicolons between them: lines modified since (0: all, an audit);
 where the next import begins; spans of periods still to be looked through; spans to be
-looked through once more.
+looked through once more; up to which entry of the first span, by their ids, all was
+told.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .browse import Span, halves
+
+_AUDIT = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,20 +22,22 @@ class Cursor:
     stamp: str = ""
     spans: tuple[Span, ...] = ()
     again: tuple[Span, ...] = ()
+    position: str = ""
 
     @classmethod
-    def read(cls, text: str) -> "Cursor":
+    def parse(cls, text: str) -> "Cursor":
         """From the beginning when the text is none of ours."""
         since, *rest = text.split(";")
         try:
             if not rest:
                 return cls(since=_moment(since), stamp=_moment(since))
-            stamp, spans, again = rest
+            stamp, spans, again, position = rest
             return cls(
-                since=_moment(since),
+                since="" if since == _AUDIT else _moment(since),
                 stamp=_moment(stamp),
                 spans=_spans(spans),
                 again=_spans(again),
+                position=position,
             )
         except ValueError:
             return cls()
@@ -40,31 +45,51 @@ class Cursor:
     def __str__(self) -> str:
         if not self.spans:
             return self.stamp
-        return ";".join([self.since, self.stamp, _text(self.spans), _text(self.again)])
+        parts = (self.stamp, _text(self.spans), _text(self.again), self.position)
+        return ";".join([self.since or _AUDIT, *parts])
 
     @property
     def is_audit(self) -> bool:
         return not self.since
 
+    @property
+    def can_halve(self) -> bool:
+        """Whether the first span has more than one period."""
+        first, last = self.spans[0]
+        return first != last
+
     def halved(self) -> "Cursor":
-        """The later half of the span first."""
+        """The later half of the span first. What was told of the whole is told
+        again."""
         first, second = halves(self.spans[0])
-        return replace(self, spans=(second, first, *self.spans[1:]))
+        return replace(self, spans=(second, first, *self.spans[1:]), position="")
 
     def seen(self, newest: str) -> "Cursor":
-        """After the first span was looked through; ``newest``: of its lines, "" where
-        there are none.
+        """With lines of the first span before us; ``newest``: of them, "" where there
+        are none.
 
-        The first lines seen decide where the next import begins: what happens in the
-        other spans while they are read is younger than those. So spans that showed
-        nothing before that are looked through again.
+        The first lines seen decide where the next import begins: what happens later,
+        while they are told or other spans are looked through, is younger than those.
+        So spans that showed nothing before that are looked through once more.
         """
+        if self._is_fixed or newest <= self.since:
+            return self
+        spans = (*self.spans, *self.again)
+        return replace(self, stamp=newest, spans=spans, again=())
+
+    def at(self, position: str) -> "Cursor":
+        """After ``position`` of the first span was told."""
+        return replace(self, position=position)
+
+    def passed(self) -> "Cursor":
+        """After the whole of the first span was told."""
         span, *rest = self.spans
-        if self.stamp > self.since:
-            return replace(self, spans=tuple(rest))
-        if newest > self.since:
-            return replace(self, stamp=newest, spans=(*rest, *self.again), again=())
-        return replace(self, spans=tuple(rest), again=(*self.again, span))
+        again = self.again if self._is_fixed else (*self.again, span)
+        return replace(self, spans=tuple(rest), again=again, position="")
+
+    @property
+    def _is_fixed(self) -> bool:
+        return self.stamp > self.since
 
 
 def _moment(text: str) -> str:

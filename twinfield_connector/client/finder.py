@@ -63,11 +63,11 @@ def _leave_out(
     loose: Mapping[str, str],
     refused: Refused,
 ) -> None:
-    """Of the ``loose`` options the one that is complained about, or all of them.
-    Raises ``refused`` when there is none left."""
-    present = [name for name in named if name in loose]
+    """Of the ``loose`` options those that are complained about, all of them where that
+    is not told. Raises ``refused`` when it is about others, or none is left."""
     words = set(re.findall(r"\w+", refused.detail))
-    gone = [name for name in present if name in words] or present
+    blamed = [name for name in named if name in words] or list(named)
+    gone = [name for name in blamed if name in loose]
     if not gone:
         raise refused
     for name in gone:

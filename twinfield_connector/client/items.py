@@ -5,6 +5,7 @@ Source: Twinfield developer documentation, Finder, VAT.
 
 from collections.abc import Container, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import (
     LedgerError,
@@ -12,14 +13,14 @@ from odoo.addons.connector_base.ledger.errors import (
     Unavailable,
     Unsupported,
 )
-from odoo.addons.connector_base.ledger.money import quantise
+from odoo.addons.connector_base.ledger.money import ZERO, quantise
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from . import const, failures, services
 from .api import Api
 from .daybooks import USES, listed
 from .dimension import item as relation
-from .finder import search
+from .finder import Refused, search
 from .records import read_dimension, read_dimensions, read_vat
 from .xml import Element, read_amount, read_day, said
 
@@ -107,7 +108,12 @@ def _all(api: Api, kind: ItemKind, type_: str) -> Iterator[Item]:
 
 
 def _changed(api: Api, kind: ItemKind, type_: str, since: str) -> Iterator[Item]:
-    rows = list(_rows(api, kind, type_, since))
+    try:
+        rows = list(_rows(api, kind, type_, since))
+    except Refused as refused:
+        api.remark("option_refused", f"{const.DIMENSIONS}: {refused.detail}")
+        rows = []
+        yield from _all(api, kind, type_)
     if len(rows) > const.CHANGED_READS:
         yield from _all(api, kind, type_)
         return
@@ -152,13 +158,20 @@ def periods(api: Api, today: date) -> Iterator[Item]:
 
 
 def journals(api: Api) -> Iterator[Item]:
-    """Each once, with its first use: the option for bank books is new to some."""
+    """Each once, with its first use: the option for bank books is new to some. What
+    Twinfield does not list by its category is left out, with a remark."""
     seen: set[str] = set()
+    refused = []
     for category in const.CATEGORIES:
-        for code, name in listed(api, category):
-            if code not in seen:
-                seen.add(code)
-                yield _item(ItemKind.JOURNAL, [code, name], use=USES[category])
+        try:
+            for code, name in listed(api, category):
+                if code not in seen:
+                    seen.add(code)
+                    yield _item(ItemKind.JOURNAL, [code, name], use=USES[category])
+        except Refused as refusal:
+            refused.append(refusal)
+    if len(refused) == len(const.CATEGORIES):
+        raise refused[0]
 
 
 def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item]:
@@ -185,7 +198,8 @@ def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item
 def vat_code(record: Element, use: str, today: date) -> Item:
     """The percentage is the one that holds ``today``; there is none, and the code not
     active, when the first is still to come. ``groups``: boxes of the VAT return;
-    ``accounts``: those that its VAT was ever booked on."""
+    ``accounts``: those that its VAT was ever booked on. Of what the buyer owes and may
+    not deduct, the code books a cost: on the line itself, or an account of its own."""
     rate = _rate(record, today)
     groups: list[str] = []
     attributes: dict = {"use": USES.get(said(record, "type"), use)}
@@ -207,6 +221,8 @@ def vat_code(record: Element, use: str, today: date) -> Item:
     reverse = _is_reverse(rate)
     if reverse is not None:
         attributes["reverse"] = reverse
+    if reverse and rate is not None:
+        attributes |= _deduction(rate)
     return Item(
         kind=ItemKind.VAT,
         ref=Ref(code=said(record, "code")),
@@ -227,6 +243,34 @@ def _is_reverse(rate: Element | None) -> bool | None:
         if share
     ]
     return min(shares) < 0 < max(shares) if shares else None
+
+
+def _deduction(rate: Element) -> dict[str, str]:
+    """``deductible`` and ``cost`` of a code with reverse charge; neither where all of
+    it is deducted."""
+    owed, deducted = ZERO, ZERO
+    costs: dict[str, Decimal] = {}
+    for node in rate.iterfind("accounts/account"):
+        share = read_amount(said(node, "percentage") or "0")
+        detail = said(node, "linetype").lower() == "detail"
+        ledger = node.find("dim1")
+        is_cost = detail or (
+            ledger is not None and ledger.get("dimensiontype") == const.PROFIT_AND_LOSS
+        )
+        if share < 0:
+            owed -= share
+        elif is_cost:
+            account = "" if detail else said(node, "dim1")
+            costs[account] = costs.get(account, ZERO) + share
+        else:
+            deducted += share
+    if deducted == owed and not costs:
+        return {}
+    if deducted + sum(costs.values()) != owed or len(costs) > 1:
+        return {"deductible": ""}
+    known = {"deductible": str(quantise(100 * deducted / owed))}
+    (account,) = costs
+    return {**known, "cost": account} if account else known
 
 
 def _rate(record: Element, today: date) -> Element | None:

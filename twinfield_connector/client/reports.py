@@ -16,8 +16,9 @@ from . import failures, refusals
 from .api import Api
 from .browse import STATUS, YEARPERIOD, Columns, Row, Span, halves, rows
 from .records import read_browse
-from .xml import E, Element, field, said
+from .xml import E, Element, field, said, strip
 
+_COLUMNS = "columns"
 _FIELD = re.compile(r"fin\.trs\.[a-z0-9.]*[a-z0-9]")
 
 
@@ -96,27 +97,24 @@ class Reports:
         without: dict[str, str] = {}
         while True:
             left_out = self._api.refused | {(code, name) for name in without}
-            shown = [
-                name
-                for name in (*columns.needed, *columns.extra)
-                if (code, name) not in left_out
-            ]
+            extra = [name for name in columns.extra if (code, name) not in left_out]
+            shown = [*columns.needed, *extra]
             asked = [
                 one
                 for one in wanted
                 if one.field in shown and (code, one.name) not in left_out
             ]
-            loose = [name for name in columns.extra if name in shown]
-            loose += [one.name for one in asked if not one.needed]
+            filtered = [one.name for one in asked if not one.needed]
             try:
                 found = self._ask(code, shown, asked)
                 break
             except LedgerError as error:
-                if not loose or not failures.is_form(error):
+                if not failures.is_form(error):
                     raise
-                without |= dict.fromkeys(
-                    self._blamed(code, error, loose, bool(without)), error.detail
-                )
+                blamed = self._blamed(code, error, extra, filtered, bool(without))
+                if not blamed:
+                    raise
+                without |= dict.fromkeys(blamed, error.detail)
         for name, words in without.items():
             self._api.refused.add((code, name))
             self._api.remark("column_refused", f"{code} {name}: {words}")
@@ -128,25 +126,33 @@ class Reports:
         return not {(code, one.field), (code, one.name)} & self._api.refused
 
     def _ask(self, code: str, shown: list[str], asked: list[Filter]) -> list[Row]:
-        answer = self._api.process(_request(code, shown, asked))
-        if refusals.is_refused(answer) and not refusals.is_denied(answer):
-            raise Refused(answer)
-        return rows(answer, code)
+        while True:
+            request = _request(code, shown, asked)
+            left_out = self._api.unwelcome(_COLUMNS)
+            strip(request, left_out)
+            answer = self._api.process(request)
+            if not refusals.is_refused(answer) or refusals.is_denied(answer):
+                return rows(answer, code)
+            found = refusals.unwelcome(answer)
+            if not self._api.do_without(_COLUMNS, found, left_out):
+                raise Refused(answer)
 
     def _blamed(
-        self, code: str, error: LedgerError, loose: list[str], again: bool
+        self,
+        code: str,
+        error: LedgerError,
+        loose: list[str],
+        filtered: list[str],
+        again: bool,
     ) -> list[str]:
-        """Which of the ``loose`` columns and filters to do without: those that are
-        complained about; where that is not told, those that the report's definition
-        does not have; else all. Raises ``error`` when it is about others."""
+        """Which of the ``loose`` columns, and of the filters, to do without: those
+        that are complained about. Where that is not told: the columns that the
+        report's definition does not have; then all; then the filters."""
         about = error.about if isinstance(error, Refused) else set()
         if about:
-            blamed = [name for name in loose if name in about]
-            if not blamed:
-                raise error
-            return blamed
-        defined = set() if again else self._defined(code)
-        return [name for name in loose if name not in defined] or loose
+            return [name for name in (*loose, *filtered) if name in about]
+        defined = set() if again or not loose else self._defined(code)
+        return [name for name in loose if name not in defined] or loose or filtered
 
     def _defined(self, code: str) -> set[str]:
         try:
@@ -160,7 +166,7 @@ class Reports:
 def _request(code: str, shown: list[str], asked: list[Filter]) -> Element:
     filters = {one.field: one for one in asked}
     return E(
-        "columns",
+        _COLUMNS,
         *(
             E(
                 "column",
@@ -181,4 +187,5 @@ def _filter(one: Filter) -> Iterable[Element]:
     yield field("ask", "true")
     yield field("operator", one.operator)
     yield field("from", one.first)
-    yield field("to", one.last)
+    if one.last:
+        yield field("to", one.last)

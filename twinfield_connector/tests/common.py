@@ -16,6 +16,7 @@ class TwinfieldCase(SandboxCase):
     provider = "twinfield"
     administration = OFFICE
     place = "office"
+    sold = "VH"
     zero = "VN"
     account = "8000"
     bought = "IH"

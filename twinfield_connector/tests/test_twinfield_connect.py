@@ -37,7 +37,7 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
             {"account", "vat", "journal", "customer", "cost_centre"}, kinds
         )
         self.connection.mapping_ids.unlink()
-        self.env["ledger.mapping"]._suggest(self.connection)
+        self.env["ledger.suggestion"]._suggest(self.connection)
         suggested = {
             rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
         }

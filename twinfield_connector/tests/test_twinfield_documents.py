@@ -1,3 +1,5 @@
+from lxml.builder import E
+
 from odoo.tests import Form, tagged
 
 from .common import OFFICE, TwinfieldCase
@@ -114,6 +116,58 @@ class TestTwinfieldDocuments(TwinfieldCase):
         self.assertEqual(total["amount"], "-100.00")
         vat = sorted(line["amount"] for line in self.lines(entry, "vat"))
         self.assertEqual(vat, ["-21.00", "21.00"])
+
+    def test_partly_deductible_reverse_charge_is_booked_by_its_code(self):
+        """Owed whole, deducted in part, the rest a cost: as Odoo posted it."""
+        self.make_vat_code("IV35", ("1540", 35), ("4500", 65), ("1550", -100))
+        self.refresh()
+        tax = self.chart_tax("btw_ink_0").copy({"name": "35 %"})
+        for repartition in (
+            tax.invoice_repartition_line_ids,
+            tax.refund_repartition_line_ids,
+        ):
+            deducted = repartition.filtered(
+                lambda one: one.repartition_type == "tax" and one.factor_percent > 0
+            )
+            deducted.factor_percent = 35
+            deducted.copy(
+                {
+                    "factor_percent": 65,
+                    "account_id": False,
+                    "use_in_tax_closing": False,
+                    "tag_ids": False,
+                }
+            )
+        self.map("vat", "tax_id", tax, "IV")
+        bill = self.bill((100.0, tax))
+        row = self.export(bill)
+        self.assertEqual((row.state, row.error_code), ("rejected", "reverse_partly"))
+        self.map("vat", "tax_id", tax, "IV35")
+        self.assertEqual(bill.amount_total, 100.0)
+        entry = self.done(bill)
+        (total,) = self.lines(entry, "total")
+        self.assertEqual(total["amount"], "-100.00")
+        vat = {line["dim1"]: line["amount"] for line in self.lines(entry, "vat")}
+        self.assertEqual(vat, {"1540": "7.35", "4500": "13.65", "1550": "-21.00"})
+
+    def make_vat_code(self, code, *shares):
+        """A purchase code of 21 %, with so much of it on these accounts."""
+        accounts = [
+            E.account(
+                E.dim1(account),
+                E.groupcountry("NL"),
+                E.group("NL5B"),
+                E.percentage(str(share)),
+                E.linetype("vat"),
+            )
+            for account, share in shares
+        ]
+        rate = E.percentage(E.date("20200101"), E.percentage("21"))
+        rate.append(E.accounts(*accounts))
+        office, kind = E.office(OFFICE), E.type("purchase")
+        record = E.vat(office, E.code(code), E.name(code), kind, E.percentages(rate))
+        with self.connection._open() as ledger:
+            ledger._api.process(record)
 
     def test_control_report_has_the_vat_of_bills_and_what_was_paid_too_much(self):
         reverse = self.chart_tax("btw_ink_0")
@@ -265,6 +319,19 @@ class TestTwinfieldDocuments(TwinfieldCase):
         self.assertTrue(period.attributes["open"])
         entry = self.done(self.invoice(), period_item_id=period.id)
         self.assertEqual((entry["period"], entry["date"]), ("2026/04", "2026-03-10"))
+
+    def test_late_invoice_is_in_the_period_that_odoo_moved_it_to(self):
+        """Its own was filed when it came: the VAT belongs to the next return."""
+        self.company.tax_lock_date = "2026-03-31"
+        for move in (
+            self.invoice(),
+            self.invoice((50.0, self.tax_high), move_type="out_refund"),
+            self.bill(),
+        ):
+            self.assertEqual(str(move.date), "2026-04-30")
+            entry = self.done(move)
+            self.assertEqual(entry["date"], "2026-03-10")
+            self.assertEqual(entry["period"], "2026/04")
 
     def test_free_texts_carry_the_mark_and_the_link(self):
         self.connection.write(

@@ -68,8 +68,9 @@ class Line:
     """One net amount on one ledger account, with the VAT that belongs to it.
 
     ``reverse``: the VAT is charged to the buyer: ``vat_amount`` is zero here, and
-    ``reverse_amount`` is what the buyer owes and deducts, with the sign that
-    ``vat_amount`` would have; zero too where nobody computed it: the VAT code's to do.
+    ``reverse_amount`` is what the buyer owes, with the sign that ``vat_amount`` would
+    have; zero too where nobody computed it. What of it is deducted, and what is a cost,
+    is the VAT code's to compute.
     """
 
     account: Ref

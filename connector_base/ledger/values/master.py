@@ -32,7 +32,10 @@ class Item:
     - VAT: ``percentage`` (text, "21.00"), ``use`` ("sale", "purchase"), ``groups``
       (list of boxes of the VAT return), ``intra`` (whether it is reported as an
       intra-community supply), ``reverse`` (whether it is charged to the buyer); both
-      absent when not known,
+      absent when not known; ``deductible`` (of one that is: how much of it the
+      buyer deducts, a percentage as text, "50.00", while the code books the rest as a
+      cost; absent: all of it; "": another way that can't be told) and ``cost`` (the
+      code of the account of that cost; absent: the line's own),
     - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
     - payment condition: ``days`` (int, where it is so many days after the invoice),
     - period (code "2026/04"): ``open`` (bool), ``end`` (ISO date, or ""),

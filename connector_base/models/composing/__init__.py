@@ -1,5 +1,1 @@
-from . import (
-    composer,
-    composer_lines,
-    preview,
-)
+from . import problems

@@ -63,7 +63,6 @@ class LedgerConnection(models.Model):
         copy=False,
         help="Nothing is exported or imported until it goes on.",
     )
-    # Why it may not be used; what a work came to stands on its run.
     problem_code = fields.Char(readonly=True, copy=False)
     problem_detail = fields.Char(readonly=True, copy=False)
     problem = fields.Char(compute="_compute_problem")
@@ -89,7 +88,6 @@ class LedgerConnection(models.Model):
         string="Log-in Address",
         help="Empty for the real ledger. Another address is for a test server.",
     )
-    # Kept in ``ledger.credential``
     client_id = fields.Char(
         string="Client ID",
         compute="_compute_client",
@@ -174,8 +172,14 @@ class LedgerConnection(models.Model):
     account_item_id = _item(
         "account",
         "Default Ledger Account",
-        help="Used for invoice lines whose account is not mapped. "
+        help="Used for income of sales whose account is not mapped. "
         "Leave it empty to refuse such invoices instead.",
+    )
+    expense_item_id = _item(
+        "account",
+        "Default Expense Account",
+        help="Used for costs of bills whose account is not mapped. "
+        "Leave it empty to refuse such bills instead.",
     )
     journal_item_id = _item("journal", "Default Ledger Journal")
     cost_centre_item_id = _item(
@@ -291,8 +295,8 @@ class LedgerConnection(models.Model):
     log_days = fields.Integer(
         string="Keep Log (days)", default=90, help="Older log entries are deleted."
     )
+    control_from = fields.Date("Control Report From", help="Empty: the last 400 days.")
 
-    # Shown, from its runs and from the rooms that count
     progress = fields.Char(compute="_compute_progress")
     health_text = fields.Text(string="To Mend", compute="_compute_health_text")
     last_export_at = fields.Datetime("Last Export", compute="_compute_runs")
@@ -338,12 +342,9 @@ class LedgerConnection(models.Model):
                 )
             )
 
-    @api.constrains("company_id", "journal_ids", "active")
-    def _check_journals(self):
+    @api.constrains("company_id", "journal_ids", "active", "server_url")
+    def _check_settings(self):
         self.env["ledger.scope"]._check_journals(self.company_id)
-
-    @api.constrains("server_url")
-    def _check_server_url(self):
         self.env["ledger.access"]._check_address(self)
 
     @api.onchange("start_date")
@@ -414,8 +415,7 @@ class LedgerConnection(models.Model):
 
     def _inverse_client_secret(self):
         for connection in self.filtered("client_secret"):
-            credential = connection._credential()
-            credential.client_secret = credential._encrypt(connection.client_secret)
+            connection._credential()._set_secret(connection.client_secret)
 
     def _compute_can(self):
         for connection in self:
@@ -445,6 +445,5 @@ class LedgerConnection(models.Model):
         return self.env["ledger.access"]._look(self)
 
     def _credential(self):
-        """Secrets are nobody's to read: superuser, whoever works."""
         credential = self.sudo().credential_ids
         return credential or credential.create({"connection_id": self.id})

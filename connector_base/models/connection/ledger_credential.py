@@ -19,6 +19,7 @@ KEY_OPTION = "ledger_connector_key"
 PREFIX = "fernet:"
 # It is told so long before that an unused grant is about to end.
 IDLE_NOTICE = timedelta(days=5)
+SECRET_NOTICE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class LedgerCredential(models.Model):
     )
     client_id = fields.Char(copy=False, groups=fields.NO_ACCESS)
     client_secret = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
+    secret_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
     access_token = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
     refresh_token = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
     expires_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
@@ -70,6 +72,11 @@ class LedgerCredential(models.Model):
     def _session(self):
         access = self.env["ledger.access"]
         return access._session(self.connection_id, self._provider().hosts)
+
+    def _set_secret(self, secret):
+        """The client's, or the key."""
+        now = fields.Datetime.now()
+        self.write({"client_secret": self._encrypt(secret), "secret_at": now})
 
     def _get_secrets(self):
         """Values that must not stand in a log."""
@@ -162,6 +169,21 @@ class LedgerCredential(models.Model):
             }
         )
         self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _get_account(self):
+        """Whose grant it is, as stored now: the log-in was stored in a transaction of
+        its own, which ours may be too old to see."""
+        self.flush_recordset(["account"])
+        with self.env.registry.cursor() as cr:
+            return self.with_env(self.env(cr=cr)).sudo().account or {}
+
+    def _get_secret_end(self):
+        """When the client's secret ends, where that is near; None else."""
+        if not self.secret_at:
+            return None
+        days = getattr(self._provider(), "secret_days", 0)
+        end = self.secret_at + timedelta(days=days)
+        return end if days and end - SECRET_NOTICE < utcnow() else None
 
     def _get_idle_end(self):
         """When the ledger forgets a grant that nobody used, where that is near. The

@@ -81,7 +81,7 @@ class LedgerIdentity(models.AbstractModel):
     def _note_organisation(self, connection):
         """After each log-in: whose administration is it? Another organisation may have
         one of the same code, in which our entries are not."""
-        found = (connection._credential().account or {}).get("organisation") or ""
+        found = connection._credential()._get_account().get("organisation") or ""
         known = connection.organisation
         if known and found and found != known and connection.done_count:
             connection.other_organisation = found

@@ -2,7 +2,10 @@ from odoo import api, models
 
 from ...ledger.port import has
 from ...ledger.values import Against, Document, from_json
+from ..composing.composer import get_total
 from ..composing.differences import get_differences
+from ..composing.opposite import get_opposite
+from ..mapping.rules import Rules
 
 CHOICES = (
     "relation_item_id",
@@ -43,7 +46,7 @@ class LedgerCorrection(models.AbstractModel):
         ):
             connection = row.connection_id
             if connection not in rules:
-                rules[connection] = self.env["ledger.composer"]._rules(connection)
+                rules[connection] = Rules.of(connection)
             changes = self._get_changes(row, rules[connection])
             row.write({"changed": bool(changes), "changes": changes or False})
 
@@ -58,7 +61,7 @@ class LedgerCorrection(models.AbstractModel):
         if problems:
             # What can't be composed now can't be compared: the total still can.
             total = {"line": 0, "field": "total", "before": str(before.total)}
-            now = self.env["ledger.composer"]._get_total(row.move_id)
+            now = get_total(row.move_id)
             return [{**total, "after": str(now)}] if now != before.total else []
         return get_differences(before, after)
 
@@ -172,9 +175,7 @@ class LedgerCorrection(models.AbstractModel):
         """What cancels the entry that ``row`` replaces."""
         old = from_json(Document, row.replaces_id.booked_document)
         number = f"{old.key.number}-R{row.generation - 1}"
-        return self.env["ledger.composer"]._get_opposite(
-            old, number, row.correction_date
-        )
+        return get_opposite(old, number, row.correction_date)
 
     @api.model
     def _get_against(self, row):

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...ledger.errors import InDoubt, Unavailable
-from ..composing.composer import Problem
+from ..composing.problem import Problem
 
 
 class LedgerCustomers(models.AbstractModel):

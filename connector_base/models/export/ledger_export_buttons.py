@@ -2,7 +2,6 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...ledger.values import Booked
-from ..mapping.ledger_mapping import FIXES
 from .problems import TO_LOOK_AT, UNDECIDED
 
 
@@ -80,9 +79,10 @@ class LedgerExportButtons(models.AbstractModel):
         return self.env["ledger.invoice"]._get_dialog(self.move_id, self.connection_id)
 
     def _get_fix(self, problem):
-        kind = FIXES.get(problem["code"])
-        if kind:
-            return self.env["ledger.mapping"]._get_fix_action(
+        fixes = self.env["ledger.problem"]._get_fixes()
+        model, kind = fixes.get(problem["code"], ("", ""))
+        if model:
+            return self.env[model]._get_fix_action(
                 self.connection_id, kind, problem["ids"][0]
             )
         if problem["code"] == "before_start":

@@ -5,9 +5,8 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
-from ...ledger.values import Unbalanced
-from ..composing.composer import Choices, Problem
-from ..mapping.ledger_mapping import FIXES
+from ..composing.choices import Choices
+from ..composing.composer import Composer
 from .problems import UNDECIDED
 
 
@@ -102,20 +101,19 @@ class LedgerInvoice(models.AbstractModel):
     @api.model
     def _mapped(self, connections, mended):
         """As ``ledger.work``: export what was refused for want of a rule."""
-        refused = (
-            self.env["ledger.export"]
-            .sudo()
-            .search(
-                [
-                    ("connection_id", "in", connections.ids),
-                    ("state", "=", "rejected"),
-                    ("error_code", "in", tuple(FIXES)),
-                ]
-            )
+        fixes = self.env["ledger.problem"]._get_fixes()
+        kinds = {code: kind for code, (_model, kind) in fixes.items()}
+        exports = self.env["ledger.export"].sudo()
+        refused = exports.search(
+            [
+                ("connection_id", "in", connections.ids),
+                ("state", "=", "rejected"),
+                ("error_code", "in", tuple(fixes)),
+            ]
         )
         rows = refused.filtered(
             lambda row: all(
-                (FIXES.get(problem["code"]), id_) in mended
+                (kinds.get(problem["code"]), id_) in mended
                 for problem in row.problems or []
                 for id_ in problem["ids"]
             )
@@ -126,12 +124,8 @@ class LedgerInvoice(models.AbstractModel):
 
     @api.model
     def _compose_for(self, row, rules):
-        try:
-            return self.env["ledger.composer"]._compose(
-                row.move_id, rules, self._get_choices(row)
-            )
-        except Unbalanced as error:
-            return None, [Problem.on("unbalanced", row._subject(), str(error))]
+        composer = Composer(row.move_id, rules, self._get_choices(row))
+        return composer.document, composer.problems
 
     @api.model
     def _get_dialog(self, moves, connections):

@@ -5,7 +5,7 @@ from odoo import api, models
 from ...ledger.errors import InDoubt, NotExecuted, Unavailable
 from ...ledger.matching import is_same
 from ...ledger.values import Rejected
-from ..composing.composer import Problem
+from ..composing.problem import Problem
 
 _logger = logging.getLogger(__name__)
 

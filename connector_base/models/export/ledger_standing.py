@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ...ledger.matching import is_same
 from ...ledger.values import Key, Ours, Ref, from_json, to_json
-from ..composing.composer import Problem
+from ..composing.problem import Problem
 from .ledger_export import DEAD
 
 

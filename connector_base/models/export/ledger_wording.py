@@ -3,8 +3,8 @@ from odoo.tools.translate import LazyTranslate
 
 from ...ledger.port import has
 from ...ledger.values import Document, from_json
-from ..composing.composer import Problem
 from ..composing.differences import HEADER, LINE
+from ..composing.problem import Problem
 
 _lt = LazyTranslate(__name__)
 

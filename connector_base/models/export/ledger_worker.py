@@ -7,6 +7,7 @@ from ...ledger.errors import (
     NotExecuted,
     Unavailable,
 )
+from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
 
 # What books an entry, as against what changes or removes one and may be repeated.
@@ -47,7 +48,7 @@ class LedgerWorker(models.AbstractModel):
             with connection._open() as ledger:
                 self._look_up_doubts(connection, ledger)
                 self._look_up_old(connection, ledger, turn)
-                self._send(connection, ledger, turn)
+                self._send(run, ledger, turn)
                 self._follow_up(run, ledger, turn)
         except NotExecuted as error:
             trouble = error
@@ -186,9 +187,9 @@ class LedgerWorker(models.AbstractModel):
     # Send
 
     @api.model
-    def _send(self, connection, ledger, turn):
-        size = max(ledger.traits.batch_size, 1)
-        while not turn.is_over():
+    def _send(self, run, ledger, turn):
+        connection, size = run.connection_id, max(ledger.traits.batch_size, 1)
+        while not (turn.is_over() or run._is_stopped()):
             rows = self._get_due(connection, ("waiting",), size)
             booking = rows.filtered(lambda row: row.mode in BOOKING)
             self.env["ledger.customers"]._resolve(connection, booking, ledger)
@@ -216,7 +217,7 @@ class LedgerWorker(models.AbstractModel):
     def _compose(self, connection, rows):
         """{row: document} of those that wait and can be sent; the others are
         refused."""
-        rules = self.env["ledger.composer"]._rules(connection)
+        rules = Rules.of(connection)
         documents = {}
         for row in rows.filtered(lambda row: row.state == "waiting"):
             document, problems = self.env["ledger.subject"]._compose(row, rules)

@@ -1,6 +1,5 @@
-from markupsafe import Markup, escape
-
 from odoo import api, fields, models
+from odoo.tools import html2plaintext, plaintext2html
 
 ACTIVITY = "connector_base.mail_activity_health"
 
@@ -32,9 +31,10 @@ class LedgerHealth(models.AbstractModel):
         user = connection.authorised_by_id or connection.create_uid
         reader = connection.with_context(lang=user.lang)
         text = self.with_env(reader.env)._get_text(reader)
-        note = escape(text or "").replace("\n", Markup("<br/>"))
+        note = plaintext2html(text or "")
         told = connection.activity_search([ACTIVITY])
-        if text and note in told.mapped("note"):
+        # As texts: what is stored was cleaned, and is spelt otherwise.
+        if text and html2plaintext(note) in map(html2plaintext, told.mapped("note")):
             return
         told.unlink()
         if text:
@@ -97,6 +97,14 @@ class LedgerHealth(models.AbstractModel):
     @api.model
     def _get_idle_grant(self, connection):
         """Not told by an activity: where it is true, no cron may have run."""
-        end = connection.sudo().credential_ids._get_idle_end()
-        idle = end and connection.state == "connected"
-        return [("grant_idle", fields.Date.to_string(end))] if idle else []
+        credential = connection.sudo().credential_ids
+        ends = {
+            "grant_idle": credential._get_idle_end(),
+            "secret_ends": credential._get_secret_end(),
+        }
+        connected = connection.state == "connected"
+        return [
+            (code, fields.Date.to_string(end))
+            for code, end in ends.items()
+            if end and connected
+        ]

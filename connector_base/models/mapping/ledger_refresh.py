@@ -74,6 +74,10 @@ class LedgerRefresh(models.AbstractModel):
         run.left = {"todo": todo, "seen": [], "since": since, "synced": synced}
         if full:
             run.full_at = now
+        # What was asked for is under way: whatever interrupts it, it goes on by what
+        # is left and does not begin anew.
+        asked = self.env["ledger.request"].sudo()
+        asked._get_due(run.connection_id, self._work).unlink()
         run._works()
         run._commit()
 
@@ -108,7 +112,7 @@ class LedgerRefresh(models.AbstractModel):
 
     @api.model
     def _finish(self, run):
-        self.env["ledger.mapping"]._suggest(run.connection_id)
+        self.env["ledger.suggestion"]._suggest(run.connection_id)
         self.env["ledger.health"]._tell(run.connection_id)
         run._works(False)
         run._done(left={"synced": run.left["synced"]})

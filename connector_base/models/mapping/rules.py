@@ -1,17 +1,35 @@
 """Which rule of the mapping decides: the most specific one that fits."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+# Kinds of journal items that follow their own account, whatever a person chooses for
+# all lines or a rule says of a product: the cost of sales and cash rounding, and what
+# of a tax is a line of its own.
+BESIDE = ("cogs", "rounding")
+TAXES = ("tax", "non_deductible_tax")
+
+
+def is_turnover(line):
+    """Whether a journal item is income of a sale, or a cost of a purchase: neither
+    stock, or anything else of the balance sheet, nor the cost of what was sold."""
+    sale = line.move_id.is_sale_document(include_receipts=True)
+    return line.display_type not in BESIDE and line.account_id.internal_group == (
+        "income" if sale else "expense"
+    )
 
 
 @dataclass(frozen=True)
 class Case:
     """What a rule is asked about. Ids; ``categories``: the product's category and those
     above it, nearest first; ``tags``: the partner's, with those above them; ``scope``:
-    "goods", "services" or ""; ``countries``: (country, groups it is in)."""
+    "goods", "services" or ""; ``is_turnover``: of a line, and that it is no part of a
+    tax."""
 
     move_type: str = ""
+    is_sale: bool = False
+    is_turnover: bool = False
     product: int = 0
     categories: tuple = ()
     scope: str = ""
@@ -24,20 +42,29 @@ class Case:
         """Of an invoice, or of one line of it."""
         partner = move.commercial_partner_id
         country = move.partner_shipping_id.country_id or partner.country_id
-        product = line.product_id if line else move.line_ids.product_id.browse()
-        path = (product.categ_id.parent_path or "").strip("/").split("/")
         tags = "".join(tag.parent_path or "" for tag in partner.category_id)
-        scope = ""
-        if product:
-            scope = "services" if product.type == "service" else "goods"
-        return cls(
+        case = cls(
             move_type=move.move_type,
-            product=product.id or 0,
-            categories=tuple(int(one) for one in reversed(path) if one),
-            scope=scope,
+            is_sale=move.is_sale_document(include_receipts=True),
             country=country.id or 0,
             groups=frozenset(country.country_group_ids.ids),
             tags=frozenset(int(one) for one in tags.split("/") if one),
+        )
+        return case.on(line) if line else case
+
+    def on(self, line):
+        """The same for one line of the invoice."""
+        product = line.product_id
+        path = (product.categ_id.parent_path or "").strip("/").split("/")
+        scope = ""
+        if product:
+            scope = "services" if product.type == "service" else "goods"
+        return replace(
+            self,
+            is_turnover=line.display_type not in TAXES and is_turnover(line),
+            product=product.id or 0,
+            categories=tuple(int(one) for one in reversed(path) if one),
+            scope=scope,
         )
 
 
@@ -64,7 +91,8 @@ class Rule:
         does not fit. What is sold says most, then the record of Odoo itself, where
         it goes, to whom, and on what document."""
         fits = (
-            self.product in (0, case.product)
+            self._is_meant_for(case)
+            and self.product in (0, case.product)
             and (not self.category or self.category in case.categories)
             and self.country in (0, case.country)
             and (not self.group or self.group in case.groups)
@@ -88,15 +116,28 @@ class Rule:
             -self.rule.id,
         )
 
+    def _is_meant_for(self, case):
+        """A rule that names no account or tax (by product, category or country) is for
+        sales unless it names another kind of document; and such a rule for accounts is
+        for turnover only: nobody means stock or cash rounding by it."""
+        if self.record or self.kind not in ("account", "vat"):
+            return True
+        if self.kind == "account" and not case.is_turnover:
+            return False
+        return case.is_sale or bool(self.move_type)
+
 
 @dataclass
 class Rules:
-    """The mapping of one connection, read once for a whole batch. ``chosen`` keeps, for
-    the preview, which rule decided: {(kind, record or line): Rule or a word}."""
+    """The mapping of one connection, read once for a whole batch."""
 
     connection: object
     rules: list
-    chosen: dict = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection):
+        """Those that are accepted."""
+        return cls(connection, connection.env["ledger.mapping"]._get_rules(connection))
 
     @cached_property
     def _index(self):
@@ -118,6 +159,17 @@ class Rules:
         """The item that the rules say, or None."""
         rule = self.find_rule(kind, record, case)
         return rule and rule.item
+
+    def default_account(self, line):
+        """The item for a line whose account is not mapped, or None: income of sales has
+        one, and costs of purchases theirs. All else (cost of sales, stock, cash
+        rounding, the balance sheet) has to be mapped: on a default the two sides of a
+        cost would cancel out, and nobody would see it."""
+        if not is_turnover(line):
+            return None
+        if line.move_id.is_sale_document(include_receipts=True):
+            return self.connection.account_item_id
+        return self.connection.expense_item_id
 
     def is_apart(self, tax):
         """Whether a tax is no VAT for the ledger."""

@@ -2,8 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..composing.trial import Trial
 from ..connection.move_kinds import MOVE_TYPES
 from ..export.ledger_export import DEAD
+from ..mapping.rules import Rules
 
 NOT_EXPORTED = "not_exported"
 # What of a posted invoice can still be changed and stands in the ledger.
@@ -23,14 +25,6 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     ledger_export_ids = fields.One2many("ledger.export", "move_id")
-    ledger_allocation_id = fields.Many2one(
-        "ledger.allocation",
-        string="Imported From the Ledger",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        index="btree_not_null",
-    )
     ledger_export_id = fields.Many2one(
         "ledger.export",
         string="Present Export",
@@ -85,16 +79,17 @@ class AccountMove(models.Model):
     @api.depends("state", "ledger_state")
     @api.depends_context("lang")
     def _compute_ledger_forecast(self):
-        composer = self.env["ledger.composer"]
+        rules = {}
         for move in self:
             connection = move.ledger_connection_id
             move.ledger_forecast = False
             if (move.state, move.ledger_state) != ("posted", NOT_EXPORTED):
                 continue
             if connection and connection.state == "connected":
-                _count, causes = composer._try(move, connection)
-                found = composer._count_causes(causes, connection)
-                move.ledger_forecast = "\n".join(text for text, _ids in found)
+                if connection not in rules:
+                    rules[connection] = Rules.of(connection)
+                causes = Trial(move, rules[connection]).causes
+                move.ledger_forecast = "\n".join(text for text, _ids in causes)
 
     @api.model
     def _get_ledger_states(self):

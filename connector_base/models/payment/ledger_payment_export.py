@@ -1,9 +1,9 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...ledger.money import quantise
 from ...ledger.values import Against, Document, Due, Key, Kind, Line
-from ..composing.composer import Problem
+from ..composing.problem import Problems
 from ..mapping.rules import Case
 
 
@@ -83,23 +83,21 @@ class LedgerPaymentExport(models.AbstractModel):
     @api.model
     def _compose_payment(self, row, rules):
         """(the Document or None, the Problems that prevent it)"""
-        payment, composer = row.payment_id, self.env["ledger.composer"]
+        payment, problems = row.payment_id, Problems()
         paid = self._get_paid(rules.connection, payment)
-        problems = []
         if not paid:
-            return None, [Problem.on("payment_undone", payment)]
+            problems.add("payment_undone", payment)
+            return None, problems
         line = payment._seek_for_lines()[0][:1]
-        account = composer._usable(
+        account = problems.check(
             rules.find("account", line.account_id, Case())
             or rules.connection.payment_account_item_id,
-            problems,
             "payment_account_missing",
             line.account_id,
         )
-        journal = composer._usable(
+        journal = problems.check(
             rules.find("journal", payment.journal_id, Case())
             or rules.connection.payment_journal_item_id,
-            problems,
             "payment_journal_missing",
             payment.journal_id,
         )
@@ -130,9 +128,3 @@ class LedgerPaymentExport(models.AbstractModel):
             mark=f"odoo-payment-{payment.id}",
             final=(row.final or row.connection_id.final) == "final",
         )
-
-
-class AccountPayment(models.Model):
-    _inherit = "account.payment"
-
-    ledger_export_ids = fields.One2many("ledger.export", "payment_id")

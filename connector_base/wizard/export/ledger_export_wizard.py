@@ -1,9 +1,14 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.composing.composer import Choices
+from ...models.composing.choices import Choices
+from ...models.composing.composer import Composer
+from ...models.composing.preview import get_preview
+from ...models.composing.trial import foresee
 from ...models.export.problems import NUMBER_TAKEN
-from ...models.mapping.rules import Case
+from ...models.mapping.rules import Case, Rules
 
 CHOICES = (
     "relation_item_id",
@@ -16,6 +21,9 @@ CHOICES = (
 
 class LedgerExportWizard(models.TransientModel):
     """What the accountant decides for this export; empty fields follow the rules.
+
+    For one invoice the fields show what the rules say. That is no choice: whoever
+    changes nothing gets the entry that every other way of exporting makes.
 
     ``connection_id``: the one of all these invoices. Where they have several there is
     nothing to decide for all of them: each goes by the rules of its own.
@@ -79,8 +87,9 @@ class LedgerExportWizard(models.TransientModel):
     )
     final = fields.Selection(
         [("draft", "Draft"), ("final", "Final")],
-        compute="_compute_choices",
+        compute="_compute_final",
         store=True,
+        precompute=True,
         readonly=False,
     )
     can_draft = fields.Boolean(related="connection_id.can_draft")
@@ -137,22 +146,32 @@ class LedgerExportWizard(models.TransientModel):
 
     @api.depends("move_ids")
     def _compute_choices(self):
-        """For one invoice what the rules say, where they say one thing; for many
-        nothing, so that each follows its own rules."""
         for wizard in self:
-            wizard.final = wizard.connection_id.final
-            names = wizard._get_prefill() if wizard.is_single else {}
+            names = wizard._get_prefill()
             for name in CHOICES:
                 wizard[name] = names.get(name)
 
+    @api.depends("move_ids")
+    def _compute_final(self):
+        for wizard in self:
+            wizard.final = wizard._get_previous_final()
+
+    def _get_previous_final(self):
+        """Chosen for this invoice before, else the connection's."""
+        move = self.move_ids._origin if self.is_single else self.move_ids.browse()
+        return move.ledger_export_id.final or self.connection_id.final
+
     def _get_prefill(self):
+        """For one invoice what was chosen before or the rules say, where they say one
+        thing; for many nothing, so that each follows its own rules."""
+        if not self.is_single:
+            return {}
         move, connection = self.move_ids._origin, self.connection_id.sudo()
-        composer = self.env["ledger.composer"].sudo()
-        rules = composer._rules(connection)
+        rules = Rules.of(connection)
         lines = move.line_ids.filtered(lambda line: line.display_type == "product")
         accounts = [
             rules.find("account", line.account_id, Case.of(move, line))
-            or connection.account_item_id
+            or rules.default_account(line)
             for line in lines
         ]
         taxes = [
@@ -173,24 +192,25 @@ class LedgerExportWizard(models.TransientModel):
             "period_item_id": previous.period_item_id,
         }
 
+    def _get_changed(self):
+        """{field: item}: what a person chose here."""
+        prefill, none = self._get_prefill(), self.env["ledger.item"]
+        return {
+            name: self[name]._origin
+            for name in CHOICES
+            if self[name]._origin != (prefill.get(name) or none)
+        }
+
     @api.depends(*CHOICES, "final")
     def _compute_problems(self):
         """What would be refused, grouped by cause, before anything is sent."""
         for wizard in self:
-            texts = {}
-            composer = self.env["ledger.composer"].sudo()
-            words = self.env["ledger.problem"]
+            changed, texts = wizard._get_changed(), Counter()
             for connection, moves in wizard._get_moves().items():
-                rules = composer._rules(connection)
+                rules = Rules.of(connection)
                 for move in moves.filtered(lambda m: m.state == "posted"):
-                    for problem in wizard._get_problems(composer, rules, move):
-                        text = words._words(
-                            problem.code,
-                            connection=connection,
-                            records=self.env[problem.model].browse(problem.ids),
-                            detail=problem.detail,
-                        )
-                        texts[text] = texts.get(text, 0) + 1
+                    composer = Composer(move, rules, _choices(move, changed))
+                    texts.update(one.words(connection) for one in foresee(composer))
             wizard.problems = "\n".join(
                 f"{count} × {text}" if len(wizard.move_ids) > 1 else text
                 for text, count in texts.items()
@@ -204,27 +224,13 @@ class LedgerExportWizard(models.TransientModel):
             wizard.preview = False
             if len(move) != 1 or not wizard.connection_id:
                 continue
-            composer = self.env["ledger.composer"].sudo()
-            values = composer._get_preview(
-                move,
-                composer._rules(wizard.connection_id.sudo()),
-                wizard._get_choices(),
-            )
+            rules = Rules.of(wizard.connection_id.sudo())
+            choices = _choices(move, wizard._get_changed())
+            values = get_preview(Composer(move, rules, choices))
             if values:
                 wizard.preview = self.env["ir.qweb"]._render(
                     "connector_base.entry_preview", values
                 )
-
-    def _get_choices(self):
-        items = {name: self[name].sudo() for name in CHOICES}
-        return Choices(
-            **{name.removesuffix("_item_id"): items[name] for name in CHOICES}
-        )
-
-    def _get_problems(self, composer, rules, move):
-        _document, problems = composer._compose(move, rules, self._get_choices())
-        # An unknown customer is looked for, or created, on the way.
-        return [problem for problem in problems if problem.code != "relation_missing"]
 
     def action_export(self):
         """Enqueue; drafts are posted first."""
@@ -236,10 +242,12 @@ class LedgerExportWizard(models.TransientModel):
         troubles = [_get_trouble(one) for one in moves]
         if not ready:
             raise UserError("\n".join(troubles))
+        # Before drafts are posted, which may change what the rules say.
+        values = self._get_values()
         drafts = ready.filtered(lambda move: move.state == "draft")
         if drafts:
             drafts.action_post()
-        rows = self.env["ledger.export"]._enqueue(ready, self._get_values())
+        rows = self.env["ledger.export"]._enqueue(ready, values)
         left = ready - rows.move_id
         if not rows:
             raise UserError(self._get_left(left))
@@ -260,8 +268,12 @@ class LedgerExportWizard(models.TransientModel):
         """What was chosen here, for the rows."""
         if not self.connection_id:
             return {}
-        choices = {name: self[name].id for name in CHOICES}
-        return {**choices, "final": self.final, "repeated": self.repeated}
+        values = {name: item.id for name, item in self._get_changed().items()}
+        if self.final != self._get_previous_final():
+            values["final"] = self.final
+        if self.repeated:
+            values["repeated"] = True
+        return values
 
     def _get_left(self, moves):
         """Why nothing becomes of ``moves``: they are exported, or to be decided on."""
@@ -283,6 +295,13 @@ def _get_trouble(connection):
         return ""
     words = connection.env["ledger.problem"]._words
     return connection.problem or words("not_connected", connection=connection)
+
+
+def _choices(move, changed):
+    """Those of now, and those that were made for this invoice before."""
+    previous = move.ledger_export_id
+    items = {name: changed.get(name, previous[name]) for name in CHOICES}
+    return Choices(**{name.removesuffix("_item_id"): i for name, i in items.items()})
 
 
 def _only(items):

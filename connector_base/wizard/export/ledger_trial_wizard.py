@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...models.composing.trial import Trial
+from ...models.mapping.rules import Rules
+
 
 class LedgerTrialWizard(models.TransientModel):
     """What would come of exporting a period: nothing is booked."""
@@ -44,9 +47,7 @@ class LedgerTrialWizard(models.TransientModel):
             & Domain("invoice_date", "<=", self.date_to)
             & Domain("ledger_state", "in", ("not_exported", "rejected")),
         )
-        composer = self.env["ledger.composer"].sudo()
-        accepted, causes = composer._try(moves, connection)
-        found = composer._count_causes(causes, connection)
+        trial = Trial(moves, Rules.of(connection))
         self.cause_ids.unlink()
         self.env["ledger.trial.cause"].create(
             [
@@ -55,13 +56,17 @@ class LedgerTrialWizard(models.TransientModel):
                     "name": text,
                     "move_ids": [fields.Command.set(ids)],
                 }
-                for text, ids in found
+                for text, ids in trial.causes
             ]
         )
-        counts = {"accepted": accepted, "all": len(moves), "causes": len(found)}
+        counts = {
+            "accepted": trial.accepted,
+            "all": len(moves),
+            "causes": len(trial.causes),
+        }
         if not moves:
             self.summary = self.env._("There is nothing to export in this period.")
-        elif not found:
+        elif not trial.causes:
             self.summary = self.env._(
                 "All %(all)s invoices and bills would be accepted.", **counts
             )

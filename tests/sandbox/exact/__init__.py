@@ -6,7 +6,7 @@ from ..clock import Clock
 from ..faults import Faults, Journal
 from . import seeds
 from .accountant import Accountant
-from .forms import Forms
+from .forms import ANSWERS, Forms
 from .gate import Gate
 from .limits import DAILY, MINUTELY, Limits
 from .lists import Lists
@@ -30,6 +30,7 @@ class Service:
         self.lock = threading.RLock()
         self.user = dict(USER)
         self.quirks = dict(QUIRKS)
+        self.kept_quirks = {}  # those that survive a reset
         self.forms = Forms()
         self.used_tokens = set()
         self.allowed = None  # divisions of the token in use; None: all
@@ -46,7 +47,7 @@ class Service:
         self.divisions = seeds.divisions(seed or self.seed, self.clock)
         self.seed = seed or self.seed
         self.quirks.clear()
-        self.quirks.update(QUIRKS)
+        self.quirks.update({**QUIRKS, **self.kept_quirks})
         for division in self.divisions.values():
             division.quirks = self.quirks
             division.writer = Writer(division, self.webhooks)
@@ -61,8 +62,7 @@ class Service:
         self.webhooks.reset()
         self.faults.clear()
         self.journal.clear()
-        self.forms.clear()
-        self.forms.forget()
+        self.forms.reset()
         return {}
 
     def _listener(self, division):
@@ -197,19 +197,25 @@ class Service:
     def control_limits(self, minutely=MINUTELY, daily=DAILY):
         self.limits.set(minutely, daily)
 
-    def control_quirks(self, **changes):
+    def control_quirks(self, keep=False, **changes):
+        """Positions of switches; answers all of them. ``keep``: through resets too."""
         unknown = set(changes) - set(QUIRKS)
         if unknown:
             raise ValueError(f"unknown: {sorted(unknown)}")
         self.quirks.update(changes)
+        if keep:
+            self.kept_quirks.update(changes)
         return dict(self.quirks)
 
     def control_switches(self):
         return {"switches": [switch.tell() for switch in SWITCHES]}
 
     def control_refuse(self, **form):
-        """One more form of requests: {kind, name, resource?, answer?}."""
-        self.forms.refuse(**form)
+        """One more form of requests: {kind, name, resource?, answer?}, or one less
+        (``refused`` false); answers all."""
+        if form:
+            self.forms.refuse(**form)
+        return {"refused": self.forms.told(), "kinds": ANSWERS}
 
     def control_refuse_clear(self):
         self.forms.clear()

@@ -10,10 +10,10 @@ from decimal import Decimal
 from .division import LEDGER, STATUS_NAMES, ZERO, midnight, money
 from .kinds import INVOICES, PURCHASES, SALES
 from .masters import Masters
+from .matching import MATCHED, TERMS
 from .messages import Refused
 from .money import Money
 from .store import guid
-from .terms import MATCHED, TERMS
 
 
 class Accountant(Money, Masters):

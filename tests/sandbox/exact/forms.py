@@ -28,6 +28,11 @@ class Forms:
         self.clear()
         self.forget()
 
+    def reset(self):
+        """What is refused for good stays so."""
+        self.refused = dict(self._kept)
+        self.forget()
+
     # What was used
 
     def forget(self):
@@ -62,9 +67,11 @@ class Forms:
 
     def clear(self):
         self.refused = {}  # {(kind, resource or "", name): answer}
+        self._kept = {}  # those that survive a reset
 
-    def refuse(self, kind, name, resource="", answer=""):
-        """``resource``: of what it is a form; nothing: wherever it is used."""
+    def refuse(self, kind, name, resource="", answer="", refused=True, keep=False):
+        """``resource``: of what it is a form; nothing: wherever it is used. ``keep``:
+        through resets too."""
         if kind not in ANSWERS:
             raise ValueError(f"kind must be one of {', '.join(ANSWERS)}")
         answer = answer or ANSWERS[kind][0]
@@ -75,7 +82,19 @@ class Forms:
         path = (name if kind == "resource" else resource).removesuffix("/$count")
         if path not in {"", *schema.RESOURCES, *OTHERS}:
             raise ValueError(f"no resource {path}")
-        self.refused[kind, resource, name] = answer
+        for forms in (self.refused, self._kept) if keep else (self.refused,):
+            forms[kind, resource, name] = answer
+        if not refused:
+            self.refused.pop((kind, resource, name))
+            self._kept.pop((kind, resource, name), None)
+
+    def told(self):
+        """[{kind, resource, name, answer}]"""
+        names = ("kind", "resource", "name")
+        return [
+            {**dict(zip(names, form, strict=True)), "answer": answer}
+            for form, answer in sorted(self.refused.items())
+        ]
 
     def _answer(self, kind, path, name):
         found = self.refused.get((kind, path, name))

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from .division import LEDGER, OPEN, RECEIVABLE, ZERO, money
+from .matching import MATCHED, PAYMENTS, PROCESSED, SELECTED, TERMS
 from .others import BANK, CASH, MEMORIAL, SERVICE
-from .terms import MATCHED, PAYMENTS, PROCESSED, SELECTED, TERMS
 
 KINDS = {kind[2]: kind for kind in (BANK, CASH, SERVICE, MEMORIAL)}
 

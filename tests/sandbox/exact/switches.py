@@ -4,7 +4,7 @@ evidence leans, and its other position.
 Evidence: A vendor's page, B recorded answer, C client that runs live, I issue thread,
 inf inferred, ? open."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,16 @@ class Switch:
         return not self.default
 
     def tell(self):
-        return {**asdict(self), "other": self.other}
+        says, other_says = (self.on, self.off) if self.default else (self.off, self.on)
+        return {
+            "name": self.name,
+            "default": self.default,
+            "other": self.other,
+            "others": [self.other],
+            "evidence": self.evidence,
+            "default_says": says,
+            "others_say": [other_says],
+        }
 
 
 SWITCHES = (

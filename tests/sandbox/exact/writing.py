@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 
 from . import edm, messages, schema
 from .messages import BadRequest, Refused
+from .records import echoed
 from .salesinvoices import PRINTED
-from .writer import echoed
 
 JSON = "application/json"
 MAX_BODY = 10 * 1024 * 1024

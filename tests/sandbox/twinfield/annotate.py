@@ -45,28 +45,35 @@ class Report:
         return not texts
 
 
+def child(parent, tag):
+    """The first of that tag, or None. Quicker than ``find``, which reads paths."""
+    for found in parent.iterchildren(tag):
+        return found
+    return None
+
+
 def text(parent, path, default=""):
-    found = parent.find(path) if parent is not None else None
+    if parent is None:
+        return default
+    found = parent.find(path) if "/" in path else child(parent, path)
     return (found.text or "").strip() if found is not None else default
 
 
 def put(parent, tag, value="", /, **attributes):
     """The child ``tag`` with this text, made where there is none."""
-    child = parent.find(tag)
-    if child is None:
-        child = etree.SubElement(parent, tag)
-    child.text = "" if value is None else str(value)
+    found = child(parent, tag)
+    if found is None:
+        found = etree.SubElement(parent, tag)
+    found.text = "" if value is None else str(value)
     for attribute, content in attributes.items():
-        child.set(attribute, content)
-    return child
+        found.set(attribute, content)
+    return found
 
 
 def add(parent, tag, value="", /, **attributes):
-    child = etree.SubElement(parent, tag)
-    child.text = "" if value is None else str(value)
-    for attribute, content in attributes.items():
-        child.set(attribute, content)
-    return child
+    made = etree.SubElement(parent, tag, attributes)
+    made.text = "" if value is None else str(value)
+    return made
 
 
 def stamp(moment):

@@ -25,7 +25,8 @@ def _regime(row):
 
 def _numbers(row):
     """Of all matches that the line is in [B]."""
-    return ", ".join(str(match.number) for match in row.line.matches)
+    matches = row.line.matches
+    return ", ".join(str(match.number) for match in matches) if matches else ""
 
 
 def _payable(row):

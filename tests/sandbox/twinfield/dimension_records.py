@@ -5,7 +5,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from .annotate import add, stamp
+from .annotate import add, child, stamp
 from .dimension_types import office_names
 from .finder_rows import COUNTRIES, PAYMENT_TYPES
 from .records import LEVELS
@@ -191,6 +191,6 @@ def _section(root, record, tag, names):
 def _put_path(section, path, value):
     *parents, tag = path.split("/")
     for name in parents:
-        found = section.find(name)
+        found = child(section, name)
         section = found if found is not None else add(section, name)
     return add(section, tag, value)

@@ -1,6 +1,6 @@
 """A booked transaction as the server tells it: the request, completed [B]."""
 
-from .annotate import add, day, put, stamp
+from .annotate import add, child, day, put, stamp
 from .dimension_types import office_names
 from .records import ZERO
 
@@ -67,7 +67,7 @@ def refused(element, office, posting, lines):
 def _empty(target, category, line):
     """Children that lines of banks, cash and journals have though empty [B]."""
     for name in empty_names(category, line):
-        if target.find(name) is None:
+        if child(target, name) is None:
             add(target, name)
 
 
@@ -98,7 +98,7 @@ def _line(target, office, entry, line, session):
     for name, value in line.extra.items():
         put(target, name, value)
     _empty(target, office.daybooks[entry.daybook].category, line)
-    if target.find("destoffice") is not None:
+    if child(target, "destoffice") is not None:
         put(target, "localdim1", line.dim1)
     if line.open is not None:
         put(target, "matchlevel", str(line.level))

@@ -1,6 +1,5 @@
 """The way in: which path leads where, who may pass, and what the network does."""
 
-import gzip
 import logging
 import re
 import zlib
@@ -9,8 +8,18 @@ from lxml import etree
 from werkzeug.wrappers import Response
 
 from ..network import PAGE, gateway_timeout, hang_up, pack, spoil, status
-from . import finder, ids, matching, processxml, rest, services, soap, svc, wsdl
-from .annotate import text
+from . import (
+    arrivals,
+    finder,
+    ids,
+    matching,
+    processxml,
+    rest,
+    services,
+    soap,
+    svc,
+    wsdl,
+)
 from .books import Refusal
 from .fairuse import credits
 from .oauth import PREFIX
@@ -26,10 +35,6 @@ READING = ("Get", "Query", "Search", "Load")  # operations of one credit [A]
 CODES = {"expired_token": 354, "duplicate_session": 168}
 BLANK = '\n<?xml version="1.0" encoding="utf-8"?>'
 GUID = re.compile(wsdl.GUID)
-WITHDRAWN = (
-    "ProcessXmlCompressed is no longer supported. Use ProcessXmlString with HTTP "
-    "compression."
-)
 
 
 class Gate:
@@ -59,7 +64,7 @@ class Gate:
             return Response("Not found", 404)
         if request.method == "POST":
             try:
-                data = _decoded(request)
+                data = arrivals.decoded(request)
             except (OSError, zlib.error, EOFError):
                 return Response(b"", 400)
             return self._guarded(request, name, "", data, on_login)
@@ -138,7 +143,7 @@ class Gate:
 
     def _describe_document(self, call, envelope):
         try:
-            envelope.document = _document(envelope)
+            envelope.document = arrivals.document(envelope)
         except soap.Fault as fault:
             envelope.document, envelope.broken = None, fault
             return
@@ -179,7 +184,9 @@ class Gate:
     def _call(self, request, call, envelope, on_login):
         if call["service"] == "rest":
             return rest.handle(self.service, request, request.path[len(API) :])
-        refusal = _refused(request, call, envelope) or self._unfit(call, envelope)
+        refusal = arrivals.refused(request, call, envelope)
+        if refusal is None:
+            refusal = self._unfit(call, envelope)
         if refusal is not None:
             return refusal
         try:
@@ -251,8 +258,8 @@ class Gate:
             raise soap.Fault(101, "Access denied. Token is missing.")
         if not service.oauth.is_valid(token):
             raise soap.Fault(354)
-        company = self._company(header, _lists_offices(envelope))
-        if not company and not _lists_offices(envelope):
+        company = self._company(header, arrivals.lists_offices(envelope))
+        if not company and not arrivals.lists_offices(envelope):
             raise soap.Fault(101)
         return service.session(company)
 
@@ -267,78 +274,3 @@ class Gate:
         if code and code not in rights and not anything_goes:
             raise soap.Fault(358)
         return code
-
-
-def _lists_offices(envelope):
-    document = getattr(envelope, "document", None)
-    return (
-        document is not None
-        and document.tag == "list"
-        and text(document, "type") == "offices"
-    )
-
-
-def _document(envelope):
-    argument = envelope.argument("xmlRequest")
-    if envelope.operation == "ProcessXmlCompressed":
-        soap.decompressed(envelope.text("xmlRequest"))
-        raise soap.Fault(100, WITHDRAWN)
-    if argument is not None and len(argument):
-        return processxml.parse(_bare(argument[0]))
-    return processxml.parse(envelope.text("xmlRequest"))
-
-
-def _bare(node):
-    """A copy on its own, without the namespaces of the envelope around it."""
-    made = etree.Element(etree.QName(node).localname, dict(node.attrib))
-    made.text = node.text
-    made.extend(_bare(child) for child in node if isinstance(child.tag, str))
-    return made
-
-
-def _decoded(request):
-    """The body without its HTTP compression."""
-    coding = request.headers.get("Content-Encoding", "").strip().lower()
-    data = request.get_data()
-    if coding in ("gzip", "x-gzip"):
-        return gzip.decompress(data)
-    if coding == "deflate":
-        return zlib.decompress(data)
-    return data
-
-
-def _action(request, envelope):
-    """What the client says it calls: a header in SOAP 1.1, a parameter in 1.2."""
-    if envelope.namespace == soap.SOAP11:
-        action = request.headers.get("SOAPAction", "")
-    else:
-        action = request.mimetype_params.get("action", "")
-    return action.strip().strip('"')
-
-
-def _refused(request, call, envelope):
-    """An operation that is none, or another than the SOAPAction says. One that is
-    missing is let pass [inf]."""
-    action = _action(request, envelope)
-    contract = services.CONTRACTS.get(call["service"])
-    if contract is not None:
-        if envelope.namespace != soap.SOAP11:
-            return Response(b"", 415)  # a basicHttpBinding knows SOAP 1.1 alone
-        expected = f"{soap.TWF}{contract.name}/{envelope.operation}"
-        if envelope.operation in ("Process", "Query") and action in ("", expected):
-            return None
-        message = (
-            f"The message with Action '{action}' cannot be processed at the receiver, "
-            "due to a ContractFilter mismatch at the EndpointDispatcher."
-        )
-        return svc.fault(contract, svc.Undispatched("ActionNotSupported", message))
-    operations = {*wsdl.SERVICES[call["service"]], *wsdl.ALSO.get(call["service"], ())}
-    expected = f"{soap.TWF}{envelope.operation}"
-    space = etree.QName(envelope.call).namespace
-    known = envelope.operation in operations and space == soap.TWF
-    if known and action in ("", expected):
-        return None
-    return soap.refused(
-        envelope.namespace,
-        f"Server did not recognize the value of HTTP Header SOAPAction: {action}.",
-    )

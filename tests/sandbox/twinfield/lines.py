@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from . import vat
-from .annotate import text
+from .annotate import child, text
 from .messages import word
 from .records import LEVEL_TYPES, ZERO, Line, money
 
@@ -83,12 +83,10 @@ class LineReader:
             )
         line.invoicenumber = text(element, "invoicenumber")
         line.extra = {
-            child.tag: child.text or ""
-            for child in element
-            if child.tag.startswith(KEPT)
+            one.tag: one.text or "" for one in element if one.tag.startswith(KEPT)
         }
         for name in ("currencydate", "performancedate"):
-            self._check_date(element.find(name))
+            self._check_date(child(element, name))
         office = text(element, "destoffice").upper()
         if office and office != self.office.code:
             self._check_destination(element, office)
@@ -112,7 +110,7 @@ class LineReader:
 
     def _number(self, element, name):
         """None where it is empty or no number."""
-        given = element.find(name)
+        given = child(element, name)
         if given is None or not (given.text or "").strip():
             return None
         try:
@@ -126,7 +124,7 @@ class LineReader:
 
     def _amount(self, element):
         """Signed; a negative value stands on the other side, or is refused."""
-        value = element.find("value")
+        value = child(element, "value")
         if value is None or not (value.text or "").strip():
             self.report.error(value if value is not None else element, "value_missing")
             return None

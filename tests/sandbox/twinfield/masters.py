@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from .annotate import Report, add, day, text
+from .annotate import Report, add, child, day, text
 from .dimension_types import office_names
 from .records import Currency
 
@@ -14,7 +14,7 @@ CREATED = "20200101000000"
 
 def where(element, name):
     """The child of that name to note something on, else the element itself."""
-    found = element.find(name)
+    found = child(element, name)
     return found if found is not None else element
 
 

@@ -19,6 +19,7 @@ from .annotate import Report, add, text
 from .masters import where
 from .soap import PARSER, Fault
 
+DOCUMENTS = etree.XMLParser(remove_blank_text=True, remove_comments=True, **PARSER)
 ASKING = ("list", "read")
 READING = {*ASKING, "columns", "accountcode", "accountcodes"}  # 1 credit [A]
 
@@ -74,10 +75,7 @@ def parse(content):
             # A declaration inside the string speaks of bytes that are gone.
             data = data[data.index(b"?>") + 2 :]
         try:
-            return etree.fromstring(
-                data,
-                etree.XMLParser(remove_blank_text=True, remove_comments=True, **PARSER),
-            )
+            return etree.fromstring(data, DOCUMENTS)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Fault(187) from error
     for node in content.iter():

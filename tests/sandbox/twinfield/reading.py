@@ -12,7 +12,7 @@ from .echo import (
     vat_totals,
     write_header,
 )
-from .transactions import find
+from .posting import find
 
 
 def transaction(element, session):

@@ -1,9 +1,14 @@
 from datetime import date
 from decimal import Decimal
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
-from odoo.addons.connector_base.models.composing.composer import Choices
+from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.models.composing.choices import Choices
+from odoo.addons.connector_base.models.composing.composer import Composer
+from odoo.addons.connector_base.models.mapping.rules import Rules
 
 from .common import LedgerCase
 
@@ -13,11 +18,9 @@ class TestBaseComposer(LedgerCase):
     """From the journal items to the document: to the cent."""
 
     def compose(self, move, **choices):
-        composer = self.env["ledger.composer"]
         self.export(self.invoice(partner=move.partner_id))
-        return composer._compose(
-            move, composer._rules(self.connection), Choices(**choices)
-        )
+        composer = Composer(move, Rules.of(self.connection), Choices(**choices))
+        return composer.document, composer.problems
 
     def document(self, move, **choices):
         document, problems = self.compose(move, **choices)
@@ -107,6 +110,49 @@ class TestBaseComposer(LedgerCase):
         self.assertEqual(document.currency, "EUR")
         self.assertTrue(document.final)
         self.assertEqual(document.key.journal, "VRK")
+
+    # Period
+
+    def periods(self, *ends):
+        """Those of a year, each with its last day; the first of them is closed."""
+        self.books.items += [
+            Item(
+                kind=ItemKind.PERIOD,
+                ref=Ref(code=f"2026/{number:02}"),
+                name=f"Period {number}",
+                attributes={"open": number > 1, "end": end},
+            )
+            for number, end in enumerate(ends, 1)
+        ]
+        self.refresh()
+
+    def late(self, **values):
+        """Dated in March, which was filed when it was posted."""
+        self.company.tax_lock_date = "2026-03-31"
+        with freeze_time("2026-04-20"):
+            move = self.invoice(**values)
+        self.assertEqual(str(move.date), "2026-04-20")
+        return move
+
+    def test_invoice_that_odoo_moved_is_in_the_period_of_its_accounting_date(self):
+        self.periods("2026-03-31", "2026-05-31", "2026-12-31")
+        in_time, late = self.invoice(), self.late()
+        self.assertEqual(self.document(in_time).period, "")
+        document = self.document(late)
+        self.assertEqual((document.period, document.date.month), ("2026/02", 3))
+        chosen = self.connection.item_ids.filtered(lambda i: i.code == "2026/03")
+        self.assertEqual(self.document(late, period=chosen).period, "2026/03")
+        note = self.late(move_type="out_refund")
+        self.assertEqual(self.document(note).period, "2026/02")
+
+    def test_invoice_that_odoo_moved_within_a_period_of_the_ledger(self):
+        self.periods("2026-02-28", "2026-05-31", "2026-12-31")
+        self.assertEqual(self.document(self.late()).period, "")
+
+    def test_closed_period_is_foreseen_where_the_invoice_will_be(self):
+        self.periods("2026-03-31", "2026-05-31", "2026-12-31")
+        self.assertIn("period", self.invoice().ledger_forecast)
+        self.assertFalse(self.late().ledger_forecast)
 
     def problem_codes(self, move, **choices):
         _document, problems = self.compose(move, **choices)

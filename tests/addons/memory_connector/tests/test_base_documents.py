@@ -4,7 +4,9 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
-from odoo.addons.connector_base.models.composing.composer import Choices
+from odoo.addons.connector_base.models.composing.choices import Choices
+from odoo.addons.connector_base.models.composing.composer import Composer
+from odoo.addons.connector_base.models.mapping.rules import Rules
 
 from .common import LedgerCase
 
@@ -70,10 +72,8 @@ class TestBaseDocuments(LedgerCase):
                     }
                 )
             )
-        composer = self.env["ledger.composer"]
-        return composer._compose(
-            move, composer._rules(self.connection), Choices(**choices)
-        )
+        composer = Composer(move, Rules.of(self.connection), Choices(**choices))
+        return composer.document, composer.problems
 
     def document(self, move, **choices):
         document, problems = self.compose(move, **choices)

@@ -130,7 +130,7 @@ class TestBaseFollowUp(LedgerCase):
             )
         )
         self.refresh()
-        self.env["ledger.mapping"]._suggest(self.connection)
+        self.env["ledger.suggestion"]._suggest(self.connection)
         rule = self.connection.mapping_ids.filtered("payment_term_id")
         term = self.env.ref("account.account_payment_term_30days")
         self.assertEqual((rule.payment_term_id, rule.item_id.code), (term, "30"))

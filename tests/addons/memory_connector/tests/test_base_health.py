@@ -13,6 +13,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.addons.connector_base.ledger.budget import Limit
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.models.composing.period import get_period
 from odoo.addons.connector_base.models.connection.ledger_budget import Budget
 
 from .common import LedgerCase
@@ -261,13 +262,14 @@ class TestBaseHealth(LedgerCase):
         for month, told in (("11", False), ("12", True)):
             with freeze_time(f"2026-{month}-03"):
                 self.refresh()
-            self.assertEqual("2027" in (self.connection.health_text or ""), told)
+                text = self.connection.health_text or ""
+            self.assertEqual("2027" in text, told)
         self.books.items.append(
             Item(kind=ItemKind.PERIOD, ref=Ref(code="2027/01"), name="1")
         )
         with freeze_time("2026-12-04"):
             self.refresh()
-        self.assertFalse(self.connection.health_text)
+            self.assertFalse(self.connection.health_text)
 
     def test_period_of_a_day(self):
         for code, end in (
@@ -284,9 +286,8 @@ class TestBaseHealth(LedgerCase):
                 )
             )
         self.refresh()
-        items = self.env["ledger.item"]
         for day, code in (("2026-01-25", "2026/01"), ("2026-01-26", "2026/02")):
-            period = items._get_period(self.connection, fields.Date.to_date(day))
+            period = get_period(self.connection, fields.Date.to_date(day))
             self.assertEqual(period.code, code)
 
 

@@ -52,11 +52,11 @@ class TestBaseProgress(LedgerCase):
 
     def test_end_is_at_the_present_rate(self):
         now = fields.Datetime.now()
-        since = now - timedelta(minutes=10)
-        self.connection = self.connection.with_context(tz="UTC")
-        end = self.connection._get_end(since, 100, 14400)
+        run = self.run_of("export").with_context(tz="UTC")
+        run.since = now - timedelta(minutes=10)
+        end = run._get_end(100, 14400)
         self.assertIn(f"{now + timedelta(days=1):%-m/%-d/%y}", end)
-        self.assertEqual(self.connection._get_end(since, 0, 100), "")
+        self.assertEqual(run._get_end(0, 100), "")
 
     def test_stopped_export_sends_no_more_and_goes_on_where_it_was(self):
         self.stop_after(1, "post")
