@@ -158,11 +158,11 @@ class LedgerComparison(models.AbstractModel):
     @api.model
     def _get_moves(self, run):
         """The next invoices of the period."""
-        domain = self._get_domain(run) & Domain("id", ">", run.left["after"])
+        domain = self._get_moves_domain(run) & Domain("id", ">", run.left["after"])
         return self.env["account.move"].search(domain, order="id", limit=PORTION)
 
     @api.model
-    def _get_domain(self, run):
+    def _get_moves_domain(self, run):
         start, end = self._get_days(run)
         return (
             self.env["ledger.scope"]._get_domain(run.connection_id)
@@ -247,7 +247,7 @@ class LedgerComparison(models.AbstractModel):
     def _finish(self, run):
         """Without rows of invoices that are none of this connection any more."""
         ours = Domain("move_id", "!=", False) & Domain("entry_date", "=", False)
-        other = ~Domain("move_id", "any", self._get_domain(run))
+        other = ~Domain("move_id", "any", self._get_moves_domain(run))
         self._get_rows(run, ours & other).unlink()
         run._done(left=False)
         self._tell(run.connection_id)

@@ -1,7 +1,7 @@
 from . import (
     test_base_anew,
-    test_base_applier,
     test_base_attempts,
+    test_base_applier,
     test_base_comparison,
     test_base_composer,
     test_base_composer_accounts,
