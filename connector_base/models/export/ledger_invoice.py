@@ -103,15 +103,6 @@ class LedgerInvoice(models.AbstractModel):
         """As ``ledger.work``: export what was refused for want of a rule."""
         fixes = self.env["ledger.problem"]._get_fixes()
         kinds = {code: kind for code, (_model, kind) in fixes.items()}
-<<<<<<< HEAD
-        exports = self.env["ledger.export"].sudo()
-        refused = exports.search(
-            [
-                ("connection_id", "in", connections.ids),
-                ("state", "=", "rejected"),
-                ("error_code", "in", tuple(fixes)),
-            ]
-=======
         refused = (
             self.env["ledger.export"]
             .sudo()
@@ -122,7 +113,6 @@ class LedgerInvoice(models.AbstractModel):
                     ("error_code", "in", tuple(kinds)),
                 ]
             )
->>>>>>> house
         )
         rows = refused.filtered(
             lambda row: all(

@@ -206,11 +206,7 @@ class LedgerExportWizard(models.TransientModel):
     def _compute_problems(self):
         """What would be refused, grouped by cause, before anything is sent."""
         for wizard in self:
-<<<<<<< HEAD
-            changed, texts = wizard._get_changed(), Counter()
-=======
             texts, changed = Counter(), wizard._get_changed()
->>>>>>> house
             for connection, moves in wizard._get_moves().items():
                 rules = Rules.of(connection)
                 for move in moves.filtered(lambda m: m.state == "posted"):
@@ -273,21 +269,12 @@ class LedgerExportWizard(models.TransientModel):
         """What was chosen here, for the rows."""
         if not self.connection_id:
             return {}
-<<<<<<< HEAD
-        values = {name: item.id for name, item in self._get_changed().items()}
-        if self.final != self._get_previous_final():
-            values["final"] = self.final
-        if self.repeated:
-            values["repeated"] = True
-        return values
-=======
         choices = {name: item.id for name, item in self._get_changed().items()}
         if self.final != self._get_previous_final():
             choices["final"] = self.final
         if self.repeated:
             choices["repeated"] = True
         return choices
->>>>>>> house
 
     def _get_left(self, moves):
         """Why nothing becomes of ``moves``: they are exported, or to be decided on."""
