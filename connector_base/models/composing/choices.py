@@ -8,7 +8,6 @@ class Choices:
     ``account`` is for all that was sold or bought: cost of sales, cash rounding and
     taxes stay on their own accounts. ``vat`` is for all lines with a tax. ``final``:
     "draft" or "final". ``link``: the key under which the ledger's users open the PDF.
-    ``attempt``, ``token``: as in ``Document``.
     """
 
     relation: object = None
@@ -18,5 +17,3 @@ class Choices:
     period: object = None
     final: str = ""
     link: str = ""
-    attempt: int = 0
-    token: str = ""

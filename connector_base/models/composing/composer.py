@@ -56,8 +56,6 @@ class Composer:
                 condition=condition,
                 texts=tuple(text for text in texts if text.field in said),
                 period=self.period.code or "",
-                attempt=self.choices.attempt,
-                token=self.choices.token,
                 final=(self.choices.final or connection.final) == "final",
             )
         except Unbalanced as error:

@@ -101,7 +101,6 @@ class LedgerStanding(models.AbstractModel):
             [
                 ("move_id", "=", row.move_id.id or 0),
                 ("state", "=", "superseded"),
-                ("ledger_id", "!=", False),
             ]
         )
 
@@ -117,7 +116,7 @@ class LedgerStanding(models.AbstractModel):
               FROM ledger_export
              WHERE connection_id = %s AND ledger_id IS NOT NULL
                AND state NOT IN %s AND mode != 'reverse' AND payment_id IS NULL
-          ORDER BY ledger_gone DESC, id
+          ORDER BY COALESCE(ledger_gone, false) DESC, id
             """,
             connection.id,
             DEAD,
@@ -208,7 +207,7 @@ class LedgerStanding(models.AbstractModel):
     @api.model
     def _get_unseen_domain(self, connection):
         """Of what is older than the connection and was not looked up since."""
-        since = connection.connected_at
+        since = connection.connected_at or connection.create_date
         return [
             ("mode", "=", "book"),
             "|",

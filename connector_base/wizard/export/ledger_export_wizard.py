@@ -267,12 +267,14 @@ class LedgerExportWizard(models.TransientModel):
         troubles = [_get_trouble(one) for one in moves]
         if not ready:
             raise UserError("\n".join(troubles))
+        # Before drafts are posted, which may change what the rules say.
+        values = self._get_values()
         drafts = ready.filtered(lambda move: move.state == "draft")
         if self.relation_new:
             self._get_relation().action_create_new()
         if drafts:
             drafts.action_post()
-        rows = self.env["ledger.export"]._enqueue(ready, self._get_values())
+        rows = self.env["ledger.export"]._enqueue(ready, values)
         left = ready - rows.move_id
         if not rows:
             raise UserError(self._get_left(left))

@@ -52,6 +52,19 @@ class StandingCase(LedgerCase):
         first = self.invoice(name="2026-00001")
         return first, self.invoice(name="2026-00001", journal_id=web.id)
 
+    def link(self):
+        """Each customer of the books to the partner of that name: by a name alone
+        nobody is taken for somebody."""
+        for item in self.connection.item_ids.filtered(lambda i: i.kind == "customer"):
+            self.env["ledger.relation"].create(
+                {
+                    "connection_id": self.connection.id,
+                    "partner_id": self.partner_a.id,
+                    "role": "customer",
+                    "item_id": item.id,
+                }
+            )
+
     def forget_marks(self):
         """As a ledger that does not tell them."""
         for entry in self.books.entries.values():

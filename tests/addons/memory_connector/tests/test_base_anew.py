@@ -36,6 +36,7 @@ class TestBaseAnew(StandingCase):
         self.assertEqual(self.connection.administration_code, "M1")
         self.refresh()
         self.map_all()
+        self.link()
         return old
 
     def test_nothing_is_sent_twice(self):
@@ -201,7 +202,7 @@ class TestBaseSeveral(StandingCase):
         self.connection.journal_item_id = self.item("VRK")
         self.connection = self.first
         self.mine = self.invoice()
-        self.theirs = self.invoice(journal_id=self.web.id)
+        self.theirs = self.invoice(journal_id=self.web.id, partner=self.partner_b)
 
     def dialog(self):
         action = (self.mine | self.theirs).action_ledger_export()
@@ -254,6 +255,8 @@ class TestBaseBranch(StandingCase):
             company_id=self.branch.id,
             company_ids=self.branch.ids,
         )
+        # Its chart of accounts is loaded with the transaction.
+        self.env.cr.precommit.run()
         self.connection.account_item_id = self.item("8000")
 
     def test_its_user_exports_and_sees_what_came_of_it(self):

@@ -140,13 +140,12 @@ class TestBaseStanding(StandingCase):
         )
         self.refresh()
         self.lose()
-        row = self.export(self.invoice())
+        item = self.item("77")
+        row = self.export(self.invoice(), relation_item_id=item.id)
         self.assertEqual(row._document().relation, Ref(code="77", id="{77}"))
         (entry,) = self.books.entries.values()
         entry.booked = replace(entry.booked, relation="88")
-        self.connection.item_ids.filtered(
-            lambda item: item.remote_id == "{77}"
-        ).sudo().code = "88"
+        item.sudo().code = "88"
         self.later(row)
         self.assertEqual((row.state, row.adopted), ("done", True), row.message)
 
