@@ -211,9 +211,9 @@ class Accountant:
     def book_anew(self, move):
         """In Odoo, by the button."""
         export = move.ledger_export_id.sudo()
-        if export._remedy() != "book":
+        if export.env["ledger.correction"]._get_remedy(export) != "book":
             raise ValueError("it is still there")
-        export._correct("book", "Deleted there")
+        export.env["ledger.correction"]._correct(export, "book", "Deleted there")
         self.run_cron("ir_cron_export")
 
     # What must hold
@@ -230,7 +230,10 @@ class Accountant:
         for move in moves.filtered("ledger_export_id"):
             export = move.ledger_export_id
             rows = export.allocation_ids.filtered(lambda row: row.state == "conflict")
-            reasons = {*rows.mapped("reason"), *export._alerts()} - {"entry_not_final"}
+            reasons = {
+                *rows.mapped("reason"),
+                *export.env["ledger.wording"]._get_alerts(export),
+            } - {"entry_not_final"}
             if reasons:
                 found[move] = reasons
                 self.assertTrue(all(rows.mapped("message")))

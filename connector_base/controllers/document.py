@@ -15,10 +15,11 @@ class LedgerDocument(http.Controller):
         sitemap=False,
     )
     def document(self, key):
-        move = request.env["ledger.export"].sudo()._get_linked_move(key)
+        links = request.env["ledger.document.link"].sudo()
+        move = links._get_move(key)
         if not move:
             raise request.not_found()
-        name, content = move._get_ledger_pdf()
+        name, content = links._get_pdf(move)
         headers = [
             ("Content-Type", "application/pdf"),
             ("Content-Length", len(content)),

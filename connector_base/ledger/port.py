@@ -112,8 +112,11 @@ class Duties(Protocol):
         """Settle ``against`` with ``booked``, all of one relation: one writing
         request. What is matched with each other already is no error."""
 
-    def attach(self, booked: Booked, name: str, content: bytes) -> Rejected | None:
-        """Lay this file beside the entry. One of the same name is no error."""
+    def attach(
+        self, booked: Booked, name: str, content: bytes
+    ) -> str | Rejected | None:
+        """Lay this file beside the entry. One of the same name is no error. Where the
+        ledger keeps it in a record of its own, the id of that: ``Booked.file``."""
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
         """All invoices, bills and credit notes of these days, whoever booked them,

@@ -39,10 +39,33 @@ MAX_FILE = 10 * 1024 * 1024  # bytes
 MAX_NUMBER = 2**31 - 1
 ACCOUNT_CODE = 18  # digits, padded on the left
 
+# Elements that a record may lack, where an application or edition has not got them.
+SPARE_OF_ENTRY = (
+    "Description",
+    "PaymentReference",
+    "PaymentCondition",
+    "DueDate",
+    "ExternalLinkReference",
+    "OrderNumber",
+    "Notes",
+)
+SPARE_OF_ACCOUNT = (
+    "AddressLine1",
+    "Postcode",
+    "City",
+    "Country",
+    "Email",
+    "Phone",
+    "Website",
+    "SalesCurrency",
+    "PurchaseCurrency",
+)
+SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
+
 # G/L account types that only the ledger itself books on: cash, bank, credit card,
 # payment services, receivable, payable, VAT.
 CONTROL_TYPES = (10, 12, 14, 16, 20, 22, 24)
-JOURNAL_USES = {
+JOURNAL_USES: dict[int | None, str] = {
     10: "cash",
     12: "bank",
     16: "bank",
@@ -55,7 +78,7 @@ JOURNAL_USES = {
 VAT_USES = {"S": "sale", "P": "purchase"}
 VAT_INCLUDED = "I"
 EU_LISTED = {"L": True, "S": True, "T": True, "N": False}
-COST_CENTRE = {0: "allowed", 1: "required", 2: "forbidden"}
+COST_CENTRE: dict[int | None, str] = {0: "allowed", 1: "required", 2: "forbidden"}
 
 # Statuses of an entry and of a payment term.
 PROCESSED, MATCHED = 50, 50

@@ -29,8 +29,8 @@ class Files:
     def booked(self, booked: Booked, document: Document) -> None:
         self._fresh[booked.id] = document.relation.id
 
-    def attach(self, booked: Booked, name: str, content: bytes) -> Rejected | None:
-        """One of the same name is left as it is."""
+    def attach(self, booked: Booked, name: str, content: bytes) -> str | Rejected:
+        """The document that the file lies in; one of the same name is left there."""
         if len(content) > const.MAX_FILE:
             message = f"{len(content)} > {const.MAX_FILE}"
             return Rejected(code="refused", message=message, field="Attachment")
@@ -41,11 +41,11 @@ class Files:
         except Denied as denied:
             return Rejected(code="refused", message=denied.detail, field="Document")
 
-    def _attach(self, booked: Booked, name: str, content: bytes) -> Rejected | None:
+    def _attach(self, booked: Booked, name: str, content: bytes) -> str | Rejected:
         account = self._fresh.pop(booked.id, None)
         file = booked.file or self._documents.get(booked.id, "")
         if file and account is None and self._is_there(file, name):
-            return None
+            return file
         if not file and account is None:
             found = lookup.row(self._api, entry.book(booked.key), booked.id)
             if found is None:
@@ -53,7 +53,7 @@ class Files:
             account = found[entry.book(booked.key).relation]
             file = odata.read_guid(found.get("Document")) or self._left(booked)
             if file and self._is_there(file, name):
-                return None
+                return file
         file = file or self._new(booked, account or "")
         self._documents[booked.id] = file
         values = {
@@ -62,7 +62,7 @@ class Files:
             "Attachment": base64.b64encode(content).decode(),
         }
         self._api.post(_FILES, values)
-        return None
+        return file
 
     def _is_there(self, file: str, name: str) -> bool:
         where = f"Document eq {odata.guid(file)}"
@@ -86,7 +86,7 @@ class Files:
             "FinancialTransactionEntryID": booked.id,
         }
         known = {name: value for name, value in values.items() if value}
-        made = self._api.post(_DOCUMENTS, known)
+        made = self._api.post(_DOCUMENTS, known, const.SPARE_OF_DOCUMENT)
         self._name(booked, made["ID"])
         return made["ID"]
 
@@ -96,5 +96,5 @@ class Files:
         try:
             kind = entry.book(booked.key)
             self._api.put(kind.resource, booked.id, {"Document": file})
-        except Refused as refused:
-            self._api.remark("field_refused", f"Document: {refused.detail}")
+        except (Refused, Denied) as error:
+            self._api.remark("field_refused", f"Document: {error.detail}")

@@ -110,7 +110,8 @@ class ExactLedger(Ledger):
             return [refused]
         kind = entry.book(document.key)
         try:
-            made = self.api.post(kind.resource, entry.entry(document, self._options))
+            values = entry.entry(document, self._options)
+            made = self.api.post(kind.resource, values, const.SPARE_OF_ENTRY)
         except Refused as error:
             return [self._refused(error, document)]
         except Denied as denied:
@@ -139,8 +140,8 @@ class ExactLedger(Ledger):
     def _booked(self, row: dict, document: Document) -> Booked:
         try:
             found = entry.booked(row, document.key, document.relation.code)
-            account = row[entry.book(document.key).relation]
-            if account != document.relation.id:
+            account = row.get(entry.book(document.key).relation)
+            if account and account != document.relation.id:
                 found = replace(found, relation=self._codes.of(account))
             return replace(found, warnings=entry.warnings(row, document))
         except (KeyError, TypeError) as error:
@@ -158,7 +159,7 @@ class ExactLedger(Ledger):
     def remove(self, booked: Booked, reason: str) -> Rejected | None:
         return amend.remove(self.api, booked)
 
-    def attach(self, booked: Booked, name: str, content: bytes) -> Rejected | None:
+    def attach(self, booked: Booked, name: str, content: bytes) -> str | Rejected:
         return self._files.attach(booked, name, content)
 
     def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:

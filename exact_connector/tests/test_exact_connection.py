@@ -6,6 +6,8 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.connector_base.ledger.values import Booked, Key, Kind
+
 from .common import DIVISION, OfflineCase
 
 from loopback import Loopback, reply  # isort: skip - found by way of common
@@ -18,11 +20,10 @@ DOCUMENT = "d0000000-0000-4000-8000-000000000001"
 class TestExactConnection(OfflineCase):
     """What of a connection needs no answer from Exact."""
 
-    def entry_url(self, **values):
-        row = self.env["ledger.export"].new(
-            {"connection_id": self.connection.id, "ledger_id": ENTRY, **values}
-        )
-        return row.ledger_url
+    def entry_url(self, file=""):
+        key = Key(kind=Kind.INVOICE, journal="70", number="INV/1")
+        booked = Booked(key=key, id=ENTRY, number="26700001", file=file)
+        return self.connection._look().link(booked)
 
     def country_of(self, company_country):
         """Of a new connection."""
@@ -57,7 +58,7 @@ class TestExactConnection(OfflineCase):
     def test_entry_opens_its_document_else_the_division(self):
         site = "https://start.exactonline.nl/docs"
         self.assertEqual(
-            self.entry_url(ledger_file=DOCUMENT),
+            self.entry_url(DOCUMENT),
             f"{site}/DocViewContent.aspx?ID={DOCUMENT}&_Division_={DIVISION}",
         )
         self.assertEqual(
@@ -94,18 +95,15 @@ class TestExactConnection(OfflineCase):
         """Exact forgets one that is idle for thirty days: also where nothing is
         exported or imported, and where nothing else of the refresh succeeds."""
         tokens = {"access_token": "new", "refresh_token": "new", "expires_in": "600"}
-        me = dict.fromkeys(("UserName", "FullName", "LanguageCode"), "tests")
-        me["CurrentDivision"] = int(DIVISION)
-        answers = (tokens, {"d": {"results": [me]}})
-        server = Loopback().then(*[reply(json.dumps(answer)) for answer in answers])
+        server = Loopback().then(reply(json.dumps(tokens)))
         self.addCleanup(server.stop)
         self.connection.server_url = server.url
         long_ago = fields.Datetime.subtract(fields.Datetime.now(), days=26)
         credential = self.authorise(expires_at=long_ago)
         self.env.flush_all()
-        with self.enter_registry_test_mode():
-            run = self.env["ledger.run"]._get(self.connection, "items")
-            run._go(time.monotonic() + 60)
+        run = self.env["ledger.run"]._get(self.connection, "items")
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            run.with_env(self.env(cr=cr)).sudo()._go(time.monotonic() + 60)
         self.env.invalidate_all()
         self.assertEqual(run.problem_code, "ledger_down")
         self.assertEqual(credential._decrypt(credential.refresh_token), "new")

@@ -1,11 +1,12 @@
 import base64
+from urllib.parse import urlsplit
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import DIVISION, ExactCase
 
-WORKER = "odoo.addons.connector_base.models.export.ledger_worker"
+SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
 @tagged("post_install", "-at_install")
@@ -148,12 +149,13 @@ class TestExactExport(ExactCase):
         move = self.invoice(
             invoice_payment_term_id=term.id, payment_reference="RF18 5390 0754"
         )
-        row = self.export(move)
+        self.export(move)
         entry = self.entries()[move.name]
         self.assertEqual(entry["duedate"], "2026-03-24")
         self.assertEqual(entry["header"]["PaymentReference"], "RF18 5390 0754")
         link = entry["header"]["ExternalLinkReference"]
-        self.assertEqual(row._get_linked_move(link.rpartition("/")[2]), move)
+        key = urlsplit(link).path.rpartition("/")[2]
+        self.assertEqual(self.env["ledger.document.link"]._get_move(key), move)
 
     # Bad input
 
@@ -236,7 +238,7 @@ class TestExactExport(ExactCase):
         self.assertEqual(self.connection.state, "reauthorise")
         self.assertEqual(self.connection.problem_code, "token_revoked")
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_answer_lost_after_booking_is_adopted_not_repeated(self):
         self.export(self.invoice())
         self.box.control("fault", kind="lost_answer", operation="POST")
@@ -251,7 +253,7 @@ class TestExactExport(ExactCase):
             len([one for one in found if one["invoicenumber"] == move.name]), 1
         )
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_garbage_answer_is_doubt_and_cleared_up(self):
         self.export(self.invoice())
         self.box.control("fault", kind="garbage", operation="POST")

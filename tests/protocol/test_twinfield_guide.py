@@ -15,6 +15,7 @@ from conftest import ENVELOPE
 from sandbox.twinfield.quirks import TABLE
 
 HERE = Path(sandbox.__file__).parent
+PROJECT = (HERE / "pyproject.toml").read_text()
 GUIDE = (HERE / "EXAMPLES.md").read_text()
 PROGRAMS = {
     "sh": shutil.which("bash"),
@@ -57,6 +58,12 @@ def today(box):
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     box.control("clock", set=now.isoformat())
     box.control("reset")
+
+
+def test_wheel_has_every_package():
+    listed = re.search("^packages = (.*)$", PROJECT, re.MULTILINE)[1]
+    found = {path.parent.name for path in HERE.rglob("__init__.py")}
+    assert {name.rpartition(".")[2] for name in json.loads(listed)} == found
 
 
 def test_each_language_has_its_example():

@@ -1,5 +1,5 @@
-"""Which customer is which partner: certain, doubtful, or nobody. Which entry is which
-document."""
+"""Which customer is which partner: certain, doubtful, or another one. Which entry is
+which document."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,15 +11,16 @@ from documents import foreign
 from odoo.addons.connector_base.ledger.matching import (
     CANDIDATES,
     Party,
+    compare,
     is_same,
-    match,
     normal,
+    propose,
 )
 from odoo.addons.connector_base.ledger.values import Booked
 
 
 def one(theirs, *ours):
-    (found,) = match(
+    (found,) = propose(
         [Party(id=1, **theirs)],
         [Party(id=number, **known) for number, known in enumerate(ours, 11)],
     )
@@ -59,7 +60,7 @@ def test_bank_account_alone_is_a_proposal():
 def test_other_vat_number_contradicts():
     same = {"code": "1001", "name": "Acme"}
     found = one({**same, "vat": "NL1"}, {**same, "vat": "NL2"})
-    assert (found.candidates, found.certain, found.contradicts) == ((11,), False, True)
+    assert (found.candidates, found.certain, found.differs) == ((11,), False, ("vat",))
     assert not one({"vat": "NL123"}, {"vat": "BE123"}).certain
 
 
@@ -79,7 +80,7 @@ def test_two_partners_of_one_vat_number_are_doubtful():
 
 
 def test_two_customers_of_one_partner_are_doubtful():
-    found = match(
+    found = propose(
         [Party(id=1, vat="NL1"), Party(id=2, vat="NL1")], [Party(id=11, vat="NL1")]
     )
     assert [one.certain for one in found] == [False, False]
@@ -105,6 +106,120 @@ def test_a_name_of_everybody_stays_a_short_list():
     assert len(one({"name": "Jansen"}, *ours).candidates) == CANDIDATES
 
 
+ALFA = {
+    "name": "Alfa Beheer B.V.",
+    "vat": "NL000099998B57",
+    "chamber": "11111111",
+    "postcode": "1011 AA",
+    "email": "info@alfa.example",
+}
+
+
+def like(**theirs):
+    return compare(Party(**ALFA), Party(**theirs))
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        # Both numbers, whatever else changed there
+        {"vat": ALFA["vat"], "chamber": "11111111", "name": "Beta", "postcode": "2"},
+        {"vat": ALFA["vat"], "name": "Alfa", "postcode": "9712 XX"},
+        {"chamber": "11111111", "name": "ALFA BEHEER"},
+        {"name": "alfa beheer bv", "postcode": "1011aa"},
+        {"name": "Alfa Beheer", "email": "INFO@alfa.example"},
+    ],
+)
+def test_two_facts_that_agree_are_certain(theirs):
+    likeness = like(**theirs)
+    assert (likeness.is_certain, likeness.is_doubtful) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        # One number of the state does not overrule what speaks against it
+        {"vat": ALFA["vat"], "chamber": "22222222", "name": "Alfa Beheer B.V."},
+        {"vat": ALFA["vat"], "name": "Omega Logistiek B.V.", "postcode": "9712 XX"},
+        {"vat": ALFA["vat"], "name": "Omega Logistiek B.V.", "postcode": "1011 AA"},
+        {"chamber": "11111111", "vat": "NL000099998B58", "name": "Alfa Beheer B.V."},
+        # Names occur twice
+        {"name": "Alfa Beheer B.V."},
+        {"name": "Alfa Beheer B.V.", "postcode": "9712 XX"},
+        {"name": "Alfa Beheer", "postcode": "9712 XX", "email": "info@alfa.example"},
+        # An address of e-mail and a house that others have too
+        {"name": "Alfa Holding", "email": "info@alfa.example", "postcode": "1011AA"},
+        # All is equal but a number that somebody mistyped
+        {"name": "Alfa Beheer", "postcode": "1011AA", "chamber": "11111112"},
+    ],
+)
+def test_what_contradicts_is_asked(theirs):
+    likeness = like(**theirs)
+    assert (likeness.is_certain, likeness.is_doubtful) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        {"name": "Omega Techniek B.V.", "email": "info@alfa.example"},
+        {"name": "Alfa Beheer B.V.", "vat": "NL000099998B58"},
+        {"name": "Alfa Beheer B.V.", "chamber": "22222222", "email": ALFA["email"]},
+        {"name": "Omega", "postcode": "1011 AA"},
+    ],
+)
+def test_who_is_only_alike_is_another_one(theirs):
+    likeness = like(**theirs)
+    assert (likeness.is_certain, likeness.is_doubtful) == (False, False)
+
+
+def test_equal_code_with_another_name_is_asked():
+    for name, certain in (("Acme", True), ("Acme Bouw", False), ("Other", False)):
+        likeness = compare(
+            Party(code="7", name="Acme B.V."), Party(code="7", name=name)
+        )
+        assert likeness.is_certain is certain, name
+        assert likeness.is_doubtful is not certain, name
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("vat", "NL001234567B01", "nl 12.34.567.B01"),
+        ("vat", "BE0123.456.749", "BE 123456749"),
+        ("vat", "EL123456789", "GR 123456789"),
+        ("vat", "ATU12345678", "U12345678"),
+        ("vat", "CHE-123.456.789 MWST", "CHE123456789"),
+        ("chamber", "12345678", "KvK 1234 5678"),
+        ("chamber", "0123.456.749", "BE 123456749"),
+        ("chamber", "HRB 12345", "Amtsgericht Musterstadt, HRB 12345"),
+    ],
+)
+def test_one_number_in_two_spellings_is_one(field, one, other):
+    likeness = compare(Party(**{field: one}), Party(**{field: other}))
+    assert likeness.equal == {field}
+    (found,) = propose([Party(id=1, **{field: one})], [Party(id=2, **{field: other})])
+    assert found.certain
+
+
+def test_one_bank_account_in_two_spellings_is_one():
+    one, other = ("NL91 ABNA 0417 1643 00",), ("nl91abna0417164300",)
+    assert compare(Party(ibans=one), Party(ibans=other)).equal == {"iban"}
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("vat", "NL123456789B01", "BE123456789B01"),
+        ("vat", "NL123456789B01", "NL123456789B02"),
+        ("chamber", "HRB 12345", "HRA 12345"),
+        ("chamber", "12345678", "12345679"),
+    ],
+)
+def test_numbers_that_only_look_alike_differ(field, one, other):
+    likeness = compare(Party(**{field: one}), Party(**{field: other}))
+    assert likeness.differs == {field}
+
+
 DOCUMENT = foreign(mark="odoo-7")
 TOLD = Booked(
     key=DOCUMENT.key,
@@ -128,6 +243,8 @@ TOLD = Booked(
         {"key": replace(DOCUMENT.key, journal="")},
         {"relation": " 1004 ", "mark": "ODOO-7"},
         {"key": replace(DOCUMENT.key, journal="vrk")},
+        {"key": replace(DOCUMENT.key, number=f" {DOCUMENT.key.number} ")},
+        {"key": replace(DOCUMENT.key, number="")},
         {"total": Decimal("121"), "balance": Decimal("100.0")},
     ],
 )
@@ -146,6 +263,7 @@ def test_entry_is_the_document_when_all_that_was_told_is_equal(less):
         {"relation": "1005"},
         {"mark": "odoo-8"},
         {"key": replace(DOCUMENT.key, journal="WEB")},
+        {"key": replace(DOCUMENT.key, number="INV/900")},
         {"total": None, "balance": None},
     ],
 )

@@ -67,6 +67,7 @@ class TwinfieldLedger(Ledger):
         incremental=frozenset(items.DIMENSION_TYPES),
         entries="draft",
         removable="not_final",
+        refuses_doubles=True,
         books=frozenset(Kind),
     )
 

@@ -1,4 +1,3 @@
-import time
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import sql_db
@@ -38,7 +37,7 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
             {"account", "vat", "journal", "customer", "cost_centre"}, kinds
         )
         self.connection.mapping_ids.unlink()
-        self.env["ledger.mapping"]._suggest(self.connection)
+        self.env["ledger.suggestion"]._suggest(self.connection)
         suggested = {
             rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
         }
@@ -75,11 +74,11 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         self.assertLessEqual(len(refused), 1, "known after the first refusal")
         # Nothing is even tried while it would be too much.
         before = len(self.requests())
-        self.go_on()
+        self.go("items")
         self.assertEqual(len(self.requests()), before)
         for _minute in range(6):
             self.a_minute_passes()
-            self.go_on()
+            self.go("items")
         self.assertFalse(self.connection.progress)
         self.assertEqual(
             [row for row in self.requests() if row["status"] == 429], refused
@@ -97,14 +96,7 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         self.env.flush_all()
         self.connection._grant_received()
         self.connection.with_context(ledger_patience=0)._choose(OFFICE)
-        self.go_on()
-
-    def go_on(self):
-        """What the cron does, without waiting for its turn."""
-        self.env.flush_all()
-        run = self.run_of("items").with_context(ledger_patience=0)
-        run._go(time.monotonic() + 60)
-        self.env.invalidate_all()
+        self.go("items")
 
     def a_minute_passes(self):
         """For both: the sandbox's window and ours."""

@@ -341,7 +341,9 @@ class TestTwinfieldDocuments(TwinfieldCase):
         row = self.export(move)
         header = self.entry(row)["header"]
         self.assertEqual(header["freetext1"], f"odoo-{move.id}")
-        self.assertEqual(row._get_linked_move(header["freetext3"]), move)
+        self.assertEqual(
+            self.env["ledger.document.link"]._get_move(header["freetext3"]), move
+        )
         self.assertTrue(
             self.connection.twinfield_imaging_url.endswith(
                 "/ledger/document/$FreeText3$"

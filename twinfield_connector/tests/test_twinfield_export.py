@@ -3,7 +3,7 @@ from odoo.tools import mute_logger
 
 from .common import TwinfieldCase
 
-WORKER = "odoo.addons.connector_base.models.export.ledger_worker"
+SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
 @tagged("post_install", "-at_install")
@@ -167,7 +167,7 @@ class TestTwinfieldExport(TwinfieldCase):
         self.assertIn(move.ledger_state, ("waiting", "in_doubt"))
         self.assertNotIn(move.name, self.entries())
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_answer_lost_after_booking_is_adopted_not_repeated(self):
         self.export(self.invoice())
         self.box.control("fault", kind="lost_answer", root="transactions", times=1)
@@ -184,7 +184,7 @@ class TestTwinfieldExport(TwinfieldCase):
         ]
         self.assertEqual(len(booked), 1)
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_garbage_answer_is_doubt_and_cleared_up(self):
         self.export(self.invoice())
         self.box.control("fault", kind="garbage", root="transactions", times=1)

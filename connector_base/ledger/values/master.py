@@ -129,6 +129,9 @@ class Traits:
     it is settled; "final": never changed. ``removable``: an entry can be removed
     "never", while it is "not_final" or while it is "not_settled".
 
+    ``refuses_doubles``: it says "duplicate" to a number that it has already; else what
+    may be there is looked up before it is sent for the first time.
+
     ``books``: kinds of documents that can be booked. ``own_numbers``: an entry can
     take a number of ours for its own; the user chooses who numbers.
     ``idempotent_hours``: so long the same ``Document.token`` books nothing again; 0
@@ -144,6 +147,7 @@ class Traits:
     incremental: frozenset[ItemKind] = frozenset()
     entries: Literal["draft", "open", "final"] = "final"
     removable: Literal["never", "not_final", "not_settled"] = "never"
+    refuses_doubles: bool = False
     books: frozenset[Kind] = INVOICES
     own_numbers: bool = False
     idempotent_hours: int = 0

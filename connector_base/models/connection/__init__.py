@@ -1,5 +1,6 @@
 from . import (
     ledger_problem,
+    problems,
     ledger_work,
     ledger_run,
     ledger_request,

@@ -6,27 +6,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq
 from odoo.tools.misc import hash_sign, verify_hash_signed
-from odoo.tools.translate import LazyTranslate
 
 from ...ledger import oauth
 from ...ledger.errors import NotAuthorised, Throttled
 from ...ledger.port import has
 
 _logger = logging.getLogger(__name__)
-_lt = LazyTranslate(__name__)
 
 OAUTH_SCOPE = "connector_base.oauth"
 OAUTH_HOURS = 0.25
-# Names of the trial calls that ledgers have in common.
-CHECKS = {
-    "administrations": _lt("See the administrations:"),
-    "administration": _lt("Open the administration:"),
-    "accounts": _lt("Read ledger accounts:"),
-    "vat": _lt("Read VAT codes:"),
-    "journals": _lt("Read journals:"),
-    "customers": _lt("Read customers:"),
-    "transactions": _lt("Read entries:"),
-}
 
 
 def _digest(nonce):
@@ -180,8 +168,8 @@ class LedgerLogin(models.AbstractModel):
         ):
             checks = ledger.check() if has(ledger, "check") else []
         passed = all(check.passed for check in checks)
-        lang = self.env.lang or "en_US"
-        names = {name: words._translate(lang) for name, words in CHECKS.items()}
+        lang, words = self.env.lang or "en_US", problems._get_checks()
+        names = {name: said._translate(lang) for name, said in words.items()}
         lines = [
             f"{'✓' if check.passed else '✗'} {names.get(check.name, check.name)} "
             f"{check.detail}".strip()

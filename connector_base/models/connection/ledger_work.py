@@ -59,6 +59,11 @@ class LedgerWork(models.AbstractModel):
         return False
 
     @api.model
+    def _is_settled(self, export):
+        """Whether something settles its entry in the ledger, as far as is known."""
+        return False
+
+    @api.model
     def _resume(self, connections):
         """The connections may be used (again): what waited need not wait longer."""
 

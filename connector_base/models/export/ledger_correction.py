@@ -1,301 +1,187 @@
-from dataclasses import replace
-
-from odoo import api, fields, models
-from odoo.tools.translate import LazyTranslate
+from odoo import api, models
 
 from ...ledger.port import has
-from ...ledger.values import Against, Booked, Document, from_json
-from ..composing.composer import Composer, get_total
-from ..composing.differences import HEADER, LINE, get_differences
+from ...ledger.values import Against, Document, from_json
+from ..composing.composer import get_total
+from ..composing.differences import get_differences
 from ..composing.opposite import get_opposite
 from ..mapping.rules import Rules
 
-_lt = LazyTranslate(__name__)
+CHOICES = (
+    "relation_item_id",
+    "journal_item_id",
+    "account_item_id",
+    "vat_item_id",
+    "period_item_id",
+)
 
-STATE = _lt("The invoice is not posted any more")
 
-
-class LedgerExport(models.Model):
+class LedgerCorrection(models.AbstractModel):
     """What happens to an entry after it was booked.
 
-    A draft entry is changed or removed in place. A final one is cancelled by its
-    opposite, a row of its own that is matched with it, and booked anew.
+    One that the ledger lets change is changed or removed in place. Another one is
+    cancelled by its opposite, a row of its own that is matched with it, and booked
+    anew. The picture is at ``ledger.export``.
     """
 
-    _inherit = "ledger.export"
-
-    changed = fields.Boolean(string="Changed Since Export", readonly=True)
-    changes = fields.Json(readonly=True)
-    changes_text = fields.Text(string="Differences", compute="_compute_changes_text")
-    reason = fields.Char(string="Reason for the Correction", readonly=True)
-    replaces_id = fields.Many2one("ledger.export", readonly=True, ondelete="restrict")
-    then_book = fields.Boolean(readonly=True)
-    correction_date = fields.Date(readonly=True)
-    todo = fields.Selection([("match", "To match")], readonly=True)
-
-    _todo_idx = models.Index("(connection_id, next_try) WHERE todo IS NOT NULL")
-
-    @api.depends("changes")
-    @api.depends_context("lang")
-    def _compute_changes_text(self):
-        lang = self.env.lang or "en_US"
-        for row in self:
-            texts = []
-            for change in row.changes or []:
-                if change["field"] == "state":
-                    texts.append(STATE._translate(lang))
-                    continue
-                names = LINE if change["line"] else HEADER
-                what = names[change["field"]]._translate(lang)
-                if change["line"]:
-                    line = self.env._("Line %(number)s", number=change["line"])
-                    what = f"{line} · {what}"
-                before, after = change["before"] or "–", change["after"] or "–"
-                texts.append(f"{what}: {before} → {after}")
-            row.changes_text = "\n".join(texts) or False
+    _name = "ledger.correction"
+    _description = "Corrections of Ledger Exports"
 
     # Changed since export
 
-    def _check_changed(self):
+    @api.model
+    def _touched(self, moves):
+        """Compare exported ones with what stands in the ledger."""
+        exports = self.env["ledger.export"].sudo()
+        self.sudo()._check_changed(
+            exports.search([("move_id", "in", moves.ids), ("state", "=", "done")])
+        )
+
+    @api.model
+    def _check_changed(self, rows):
         """Compare what the invoices say now with what stands in the ledger."""
         rules = {}
-        for row in self.filtered(
+        for row in rows.filtered(
             lambda r: r.state == "done" and r.move_id and r.mode == "book"
         ):
             connection = row.connection_id
             if connection not in rules:
                 rules[connection] = Rules.of(connection)
-            changes = row._get_changes(rules[connection])
+            changes = self._get_changes(row, rules[connection])
             row.write({"changed": bool(changes), "changes": changes or False})
 
-    def _get_changes(self, rules):
-        if not self.booked_document:
+    @api.model
+    def _get_changes(self, row, rules):
+        if not row.booked_document:
             return []
-        if self.move_id.state != "posted":
+        if row.move_id.state != "posted":
             return [{"line": 0, "field": "state", "before": "", "after": ""}]
-        before = from_json(Document, self.booked_document)
-        after = Composer(self.move_id, rules, self._choices()).document
-        if not after:
+        before = from_json(Document, row.booked_document)
+        after, problems = self.env["ledger.invoice"]._compose_for(row, rules)
+        if problems:
             # What can't be composed now can't be compared: the total still can.
             total = {"line": 0, "field": "total", "before": str(before.total)}
-            now = get_total(self.move_id)
+            now = get_total(row.move_id)
             return [{**total, "after": str(now)}] if now != before.total else []
         return get_differences(before, after)
 
     # The remedy
 
-    def _remedy(self):
+    @api.model
+    def _get_remedy(self, row):
         """What brings the ledger in step: ``amend``, ``remove``, ``replace`` (remove
         or book the opposite, then book anew), ``reverse``, ``book``; "" for nothing;
         or the code of the problem that stands in the way."""
-        self.ensure_one()
-        ledger = self.connection_id._look()
-        posted = self.move_id.state == "posted"
-        if self.ledger_gone:
+        posted = row.move_id.state == "posted"
+        if row.ledger_gone:
             return "book" if posted else ""
-        if not self.changed:
+        if not row.changed:
             return ""
-        if self.allocation_ids.filtered("present"):
+        if self._is_settled(row):
             return "correction_paid"
-        removable = has(ledger, "remove") and ledger.traits.removable != "never"
-        if not self.ledger_final and removable:
-            moved = any(c["field"] == "journal" for c in self.changes or [])
-            if not posted:
-                return "remove"
-            return "replace" if moved or not has(ledger, "amend") else "amend"
+        moved = any(change["field"] == "journal" for change in row.changes or [])
+        if posted and not moved and self._is_amendable(row):
+            return "amend"
+        if self._is_removable(row):
+            return "replace" if posted else "remove"
         return "replace" if posted else "reverse"
 
-    def action_correct(self):
-        """The dialog with the differences and the remedy."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Correct in the Ledger"),
-            "res_model": "ledger.correction.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_export_id": self.id},
-        }
+    @api.model
+    def _is_settled(self, row):
+        services = self.env["ledger.work"]._services().values()
+        return any(service._is_settled(row) for service in services)
 
-    def _correct(self, remedy, reason, day=False, choices=None):
+    @api.model
+    def _is_amendable(self, row):
+        ledger = row.connection_id._look()
+        is_open = not row.ledger_final and ledger.traits.entries != "final"
+        return bool(row.ledger_id) and is_open and has(ledger, "amend")
+
+    @api.model
+    def _is_removable(self, row):
+        ledger = row.connection_id._look()
+        is_open = not row.ledger_final and ledger.traits.removable != "never"
+        return bool(row.ledger_id) and is_open and has(ledger, "remove")
+
+    @api.model
+    def _correct(self, row, remedy, reason, day=False):
         """Enqueue the correction; the worker does it."""
-        self.ensure_one()
+        removed = remedy == "remove" or remedy == "replace" and self._is_removable(row)
         if remedy == "amend":
-            self._again({**(choices or {}), "mode": "amend", "reason": reason})
+            row._again({"mode": "amend", "reason": reason})
         elif remedy == "book":
-            self.write({"state": "removed", "reason": reason})
-            self._book_anew()
-        elif remedy == "remove" or (remedy == "replace" and not self.ledger_final):
+            row._end("removed")
+            row.reason = reason
+            self._book_anew(row)
+        elif removed:
             then_book = remedy == "replace"
-            self._again({"mode": "remove", "reason": reason, "then_book": then_book})
+            row._again({"mode": "remove", "reason": reason, "then_book": then_book})
         else:
-            self._reverse(reason, remedy == "replace", day)
-        self._trigger()
+            self._reverse(row, reason, remedy == "replace", day)
+        row._trigger()
 
-    def _reverse(self, reason, then_book, day):
-        self.create(
-            {
-                "connection_id": self.connection_id.id,
-                "move_id": self.move_id.id,
-                "mode": "reverse",
-                "generation": 1 + len(self.move_id.ledger_export_ids),
-                "replaces_id": self.id,
-                "then_book": then_book,
-                "correction_date": day,
-                "reason": reason,
-            }
-        )
-
-    def _book_anew(self):
-        """One more row for the same invoice, with the choices of this one."""
-        # There is one live row at a time: the database must know this one's end.
-        self.flush_recordset()
-        names = (
-            "relation_item_id",
-            "journal_item_id",
-            "account_item_id",
-            "vat_item_id",
-            "period_item_id",
-        )
-        return self.create(
-            {
-                "connection_id": self.connection_id.id,
-                "move_id": self.move_id.id,
-                "generation": 1 + len(self.move_id.ledger_export_ids),
-                "replaces_id": self.id,
-                "final": self.final,
-                **{name: self[name].id for name in names},
-            }
-        )
-
-    def action_finalise(self):
-        """Make draft entries final, as they are."""
-        self._check_may_write()
-        rows = self.filtered(
-            lambda r: (
-                r.is_draft_entry
-                and r.move_id
-                and not r.ledger_gone
-                and has(r.connection_id._look(), "amend")
+    @api.model
+    def _finalise(self, rows):
+        """Make draft entries final, as they are; returns how many that concerns."""
+        drafts = rows.filtered(
+            lambda row: (
+                row.is_draft_entry
+                and row.move_id
+                and not row.ledger_gone
+                and self._is_amendable(row)
             )
         )
         reason = self.env._("Made final")
-        for row in rows.sudo():
-            row._correct("amend", reason, choices={"final": "final"})
-        return self.connection_id[:1]._notify(
-            self.env._("Making entries final"),
-            self.env._("%(count)s entries are on their way.", count=len(rows)),
+        drafts._again({"mode": "amend", "reason": reason, "final": "final"})
+        drafts._trigger()
+        return len(drafts)
+
+    # Rows that follow
+
+    @api.model
+    def _reverse(self, row, reason, then_book, day):
+        """One more row, for the opposite of the entry of this one."""
+        self._follow(
+            row,
+            mode="reverse",
+            then_book=then_book,
+            correction_date=day,
+            reason=reason,
         )
 
-    # Worker
+    @api.model
+    def _book_anew(self, row):
+        """One more row for the same invoice, with the choices of this one."""
+        # There is one live row at a time: the database must know this one's end.
+        row.flush_recordset()
+        choices = {name: row[name].id for name in CHOICES}
+        self._follow(row, final=row.final, repeated=row.repeated, **choices)
 
-    def _get_opposite(self):
-        old = from_json(Document, self.replaces_id.booked_document)
-        number = f"{old.key.number}-R{self.generation - 1}"
-        opposite = get_opposite(old, number, self.correction_date)
-        return replace(opposite, token=self._get_token())
-
-    def _booked(self):
-        """What stands in the ledger, for the port."""
-        document = from_json(Document, self.booked_document)
-        return Booked(
-            key=document.key,
-            id=self.ledger_id,
-            number=self.ledger_number,
-            date=document.date,
-            total=document.total,
-            relation=document.relation.code,
-            final=self.ledger_final,
-            file=self.ledger_file or "",
-        )
-
-    def _booked_now(self):
-        result = super()._booked_now()
-        if self.mode == "reverse":
-            old = self.replaces_id
-            old.write({"state": "superseded", "changed": False, "changes": False})
-            self._follow_up_by("match")
-            if self.then_book:
-                old._book_anew()
-        return result
-
-    def _removed(self):
-        """sending -> removed: the draft entry is not in the ledger any more."""
-        self.write(
+    @api.model
+    def _follow(self, row, **values):
+        before = row.search_count([("move_id", "=", row.move_id.id)])
+        row.create(
             {
-                "state": "removed",
-                "changed": False,
-                "changes": False,
-                "done_at": fields.Datetime.now(),
+                "connection_id": row.connection_id.id,
+                "move_id": row.move_id.id,
+                "generation": 1 + before,
+                "replaces_id": row.id,
+                **values,
             }
         )
-        if self.then_book:
-            self._book_anew()
 
-    def _get_against(self):
-        """What is to be matched with this entry."""
-        if self.mode != "reverse":
+    @api.model
+    def _get_opposite(self, row):
+        """What cancels the entry that ``row`` replaces."""
+        old = from_json(Document, row.replaces_id.booked_document)
+        number = f"{old.key.number}-R{row.generation - 1}"
+        return get_opposite(old, number, row.correction_date)
+
+    @api.model
+    def _get_against(self, row):
+        """What the opposite is to be matched with."""
+        old = row.replaces_id
+        if not old.ledger_id:
             return []
-        old = from_json(Document, self.replaces_id.booked_document)
-        return [Against(id=self.replaces_id.ledger_id, amount=old.total)]
-
-    def _follow_up_by(self, todo):
-        """Let the worker do it, where the ledger can."""
-        if has(self.connection_id._look(), todo):
-            self.write({"todo": todo, "next_try": fields.Datetime.now()})
-        elif todo == "match":
-            self._warn("match_by_hand")
-
-    def _follow_up(self, ledger):
-        """What is done once the entry stands: safe to repeat, so an unclear answer is
-        just another try later."""
-        refused = getattr(self, f"_do_{self.todo}")(ledger)
-        if refused:
-            self._warn(f"{self.todo}_refused", refused.message)
-        self.todo = False
-
-    def _do_match(self, ledger):
-        against = self._get_against()
-        if not against:
-            return None
-        day = from_json(Document, self.booked_document).date
-        return ledger.match(self._booked(), against, day)
-
-    def _warn(self, code, detail=""):
-        words = self.env["ledger.problem"]._words(
-            code, connection=self.connection_id, detail=detail
-        )
-        self.warnings = "\n".join(filter(None, (self.warnings, words)))
-
-    # What happened there
-
-    def _seen(self, settled):
-        """The ledger's present word on this entry."""
-        values = {"ledger_open": str(settled.open)}
-        if settled.gone != self.ledger_gone:
-            values["ledger_gone"] = settled.gone
-        if settled.final is not None and settled.final != self.ledger_final:
-            values["ledger_final"] = settled.final
-        if settled.memo:
-            values["ledger_memo"] = settled.memo
-        if settled.total is not None:
-            values["ledger_total"] = str(settled.total)
-        self.write(values)
-
-    def _alerts(self):
-        """Codes of what the accountant should know of a booked entry."""
-        self.ensure_one()
-        codes = super()._alerts()
-        if self.state != "done":
-            return codes
-        if self.ledger_gone:
-            codes.append("entry_gone")
-        elif self.booked_document and self.ledger_total:
-            total = str(from_json(Document, self.booked_document).total)
-            if total != self.ledger_total:
-                codes.append("entry_changed")
-        if self.changed:
-            codes.append("invoice_changed")
-        if self.is_draft_entry and not self.ledger_gone:
-            codes.append("entry_not_final")
-        return codes
+        total = from_json(Document, old.booked_document).total
+        return [Against(id=old.ledger_id, amount=total)]

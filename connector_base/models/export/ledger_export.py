@@ -1,66 +1,70 @@
-import hashlib
-import logging
 import random
 from datetime import timedelta
-from decimal import Decimal
-
-from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.fields import Domain
-from odoo.tools import SQL, mute_logger
 
 from ...ledger.errors import LedgerError, Throttled
-from ...ledger.matching import is_same
-from ...ledger.port import has
-from ...ledger.values import (
-    Booked,
-    Document,
-    Key,
-    Ours,
-    Rejected,
-    from_json,
-    to_json,
-)
-from ..composing.choices import Choices
+from ...ledger.values import Booked, Document, from_json, to_json
 from ..composing.problem import Problem
-from ..mapping.ledger_mapping import FIXES
-
-_logger = logging.getLogger(__name__)
+from .problems import UNDECIDED
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 # A look-up soon after the doubt finds most of what was booked.
 FIRST_LOOK = timedelta(seconds=5)
 DEAD = ("superseded", "removed", "withdrawn")
+LIVE = [("state", "not in", DEAD), ("mode", "!=", "reverse")]
+ERRORS = ("error_code", "error_text", "error_field", "problems")
+NO_PROBLEM = dict.fromkeys(ERRORS, False)
 
 
 class LedgerExport(models.Model):
-    """The intent to book one document, its attempts and its outcome.
+    """The intent to book one document, its attempts and its outcome: two machines.
 
-        waiting --worker--> sending --booked--> done
-           ^                  |--refused-----> rejected --exported again--> waiting
-           |                  |--not executed-> waiting
-           |                  '--no answer----> in_doubt
-           '----certainly not there----------- in_doubt --found equal--> done
-                                               in_doubt --found other--> rejected
-        waiting, rejected --withdrawn--> withdrawn
-        done --corrected (see ``mode``)--> waiting, superseded, removed
+    ``state``: where the next thing to do stands.
 
-    Each transition is one method, here or in ``ledger_correction``; nobody writes
-    ``state`` elsewhere.
+        waiting --worker--> sending --booked------> done
+           ^                  |--removed there----> removed
+           |                  |--refused----------> rejected --once more--> waiting
+           |                  |--not executed-----> waiting
+           |                  '--no answer--------> in_doubt
+           '----certainly not there--------------- in_doubt --found equal--> done
+                                                   in_doubt --found other--> rejected
+        waiting, rejected --withdrawn-----> withdrawn; done where the entry stands
+        rejected --a person saw it there--> done
+
+    ``mode``: what that thing is. A row is born to "book" or to "reverse"; corrections
+    (``ledger.correction``) send a done one through the states once more, after which
+    it is of mode "book" again, or end it and let a new row (``replaces_id``) follow.
+
+        entry is draft:   amend ----------> done, the same entry
+                          remove ---------> removed
+                            '--then_book--> removed; new row: book
+        entry is final:   new row: reverse -> done; this one: superseded
+                            '--then_book--> the same; new row: book
+        gone there:       removed; new row: book
+
+    ``todo``: what is left once the entry stands (``ledger.follow.up``): to match it,
+    to attach its PDF; safe to repeat, so without states of its own.
+
+    Each transition is one method here; nobody writes ``state`` elsewhere.
     """
 
     _name = "ledger.export"
     _description = "Ledger Export"
     _order = "id desc"
+    _inherit = "ledger.export.buttons"
     _rec_name = "move_id"
 
     connection_id = fields.Many2one(
         "ledger.connection", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    administration = fields.Char(
+        compute="_compute_administration",
+        store=True,
+        help="Whose books these are, whichever connection leads there.",
+    )
     move_id = fields.Many2one(
         "account.move", string="Invoice", ondelete="restrict", index=True
     )
@@ -78,6 +82,11 @@ class LedgerExport(models.Model):
         default="book",
         required=True,
         readonly=True,
+    )
+    then_book = fields.Boolean(readonly=True)
+    replaces_id = fields.Many2one("ledger.export", readonly=True, ondelete="restrict")
+    todo = fields.Selection(
+        [("match", "To match"), ("attach", "To attach")], readonly=True
     )
     generation = fields.Integer(default=1, readonly=True)
     state = fields.Selection(
@@ -107,6 +116,9 @@ class LedgerExport(models.Model):
         string="Number Occurs Again",
         help="The accountant knows that another entry bears the same number.",
     )
+    reason = fields.Char(string="Reason for the Correction", readonly=True)
+    correction_date = fields.Date(readonly=True)
+    link_revoked = fields.Boolean(readonly=True)
 
     # What was sent, and when
     document = fields.Json(readonly=True, prefetch=False)
@@ -146,10 +158,16 @@ class LedgerExport(models.Model):
         readonly=True, help="It stood in the ledger already, equal, and was linked."
     )
     done_at = fields.Datetime(readonly=True)
+    changed = fields.Boolean(string="Changed Since Export", readonly=True)
+    changes = fields.Json(readonly=True)
+    changes_text = fields.Text(string="Differences", compute="_compute_changes_text")
     allocation_ids = fields.One2many("ledger.allocation", "export_id")
     warnings = fields.Text(readonly=True)
     error_code = fields.Char(readonly=True)
     error_text = fields.Text(string="The Ledger's Words", readonly=True)
+    error_field = fields.Char(
+        string="About", readonly=True, help="What the ledger found fault with."
+    )
     problems = fields.Json(readonly=True)
     owner = fields.Selection(
         [
@@ -174,6 +192,12 @@ class LedgerExport(models.Model):
         "AND payment_id IS NOT NULL",
         "This payment is being exported already.",
     )
+    _entry_uniq = models.UniqueIndex(
+        "(administration, ledger_id) "
+        "WHERE ledger_id IS NOT NULL AND state != 'removed' "
+        "AND ledger_gone IS NOT TRUE",
+        "This entry of the ledger belongs to another export.",
+    )
     _subject_required = models.Constraint(
         "CHECK (num_nonnulls(move_id, payment_id) = 1)",
         "An export concerns one invoice or one payment.",
@@ -182,8 +206,15 @@ class LedgerExport(models.Model):
         "(connection_id, state, next_try) "
         "WHERE state IN ('waiting', 'sending', 'in_doubt')"
     )
+    _todo_idx = models.Index("(connection_id, next_try) WHERE todo IS NOT NULL")
 
     # Compute
+
+    @api.depends("connection_id")
+    def _compute_administration(self):
+        standing = self.env["ledger.standing"]
+        for row in self:
+            row.administration = standing._get_name(row.connection_id.sudo())
 
     @api.depends("move_id", "payment_id")
     def _compute_display_name(self):
@@ -199,298 +230,87 @@ class LedgerExport(models.Model):
     @api.depends("state", "ledger_final", "mode", "payment_id", "connection_id")
     def _compute_is_draft_entry(self):
         for row in self:
-            row.is_draft_entry = (
-                row.state == "done"
-                and not row.ledger_final
-                and row.mode != "reverse"
-                and row.connection_id.can_draft
-            )
-
-    def _subject(self):
-        """The invoice or payment that is exported."""
-        return self.move_id or self.payment_id
+            there = row.state == "done" and row.mode != "reverse"
+            may_be_draft = there and row.connection_id.can_draft
+            row.is_draft_entry = may_be_draft and not row.ledger_final
 
     @api.depends("ledger_id", "connection_id")
     def _compute_ledger_url(self):
         for row in self:
-            row.ledger_url = row._get_link()
+            row.ledger_url = self.env["ledger.wording"]._get_link(row)
             place = row.connection_id.administration_code
             row.ledger_place = row.ledger_id and " ".join(
                 filter(None, (place, row.ledger_journal, row.ledger_number))
             )
 
-    def _get_link(self):
-        """Where the entry opens in the ledger."""
-        ledger = self.ledger_id and self.connection_id._look()
-        return bool(ledger) and has(ledger, "link") and ledger.link(self._booked())
+    @api.depends("changes")
+    @api.depends_context("lang")
+    def _compute_changes_text(self):
+        for row in self:
+            row.changes_text = self.env["ledger.wording"]._get_changes(row)
 
-    @api.depends("problems", "error_code", "error_text", "state")
+    @api.depends("problems", "error_code", "error_text", "state", "connection_id.state")
     @api.depends_context("lang")
     def _compute_message(self):
-        words = self.env["ledger.problem"]
         for row in self:
-            problems = row.problems or []
-            if not problems and row.error_code:
-                problems = [Problem.on(row.error_code, row._subject()).as_json()]
-            texts = [
-                words._words(
-                    problem["code"],
-                    connection=row.connection_id,
-                    records=self.env[problem["model"]].browse(problem["ids"])
-                    if problem["model"]
-                    else None,
-                    detail=problem["detail"],
-                )
-                for problem in problems
-            ]
-            row.message = "\n".join(dict.fromkeys(texts)) or False
-            row.owner = words._owner(problems[0]["code"]) if problems else False
+            row.message, row.owner = self.env["ledger.wording"]._get_message(row)
 
-    def _get_notes(self):
-        """What the accountant should know of a booked entry, in words."""
-        words = self.env["ledger.problem"]
-        texts = [
-            words._words(
-                code,
-                connection=self.connection_id,
-                records=self._subject(),
-                detail=self.ledger_total,
-            )
-            for code in self._alerts()
-        ]
-        return "\n".join(filter(None, [*texts, self.warnings])) or False
+    # What it is about
 
-    def _alerts(self):
-        return []
+    def _subject(self):
+        """The invoice or payment that is exported."""
+        return self.move_id or self.payment_id
 
-    # Enqueue
+    def _document(self):
+        return from_json(Document, self.document)
+
+    def _booked(self):
+        """What stands in the ledger, for the port."""
+        document = from_json(Document, self.booked_document)
+        return Booked(
+            key=document.key,
+            id=self.ledger_id,
+            number=self.ledger_number,
+            date=document.date,
+            total=document.total,
+            relation=document.relation.code,
+            final=self.ledger_final,
+            file=self.ledger_file or "",
+        )
+
+    @api.model
+    def _live_domain(self, moves):
+        """The present export of each of ``moves``."""
+        return [("move_id", "in", moves.ids), *LIVE]
 
     @api.model
     def _enqueue(self, moves, choices=None):
-        """Intend to export ``moves``; returns the rows that will be sent.
+        """Intend to export ``moves``; returns the rows that will be sent."""
+        return self.env["ledger.invoice"]._enqueue(moves, choices or {})
 
-        Nothing is sent here: a request of a browser may be executed several times.
-        What is exported or under way already is left alone.
-        """
-        moves.check_access("read")
-        now, choices = fields.Datetime.now(), choices or {}
-        known, new = self.sudo().browse(), []
-        live = {
-            (row.connection_id, row.move_id): row
-            for row in self.sudo().search(self._live_domain(moves))
-        }
-        connections = self.env["ledger.scope"]._for_moves(moves)
-        # In the order in which they were made, whatever a list showed.
-        for move in moves.sorted(lambda m: (m.invoice_date or m.date, m.id)):
-            connection = connections[move]
-            row = live.get((connection, move))
-            if not connection or (row and row.state not in ("rejected", "waiting")):
-                continue
-            if row:
-                known |= row
-                continue
-            new.append(
-                {
-                    "connection_id": connection.id,
-                    "move_id": move.id,
-                    "generation": 1 + len(move.sudo().ledger_export_ids),
-                    "next_try": now,
-                    **choices,
-                }
-            )
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                made = known.create(new)
-        except UniqueViolation as error:
-            # Somebody else pressed for one of them at this moment: Odoo does all of
-            # it once more, and then sees theirs.
-            raise ConcurrencyError() from error
-        # Those that are about to be sent anyway are not touched.
-        known.filtered(
-            lambda row: choices or row.state != "waiting" or row.next_try > now
-        )._again(choices)
-        rows = known | made
-        rows._trigger()
-        return rows
+    def _trigger(self, at=None):
+        self.sudo().connection_id._ask("export", at)
+
+    # Transitions
 
     def _again(self, choices):
-        """Back to the start of the queue, with the choices of now."""
+        """-> waiting: to the start of the queue, with the choices of now."""
         self.write(
             {
                 "state": "waiting",
                 "attempts": 0,
                 "misses": 0,
                 "next_try": fields.Datetime.now(),
-                "error_code": False,
-                "error_text": False,
-                "problems": False,
+                **NO_PROBLEM,
                 **choices,
             }
         )
 
-    @api.model
-    def _live_domain(self, moves):
-        """The present export of each of ``moves``."""
-        return [
-            ("move_id", "in", moves.ids),
-            ("state", "not in", DEAD),
-            ("mode", "!=", "reverse"),
-        ]
-
-    @api.model
-    def _enqueue_automatic(self, connection):
-        """What was posted from the starting date on and has no row yet."""
-        moves = self.env["account.move"].search(
-            self.env["ledger.scope"]._get_domain(connection)
-            & Domain("ledger_export_ids", "=", False)
-        )
-        if moves:
-            self._enqueue(moves)
-
-    def _trigger(self, at=None):
-        self.sudo().connection_id._ask("export", at)
-
-    @api.model
-    def _get_ours(self, connection):
-        """({``Booked.id``: ``Ours``}, {``Booked.id``: row id}) of the invoices that
-        stand in the ledger by this connection."""
-        self.flush_model()
-        query = SQL(
-            """
-            SELECT id, ledger_id, ledger_memo, ledger_open, ledger_total,
-                   booked_document -> 'key'
-              FROM ledger_export
-             WHERE connection_id = %s AND ledger_id IS NOT NULL
-               AND state NOT IN %s AND mode != 'reverse' AND payment_id IS NULL
-            """,
-            connection.id,
-            DEAD,
-        )
-        ours, rows = {}, {}
-        for id_, ledger_id, memo, left, total, key in self.env.execute_query(query):
-            rows[ledger_id] = id_
-            ours[ledger_id] = Ours(
-                id=ledger_id,
-                key=from_json(Key, key),
-                open=Decimal(left or total or 0),
-                total=Decimal(total or 0),
-                memo=memo or "",
-            )
-        return ours, rows
-
-    # Actions
-
-    def action_retry(self):
-        """Export again what was refused."""
-        self._check_may_write()
-        self.filtered(lambda row: row.state == "rejected").sudo()._again({})
-        self._trigger()
-
-    def _check_may_write(self):
-        self.move_id.check_access("write")
-        self.payment_id.check_access("write")
-
-    def action_withdraw(self):
-        """Give up what is not booked; of a correction only the correction."""
-        self._check_may_write()
-        for row in self:
-            if row.state not in ("waiting", "rejected"):
-                raise UserError(
-                    self.env._(
-                        "%(invoice)s is being sent or is exported already.",
-                        invoice=row.display_name,
-                    )
-                )
-        self.sudo()._withdraw()
-
     def _withdraw(self):
         """waiting, rejected -> withdrawn; or back to done where the entry stands."""
         booked = self.filtered("ledger_id")
-        booked.write(
-            {
-                "state": "done",
-                "mode": "book",
-                "error_code": False,
-                "error_text": False,
-                "problems": False,
-            }
-        )
+        booked.write({"state": "done", "mode": "book", **NO_PROBLEM})
         (self - booked).write({"state": "withdrawn"})
-
-    def action_fix(self):
-        """Where the first problem is mended."""
-        self.ensure_one()
-        for problem in self.problems or []:
-            action = self._get_fix(problem)
-            if action:
-                return action
-        if self.payment_id or self.mode != "book":
-            return self.get_formview_action()
-        return self.move_id.action_ledger_export()
-
-    def _get_fix(self, problem):
-        kind = FIXES.get(problem["code"])
-        if kind:
-            return self.env["ledger.mapping"]._get_fix_action(
-                self.connection_id, kind, problem["ids"][0]
-            )
-        if problem["code"] == "before_start":
-            return self.connection_id.get_formview_action()
-        return None
-
-    def action_open_move(self):
-        return self._subject().get_formview_action()
-
-    def action_open_url(self):
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": self.ledger_url, "target": "new"}
-
-    # Transitions
-
-    def _choices(self):
-        return Choices(
-            relation=self.relation_item_id,
-            journal=self.journal_item_id,
-            account=self.account_item_id,
-            vat=self.vat_item_id,
-            period=self.period_item_id,
-            final=self.final or "",
-            link=self._link_key(),
-            attempt=self._get_attempt(),
-            token=self._get_token(),
-        )
-
-    def _get_attempt(self):
-        """How often the same number was booked on purpose before: each correction, and
-        what the accountant knows of."""
-        return len(self._former_ids()) + self.repeated
-
-    def _get_token(self):
-        """The same for each try of this row, and no other one's anywhere."""
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        text = f"{uuid}|{self.id}|{self.mode}|{self._get_attempt()}"
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-    def _former_ids(self):
-        """The ids of entries that we booked for the same invoice and that still stand
-        there, cancelled by their opposites."""
-        return set(
-            self.move_id.ledger_export_ids.filtered(
-                lambda row: row.state == "superseded" and row.ledger_id
-            ).mapped("ledger_id")
-        )
-
-    def _document(self):
-        return from_json(Document, self.document)
-
-    def _is_restored(self):
-        """Whether it may have been booked by a database whose backup this one is."""
-        confirmed = self.connection_id.confirmed_at
-        return bool(
-            confirmed
-            and self._subject().create_date < confirmed
-            and not (self.looked_up_at and self.looked_up_at >= confirmed)
-        )
 
     def _start(self, document):
         """waiting -> sending: to be committed before the request leaves."""
@@ -500,9 +320,7 @@ class LedgerExport(models.Model):
                 "document": to_json(document),
                 "sent_at": fields.Datetime.now(),
                 "attempts": self.attempts + 1,
-                "error_code": False,
-                "error_text": False,
-                "problems": False,
+                **NO_PROBLEM,
             }
         )
 
@@ -532,11 +350,21 @@ class LedgerExport(models.Model):
         jitter = random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
         return fields.Datetime.now() + min(pause, LONGEST_PAUSE) * jitter
 
+    def _next_tries(self):
+        return sorted(set(self.filtered("next_try").mapped("next_try")))
+
     def _doubt(self, error, code="in_doubt"):
-        """sending -> in_doubt: nobody knows whether it was booked."""
+        """sending -> in_doubt: nobody knows whether it was booked. Where the ledger
+        can't tell either, a person has to look: -> rejected."""
         detail = (
             error.detail if isinstance(error, LedgerError) else type(error).__name__
         )
+        if self and not self.connection_id._look().traits.lookup:
+            code = "duplicate_elsewhere" if code == "duplicate" else UNDECIDED
+            for row in self:
+                row._refuse([Problem.on(code, row._subject())], detail)
+            self.looked_up_at = fields.Datetime.now()
+            return
         self.write(
             {
                 "state": "in_doubt",
@@ -549,6 +377,18 @@ class LedgerExport(models.Model):
         )
         self._trigger(self._next_tries())
 
+    def _missed(self, traits):
+        """in_doubt -> in_doubt, waiting: it was not there. Believed when that was so
+        twice after the settling time."""
+        seconds = traits.timeout + traits.settle_seconds
+        settled, now = self.sent_at + timedelta(seconds=seconds), fields.Datetime.now()
+        misses = self.misses + (now >= settled)
+        if misses >= 2:
+            self._again({"looked_up_at": now})
+            return
+        self.write({"misses": misses, "next_try": max(settled, now + FIRST_LOOK)})
+        self._trigger(self._next_tries())
+
     def _settle(self, outcome):
         """sending -> done, rejected; or in_doubt when the ledger says "duplicate":
         that may be our own entry, whose answer was lost."""
@@ -557,23 +397,36 @@ class LedgerExport(models.Model):
         elif outcome.code == "duplicate":
             self._doubt(LedgerError("duplicate", outcome.message), "duplicate")
         else:
-            self._refuse([self._problem(outcome)], outcome.message)
+            code = self.env["ledger.problem"]._known(outcome.code)
+            problem = Problem.on(code, self._subject(), outcome.message)
+            self._refuse([problem], outcome.message, outcome.field)
 
-    def _problem(self, rejected: Rejected):
-        code = self.env["ledger.problem"]._known(rejected.code)
-        return Problem.on(code, self._subject(), rejected.message)
+    def _refuse(self, problems, words="", field=""):
+        """-> rejected: a person has to act; nothing was booked. ``words``, ``field``:
+        the ledger's, where it was asked."""
+        self.write(
+            {
+                "state": "rejected",
+                "problems": [problem.as_json() for problem in problems],
+                "error_code": problems[0].code,
+                "error_text": words or False,
+                "error_field": field or False,
+            }
+        )
 
     def _done(self, booked, adopted=False):
-        document = self._document()
+        """-> done: it stands in the ledger as ``booked``."""
+        document, total = self._document(), booked.total
         warnings = list(booked.warnings)
-        if booked.total is not None and booked.total != document.total:
+        if total not in (None, document.total):
             warnings.append(
                 self.env._(
                     "The ledger's total is %(theirs)s, the invoice's %(ours)s.",
-                    theirs=booked.total,
+                    theirs=total,
                     ours=document.total,
                 )
             )
+        self.env["ledger.standing"]._taken(self, booked.id)
         self.write(
             {
                 "state": "done",
@@ -582,10 +435,8 @@ class LedgerExport(models.Model):
                 "changed": False,
                 "changes": False,
                 "ledger_gone": False,
-                "ledger_total": str(
-                    document.total if booked.total is None else booked.total
-                ),
-                "ledger_id": booked.id,
+                "ledger_total": str(document.total if total is None else total),
+                "ledger_id": booked.id or False,
                 "ledger_number": booked.number,
                 "ledger_journal": booked.key.journal,
                 "ledger_final": booked.final,
@@ -594,59 +445,25 @@ class LedgerExport(models.Model):
                 "adopted": adopted,
                 "done_at": fields.Datetime.now(),
                 "warnings": "\n".join(warnings) or False,
-                "error_code": False,
-                "error_text": False,
-                "problems": False,
+                **NO_PROBLEM,
             }
         )
-        self._booked_now()
+        self.env["ledger.follow.up"]._booked_now(self)
 
-    def _booked_now(self):
-        """What follows once the entry stands in the ledger; see the corrections."""
-
-    def _refuse(self, problems, words=""):
-        """-> rejected: a person has to act; nothing was booked."""
-        self.write(
-            {
-                "state": "rejected",
-                "problems": [problem.as_json() for problem in problems],
-                "error_code": problems[0].code,
-                "error_text": words or False,
-            }
-        )
-
-    def _looked_up(self, hits, traits):
-        """in_doubt -> done, rejected, waiting, or still in_doubt."""
-        self.ensure_one()
-        document = self._document()
-        former = self._former_ids()
-        hits = [hit for hit in hits if hit.id not in former]
-        equal = [hit for hit in hits if is_same(hit, document)]
-        shown = ", ".join(f"{hit.key.journal} {hit.number}" for hit in hits)
-        if len(hits) == 1 and equal:
-            self._done(hits[0], adopted=True)
-        elif hits:
-            self.looked_up_at = fields.Datetime.now()
-            code = "different_entry" if len(hits) == 1 else "several_entries"
-            self._refuse([Problem.on(code, self._subject(), shown)], self.error_text)
-        elif self.error_code == "duplicate":
-            problem = Problem.on("duplicate_elsewhere", self._subject())
-            self._refuse([problem], self.error_text)
-        else:
-            self._missed(traits)
-
-    def _missed(self, traits):
-        """Not there. Believed when it was so twice after the settling time."""
-        settled = self.sent_at + timedelta(
-            seconds=traits.timeout + traits.settle_seconds
-        )
+    def _end(self, state):
+        """done, sending -> superseded or removed: the entry counts no more."""
         now = fields.Datetime.now()
-        misses = self.misses + (now >= settled)
-        if misses >= 2:
-            self._again({"looked_up_at": now})
-            return
-        self.write({"misses": misses, "next_try": max(settled, now + FIRST_LOOK)})
-        self._trigger(self._next_tries())
+        self.write({"state": state, "changed": False, "changes": False, "done_at": now})
 
-    def _next_tries(self):
-        return sorted(set(self.filtered("next_try").mapped("next_try")))
+    def _seen(self, settled):
+        """The ledger's present word on this entry."""
+        values = {"ledger_open": str(settled.open)}
+        if settled.gone != self.ledger_gone:
+            values["ledger_gone"] = settled.gone
+        if settled.final not in (None, self.ledger_final):
+            values["ledger_final"] = settled.final
+        if settled.memo:
+            values["ledger_memo"] = settled.memo
+        if settled.total is not None:
+            values["ledger_total"] = str(settled.total)
+        self.write(values)

@@ -3,49 +3,106 @@ from dataclasses import replace
 
 from psycopg2 import OperationalError
 
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ...ledger.port import has
 from ...ledger.values import Document, Rejected, from_json, to_json
 from ..connection.move_kinds import kind_of
 
 _logger = logging.getLogger(__name__)
 
 
-class LedgerExport(models.Model):
-    """What follows once an invoice stands in the ledger: its PDF, its number."""
+class LedgerFollowUp(models.AbstractModel):
+    """What follows once an entry stands in the ledger."""
 
-    _inherit = "ledger.export"
+    _name = "ledger.follow.up"
+    _description = "What Follows an Export"
 
-    todo = fields.Selection(selection_add=[("attach", "To attach")])
+    @api.model
+    def _booked_now(self, row):
+        """All of it, in this order; what calls the ledger is left to the worker."""
+        is_invoice = row.move_id and row.mode == "book"
+        if row.mode == "reverse":
+            row.replaces_id._end("superseded")
+        if row.mode == "reverse" or row.payment_id:
+            self._leave_to_do(row, "match")
+        if row.mode == "reverse" and row.then_book:
+            self.env["ledger.correction"]._book_anew(row.replaces_id)
+        if is_invoice and row.connection_id.attach_pdf:
+            self._leave_to_do(row, "attach")
+        if is_invoice and self._is_number_taken(row):
+            self._take_number(row)
 
-    def _booked_now(self):
-        result = super()._booked_now()
-        connection = self.connection_id
-        if self.mode == "book" and self.move_id:
-            if connection.attach_pdf:
-                self._follow_up_by("attach")
-            if connection.can_number and connection.numbering == "take":
-                self._take_number()
-        return result
+    @api.model
+    def _leave_to_do(self, row, todo):
+        """Let the worker do it, where the ledger can."""
+        if row.ledger_id and has(row.connection_id._look(), todo):
+            row.write({"todo": todo, "next_try": fields.Datetime.now()})
+        elif todo == "match":
+            self._warn(row, "match_by_hand")
 
-    def _do_attach(self, ledger):
+    @api.model
+    def _warn(self, row, code, detail=""):
+        words = self.env["ledger.problem"]._words(
+            code, connection=row.connection_id, detail=detail
+        )
+        row.warnings = "\n".join(filter(None, (row.warnings, words)))
+
+    @api.model
+    def _do(self, row, ledger):
+        """What is left to do: safe to repeat, so an unclear answer is just another try
+        later."""
+        outcome = getattr(self, f"_do_{row.todo}")(row, ledger)
+        if isinstance(outcome, Rejected):
+            self._warn(row, f"{row.todo}_refused", outcome.message)
+        elif outcome:
+            row.ledger_file = outcome
+        row.todo = False
+
+    @api.model
+    def _do_match(self, row, ledger):
+        against = self._get_against(row)
+        if not against:
+            return None
+        day = from_json(Document, row.booked_document).date
+        return ledger.match(row._booked(), against, day)
+
+    @api.model
+    def _get_against(self, row):
+        """What is to be matched with this entry."""
+        if row.mode == "reverse":
+            return self.env["ledger.correction"]._get_against(row)
+        return self.env["ledger.subject"]._of(row)._get_against(row)
+
+    @api.model
+    def _do_attach(self, row, ledger):
         try:
-            name, content = self.move_id._get_ledger_pdf()
+            name, content = self.env["ledger.document.link"]._get_pdf(row.move_id)
         except OperationalError:
             raise
         except Exception as error:
             # A report of the user's that fails must not hold up the others.
-            _logger.warning("No PDF of %s", self.display_name, exc_info=True)
+            _logger.warning("No PDF of %s", row.display_name, exc_info=True)
             return Rejected(code="refused", message=str(error).partition("\n")[0])
-        return ledger.attach(self._booked(), name, content)
+        return ledger.attach(row._booked(), name, content)
 
-    def _take_number(self):
+    # The ledger's number
+
+    @api.model
+    def _is_number_taken(self, row):
+        connection, move = row.connection_id, row.move_id
+        return (
+            connection.can_number
+            and connection.numbering == "take"
+            and kind_of(move).is_sale
+            and move.name != row.ledger_number
+        )
+
+    @api.model
+    def _take_number(self, row):
         """The invoice is called as in the ledger from now on."""
-        move, number = self.move_id, self.ledger_number
-        if not kind_of(move).is_sale or move.name == number:
-            return
-        before = move.name
-        move.name = number
+        move, number = row.move_id, row.ledger_number
+        before, move.name = move.name, number
         move._message_log(
             body=self.env._(
                 "%(before)s is called %(after)s as in the ledger.",
@@ -53,11 +110,6 @@ class LedgerExport(models.Model):
                 after=number,
             )
         )
-        document = from_json(Document, self.booked_document)
-        self.booked_document = to_json(
-            replace(
-                document,
-                key=replace(document.key, number=number),
-                description=number,
-            )
-        )
+        document = from_json(Document, row.booked_document)
+        key = replace(document.key, number=number)
+        row.booked_document = to_json(replace(document, key=key, description=number))

@@ -16,5 +16,5 @@ class LedgerNight(models.AbstractModel):
 
     @api.model
     def _run(self, run, turn):
-        self.env["ledger.export"]._enqueue_automatic(run.connection_id)
+        self.env["ledger.invoice"]._enqueue_automatic(run.connection_id)
         run._done()

@@ -1,5 +1,7 @@
 from . import (
+    problems,
     ledger_mapping,
+    ledger_suggestion,
     ledger_text,
     ledger_refresh,
     ledger_health,

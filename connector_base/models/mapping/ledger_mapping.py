@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ..connection.move_kinds import PURCHASES
 from .ledger_health import ACTIVITY
 from .rules import Rule
 
@@ -12,14 +11,6 @@ TARGETS = {
     "project": "analytic_account_id",
     "condition": "payment_term_id",
 }
-# Which kind of rule mends which problem.
-FIXES = {
-    "unmapped_account": "account",
-    "unmapped_vat": "vat",
-    "reverse_partly": "vat",
-    "unmapped_journal": "journal",
-    "unmapped_analytic": "cost_centre",
-}
 CONDITIONS = (
     "product_id",
     "product_category_id",
@@ -27,8 +18,6 @@ CONDITIONS = (
     "country_group_id",
     "partner_category_id",
 )
-# Suggested only where an item fits: nobody has to map every analytic account.
-OPTIONAL = ("cost_centre", "project", "condition")
 
 
 class LedgerMapping(models.Model):
@@ -193,55 +182,6 @@ class LedgerMapping(models.Model):
         """Accept the suggestions that have an item."""
         self.filtered(lambda rule: rule.item_id or rule.apart).suggested = False
 
-    # From another connection
-
-    @api.model
-    def _copy_rules(self, source, target):
-        """The rules of ``source`` that ``target`` has none for: each with the item of
-        the same code, as a suggestion where there is none. Records of another company
-        are found by code, tax or journal name. Returns how many were made."""
-        known = {rule._key() for rule in self._of(target)}
-        items = {(item.kind, item.code): item for item in target.item_ids}
-        made = self.browse()
-        for rule in self._of(source):
-            record = rule._counterpart(target.company_id)
-            if rule._record() and not record:
-                continue
-            item = items.get((rule.kind, rule.item_id.code), rule.item_id.browse())
-            values = {
-                "connection_id": target.id,
-                "item_id": item.id,
-                "suggested": rule.suggested or not (item or rule.apart),
-                TARGETS[rule.kind]: record.id,
-            }
-            if rule._key(record) not in known:
-                made |= rule.copy(values)
-        return made
-
-    @api.model
-    def _of(self, connection):
-        return self.search([("connection_id", "=", connection.id)])
-
-    def _key(self, record=None):
-        """What no two rules of a connection have in common."""
-        conditions = (*CONDITIONS, "product_scope", "move_type")
-        record = self._record() if record is None else record
-        return self.kind, record.id, *(self[name] for name in conditions)
-
-    def _counterpart(self, company):
-        """The same record in this company, or none."""
-        record = self._record()
-        owners = record.company_ids if "company_ids" in record else record.company_id
-        if not record or not owners or company in owners:
-            return record
-        name = {"account.account": "code", "account.journal": "code"}
-        field = name.get(record._name, "name")
-        wanted = record.with_company(owners[:1])[field]
-        records = record.with_company(company).search(
-            record._check_company_domain(company)
-        )
-        return records.filtered(lambda one: one[field] == wanted)[:1]
-
     # What it mends
 
     @api.model_create_multi
@@ -313,182 +253,7 @@ class LedgerMapping(models.Model):
             move_type=self.move_type or "",
         )
 
-    # Suggestions
-
-    @api.model
-    def _suggest(self, connections):
-        """A rule for each record in use that has none, with the item that fits best."""
-        for connection in connections:
-            known = {
-                (rule.kind, rule._record().id)
-                for rule in self.search([("connection_id", "=", connection.id)])
-            }
-            for kind, records in self._get_records_in_use(connection).items():
-                missing = [r for r in records if (kind, r.id) not in known]
-                items = self._get_items(connection, kind)
-                guesses = {r: self._guess(kind, r, items) for r in missing}
-                self.create(
-                    [
-                        {
-                            "connection_id": connection.id,
-                            "kind": kind,
-                            TARGETS[kind]: record.id,
-                            "item_id": item.id,
-                            "apart": kind == "vat" and self._is_levy(record),
-                            "suggested": True,
-                        }
-                        for record, item in guesses.items()
-                        if item or kind not in OPTIONAL
-                    ]
-                )
-            self._suggest_again(connection)
-
-    @api.model
-    def _suggest_again(self, connection):
-        """Items may have come since: fill suggestions that were left empty."""
-        for rule in self.search(
-            [("connection_id", "=", connection.id), ("item_id", "=", False)]
-        ):
-            items = self._get_items(connection, rule.kind)
-            item = self._guess(rule.kind, rule._record(), items)
-            if item:
-                rule.item_id = item
-
-    @api.model
-    def _get_items(self, connection, kind):
-        return self.env["ledger.item"].search(
-            [("connection_id", "=", connection.id), ("kind", "=", kind)]
-        )
-
-    @api.model
-    def _get_records_in_use(self, connection):
-        """{kind: the records that documents of this connection may need}"""
-        types = ("sale", "purchase") if connection.export_bills else ("sale",)
-        journals = connection.journal_ids or self._get_records(
-            connection, "account.journal", ("type", "in", types)
-        )
-        taxes = self._get_records(
-            connection,
-            "account.tax",
-            ("type_tax_use", "in", types),
-            ("amount_type", "!=", "group"),
-        )
-        analytic = self._get_records(connection, "account.analytic.account")
-        return {
-            "account": self._get_accounts_in_use(connection, journals),
-            "vat": taxes,
-            "journal": journals,
-            "cost_centre": analytic,
-            "project": analytic,
-            "condition": self._get_records(connection, "account.payment.term"),
-        }
-
-    @api.model
-    def _get_records(self, connection, model, *domain):
-        company = self.env[model]._check_company_domain(connection.company_id)
-        return self.env[model].search([*company, *domain])
-
-    @api.model
-    def _get_accounts_in_use(self, connection, journals):
-        """All income accounts; of the many for costs those that bills were booked
-        on, and the journals' own."""
-        accounts = self._get_records(
-            connection, "account.account", ("internal_group", "=", "income")
-        )
-        if not connection.export_bills:
-            return accounts
-        booked = self.env["account.move.line"]._read_group(
-            [
-                ("company_id", "=", connection.company_id.id),
-                ("move_id.move_type", "in", PURCHASES),
-                ("display_type", "=", "product"),
-                ("date", ">=", connection.start_date),
-            ],
-            ["account_id"],
-        )
-        bills = journals.filtered(lambda journal: journal.type == "purchase")
-        return (
-            accounts
-            | bills.default_account_id
-            | accounts.union(*(a for (a,) in booked))
-        )
-
-    @api.model
-    def _guess(self, kind, record, items):
-        """The item that is certainly meant, else none."""
-        if kind == "condition":
-            return self._guess_condition(record, items)
-        if kind in OPTIONAL:
-            return self._guess_analytic(record, items)
-        if kind == "account":
-            code = record.with_company(items.company_id[:1]).code
-            return items.filtered(
-                lambda item: item.code == code or item.code == (code or "").rstrip("0")
-            )[:1]
-        use = record.type_tax_use if kind == "vat" else record.type
-        fitting = items.filtered(lambda item: (item.attributes or {}).get("use") == use)
-        if kind == "vat":
-            fitting = fitting.filtered(lambda item: self._is_same_vat(record, item))
-        # Two codes that fit equally well: the accountant's choice, not ours.
-        return fitting if len(fitting) == 1 else items.browse()
-
-    @api.model
-    def _is_levy(self, tax):
-        """A fixed amount, or one that is withheld: no VAT anywhere."""
-        return tax.amount_type == "fixed" or tax.amount < 0
-
-    @api.model
-    def _guess_analytic(self, account, items):
-        """Equal code, else equal name."""
-        for name in ("code", "name"):
-            wanted = (account[name] or "").strip().lower()
-            same = items.filtered(
-                lambda item, name=name, wanted=wanted: (
-                    wanted and (item[name] or "").strip().lower() == wanted
-                )
-            )
-            if len(same) == 1:
-                return same
-        return items.browse()
-
-    @api.model
-    def _guess_condition(self, term, items):
-        """One instalment after so many days, as the ledger has it; else equal name."""
-        line = term.line_ids
-        if (
-            len(line) == 1
-            and line.delay_type == "days_after"
-            and not (term.early_discount)
-        ):
-            same = items.filtered(
-                lambda item: (item.attributes or {}).get("days") == line.nb_days
-            )
-            if len(same) == 1:
-                return same
-        name = (term.name or "").strip().lower()
-        same = items.filtered(lambda i: (i.name or "").strip().lower() == name)
-        return same if len(same) == 1 else items.browse()
-
-    @api.model
-    def _is_same_vat(self, tax, item):
-        """Equal percentage, and no contradiction between the boxes of the VAT return
-        (Odoo's tax grids) and the groups that the ledger reports the code in."""
-        attributes = item.attributes or {}
-        percentage = attributes.get("percentage")
-        amount = 0.0 if tax.amount_type != "percent" else tax.amount
-        if percentage in (None, "") or abs(float(percentage) - amount) > 0.001:
-            return False
-        boxes = {
-            tag.name.split(" ")[0].lstrip("+-").lower()
-            for tag in tax.with_context(
-                lang="en_US"
-            ).invoice_repartition_line_ids.tag_ids
-            if tag.name
-        }
-        groups = {group[2:].lower() for group in attributes.get("groups") or []}
-        return not (boxes and groups) or any(
-            box.startswith(group) for box in boxes for group in groups
-        )
+    # To mend
 
     @api.model
     def _get_fix_action(self, connection, kind, record_id):

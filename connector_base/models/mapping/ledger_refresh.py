@@ -112,7 +112,7 @@ class LedgerRefresh(models.AbstractModel):
 
     @api.model
     def _finish(self, run):
-        self.env["ledger.mapping"]._suggest(run.connection_id)
+        self.env["ledger.suggestion"]._suggest(run.connection_id)
         self.env["ledger.health"]._tell(run.connection_id)
         run._works(False)
         run._done(left={"synced": run.left["synced"]})

@@ -1,18 +1,37 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...ledger.money import quantise
-from ...ledger.port import has
 from ...ledger.values import Against, Document, Due, Key, Kind, Line
 from ..composing.problem import Problems
 from ..mapping.rules import Case
 
 
-class LedgerExport(models.Model):
+class LedgerPaymentExport(models.AbstractModel):
     """Payments registered in Odoo, booked in the ledger and matched there with the
     invoices that they pay here. Off unless the connection says so."""
 
-    _inherit = "ledger.export"
+    _name = "ledger.payment.export"
+    _description = "Payment to Export"
+    _inherit = "ledger.subject"
+    _field = "payment_id"
+
+    @api.model
+    def _enqueue_due(self, connection):
+        if connection.payment_export:
+            self._enqueue_payments(connection)
+
+    @api.model
+    def _compose_for(self, row, rules):
+        return self._compose_payment(row, rules)
+
+    @api.model
+    def _get_against(self, row):
+        digits = row.payment_id.currency_id.decimal_places
+        return [
+            Against(id=export.ledger_id, amount=quantise(amount, digits))
+            for export, amount in self._get_paid(row.connection_id, row.payment_id)
+        ]
 
     @api.model
     def _enqueue_payments(self, connection):
@@ -33,7 +52,7 @@ class LedgerExport(models.Model):
             )
         )
         ours = payments.filtered(lambda p: self._get_paid(connection, p))
-        self.create(
+        self.env["ledger.export"].create(
             [{"connection_id": connection.id, "payment_id": p.id} for p in ours]
         )._trigger()
 
@@ -109,24 +128,3 @@ class LedgerExport(models.Model):
             mark=f"odoo-payment-{payment.id}",
             final=(row.final or row.connection_id.final) == "final",
         )
-
-    def _booked_now(self):
-        result = super()._booked_now()
-        if self.payment_id and has(self.connection_id._look(), "match"):
-            self.write({"todo": "match", "next_try": fields.Datetime.now()})
-        return result
-
-    def _get_against(self):
-        if not self.payment_id:
-            return super()._get_against()
-        digits = self.payment_id.currency_id.decimal_places
-        return [
-            Against(id=export.ledger_id, amount=quantise(amount, digits))
-            for export, amount in self._get_paid(self.connection_id, self.payment_id)
-        ]
-
-
-class AccountPayment(models.Model):
-    _inherit = "account.payment"
-
-    ledger_export_ids = fields.One2many("ledger.export", "payment_id")

@@ -1,20 +1,7 @@
-import logging
-from datetime import timedelta
-
 from odoo import api, fields, models
 
-from ...ledger.errors import InDoubt, NotExecuted
-from ...ledger.values import ItemKind, Rejected, Relation, from_json, to_json
+from ...ledger.values import Rejected, to_json
 from ..connection.move_kinds import kind_of
-
-_logger = logging.getLogger(__name__)
-
-# By these keys a candidate is certainly the same; by the others only perhaps.
-STRONG = ("code", "vat", "chamber")
-# What a candidate may tell of itself beside its name.
-ATTRIBUTES = ("vat", "chamber", "email", "iban", "postcode", "country")
-# Ledgers cut names; shorter ones are not cut but different.
-CUT_NAME = 30
 
 
 class LedgerRelation(models.Model):
@@ -71,6 +58,21 @@ class LedgerRelation(models.Model):
     error_code = fields.Char(readonly=True)
     error_text = fields.Char(string="The Ledger's Words", readonly=True)
     message = fields.Char(string="Problem", compute="_compute_message")
+    # What a person was asked, and the answer
+    candidate_ids = fields.Many2many(
+        "ledger.item",
+        "ledger_relation_candidate_rel",
+        string="Perhaps One of These",
+        readonly=True,
+    )
+    unlike_ids = fields.Many2many(
+        "ledger.item",
+        "ledger_relation_unlike_rel",
+        string="None of These",
+        readonly=True,
+        help="Somebody said that the partner is none of them: they are not asked about "
+        "again.",
+    )
 
     _partner_uniq = models.Constraint(
         "UNIQUE (connection_id, partner_id, role)",
@@ -97,12 +99,20 @@ class LedgerRelation(models.Model):
         """Send what changed, now, also what was refused before."""
         return self.env["ledger.relation.update"]._ask(self)
 
+    def action_create_new(self):
+        """None of those that were asked about: create a new one there."""
+        asked = self.filtered("candidate_ids")
+        for link in asked:
+            link.unlike_ids |= link.candidate_ids
+        asked.write(self._get_clean())
+        asked._mended()
+
     # Life
 
     @api.model_create_multi
     def create(self, vals_list):
         links = super().create(vals_list)
-        links.filtered(lambda link: link.item_id and not link.sent)._take_baseline()
+        links.filtered(lambda link: link.item_id and not link.sent)._start_anew()
         return links
 
     def write(self, vals):
@@ -111,11 +121,12 @@ class LedgerRelation(models.Model):
         if "item_id" in vals and "sent" not in vals:
             moved = self.filtered(lambda link: link.item_id.id != vals["item_id"])
         result = super().write(vals)
-        moved._take_baseline()
+        moved._start_anew()
         return result
 
-    def _take_baseline(self):
-        """Nothing of the record there is overwritten until something changes here."""
+    def _start_anew(self):
+        """A person gave them an item, or took it. Nothing of the record there is
+        overwritten until something changes here."""
         for link in self:
             link.write(
                 {
@@ -124,12 +135,20 @@ class LedgerRelation(models.Model):
                     **self._get_clean(),
                 }
             )
+        self.filtered("item_id")._mended()
 
     @api.model
     def _get_clean(self):
         """Nothing is under way and nothing went wrong."""
         names = ("attempt", "error_code", "error_text", "to_update", "refused")
-        return dict.fromkeys(names, False)
+        return {**dict.fromkeys(names, False), "candidate_ids": False}
+
+    def _mended(self):
+        """What was refused for want of an answer goes out by itself."""
+        for connection, links in self.grouped("connection_id").items():
+            mended = {("relation", partner.id) for partner in links.partner_id}
+            for service in self.env["ledger.work"]._services().values():
+                service._mapped(connection, mended)
 
     # Find
 
@@ -211,86 +230,18 @@ class LedgerRelation(models.Model):
     def _key(self, move):
         return move.commercial_partner_id, self._role(move)
 
-    # Look up, else create
+    # Used by the services
+
+    def _value(self):
+        """The partner as the ledger shall know it."""
+        return self.env["ledger.relation.value"]._of(self)
 
     def _resolve(self, ledger):
-        """Find this partner in the ledger, else create it there.
-
-        Returns None when ``item_id`` is known now, else what stands in the way, as
-        ``Rejected``. Raises what ``Ledger.save_relation`` raises. A lost answer is
-        safe to repeat later: the look-up comes first and finds what was created.
-        """
-        self.ensure_one()
-        attempt = from_json(Relation, self.attempt) if self.attempt else None
-        value = attempt or self._value()
-        candidates = ledger.relations(value)
-        found, doubtful = self._sort(value, candidates)
-        ours = [c for c in candidates if attempt and _is_equal(attempt, c)]
-        if len(ours) == 1 and found in (None, ours[0]):
-            self._link(ours[0], attempt, "created", self.attempted_at)
-        elif found:
-            self._link(found, value, "found")
-        elif doubtful:
-            names = ", ".join(f"{c.ref.code} {c.name}" for c in doubtful[:5])
-            return self._refused(Rejected(code="relation_ambiguous", message=names))
-        elif attempt and not self._is_settled(ledger.traits):
-            raise InDoubt("relation_in_doubt", self.error_text or "")
-        else:
-            return self._create_there(ledger, self._value(), candidates)
-        return None
-
-    def _is_settled(self, traits):
-        """ "Not there" can be believed."""
-        seconds = traits.timeout + traits.settle_seconds
-        return fields.Datetime.now() >= self.attempted_at + timedelta(seconds=seconds)
-
-    def _create_there(self, ledger, value, candidates):
-        refusal = self._check_code(value, candidates)
-        if refusal:
-            return self._refused(refusal)
-        now = fields.Datetime.now()
-        self.write({"attempt": to_json(value), "attempted_at": now})
-        # Must be known to the next worker before the request leaves.
-        self.env["ledger.run"]._commit()
-        try:
-            outcome = self._save(ledger, value)
-        except NotExecuted:
-            self.attempt = False
-            raise
-        if isinstance(outcome, Rejected):
-            self.attempt = False
-            return self._refused(outcome)
-        self._link(outcome, value, "created", now)
-        return None
-
-    def _check_code(self, value, candidates):
-        """With codes of our own: is there one, and is it free?"""
-        if self.connection_id.relation_code != "ref":
-            return None
-        if not value.code:
-            return Rejected(code="own_code_missing", message="")
-        for candidate in candidates:
-            if candidate.ref.code == value.code:
-                words = f"{candidate.ref.code} {candidate.name}"
-                return Rejected(code="code_taken", message=words)
-        return None
-
-    @api.model
-    def _save(self, ledger, value, changed=()):
-        """As ``save_relation``; what escapes from it otherwise is doubt."""
-        try:
-            return ledger.save_relation(value, changed)
-        except NotExecuted as error:
-            if error.code != "malformed":
-                raise
-            return Rejected(code="malformed", message=error.detail)
-        except InDoubt:
-            raise
-        except Exception as error:
-            _logger.warning("Relation in doubt: %s", type(error).__name__, exc_info=1)
-            raise InDoubt("in_doubt", type(error).__name__) from error
+        """Find this partner in the ledger, else create it there."""
+        return self.env["ledger.relation.resolver"]._resolve(self, ledger)
 
     def _link(self, found, value, origin, created_at=False):
+        """It is the item ``found``, which was told ``value``."""
         self.write(
             {
                 "item_id": self.env["ledger.item"]._keep(self.connection_id, found).id,
@@ -307,112 +258,3 @@ class LedgerRelation(models.Model):
         code = "relation_refused" if code == "refused" else code
         self.write({"error_code": code, "error_text": rejected.message})
         return Rejected(code=code, message=rejected.message, field="relation")
-
-    @api.model
-    def _sort(self, value, candidates):
-        """(the one that is certainly meant or None, those to ask a person about)"""
-        candidates = [c for c in candidates if not _differs(value, c, "vat")]
-        strong = [c for c in candidates if _is_strong(value, c)]
-        if strong:
-            codes = {candidate.ref.code for candidate in strong}
-            return (strong[0], []) if len(codes) == 1 else (None, strong)
-        name = value.name.strip().lower()
-        same = [c for c in candidates if c.name.strip().lower() == name]
-        others = [c for c in candidates if c.attributes.get("matched_by") == "email"]
-        if len(same) == 1 and not any(
-            _differs(value, same[0], attribute) for attribute in ("postcode", "country")
-        ):
-            return same[0], []
-        return None, same or others
-
-    # The partner as the ledger shall know it
-
-    def _value(self):
-        self.ensure_one()
-        partner = self.partner_id.with_company(self.company_id)
-        mandate, signed, bank = self._get_mandate(partner)
-        bank = bank or self._get_banks(partner)[:1]
-        return Relation(
-            kind=ItemKind(self.role),
-            code=self._get_code(),
-            name=partner.name or "",
-            street=", ".join(filter(None, (partner.street, partner.street2))),
-            postcode=partner.zip or "",
-            city=partner.city or "",
-            country=partner.country_id.code or "",
-            vat="" if partner.vat == "/" else partner.vat or "",
-            chamber=partner.company_registry or "",
-            email=partner.email_normalized or "",
-            phone=partner.phone or "",
-            website=partner.website or "",
-            iban=bank.sanitized_acc_number or "",
-            bic=bank.bank_bic or "",
-            payment_days=self._get_payment_days(partner),
-            mandate=mandate or "",
-            mandate_date=signed or None,
-            is_company=partner.is_company,
-        )
-
-    def _get_code(self):
-        """The ledger's code where it is known, else our own, where the connection
-        wants that."""
-        if self.item_id:
-            return self.item_id.code
-        own = self.connection_id.relation_code == "ref"
-        return (self.partner_id.ref or "").strip() if own else ""
-
-    def _get_payment_days(self, partner):
-        sells = self.role == "customer"
-        term = (
-            partner.property_payment_term_id
-            if sells
-            else partner.property_supplier_payment_term_id
-        )
-        return max(term.line_ids.mapped("nb_days")) if term.line_ids else None
-
-    def _get_banks(self, partner):
-        """The accounts of the partner itself, in its own order."""
-        companies = (self.company_id.browse(), self.company_id)
-        return partner.bank_ids.filtered(lambda bank: bank.company_id in companies)
-
-    def _get_mandate(self, partner):
-        """(reference, date signed, bank account) of the direct debit mandate; empty
-        values for none. Modules that keep mandates override it."""
-        banks = self._get_banks(partner)
-        if "mandate_ids" in banks._fields:
-            for mandate in banks.mandate_ids.filtered(lambda m: m.state == "valid"):
-                if mandate.company_id == self.company_id:
-                    reference = mandate.unique_mandate_reference
-                    return reference, mandate.signature_date, mandate.partner_bank_id
-        bank = banks.filtered("ledger_mandate")[:1]
-        return bank.ledger_mandate, bank.ledger_mandate_date, bank
-
-
-def _is_strong(value, candidate):
-    key = candidate.attributes.get("matched_by")
-    # A code may be used twice by mistake: other numbers must not speak against it.
-    return key in STRONG and not (
-        key == "code" and _differs(value, candidate, "chamber")
-    )
-
-
-def _is_equal(value, candidate):
-    """Whether it says of itself exactly what was sent, as far as it says anything."""
-    ours, theirs = value.name.strip().lower(), candidate.name.strip().lower()
-    cut = len(theirs) >= CUT_NAME and ours.startswith(theirs)
-    return (ours == theirs or cut) and not any(
-        _bare(getattr(value, name)) != _bare(candidate.attributes[name] or "")
-        for name in ATTRIBUTES
-        if name in candidate.attributes
-    )
-
-
-def _differs(value, candidate, attribute):
-    """Both are known, and not the same."""
-    ours = _bare(getattr(value, attribute))
-    theirs = _bare(candidate.attributes.get(attribute) or "")
-    return bool(ours and theirs and ours != theirs)
-
-
-def _bare(text):
-    return "".join(filter(str.isalnum, text)).upper()

@@ -121,7 +121,8 @@ class LedgerRelationUpdate(models.AbstractModel):
         """One writing request, safe to repeat. A refusal is kept on the link."""
         link.attempted_at = fields.Datetime.now()
         self.env["ledger.run"]._commit()
-        outcome = link._save(ledger, value, names)
+        resolver = self.env["ledger.relation.resolver"]
+        outcome = resolver._save(ledger, value, names)
         if isinstance(outcome, Rejected):
             link._refused(outcome)
             link.write({"refused": to_json(value), "to_update": False})

@@ -40,8 +40,9 @@ class LedgerCorrectionWizard(models.TransientModel):
 
     @api.depends("export_id")
     def _compute_remedy(self):
+        corrections = self.env["ledger.correction"].sudo()
         for wizard in self:
-            remedy = wizard.export_id.sudo()._remedy() or "none"
+            remedy = corrections._get_remedy(wizard.export_id.sudo()) or "none"
             refused = remedy not in (*FREE, "none")
             wizard.remedy = "refused" if refused else remedy
             wizard.hindrance = refused and self.env["ledger.problem"]._words(
@@ -54,7 +55,9 @@ class LedgerCorrectionWizard(models.TransientModel):
         self.ensure_one()
         self.export_id._check_may_write()
         export = self.export_id.sudo().try_lock_for_update()
-        remedy = export._remedy() if export and export.state == "done" else ""
+        corrections = self.env["ledger.correction"].sudo()
+        is_done = export and export.state == "done"
+        remedy = corrections._get_remedy(export) if is_done else ""
         if remedy not in FREE:
             raise UserError(
                 self.hindrance or self.env._("There is nothing to correct.")
@@ -68,7 +71,7 @@ class LedgerCorrectionWizard(models.TransientModel):
                     "not_connected", connection=connection
                 )
             )
-        export._correct(remedy, self.reason, self.date)
+        corrections._correct(export, remedy, self.reason, self.date)
         export.move_id.message_post(
             body=self.env._(
                 "Correction in %(ledger)s: %(remedy)s. Reason: %(reason)s",

@@ -1,9 +1,11 @@
 """The finder: code lists with search, options and paging [A: WSDL, Finder]."""
 
+from lxml import etree
+
 from .finder_options import Problem, read_integer, read_options
 from .finder_rows import HEADINGS, ROWS
 from .masks import matches_pattern
-from .soap import XSI, element
+from .soap import TWF, XSI, element
 
 COMMON = ("office", "company")
 # type: (function of the rows or None, its options)
@@ -122,18 +124,17 @@ def _data(rows, total, headings, nil):
             one.set(f"{{{XSI}}}nil", "true")
             data.append(one)
         return data
-    columns = element("Columns")
-    for name in headings:
-        columns.append(element("string", name))
-    data.append(columns)
-    items = element("Items")
+    columns, items = element("Columns"), element("Items")
+    data.extend([columns, items])
+    _strings(columns, headings)
     for row in rows:
-        one = element("ArrayOfString")
-        for value in row:
-            one.append(element("string", value))
-        items.append(one)
-    data.append(items)
+        _strings(etree.SubElement(items, f"{{{TWF}}}ArrayOfString"), row)
     return data
+
+
+def _strings(parent, values):
+    for value in values:
+        etree.SubElement(parent, f"{{{TWF}}}string").text = str(value)
 
 
 def _refusal(problem):

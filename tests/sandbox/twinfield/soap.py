@@ -7,6 +7,8 @@ import zlib
 from lxml import etree
 from werkzeug.wrappers import Response
 
+from .annotate import child
+
 TWF = "http://www.twinfield.com/"
 SHARED = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices.Shared"
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -60,12 +62,12 @@ class Envelope:
         if name.localname != "Envelope" or name.namespace not in (SOAP11, SOAP12):
             raise Malformed
         self.namespace = name.namespace
-        body = root.find(f"{{{self.namespace}}}Body")
+        body = child(root, f"{{{self.namespace}}}Body")
         if body is None or not len(body):
             raise Malformed
         self.call = body[0]
         self.operation = etree.QName(self.call).localname
-        header = root.find(f"{{{self.namespace}}}Header")
+        header = child(root, f"{{{self.namespace}}}Header")
         self.header = _texts(header, f"{{{TWF}}}Header", TWF)
         self._header = header
         # What the .svc services look at
@@ -81,8 +83,8 @@ class Envelope:
         return self._header is not None and self._header.find(path) is not None
 
     def argument(self, name):
-        found = self.call.find(f"{{{TWF}}}{name}")
-        return found if found is not None else self.call.find(name)
+        found = child(self.call, f"{{{TWF}}}{name}")
+        return found if found is not None else child(self.call, name)
 
     def text(self, name):
         found = self.argument(name)
@@ -108,13 +110,14 @@ def _honest(data):
 def _texts(header, name, namespace):
     """{name: text} of the children of a header, those of another namespace and nil
     ones left out, as the real server sees them."""
-    found = None if header is None else header.find(name)
+    found = None if header is None else child(header, name)
+    prefix = f"{{{namespace}}}"
     return {
-        etree.QName(child).localname: child.text.strip()
-        for child in (found if found is not None else ())
-        if isinstance(child.tag, str)
-        and etree.QName(child).namespace == namespace
-        and (child.text or "").strip()
+        one.tag[len(prefix) :]: one.text.strip()
+        for one in (found if found is not None else ())
+        if isinstance(one.tag, str)
+        and one.tag.startswith(prefix)
+        and (one.text or "").strip()
     }
 
 

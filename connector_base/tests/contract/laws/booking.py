@@ -60,7 +60,7 @@ class Booking:
         assert len({one.id for one in booked}) == size
         assert harness.writes() == 1
 
-    @law(when=lambda ledger, _harness: ledger.traits.lookup)
+    @law(when=lambda ledger, _harness: ledger.traits.refuses_doubles)
     def test_second_time_books_nothing_and_says_duplicate(self, harness, ledger):
         document = harness.document("INV/1")
         book(ledger, document)

@@ -79,7 +79,8 @@ class Entries:
     def test_one_file_for_each_name(self, harness, ledger):
         (booked,) = book(ledger, harness.document("INV/1"))
         for _twice in range(2):
-            assert ledger.attach(booked, "INV_1.pdf", b"%PDF-1.4 contract") is None
+            outcome = ledger.attach(booked, "INV_1.pdf", b"%PDF-1.4 contract")
+            assert not isinstance(outcome, Rejected)
         assert harness.files(booked) == {"INV_1.pdf": len(b"%PDF-1.4 contract")}
 
     @law("link")

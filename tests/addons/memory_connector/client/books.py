@@ -54,8 +54,9 @@ class Books:
     """The whole ledger. ``calls`` counts by duty; ``fault`` is a function that is
     called before and after each writing duty and may raise; ``weather`` are errors
     instead of the next answers, ``lost`` the one after the next writing. ``strict``:
-    it refuses codes that it does not list. ``lacks`` are duties that the user switched
-    off, ``traits`` those that differ from what the ledger has."""
+    it refuses codes that it does not list. ``doubles``: it books a number twice.
+    ``lacks`` are duties that the user switched off, ``traits`` those that differ from
+    what the ledger has."""
 
     entries: dict = field(default_factory=dict)
     on_account: list = field(default_factory=list)
@@ -69,6 +70,7 @@ class Books:
     closed: bool = False
     opened: date = date(2000, 1, 1)
     strict: bool = False
+    doubles: bool = False
     full: bool = False
     lacks: tuple = ()
     traits: dict = field(default_factory=dict)
@@ -121,7 +123,7 @@ class Books:
             return Rejected(code="period_closed", message="the period is closed")
         if refused := self.unknown(document):
             return refused
-        if not document.attempt and self.find(document.key):
+        if not (document.attempt or self.doubles) and self.find(document.key):
             return Rejected(code="duplicate", message="the number exists already")
         return None
 

@@ -37,6 +37,7 @@ class MemoryLedger(Ledger):
         incremental=frozenset({ItemKind.CUSTOMER}),
         entries="draft",
         removable="not_final",
+        refuses_doubles=True,
         books=frozenset(Kind),
     )
 

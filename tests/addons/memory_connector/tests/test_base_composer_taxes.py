@@ -41,7 +41,7 @@ class TestBaseComposerTaxes(ComposerCase):
 
     def test_suggested_as_no_vat(self):
         taxes = self.tax(2, "fixed") | self.tax(-15)
-        self.env["ledger.mapping"]._suggest(self.connection)
+        self.env["ledger.suggestion"]._suggest(self.connection)
         rules = self.connection.mapping_ids.filtered(lambda r: r.tax_id in taxes)
         self.assertEqual(rules.mapped("apart"), [True, True])
         rules.action_accept()

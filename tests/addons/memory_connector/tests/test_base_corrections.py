@@ -10,7 +10,7 @@ from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from .common import LedgerCase
 
-WORKER = "odoo.addons.connector_base.models.export.ledger_worker"
+SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
 @tagged("post_install", "-at_install")
@@ -172,7 +172,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertEqual(self.connection.draft_count, 0)
         self.assertTrue(self.entry(row).booked.final)
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_lost_answer_to_making_final_is_recognised(self):
         move, row = self.exported()
         self.fail_once(InDoubt("no_answer"), "amend")
@@ -182,11 +182,11 @@ class TestBaseCorrections(LedgerCase):
         self.work()
         self.assertEqual((row.state, row.ledger_final), ("done", True))
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_sender_that_died_while_changing_leaves_no_doubt(self):
         move, row = self.exported()
         self.change(move)
-        row._correct("amend", "x")
+        self.env["ledger.correction"]._correct(row, "amend", "x")
         row.state = "sending"
         self.work()
         self.assertEqual(row.state, "waiting")
@@ -249,7 +249,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertIn("period", move.ledger_message)
         self.assertEqual(len(self.books.entries), 1)
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_lost_answer_to_the_opposite_is_looked_up(self):
         move, row = self.exported(final=True)
         self.change(move)
@@ -263,7 +263,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertEqual((opposite.state, row.state), ("done", "superseded"))
         self.assertEqual(len(self.books.entries), 3)
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_lost_answer_to_the_new_entry_finds_the_new_one(self):
         """The old one bears the same number and is no hit."""
         move, row = self.exported(final=True)
@@ -297,7 +297,7 @@ class TestBaseCorrections(LedgerCase):
         self.import_payments()
         move.line_ids.remove_move_reconcile()
         self.change(move)
-        self.assertEqual(row._remedy(), "correction_paid")
+        self.assertEqual(move.ledger_remedy, "correction_paid")
         with self.assertRaisesRegex(UserError, "paid or matched in Memory"):
             self.correct(move)
 
@@ -334,27 +334,35 @@ class TestBaseCorrections(LedgerCase):
         move, row = self.exported()
         key = self.entry(row).document.link
         self.assertLessEqual(len(key), 40)
-        self.assertEqual(row._get_linked_move(key), move)
-        name, content = move._get_ledger_pdf()
+        self.assertEqual(self.env["ledger.document.link"]._get_move(key), move)
+        name, content = self.env["ledger.document.link"]._get_pdf(move)
         self.assertTrue(name.endswith(".pdf"))
         self.assertTrue(content)
 
     def test_link_is_signed_ends_and_can_be_revoked(self):
         move, row = self.exported()
-        key = row._link_key()
+        key = self.env["ledger.document.link"]._get_key(row)
         number, last, signature = key.split("-")
-        self.assertFalse(row._get_linked_move(f"{number}-{last}-{'0' * 20}"))
+        self.assertFalse(
+            self.env["ledger.document.link"]._get_move(f"{number}-{last}-{'0' * 20}")
+        )
         later = f"{int(last, 16) + 1:x}"
-        self.assertFalse(row._get_linked_move(f"{number}-{later}-{signature}"))
+        self.assertFalse(
+            self.env["ledger.document.link"]._get_move(f"{number}-{later}-{signature}")
+        )
         for garbage in ("", "a-b", "x-1-2", "1-2-3-4", f"999999-{last}-{signature}"):
-            self.assertFalse(row._get_linked_move(garbage))
+            self.assertFalse(self.env["ledger.document.link"]._get_move(garbage))
         row.action_revoke_link()
-        self.assertFalse(row._get_linked_move(key))
+        self.assertFalse(self.env["ledger.document.link"]._get_move(key))
         row.link_revoked = False
-        self.assertTrue(row._get_linked_move(key))
+        self.assertTrue(self.env["ledger.document.link"]._get_move(key))
         self.connection.action_revoke_links()
-        self.assertFalse(row._get_linked_move(key))
-        self.assertTrue(row._get_linked_move(row._link_key()))
+        self.assertFalse(self.env["ledger.document.link"]._get_move(key))
+        self.assertTrue(
+            self.env["ledger.document.link"]._get_move(
+                self.env["ledger.document.link"]._get_key(row)
+            )
+        )
         self.connection.pdf_days = 1
         row.flush_recordset()
         self.env.cr.execute(
@@ -363,9 +371,13 @@ class TestBaseCorrections(LedgerCase):
             [row.id],
         )
         row.invalidate_recordset()
-        self.assertFalse(row._get_linked_move(row._link_key()))
+        self.assertFalse(
+            self.env["ledger.document.link"]._get_move(
+                self.env["ledger.document.link"]._get_key(row)
+            )
+        )
         self.connection.pdf_days = 0
-        self.assertEqual(row._link_key(), "")
+        self.assertEqual(self.env["ledger.document.link"]._get_key(row), "")
         self.assertEqual(PATH, "/ledger/document")
 
 

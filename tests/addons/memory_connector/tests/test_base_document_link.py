@@ -39,14 +39,14 @@ class TestBaseDocumentLink(LedgerCase, HttpCase):
         self.assertEqual(answer.headers["Cache-Control"], "private, no-store")
 
     def test_other_keys_open_nothing(self):
-        key = self.row._link_key()
+        key = self.env["ledger.document.link"]._get_key(self.row)
         for wrong in (key[:-1] + ("0" if key[-1] != "0" else "1"), "1-2-3", "x"):
             answer = self.get(wrong)
             self.assertEqual(answer.status_code, 404)
             self.assertNotIn(self.move.name, answer.text)
 
     def test_revoked_key_opens_nothing(self):
-        key = self.row._link_key()
+        key = self.env["ledger.document.link"]._get_key(self.row)
         self.row.action_revoke_link()
         self.env.flush_all()
         self.assertEqual(self.get(key).status_code, 404)

@@ -18,7 +18,7 @@ from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from .common import LedgerCase
 
-WORKER = "odoo.addons.connector_base.models.export.ledger_worker"
+SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
 @tagged("post_install", "-at_install")
@@ -117,7 +117,7 @@ class TestBaseExport(LedgerCase):
         self.assertTrue(self.connection.last_import_at)
         self.assertFalse(self.run_of("items").done_at)
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_lost_answer_is_looked_up_not_resent(self):
         move = self.invoice()
         self.raise_once(InDoubt("no_answer"), when="after")
@@ -131,13 +131,13 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(self.numbers(), [move.name])
         self.assertEqual(self.books.calls.count("post"), 1)
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_our_own_bug_while_sending_is_doubt(self):
         self.raise_once(ZeroDivisionError(), when="after")
         row = self.export(self.invoice())
         self.assertEqual(row.state, "in_doubt")
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_what_was_never_booked_is_sent_again_only_after_settling_twice(self):
         row = self.export(self.invoice())
         self.books.entries.clear()
@@ -152,7 +152,7 @@ class TestBaseExport(LedgerCase):
         self.assertFalse(row.adopted)
         self.assertEqual(len(self.books.entries), 1)
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_different_entry_of_same_number_is_never_adopted(self):
         move = self.invoice()
         self.raise_once(InDoubt("no_answer"), when="after")
@@ -163,7 +163,7 @@ class TestBaseExport(LedgerCase):
         self.work()
         self.assertEqual((row.state, row.error_code), ("rejected", "different_entry"))
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_duplicate_refusal_leads_to_the_look_up(self):
         move = self.invoice()
         row = self.export(move)
@@ -176,7 +176,7 @@ class TestBaseExport(LedgerCase):
         self.assertTrue(row.adopted)
         self.assertEqual(self.numbers(), [move.name])
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_orphan_of_a_killed_worker_is_looked_up(self):
         row = self.export(self.invoice())
         row.write({"state": "sending", "ledger_id": False})
@@ -327,7 +327,7 @@ class TestBaseExport(LedgerCase):
         self.export(late | early)
         self.assertEqual(self.numbers(), [early.name, late.name])
 
-    @mute_logger(WORKER)
+    @mute_logger(SENDER)
     def test_credit_note_follows_its_invoice(self):
         move = self.invoice()
         note = move._reverse_moves([{"invoice_date": move.invoice_date}])
@@ -404,7 +404,7 @@ class TestBaseExport(LedgerCase):
         started = fields.Datetime.now()
         self.work()
         rows = self.env["ledger.export"].search([("move_id", "in", (good | bad).ids)])
-        kind, text = self.env["ledger.worker"]._get_report(
+        kind, text = self.env["ledger.outcome"]._get_report(
             self.connection, rows, started
         )
         self.assertEqual(kind, "warning")

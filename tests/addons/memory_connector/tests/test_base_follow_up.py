@@ -111,7 +111,7 @@ class TestBaseFollowUp(LedgerCase):
         move = self.invoice()
         self.export(move)
         self.assertEqual(move.name, self.entry().booked.number)
-        move.ledger_export_id.sudo()._check_changed()
+        self.env["ledger.correction"]._check_changed(move.ledger_export_id.sudo())
         self.assertFalse(move.ledger_export_id.changed)
 
     def test_invoice_keeps_its_number_else(self):
@@ -130,7 +130,7 @@ class TestBaseFollowUp(LedgerCase):
             )
         )
         self.refresh()
-        self.env["ledger.mapping"]._suggest(self.connection)
+        self.env["ledger.suggestion"]._suggest(self.connection)
         rule = self.connection.mapping_ids.filtered("payment_term_id")
         term = self.env.ref("account.account_payment_term_30days")
         self.assertEqual((rule.payment_term_id, rule.item_id.code), (term, "30"))
@@ -170,8 +170,10 @@ class TestBaseFollowUp(LedgerCase):
 
     def test_opposite_entry_is_matched_by_hand_where_the_ledger_cannot(self):
         self.books.lacks = ("match",)
-        row = self.env["ledger.export"].new({"connection_id": self.connection.id})
-        row._follow_up_by("match")
+        row = self.env["ledger.export"].new(
+            {"connection_id": self.connection.id, "ledger_id": "VRK/1"}
+        )
+        self.env["ledger.follow.up"]._leave_to_do(row, "match")
         self.assertFalse(row.todo)
         self.assertIn("Match them there", row.warnings)
 
@@ -190,8 +192,8 @@ class TestBaseFollowUp(LedgerCase):
         move.invoice_line_ids[:1].price_unit += 10
         move.action_post()
         row = move.ledger_export_id.sudo()
-        row._check_changed()
-        self.assertEqual(row._remedy(), "amend")
+        self.env["ledger.correction"]._check_changed(row)
+        self.assertEqual(move.ledger_remedy, "amend")
         wizard = self.env["ledger.correction.wizard"].create(
             {"export_id": row.id, "reason": "price", "anew": True}
         )

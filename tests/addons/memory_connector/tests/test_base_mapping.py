@@ -9,7 +9,7 @@ class TestBaseMapping(LedgerCase):
 
     def suggest(self):
         self.connection.mapping_ids.unlink()
-        self.env["ledger.mapping"]._suggest(self.connection)
+        self.env["ledger.suggestion"]._suggest(self.connection)
         return {
             rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
         }

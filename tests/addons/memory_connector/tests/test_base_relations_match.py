@@ -11,17 +11,17 @@ class TestBaseRelationMatch(RelationCase):
     """The assistant: certain, doubtful, nobody."""
 
     def propose(self):
-        self.env["ledger.relation.match"]._start(self.connection)
+        self.env["ledger.relation.proposer"]._start(self.connection)
         return {
             row.item_id.code: row
-            for row in self.env["ledger.relation.match"].search(
+            for row in self.env["ledger.relation.proposal"].search(
                 [("connection_id", "=", self.connection.id)]
             )
         }
 
     def apply(self):
         scope = {"default_connection_id": self.connection.id}
-        self.env["ledger.relation.match"].with_context(**scope).action_apply()
+        self.env["ledger.relation.proposal"].with_context(**scope).action_apply()
 
     def test_certain_is_preselected_and_linked(self):
         self.partner.write({"vat": "NL123456782B90", "ref": "7"})
@@ -172,17 +172,17 @@ class TestBaseRelationMatch(RelationCase):
         group = "account.group_account_invoice,base.group_partner_manager"
         biller = new_test_user(self.env, "match-biller", group, **values)
         self.there("1900", "Nieuw BV")
-        self.env["ledger.relation.match"].with_user(biller)._start(
+        self.env["ledger.relation.proposer"].with_user(biller)._start(
             self.connection.with_user(biller)
         )
-        row = self.env["ledger.relation.match"].with_user(biller).search([])
+        row = self.env["ledger.relation.proposal"].with_user(biller).search([])
         row.action_create_partner()
         row.action_apply()
         self.assertTrue(self.env["ledger.relation"].search([]).item_id)
         group = "account.group_account_readonly"
         reader = new_test_user(self.env, "match-reader", group, **values)
         with self.assertRaises(AccessError):
-            self.env["ledger.relation.match"].with_user(reader)._start(
+            self.env["ledger.relation.proposer"].with_user(reader)._start(
                 self.connection.with_user(reader)
             )
         self.assertTrue(self.env["ledger.relation"].with_user(reader).search([]))

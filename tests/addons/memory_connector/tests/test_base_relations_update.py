@@ -10,7 +10,7 @@ from odoo.addons.connector_base.ledger.values import Rejected
 
 from .relation_case import RelationCase
 
-RELATION = "odoo.addons.connector_base.models.relation.ledger_relation"
+RELATION = "odoo.addons.connector_base.models.relation.ledger_relation_resolver"
 
 
 @tagged("post_install", "-at_install")

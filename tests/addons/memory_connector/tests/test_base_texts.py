@@ -64,6 +64,6 @@ class TestBaseTexts(LedgerCase):
         self.export(move)
         move.ref = "second"
         row = move.ledger_export_id.sudo()
-        row._check_changed()
+        self.env["ledger.correction"]._check_changed(row)
         self.assertTrue(row.changed)
         self.assertIn("first → second", row.changes_text)

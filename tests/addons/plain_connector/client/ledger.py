@@ -69,6 +69,7 @@ class PlainLedger(Ledger):
         number_length=LENGTH,
         entries="final",
         removable="never",
+        refuses_doubles=True,
         idempotent_hours=24,
     )
 

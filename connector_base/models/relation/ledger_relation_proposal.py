@@ -1,22 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-
-from ...ledger import matching
-from ...ledger.values import ItemKind
-
-KINDS = (ItemKind.CUSTOMER, ItemKind.SUPPLIER)
-PARTNER_FIELDS = ("ref", "name", "vat", "company_registry", "email_normalized")
 
 
-class LedgerRelationMatch(models.Model):
+class LedgerRelationProposal(models.Model):
     """A customer or supplier of the ledger that is nobody's yet, and who it may be.
 
     Certain proposals are preselected, doubtful ones offered; nothing is linked until
     the accountant applies. What was decided is kept when proposals are made again.
     """
 
-    _name = "ledger.relation.match"
+    _name = "ledger.relation.proposal"
     _description = "Proposed Link"
     _order = "certainty, id"
     _rec_name = "item_id"
@@ -44,8 +37,9 @@ class LedgerRelationMatch(models.Model):
         required=True,
         readonly=True,
     )
+    # Names of what is equal in the first candidate, and of what is not
     equal = fields.Char(readonly=True)
-    contradicts = fields.Boolean(readonly=True)
+    differs = fields.Char(readonly=True)
     reason = fields.Char(string="Why", compute="_compute_reason")
     candidate_ids = fields.Many2many("res.partner", string="Candidates", readonly=True)
     partner_id = fields.Many2one(
@@ -95,7 +89,7 @@ class LedgerRelationMatch(models.Model):
             known = (attributes.get(name) for name in names)
             row.details = " · ".join(filter(None, known))
 
-    @api.depends("equal", "contradicts", "candidate_ids")
+    @api.depends("equal", "differs", "candidate_ids")
     @api.depends_context("lang")
     def _compute_reason(self):
         words = {
@@ -104,13 +98,19 @@ class LedgerRelationMatch(models.Model):
             "code": self.env._("code"),
             "iban": self.env._("bank account"),
             "name": self.env._("name"),
+            "postcode": self.env._("postcode"),
             "email": self.env._("e-mail"),
         }
+
+        def said(names):
+            return ", ".join(words[name] for name in (names or "").split(",") if name)
+
         for row in self:
-            equal = [words[name] for name in (row.equal or "").split(",") if name]
-            reasons = equal and [self.env._("equal: %s", ", ".join(equal))]
-            if row.contradicts:
-                reasons.append(self.env._("but another VAT number"))
+            reasons = []
+            if row.equal:
+                reasons.append(self.env._("equal: %s", said(row.equal)))
+            if row.differs:
+                reasons.append(self.env._("but another %s", said(row.differs)))
             if len(row.candidate_ids) > 1:
                 reasons.append(
                     self.env._("%s partners may be meant", len(row.candidate_ids))
@@ -163,24 +163,6 @@ class LedgerRelationMatch(models.Model):
     def _get_scope(self):
         connection = self.env.context.get("default_connection_id")
         return [("connection_id", "=", connection)] if connection else []
-
-    @api.model
-    def _start(self, connection):
-        """What the ledger has, beside the partners that it may be."""
-        self._propose(connection)
-        return self._open_list(connection)
-
-    @api.model
-    def _open_list(self, connection):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "connector_base.ledger_relation_match_action"
-        )
-        action["domain"] = [("connection_id", "=", connection.id)]
-        action["context"] = {
-            "default_connection_id": connection.id,
-            "search_default_undecided": 1,
-        }
-        return action
 
     # Apply
 
@@ -263,105 +245,3 @@ class LedgerRelationMatch(models.Model):
             "bank_ids": [(0, 0, {"acc_number": iban})] if iban else [],
             f"{self.role}_rank": 1,
         }
-
-    # Propose
-
-    @api.model
-    def _propose(self, connection):
-        """Proposals anew for what is linked to nobody, from fresh master data."""
-        with (
-            self.env["ledger.problem"]._explained(connection),
-            connection._open() as ledger,
-        ):
-            for kind in KINDS:
-                self.env["ledger.item"]._replace(connection, kind, ledger.items(kind))
-        links = self.env["ledger.relation"].search(
-            [("connection_id", "=", connection.id), ("item_id", "!=", False)]
-        )
-        kept = self._keep_decided(connection, links.item_id)
-        for kind in KINDS:
-            items = self._get_items(connection, kind) - links.item_id - kept
-            mine = links.filtered(lambda link, kind=kind: link.role == kind.value)
-            ours = self._get_parties(connection, mine.partner_id)
-            theirs = [self._get_party(item) for item in items]
-            matches = matching.match(theirs, ours)
-            self.create(
-                [self._prepare_vals(connection, kind, found) for found in matches]
-            )
-
-    @api.model
-    def _keep_decided(self, connection, linked):
-        """The items of what a person decided; all other proposals go."""
-        rows = self.search([("connection_id", "=", connection.id)])
-        kept = rows.filtered(
-            lambda row: row.decided and row.item_id.active and row.item_id not in linked
-        )
-        (rows - kept).unlink()
-        return kept.item_id
-
-    @api.model
-    def _prepare_vals(self, connection, kind, found):
-        doubtful = "2_doubtful" if found.candidates else "3_none"
-        # Several that may be meant: the accountant's choice, not ours.
-        single = len(found.candidates) == 1 and not found.contradicts
-        proposed = found.certain or single
-        return {
-            "connection_id": connection.id,
-            "item_id": found.id,
-            "role": kind.value,
-            "certainty": "1_certain" if found.certain else doubtful,
-            "equal": ",".join(found.equal),
-            "contradicts": found.contradicts,
-            "candidate_ids": [(6, 0, found.candidates)],
-            "partner_id": proposed and found.candidates[0],
-            "choice": "take" if found.certain else "open",
-        }
-
-    @api.model
-    def _get_items(self, connection, kind):
-        return self.env["ledger.item"].search_fetch(
-            [("connection_id", "=", connection.id), ("kind", "=", kind.value)],
-            ["code", "name", "attributes"],
-        )
-
-    @api.model
-    def _get_party(self, item):
-        known = item.attributes or {}
-        return matching.Party(
-            id=item.id,
-            code=item.code,
-            name=item.name or "",
-            vat=known.get("vat") or "",
-            chamber=known.get("chamber") or "",
-            email=known.get("email") or "",
-            ibans=(known["iban"],) if known.get("iban") else (),
-        )
-
-    @api.model
-    def _get_parties(self, connection, linked):
-        """Whom invoices may be addressed to, but for those that have a link."""
-        partners = self.env["res.partner"].search_fetch(
-            Domain(self.env["res.partner"]._check_company_domain(connection.company_id))
-            & (Domain("is_company", "=", True) | Domain("parent_id", "=", False)),
-            PARTNER_FIELDS,
-        )
-        partners -= linked
-        ibans = dict(
-            self.env["res.partner.bank"]._read_group(
-                [("partner_id", "in", partners.ids)],
-                ["partner_id"],
-                ["sanitized_acc_number:array_agg"],
-            )
-        )
-        return [
-            matching.Party(
-                id=partner.id,
-                code=partner.ref or "",
-                name=partner.name or "",
-                vat="" if partner.vat == "/" else partner.vat or "",
-                chamber=partner.company_registry or "",
-                email=partner.email_normalized or "",
-                ibans=tuple(filter(None, ibans.get(partner, ()))),
-            )
-            for partner in partners
-        ]

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 
 from ..composing.trial import Trial
 from ..connection.move_kinds import MOVE_TYPES
+from ..export.ledger_export import DEAD
 from ..mapping.rules import Rules
-from .ledger_export import DEAD
 
 NOT_EXPORTED = "not_exported"
 # What of a posted invoice can still be changed and stands in the ledger.
@@ -16,7 +16,6 @@ WATCHED = {
     "partner_id",
     "delivery_date",
 }
-WATCHED_LINES = {"analytic_distribution", "date_maturity", "name", "account_id"}
 
 
 class AccountMove(models.Model):
@@ -26,14 +25,6 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     ledger_export_ids = fields.One2many("ledger.export", "move_id")
-    ledger_allocation_id = fields.Many2one(
-        "ledger.allocation",
-        string="Imported From the Ledger",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        index="btree_not_null",
-    )
     ledger_export_id = fields.Many2one(
         "ledger.export",
         string="Present Export",
@@ -120,10 +111,15 @@ class AccountMove(models.Model):
         )
         latest = {export.move_id: export for export in exports}
         opposites = self._get_ledger_opposites()
+        wording = self.env["ledger.wording"]
+        remedy = self.env["ledger.correction"]._get_remedy
         connections = self.env["ledger.scope"]._for_moves(self)
         for move in self:
             export = latest.get(move, exports.browse())
-            connection = export.connection_id or connections[move]
+            connection = export.connection_id
+            if not connection.active:
+                # None yet, or one that was archived and connected anew since.
+                connection = connections[move] or connection
             if move.move_type not in MOVE_TYPES:
                 connection = connection.browse()
             move.ledger_export_id = export
@@ -137,9 +133,9 @@ class AccountMove(models.Model):
             move.ledger_place = export.ledger_place
             blocked = opposites.get(move, export)
             move.ledger_message = blocked.message
-            move.ledger_words = blocked.error_text if blocked.message else False
-            move.ledger_warnings = export._get_notes() if export else False
-            move.ledger_remedy = export._remedy() if export.state == "done" else False
+            move.ledger_words = wording._get_words(blocked)
+            move.ledger_warnings = wording._get_notes(export)
+            move.ledger_remedy = export.state == "done" and remedy(export)
             move.ledger_changed = export.changed
             move.ledger_is_draft = export.is_draft_entry
             move.ledger_state = export.state or (
@@ -197,19 +193,7 @@ class AccountMove(models.Model):
                     "one in the Accounting settings."
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Export to %(ledger)s", ledger=moves._ledger_names()),
-            "res_model": "ledger.export.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_move_ids": moves.ids},
-        }
-
-    def _ledger_names(self):
-        connections = self.ledger_connection_id
-        labels = dict(connections._fields["provider"]._description_selection(self.env))
-        return ", ".join(sorted({labels[c.provider] for c in connections}))
+        return self.env["ledger.invoice"]._get_dialog(moves, moves.ledger_connection_id)
 
     def action_ledger_fix(self):
         self.ensure_one()
@@ -239,13 +223,13 @@ class AccountMove(models.Model):
         """Not while it is being sent: what is booked there must be what is here."""
         self._check_not_being_sent()
         result = super().button_draft()
-        self._ledger_touched()
+        self.env["ledger.correction"]._touched(self)
         return result
 
     def button_cancel(self):
         self._check_not_being_sent()
         result = super().button_cancel()
-        self._ledger_touched()
+        self.env["ledger.correction"]._touched(self)
         return result
 
     def _check_not_being_sent(self):
@@ -268,17 +252,10 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _ledger_touched(self):
-        """Compare exported ones with what stands in the ledger."""
-        exports = self.env["ledger.export"].sudo()
-        exports.search(
-            [("move_id", "in", self.ids), ("state", "=", "done")]
-        )._check_changed()
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_ledger(self):
         rows = self.env["ledger.export"].sudo().search([("move_id", "in", self.ids)])
-        for row in rows.filtered("ledger_id"):
+        for row in rows.filtered(lambda row: row.ledger_id or row.state == "done"):
             if row.state not in DEAD or row.state == "superseded":
                 raise UserError(
                     self.env._(
@@ -293,7 +270,7 @@ class AccountMove(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if WATCHED.intersection(vals):
-            self._ledger_touched()
+            self.env["ledger.correction"]._touched(self)
         return result
 
     # Posting
@@ -311,16 +288,6 @@ class AccountMove(models.Model):
             )
         )
         if automatic:
-            self.env["ledger.export"]._enqueue(automatic)
-        posted._ledger_touched()
+            self.env["ledger.invoice"]._enqueue(automatic, {})
+        self.env["ledger.correction"]._touched(posted)
         return posted
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if WATCHED_LINES.intersection(vals):
-            self.move_id.filtered(lambda m: m.state == "posted")._ledger_touched()
-        return result

@@ -1,0 +1,77 @@
+"""Of a document, before it is sent."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..connection.ledger_problem import ACCOUNTANT, register
+
+_lt = LazyTranslate(__name__)
+
+FOR_ACCOUNTANTS = {
+    "several_taxes": _lt(
+        "The line “%(detail)s” has several taxes; a line in %(ledger)s has one VAT "
+        "code. Split the line on a corrected invoice, or book this one there by hand."
+    ),
+    "reverse_unequal": _lt(
+        "With %(record)s the VAT that is owed and the VAT that is claimed differ, by "
+        "rounding or by hand. %(ledger)s books one amount on both sides: make them "
+        "equal on the bill, or book this one there by hand."
+    ),
+    "reverse_partly": _lt(
+        "With %(record)s the buyer owes the VAT and may claim %(detail)s of it. The "
+        "VAT code that it is mapped to is not known to claim just that. Map it to a "
+        "VAT code of %(ledger)s that does and export again."
+    ),
+    "line_unsupported": _lt(
+        "The journal item “%(detail)s” can't be booked in %(ledger)s yet. Book this "
+        "invoice there by hand."
+    ),
+    "currency_digits": _lt(
+        "%(ledger)s books amounts with %(detail)s decimals, and %(record)s has more. "
+        "Invoice in another currency."
+    ),
+    "kind_unsupported": _lt(
+        "%(connection)s does not export this kind of document. Vendor bills can be "
+        "switched on there."
+    ),
+    "bill_number_missing": _lt(
+        "%(record)s has no bill reference: the vendor's invoice number. Enter it and "
+        "export again."
+    ),
+    "vat_number_missing": _lt(
+        "%(record)s has no VAT number, and VAT code %(detail)s is for businesses in "
+        "other countries of the European Union. Enter the number, or correct the tax."
+    ),
+    "several_analytic": _lt(
+        "%(record)s: the analytic distribution can't be told as one cost centre and "
+        "one project a line. Distribute each plan by itself."
+    ),
+    "cost_centre_missing": _lt(
+        "Ledger account %(detail)s demands a cost centre, and “%(record)s” has none. "
+        "Add an analytic account that is mapped, or set a default cost centre on the "
+        "connection."
+    ),
+    "cost_centre_forbidden": _lt(
+        "Ledger account %(detail)s allows no cost centre, but “%(record)s” has one. "
+        "Take the analytic account off the line, or map another account."
+    ),
+    "not_posted": _lt("Post the invoice first, then export it."),
+    "before_start": _lt(
+        "%(record)s is dated before %(detail)s, the starting date of the connection. "
+        "Change the starting date if it is not in %(ledger)s yet."
+    ),
+    "unbalanced": _lt(
+        "The amounts of %(record)s do not add up for %(ledger)s. Check its taxes and "
+        "instalments; nothing was booked."
+    ),
+    "number_too_long": _lt(
+        "The number of %(record)s is too long for %(ledger)s: %(detail)s. Shorten it "
+        "and export again."
+    ),
+    "number_not_fitting": _lt(
+        "%(ledger)s can't take the number of %(record)s: %(detail)s. Let the ledger "
+        "number its entries (see the connection), or change the numbering of the "
+        "journal."
+    ),
+}
+
+register({ACCOUNTANT: FOR_ACCOUNTANTS})

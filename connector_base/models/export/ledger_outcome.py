@@ -1,0 +1,133 @@
+from odoo import api, fields, models
+
+COUNTERS = {
+    "waiting": "waiting_count",
+    "sending": "waiting_count",
+    "rejected": "rejected_count",
+    "in_doubt": "doubt_count",
+    "done": "done_count",
+}
+FLAGS = {"draft_count": "is_draft_entry", "changed_count": "changed"}
+
+
+class LedgerOutcome(models.AbstractModel):
+    """How far the export of a connection is, and what came of it."""
+
+    _name = "ledger.outcome"
+    _description = "Outcome of Ledger Exports"
+
+    # To who started it
+
+    @api.model
+    def _report(self, connection, started):
+        """Tell who started it what came of it, once nothing of theirs waits."""
+        rows = self.env["ledger.export"].search(
+            [("connection_id", "=", connection.id), ("write_date", ">=", started)]
+        )
+        robot = self.env.ref("base.user_root")
+        for user, mine in rows.grouped("create_uid").items():
+            if user == robot or user.share or "waiting" in mine.mapped("state"):
+                continue
+            kind, text = self.with_context(lang=user.lang)._get_report(
+                connection, mine, started
+            )
+            if text:
+                title = connection.display_name
+                user._bus_send(
+                    "simple_notification",
+                    {"title": title, "message": text, "type": kind},
+                )
+        self.env["ledger.run"]._commit()
+
+    @api.model
+    def _get_report(self, connection, rows, started):
+        """(kind, text): how many were exported, refused for which reason, are looked
+        up, and how many customers were created."""
+        done = rows.filtered(lambda r: r.state == "done" and r.done_at >= started)
+        refused = rows.filtered(lambda row: row.state == "rejected")
+        doubt = rows.filtered(lambda row: row.state == "in_doubt")
+        created = self.env["ledger.relation"].search_count(
+            [
+                ("connection_id", "=", connection.id),
+                ("sent_at", ">=", started),
+                ("partner_id", "in", rows.partner_id.ids),
+            ]
+        )
+        texts = []
+        if done:
+            texts.append(self.env._("%(count)s exported.", count=len(done)))
+        if created:
+            texts.append(
+                self.env._("%(count)s customers or suppliers created.", count=created)
+            )
+        if refused:
+            texts.append(self.env._("%(count)s refused:", count=len(refused)))
+            causes = refused.grouped("message")
+            texts += [f"{len(some)} × {cause}" for cause, some in causes.items()]
+        if doubt:
+            texts.append(self.env._("%(count)s being looked up.", count=len(doubt)))
+        return "warning" if refused or doubt else "success", "\n".join(texts)
+
+    # On the connection
+
+    @api.model
+    def _get_counts(self, connections):
+        """As ``ledger.work``."""
+        exports = self.env["ledger.export"]
+        mine = [("connection_id", "in", connections.ids)]
+        counts = {name: {} for name in COUNTERS.values()}
+        for connection, state, count in exports._read_group(
+            mine, ["connection_id", "state"], ["__count"]
+        ):
+            if state in COUNTERS:
+                numbers = counts[COUNTERS[state]]
+                numbers[connection.id] = numbers.get(connection.id, 0) + count
+        for name, flag in FLAGS.items():
+            groups = exports._read_group(
+                [*mine, ("state", "=", "done"), (flag, "=", True)],
+                ["connection_id"],
+                ["__count"],
+            )
+            counts[name] = {one.id: count for one, count in groups}
+        return counts
+
+    @api.model
+    def _get_progress(self, run):
+        """As ``ledger.work``."""
+        if not run.since:
+            return ""
+        done, left = self._count(run)
+        total = done + left
+        if run.connection_id.stopped:
+            return self.env._(
+                "Stopped: %(done)s of %(total)s exported.", done=done, total=total
+            )
+        end = run._get_end(done, left)
+        if not end:
+            return self.env._("Exporting %(total)s.", total=total)
+        return self.env._(
+            "%(done)s of %(total)s exported, ready at %(time)s.",
+            done=done,
+            total=total,
+            time=end,
+        )
+
+    @api.model
+    def _count(self, run):
+        """(what was handled since it began, what is still to be sent)"""
+        rows = self.env["ledger.export"]
+        mine = [("connection_id", "=", run.connection_id.id)]
+        handled = [
+            "|",
+            "&",
+            ("state", "=", "done"),
+            ("done_at", ">=", run.since),
+            "&",
+            ("state", "in", ("rejected", "in_doubt")),
+            ("write_date", ">=", run.since),
+        ]
+        left = [
+            ("state", "in", ("waiting", "sending")),
+            ("next_try", "<=", fields.Datetime.now()),
+        ]
+        return rows.search_count([*mine, *handled]), rows.search_count([*mine, *left])

@@ -1,0 +1,60 @@
+"""Of accounts, taxes and journals, of the master data that they are mapped to, and what
+will fail before long."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..connection.ledger_problem import ACCOUNTANT, ADMIN, register
+
+_lt = LazyTranslate(__name__)
+
+FOR_ACCOUNTANTS = {
+    "unmapped_account": _lt(
+        "Account %(record)s is not mapped to a ledger account of %(ledger)s. Map it "
+        "and export again. Defaults are for income of sales and costs of bills only."
+    ),
+    "unmapped_vat": _lt(
+        "Tax %(record)s is not mapped to a VAT code of %(ledger)s. Map it and export "
+        "again."
+    ),
+    "unmapped_journal": _lt(
+        "Journal %(record)s is not mapped to a journal of %(ledger)s. Map it and "
+        "export again."
+    ),
+    "unmapped_analytic": _lt(
+        "Analytic account %(record)s is not mapped to a cost centre or project of "
+        "%(ledger)s, though others of its plan are. Map it and export again."
+    ),
+    "item_closed": _lt(
+        "%(detail)s, to which %(record)s is mapped, is blocked or gone in %(ledger)s. "
+        "Choose another one and export again."
+    ),
+    "mapped_item_closed": _lt(
+        "%(detail)s: blocked or gone in %(ledger)s. Map another one."
+    ),
+    "default_item_closed": _lt(
+        "%(detail)s is blocked or gone in %(ledger)s. Choose another default."
+    ),
+    "book_year_missing": _lt(
+        "Book year %(detail)s does not exist in %(ledger)s yet: invoices dated in it "
+        "would be refused. Create it there."
+    ),
+}
+FOR_ADMINS = {
+    "grant_idle": _lt(
+        "The authorisation was not used for long: %(ledger)s forgets it on %(detail)s. "
+        "Press Test, and see to it that Odoo's scheduled actions run."
+    ),
+    "secret_ends": _lt(
+        "The client secret of your application ends on %(detail)s. Make a new one at "
+        "%(ledger)s and enter it here before that day."
+    ),
+}
+# Which kind of rule mends which problem.
+FIXES = {
+    "unmapped_account": ("ledger.mapping", "account"),
+    "unmapped_vat": ("ledger.mapping", "vat"),
+    "unmapped_journal": ("ledger.mapping", "journal"),
+    "unmapped_analytic": ("ledger.mapping", "cost_centre"),
+}
+
+register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS}, fixes=FIXES)

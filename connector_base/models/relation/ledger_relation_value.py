@@ -1,0 +1,75 @@
+from odoo import api, models
+
+from ...ledger.values import ItemKind, Relation
+
+
+class LedgerRelationValue(models.AbstractModel):
+    """A partner as the ledger shall know it."""
+
+    _name = "ledger.relation.value"
+    _description = "Customer or Supplier as the Ledger Shall Know It"
+
+    @api.model
+    def _of(self, link):
+        """A ``Relation``."""
+        link.ensure_one()
+        partner = link.partner_id.with_company(link.company_id)
+        mandate, signed, bank = self._get_mandate(link, partner)
+        bank = bank or self._get_banks(link, partner)[:1]
+        return Relation(
+            kind=ItemKind(link.role),
+            code=self._get_code(link),
+            name=partner.name or "",
+            street=", ".join(filter(None, (partner.street, partner.street2))),
+            postcode=partner.zip or "",
+            city=partner.city or "",
+            country=partner.country_id.code or "",
+            vat="" if partner.vat == "/" else partner.vat or "",
+            chamber=partner.company_registry or "",
+            email=partner.email_normalized or "",
+            phone=partner.phone or "",
+            website=partner.website or "",
+            iban=bank.sanitized_acc_number or "",
+            bic=bank.bank_bic or "",
+            payment_days=self._get_payment_days(link, partner),
+            mandate=mandate or "",
+            mandate_date=signed or None,
+            is_company=partner.is_company,
+        )
+
+    @api.model
+    def _get_code(self, link):
+        """The ledger's code where it is known, else our own, where the connection
+        wants that."""
+        if link.item_id:
+            return link.item_id.code
+        own = link.connection_id.relation_code == "ref"
+        return (link.partner_id.ref or "").strip() if own else ""
+
+    @api.model
+    def _get_payment_days(self, link, partner):
+        name = {
+            "customer": "property_payment_term_id",
+            "supplier": "property_supplier_payment_term_id",
+        }[link.role]
+        term = partner[name]
+        return max(term.line_ids.mapped("nb_days")) if term.line_ids else None
+
+    @api.model
+    def _get_banks(self, link, partner):
+        """The accounts of the partner itself, in its own order."""
+        companies = (link.company_id.browse(), link.company_id)
+        return partner.bank_ids.filtered(lambda bank: bank.company_id in companies)
+
+    @api.model
+    def _get_mandate(self, link, partner):
+        """(reference, date signed, bank account) of the direct debit mandate; empty
+        values for none. Modules that keep mandates override it."""
+        banks = self._get_banks(link, partner)
+        if "mandate_ids" in banks._fields:
+            for mandate in banks.mandate_ids.filtered(lambda m: m.state == "valid"):
+                if mandate.company_id == link.company_id:
+                    reference = mandate.unique_mandate_reference
+                    return reference, mandate.signature_date, mandate.partner_bank_id
+        bank = banks.filtered("ledger_mandate")[:1]
+        return bank.ledger_mandate, bank.ledger_mandate_date, bank
