@@ -75,7 +75,8 @@ class LedgerExportWizard(models.TransientModel):
         store=True,
         readonly=False,
         help="Empty: each line by its own account. What you choose here is for all "
-        "that is sold or bought; taxes, cash rounding and cost of sales stay on theirs.",
+        "that is sold or bought; taxes, cash rounding and cost of sales stay on "
+        "theirs.",
     )
     period_item_id = fields.Many2one(
         "ledger.item",
