@@ -145,7 +145,8 @@ class SandboxCase(AccountTestInvoicingCommon):
             lambda rule: rule.tax_id == self.tax_zero
         ).item_id = self.item("vat", self.zero)
         self.connection.mapping_ids.action_accept()
-        self.connection.account_item_id = self.item("account", self.account)
+        account = self.item("account", self.account)
+        self.connection.write({"account_item_id": account, "expense_item_id": account})
         self.box.control("requests/clear")
 
     def connect_anew(self):

@@ -188,7 +188,9 @@ class LedgerComparison(models.AbstractModel):
     def _look_up(self, run, ledger, exports):
         """{export: its entry, or None where it is certainly gone} of some that should
         have been listed."""
-        missing = [one for one in exports.values() if self._is_missing(one, ledger)]
+        missing = [
+            one for one in exports.values() if self._is_missing(run, one, ledger)
+        ]
         some = {
             export: from_json(Key, export.booked_document["key"])
             for export in missing[: LOOK_UPS if ledger.traits.lookup else 0]
@@ -201,12 +203,16 @@ class LedgerComparison(models.AbstractModel):
         }
 
     @api.model
-    def _is_missing(self, export, ledger):
-        """Whether it should have been listed; the last ones may come late."""
+    def _is_missing(self, run, export, ledger):
+        """Whether it should have been listed: the last ones may come late, but not one
+        that was listed before."""
         if not has(ledger, "booked") or export.state != "done" or export.ledger_gone:
             return False
         pause = ledger.traits.timeout + ledger.traits.settle_seconds
-        return export.done_at < fields.Datetime.now() - timedelta(seconds=pause)
+        if export.done_at < fields.Datetime.now() - timedelta(seconds=pause):
+            return True
+        listed = [("export_id", "=", export.id), ("ledger_id", "=", export.ledger_id)]
+        return bool(self._get_rows(run, listed))
 
     @api.model
     def _store_moves(self, run, ledger, moves, exports, found):
@@ -220,7 +226,7 @@ class LedgerComparison(models.AbstractModel):
         for move in moves:
             export = exports.get(move, none)
             entry, sent_now = found.get(export), sent.get(export.id)
-            is_gone = not entry and self._is_missing(export, ledger)
+            is_gone = not entry and self._is_missing(run, export, ledger)
             row = values._get_of_move(move, export, sent_now, entry, is_gone)
             # Only what is listed is compared by the list.
             rows.append({**row, "entry_date": False})
