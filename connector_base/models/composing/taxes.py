@@ -3,6 +3,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ...ledger.money import ZERO, quantise, share_out
+from ..mapping.tax_facts import get_deductible
 
 # Columns of a journal item, and what the tax engine's amounts end in.
 AMOUNTS = {"amount": ("amount_currency", "_currency"), "balance": ("balance", "")}
@@ -63,19 +64,9 @@ class Shares:
         """[(tax, the percentage that is deducted, the costs: what is not, as journal
         items)] of a line whose VAT is charged to the buyer."""
         return [
-            (tax, self._get_deductible(tax), self._posted[tax].filtered(_is_cost_item))
+            (tax, get_deductible(tax), self._posted[tax].filtered(_is_cost_item))
             for tax in self.get_taxes(item).filtered(_is_reverse)
         ]
-
-    def _get_deductible(self, tax):
-        refund = self._move.move_type == "in_refund"
-        name = "refund" if refund else "invoice"
-        parts = tax[f"{name}_repartition_line_ids"].filtered(
-            lambda part: part.repartition_type == "tax" and part.factor_percent > 0
-        )
-        deducted = parts.filtered(lambda part: not _is_cost(part, part.account_id))
-        whole = sum(parts.mapped("factor_percent"))
-        return quantise(100 * sum(deducted.mapped("factor_percent")) / whole)
 
     # What is VAT
 

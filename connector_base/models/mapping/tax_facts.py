@@ -17,7 +17,7 @@ def facts_of(tax):
         use=tax.type_tax_use,
         rate=Decimal(str(tax.amount)) if tax.amount_type == "percent" else None,
         reverse=min(parts.mapped("factor_percent"), default=0) < 0,
-        deductible=_get_deductible(tax),
+        deductible=get_deductible(tax),
         boxes=[_get_box(tax, tag) for tag in parts.tag_ids if tag.name],
         scope=SCOPES.get(tax.tax_scope, ""),
         name=" ".join(filter(None, said)),
@@ -47,7 +47,7 @@ def _get_box(tax, tag):
     return country, tag.name.split(" ")[0].split("_")[0].lstrip("+-")
 
 
-def _get_deductible(tax):
+def get_deductible(tax):
     """Which part of what is paid is claimed back, in percent: the rest is a cost."""
     parts = tax.invoice_repartition_line_ids.filtered(
         lambda part: part.repartition_type == "tax" and part.factor_percent > 0

@@ -83,7 +83,9 @@ class LedgerExportWizard(models.TransientModel):
         compute="_compute_choices",
         store=True,
         readonly=False,
-        help="Empty: each line by its own account. A choice here is for all lines.",
+        help="Empty: each line by its own account. What you choose here is for all "
+        "that is sold or bought; taxes, cash rounding and cost of sales stay on "
+        "theirs.",
     )
     period_item_id = fields.Many2one(
         "ledger.item",

@@ -105,7 +105,7 @@ class TestBaseComposerAccounts(ComposerCase):
         return replace(
             document,
             key=replace(document.key, number=""),
-            **dict.fromkeys(("description", "reference", "mark", "link"), ""),
+            **dict.fromkeys(("description", "reference", "mark", "link", "token"), ""),
         )
 
     # One entry
