@@ -1,4 +1,4 @@
-"""Which VAT code is meant by a tax: by what both sides know, and never by look-alike."""
+"""Which VAT code a tax means: by what both sides know, never by look-alike."""
 
 from decimal import Decimal
 
