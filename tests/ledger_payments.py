@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from odoo import Command
+
 
 class Payments:
     """For a connected ``SandboxCase``. ``requests_at_most`` of an import after one
@@ -147,12 +149,8 @@ class Payments:
         )
         self.imported(move)
         self.assertEqual(move.payment_state, "paid")
-        lines = self.env["account.move.line"].search(
-            [
-                ("account_id", "=", account.id),
-                ("move_id.ledger_allocation_id", "!=", False),
-            ]
-        )
+        lines = move.ledger_export_id.allocation_ids.entry_ids.line_ids
+        lines = lines.filtered(lambda line: line.account_id == account)
         self.assertEqual(sum(lines.mapped("balance")), 3.0)
 
     def test_rest_closed_by_a_journal_entry(self):
@@ -185,7 +183,87 @@ class Payments:
         self.imported(move)
         self.assertEqual(move.payment_state, "paid")
 
+    # What people do to it in Odoo
+
+    def audit(self):
+        """Compare all payments; what is told of it."""
+        self.connection.action_audit()
+        self.import_payments()
+        return self.connection.message_ids[0].body
+
+    def test_payment_cancelled_here_is_shown_until_somebody_decides(self):
+        move, other = self.exported(), self.exported()
+        self.receive((move, "121.00"), (other, "121.00"))
+        self.import_payments()
+        self.assertIn("they agree", self.audit())
+        payment = self.payments().filtered(
+            lambda one: one.ledger_allocation_id.move_id == move
+        )
+        payment.action_draft()
+        payment.action_cancel()
+        said = self.audit()
+        row = move.ledger_export_id.allocation_ids
+        self.assertEqual((row.state, row.reason), ("conflict", "undone_here"))
+        self.assertNotIn("they agree", said)
+        self.assertIn(move.name, said)
+        self.assertNotIn(other.name, said)
+        row.action_apply_again()
+        self.import_payments()
+        self.assertEqual((move.payment_state, other.payment_state), ("paid", "paid"))
+        self.assertIn("they agree", self.audit())
+
+    def test_paid_at_the_till_and_booked_there_agrees(self):
+        move, other = self.exported(), self.exported()
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        )
+        register.create({"payment_date": "2026-03-10"})._create_payments()
+        self.receive((move, "121.00"), (other, "121.00"))
+        self.imported(move, other)
+        rows = (move | other).ledger_export_id.allocation_ids
+        self.assertEqual({*rows.mapped("state")}, {"applied"})
+        self.assertEqual(self.payments().ledger_allocation_id.move_id, other)
+        self.assertIn("they agree", self.audit())
+
+    def test_discount_for_early_payment_corrects_vat(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2 % within 14 days",
+                "line_ids": [Command.create({"value_amount": 100, "nb_days": 30})],
+                "early_discount": True,
+                "early_pay_discount_computation": "included",
+                "discount_percentage": 2,
+                "discount_days": 14,
+            }
+        )
+        move = self.exported(invoice_payment_term_id=term.id)
+        kept = {"type": "discount", "amount": "2.42"}
+        part = {"invoicenumber": move.name, "amount": "118.58", "writeoff": kept}
+        self.act("receipt", date="2026-03-20", invoices=[part])
+        self.imported(move)
+        self.assertEqual(move.payment_state, "paid")
+        entry = move.ledger_export_id.allocation_ids.entry_ids
+        vat = entry.line_ids.filtered("tax_line_id")
+        self.assertEqual(vat.balance, 0.42)
+        self.assertEqual(
+            vat.account_id, move.line_ids.filtered("tax_line_id").account_id
+        )
+
     # The control report
+
+    def test_what_was_changed_there_is_a_difference(self):
+        moves = {name: self.exported() for name in ("date", "number", "nothing")}
+        self.act("edit", invoicenumber=moves["date"].name, date="2026-03-11")
+        self.act(
+            "edit", invoicenumber=moves["number"].name, new_invoicenumber="OTHER/1"
+        )
+        rows = {row.move_id: row for row in self.control()}
+        for name, move in moves.items():
+            row = rows.pop(move)
+            found = [one["field"] for one in row.differences or []]
+            self.assertEqual(found, [name] if name != "nothing" else [])
+            self.assertEqual(row.cause, name != "nothing" and "changed_there")
+        self.assertFalse(rows)
 
     def on_account(self):
         """What the report shows of it; all that is open there is open here, but

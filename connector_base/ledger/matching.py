@@ -8,6 +8,7 @@ it is asked. Bookkeeping is not guessed.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .spelling import bare, chamber, is_cut, is_part, is_spelt_apart, normal, vat, words
 from .values import Booked, Document, Item, Relation
@@ -109,6 +110,7 @@ def is_same(booked: Booked, document: Document) -> bool:
         (booked.date, document.date),
     ]
     texts = [
+        (booked.key.number, document.key.number),
         (booked.key.journal, document.key.journal),
         (booked.relation, document.relation.code),
         (booked.mark, document.mark),
@@ -139,7 +141,7 @@ def of_relation(relation: Relation) -> Party:
 
 def of_item(item: Item) -> Party:
     """What the ledger tells of a customer or supplier."""
-    known = {name: item.attributes.get(name) or "" for name in TOLD}
+    known: dict[str, Any] = {n: item.attributes.get(n) or "" for n in TOLD}
     iban = known.pop("iban")
     return Party(
         code=item.ref.code, name=item.name, ibans=(iban,) if iban else (), **known

@@ -28,44 +28,49 @@ def amend(
 ) -> dict | Rejected:
     """The row of the entry as it is then."""
     kind = entry.book(document.key)
-    found = _row(api, kind, booked.id)
+    try:
+        found = _row(api, kind, booked.id)
+    except (Refused, Denied) as error:
+        return _rejected(error)
     if found is None or found.get("Status") == const.PROCESSED:
         return Rejected(code="not_draft", message=booked.number, field="Status")
     change = _Change(api, kind, found)
     try:
         change.make(document, options)
-    except Refused as refused:
+    except (Refused, Denied) as error:
         change.undo()
-        return refusals.rejected(refused.detail)
+        return _rejected(error)
     return lookup.row(api, kind, booked.id) or {}
 
 
 class _Change:
-    """Of one entry. First the new lines, for without a line there is no entry; then
-    the header; the old lines go last. Who dies in between leaves lines of both, and
-    the next try takes all of them for the old ones."""
+    """Of one entry. First the lines that are missing, for without a line there is no
+    entry; then the header; lines that are too many go last. Who dies in between leaves
+    lines of both, and the next try knows them again."""
 
     def __init__(self, api: Api, kind: entry.Book, found: dict):
         self._api, self._kind, self._found = api, kind, found
         self._id = found["EntryID"]
         self._before: list[dict] = []
         self._written: dict = {}
+        self._is_touched = False
 
     def make(self, document: Document, options: entry.Options) -> None:
         """Raises Refused."""
         self._before = self._lines()
-        wanted = entry.lines(document)
-        is_equal = _is_equal(self._before, wanted)
-        for line in () if is_equal else wanted:
-            self._api.post(self._kind.line, {"EntryID": self._id, **line})
+        missing, spare = _compare(self._before, entry.lines(document))
+        self._is_touched = True
+        for line in missing:
+            values = {"EntryID": self._id, **line}
+            self._api.post(self._kind.line, values, const.SPARE_OF_ENTRY)
         if values := self._changed(document, options):
             self._put(values)
-        for row in () if is_equal else self._before:
+        for row in spare:
             self._delete(row["ID"])
 
     def _put(self, values: dict) -> None:
         try:
-            self._api.put(self._kind.resource, self._id, values)
+            self._api.put(self._kind.resource, self._id, values, const.SPARE_OF_ENTRY)
         except Refused as refused:
             if not refused.is_certain:
                 self._written = values
@@ -88,6 +93,8 @@ class _Change:
 
     def undo(self) -> None:
         """As it was. Where that is refused too, the next try goes on from here."""
+        if not self._is_touched:
+            return
         try:
             there = {row["ID"] for row in self._lines()}
             for row in self._before:
@@ -97,8 +104,8 @@ class _Change:
                 self._api.put(self._kind.resource, self._id, self._as_was())
             for id_ in sorted(there - {row["ID"] for row in self._before}):
                 self._delete(id_)
-        except Refused as refused:
-            raise InDoubt("in_doubt", refused.detail) from refused
+        except (Refused, Denied) as error:
+            raise InDoubt("in_doubt", error.detail) from error
 
     def _as_posted(self, row: dict) -> dict:
         values = {name: row.get(name) for name in _LINE.split(",")}
@@ -133,19 +140,25 @@ def _row(api: Api, kind: entry.Book, id_: str) -> dict | None:
     return api.first(kind.resource, kind.select, where, more=more)
 
 
-def _is_equal(rows: list[dict], wanted: list[dict]) -> bool:
-    """Whether the lines say that already. VAT that is not told is the code's."""
-    pairs = zip(sorted(rows, key=_order), sorted(wanted, key=_order), strict=False)
-    return len(rows) == len(wanted) and all(
+def _compare(rows: list[dict], wanted: list[dict]) -> tuple[list[dict], list[dict]]:
+    """(lines that are missing, rows that are too many)"""
+    missing, spare = [], list(rows)
+    for line in wanted:
+        row = next((row for row in spare if _is_same(row, line)), None)
+        if row is None:
+            missing.append(line)
+        else:
+            spare.remove(row)
+    return missing, spare
+
+
+def _is_same(row: dict, line: dict) -> bool:
+    """Whether the row says that already. VAT that is not told is the code's."""
+    return all(
         _plain(name, row.get(name)) == _plain(name, line.get(name))
-        for row, line in pairs
         for name in _LINE.split(",")
         if name != _VAT or name in line
     )
-
-
-def _order(line: dict) -> list[str]:
-    return [_plain(name, line.get(name)) for name in _LINE.split(",")]
 
 
 def _plain(name: str, value) -> str:
@@ -162,13 +175,19 @@ def _plain(name: str, value) -> str:
 
 def remove(api: Api, booked: Booked) -> Rejected | None:
     kind = entry.book(booked.key)
-    found = lookup.row(api, kind, booked.id)
-    if found is None:
-        return None
-    if found.get("Status") == const.PROCESSED:
-        return Rejected(code="not_draft", message=booked.number, field="Status")
     try:
+        found = lookup.row(api, kind, booked.id)
+        if found is None:
+            return None
+        if found.get("Status") == const.PROCESSED:
+            return Rejected(code="not_draft", message=booked.number, field="Status")
         api.delete(kind.resource, booked.id)
-    except Refused as refused:
-        return refusals.rejected(refused.detail)
+    except (Refused, Denied) as error:
+        return _rejected(error)
     return None
+
+
+def _rejected(error: Refused | Denied) -> Rejected:
+    if isinstance(error, Denied):
+        return Rejected(code="refused", message=error.detail)
+    return refusals.rejected(error.detail)

@@ -1,13 +1,10 @@
 """Exact Online's REST API: one division, pages, tokens.
 
-A query that is refused is asked again with less: an option, or columns that can be
-missed. What was left out is remembered as long as this one lives, and told once.
-
 Source: Exact Online developer knowledge base.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from requests import Response
@@ -18,6 +15,7 @@ from odoo.addons.connector_base.ledger.values import Remark
 
 from . import const, odata
 from .failures import Denied, Missing, Refused, TooManyErrors, failure
+from .lean import WITHOUT, Lean, Page
 from .query import Query, joined, portions
 
 ME = "/current/Me"
@@ -26,8 +24,8 @@ _MISTAKES = (400, 401, 403, 404)  # what the ledger counts as errors
 
 class Api:
     """``site`` without a slash at its end; ``division`` may be empty for calls that
-    need none. ``token(stale=None)`` gives a valid access token. ``without``: what was
-    refused, as "resource:column" or "$option"; may be kept for the next one."""
+    need none. ``token(stale=None)`` gives a valid access token. ``without``: see
+    ``Lean``; may be kept for the next one."""
 
     def __init__(
         self,
@@ -39,7 +37,8 @@ class Api:
     ):
         self.site, self.division = site, division
         self.remarks = [] if remarks is None else remarks
-        self.without: set[str] = set()
+        self._lean = Lean(self._ask, self.remark)
+        self.without = self._lean.without
         self._session = session
         self._token = token
         self._root = f"{site}{const.API}"
@@ -54,8 +53,9 @@ class Api:
 
     def leave_out(self, resource: str, error: LedgerError) -> None:
         """The rest goes on without it."""
-        words = error.detail.removeprefix(f"{resource}: ")
-        self.remark("resource_refused", f"{resource}: {words}")
+        name = _name(resource)
+        words = error.detail.removeprefix(f"{name}: ")
+        self.remark("resource_refused", f"{name}: {words}")
 
     # Reading
 
@@ -102,75 +102,21 @@ class Api:
             yield from page
 
     def pages(self, query: Query) -> Iterator[list[dict]]:
-        page, following = self._first(self._lean(query))
+        page, following = self._lean.first(query)
         while True:
-            for name in query.select.split(","):
-                if page and name not in page[0]:
-                    raise ProtocolError(
-                        "unexpected_answer", f"{query.resource} without {name}"
-                    )
             yield page
             if not following:
                 return
             page, following = self._page(following, query.resource)
 
-    def _first(self, query: Query) -> tuple[list[dict], str]:
-        try:
-            return self._ask(query)
-        except Refused as refused:
-            # Without the filter it would be another question.
-            is_filter = "filter" in refused.detail.lower()
-            for leaner in () if is_filter else query.leaner:
-                if self._is_refused(leaner):
-                    continue
-                self._leave_out(query, leaner)
-                return self._ask(self._lean(query))
-            raise
-
-    def _leave_out(self, query: Query, passed: Query) -> None:
-        """Of what ``passed`` does without, that which was refused."""
-        for option in sorted(passed.without - query.without):
-            self.without.add(option)
-            self.remark("option_refused", f"{query.resource}: {option}")
-        if passed.more != query.more:
-            names = query.columns
-            for name in self._culprits(self._lean(query), names) or names:
-                self.without.add(f"{query.resource}:{name}")
-                self.remark("column_refused", f"{query.resource}: {name}")
-
-    def _culprits(self, query: Query, names: list[str]) -> list[str]:
-        """Of columns that were refused together, by halves."""
-        if len(names) == 1:
-            return names
-        middle = len(names) // 2
-        return [
-            name
-            for half in (names[:middle], names[middle:])
-            if self._is_refused(query.only(half))
-            for name in self._culprits(query, half)
-        ]
-
-    def _is_refused(self, query: Query) -> bool:
-        try:
-            self._ask(query)
-        except Refused:
-            return True
-        return False
-
-    def _lean(self, query: Query) -> Query:
-        """Without what was refused before."""
-        columns = [
-            one
-            for one in query.columns
-            if f"{query.resource}:{one}" not in self.without
-        ]
-        options = {one for one in self.without if one.startswith("$")}
-        return query.only(columns).less(*options)
-
-    def _ask(self, query: Query) -> tuple[list[dict], str]:
-        return self._page(
+    def _ask(self, query: Query) -> Page:
+        page, following = self._page(
             f"{self.address(query.resource)}?{query.text}", query.resource
         )
+        for name in query.select.split(","):
+            if page and name not in page[0]:
+                raise Refused(f"{query.resource}{WITHOUT}{name}")
+        return page, following
 
     def address(self, resource: str) -> str:
         """Resources that say their division themselves, or need none, begin with a
@@ -179,7 +125,7 @@ class Api:
             return f"{self._root}{resource}"
         return f"{self._root}/{self.division}/{resource}"
 
-    def _page(self, url: str, resource: str) -> tuple[list[dict], str]:
+    def _page(self, url: str, resource: str) -> Page:
         data = self._call("GET", url, resource, writing=False)
         if isinstance(data, list):
             return data, ""
@@ -192,16 +138,33 @@ class Api:
 
     # Writing
 
-    def post(self, resource: str, values: dict) -> dict:
-        """The new record, whole. Raises Refused."""
-        data = self._call("POST", self.address(resource), resource, True, values)
+    def post(self, resource: str, values: dict, spare: Collection[str] = ()) -> dict:
+        """The new record, whole. ``spare``: elements that it may go without. Raises
+        Refused."""
+        data = self._lean.send(
+            resource,
+            values,
+            spare,
+            lambda body: self._call(
+                "POST", self.address(resource), resource, True, body
+            ),
+        )
         if not isinstance(data, dict):
             raise ProtocolError("unexpected_answer", resource)
         return data
 
-    def put(self, resource: str, id_: str, values: dict) -> None:
+    def put(
+        self, resource: str, id_: str, values: dict, spare: Collection[str] = ()
+    ) -> None:
         """Changes these values alone. Raises Refused."""
-        self._call("PUT", self._record(resource, id_), resource, True, values)
+        self._lean.send(
+            resource,
+            values,
+            spare,
+            lambda body: self._call(
+                "PUT", self._record(resource, id_), resource, True, body
+            ),
+        )
 
     def delete(self, resource: str, id_: str) -> None:
         """Raises Refused."""
@@ -229,7 +192,7 @@ class Api:
             return None
         mistakes = self._mistakes[resource]
         self._mistakes[resource] += response.status_code in _MISTAKES
-        error = failure(response, writing, resource, mistakes)
+        error = failure(response, writing, _name(resource), mistakes)
         if isinstance(error, (Denied, TooManyErrors)) and method != "DELETE":
             self._denied[writing, resource] = error
         raise error
@@ -248,7 +211,7 @@ class Api:
             method,
             url,
             writing=writing,
-            operation=f"{method} {resource.lstrip('/')}",
+            operation=f"{method} {_name(resource)}",
             # What needs no division is not counted.
             credits=0 if resource == ME else 1,
             headers=headers,
@@ -263,3 +226,8 @@ class Api:
             return response.json(parse_float=str)["d"]
         except (ValueError, KeyError, TypeError) as error:
             raise judge(response, writing) from error
+
+
+def _name(resource: str) -> str:
+    """Without the division that it may say itself."""
+    return resource.lstrip("/0123456789")

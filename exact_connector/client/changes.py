@@ -34,7 +34,7 @@ class Importer:
         self._api = api
         self._terms = terms.Lists(api)
         self._ours = ours
-        self._at = Cursor.read(cursor)
+        self._at = Cursor.parse(cursor)
         self._is_resumed = self._at.is_full and bool(self._at.terms.above)
         memos = {id_: one.memo.split(" ") for id_, one in ours.items() if one.memo}
         self._lines = {memo[0]: id_ for id_, memo in memos.items()}

@@ -39,6 +39,29 @@ MAX_FILE = 10 * 1024 * 1024  # bytes
 MAX_NUMBER = 2**31 - 1
 ACCOUNT_CODE = 18  # digits, padded on the left
 
+# Elements that a record may lack, where an application or edition has not got them.
+SPARE_OF_ENTRY = (
+    "Description",
+    "PaymentReference",
+    "PaymentCondition",
+    "DueDate",
+    "ExternalLinkReference",
+    "OrderNumber",
+    "Notes",
+)
+SPARE_OF_ACCOUNT = (
+    "AddressLine1",
+    "Postcode",
+    "City",
+    "Country",
+    "Email",
+    "Phone",
+    "Website",
+    "SalesCurrency",
+    "PurchaseCurrency",
+)
+SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
+
 # G/L account types that only the ledger itself books on: cash, bank, credit card,
 # payment services, receivable, payable, VAT.
 CONTROL_TYPES = (10, 12, 14, 16, 20, 22, 24)
@@ -50,7 +73,7 @@ ACCOUNT_GROUPS = {
     **dict.fromkeys((110, 140, 160), "income"),
     **dict.fromkeys((111, 120, 121, 122, 123, 125, 126, 130, 150), "expense"),
 }
-JOURNAL_USES = {
+JOURNAL_USES: dict[int | None, str] = {
     10: "cash",
     12: "bank",
     16: "bank",
@@ -65,7 +88,7 @@ VAT_INCLUDED = "I"
 EU_LISTED = {"L": True, "S": True, "T": True, "N": False}
 EU_SUPPLIES = {"L": "goods", "S": "services", "T": "triangle"}
 VAT_NONE = "N"
-COST_CENTRE = {0: "allowed", 1: "required", 2: "forbidden"}
+COST_CENTRE: dict[int | None, str] = {0: "allowed", 1: "required", 2: "forbidden"}
 
 # Statuses of an entry and of a payment term.
 PROCESSED, MATCHED = 50, 50

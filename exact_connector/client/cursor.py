@@ -46,7 +46,7 @@ class Cursor:
     without: set[str] = field(default_factory=set)
 
     @classmethod
-    def read(cls, text: str) -> "Cursor":
+    def parse(cls, text: str) -> "Cursor":
         """Whatever is no cursor of ours is the beginning."""
         try:
             plain = json.loads(text or "{}")

@@ -53,13 +53,14 @@ class Book:
 
     @property
     def select(self) -> str:
-        return f"EntryID,EntryNumber,Journal,YourRef,EntryDate,AmountFC,{self.relation}"
+        return f"EntryID,EntryNumber,Journal,YourRef,AmountFC,{self.relation}"
 
     @property
     def more(self) -> str:
         """What an entry may tell beyond."""
         return (
-            "AmountDC,VATAmountFC,Currency,Rate,Status,Document,ExternalLinkReference"
+            "EntryDate,AmountDC,VATAmountFC,Currency,Rate,Status,Document,"
+            "ExternalLinkReference"
         )
 
 
@@ -173,10 +174,9 @@ def header(document: Document, options: Options) -> dict:
         "DueDate": due,
         "Currency": document.currency,
         "YourRef": reference(document.key),
-        "Description": texts.get("Description", document.description),
+        "Description": _described(texts.get("Description", document.description)),
         "PaymentReference": texts.get("PaymentReference", document.reference),
     }
-    values["Description"] = _described(values["Description"])
     if document.condition:
         values["PaymentCondition"] = document.condition.code
     if rate := fitted(document)[0]:
@@ -249,10 +249,10 @@ def booked(row: dict, key: Key, relation: str) -> Booked:
     sign = -book(key).sign
     _link, _sep, mark = (row.get("ExternalLinkReference") or "").partition(_MARK)
     return Booked(
-        key=replace(key, journal=odata.read_text(row["Journal"])),
+        key=replace(key, journal=odata.read_text(row.get("Journal")) or key.journal),
         id=row["EntryID"],
         number=str(row["EntryNumber"]),
-        date=odata.read_date(row["EntryDate"]),
+        date=odata.read_date(row.get("EntryDate")),
         total=_amount(row.get("AmountFC"), sign),
         balance=_amount(row.get("AmountDC"), sign),
         vat=_amount(row.get("VATAmountFC"), sign),

@@ -4,7 +4,7 @@
     401                                     a newer token, once; then NotAuthorised
     403 by its Reason: user, division       NotAuthorised, or Unavailable
     403 after too many errors               TooManyErrors       TooManyErrors
-    403 otherwise: this resource            Denied              Denied
+    403 otherwise, 405: this resource       Denied              Denied
     404, 414                                Missing             ProtocolError
     400                                     Refused             Refused
     500 with words that are known           Refused             Refused
@@ -93,6 +93,8 @@ def failure(
         return NotAuthorised("token_rejected", said)
     if status == 403:
         return _forbidden(response, said, resource, errors)
+    if status == 405:
+        return Denied("access_denied", f"{resource}: HTTP 405")
     if status in (404, 414) and not writing:
         return Missing("unexpected_answer", f"{resource}: HTTP {status}")
     if status == 400 and said:

@@ -86,7 +86,7 @@ class Files:
             "FinancialTransactionEntryID": booked.id,
         }
         known = {name: value for name, value in values.items() if value}
-        made = self._api.post(_DOCUMENTS, known)
+        made = self._api.post(_DOCUMENTS, known, const.SPARE_OF_DOCUMENT)
         self._name(booked, made["ID"])
         return made["ID"]
 
@@ -96,5 +96,5 @@ class Files:
         try:
             kind = entry.book(booked.key)
             self._api.put(kind.resource, booked.id, {"Document": file})
-        except Refused as refused:
-            self._api.remark("field_refused", f"Document: {refused.detail}")
+        except (Refused, Denied) as error:
+            self._api.remark("field_refused", f"Document: {error.detail}")

@@ -19,8 +19,7 @@ from .query import Query
 ACCOUNT = "ID,Code,Name,Status,IsSupplier"
 ACCOUNT_MORE = "Blocked,VATNumber,ChamberOfCommerce,Email,Postcode,Country"
 RELATIONS = (ItemKind.CUSTOMER, ItemKind.SUPPLIER)
-# Nothing can be booked without these; where others are refused, those that are known
-# already stay as they are.
+# Nothing can be booked without these.
 _NEEDED = (ItemKind.ACCOUNT, ItemKind.VAT, ItemKind.JOURNAL, *RELATIONS)
 _SYNC = "sync/CRM/Accounts"
 
@@ -36,6 +35,7 @@ class Asked:
 
 
 def items(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
+    """Where they are refused, those that are known already stay as they are."""
     if asked.kind is ItemKind.TEXT:
         yield from _texts()
         return
@@ -45,10 +45,11 @@ def items(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
         else:
             yield from _records(api, asked)
     except OF_ONE_RESOURCE as error:
-        if asked.kind in _NEEDED:
+        known = cached(asked.kind)
+        if asked.kind in _NEEDED and not known:
             raise
-        api.leave_out(_RESOURCES[asked.kind][0], error)
-        yield from cached(asked.kind)
+        api.leave_out(_RESOURCES.get(asked.kind, ("crm/Accounts",))[0], error)
+        yield from known
 
 
 def _texts() -> Iterator[Item]:
@@ -147,14 +148,14 @@ def _item(row: dict, kind: ItemKind, active: bool = True, **attributes) -> Item:
     return Item(
         kind=kind,
         ref=Ref(code=odata.read_text(row["Code"]), id=row["ID"]),
-        name=odata.read_text(row["Description"]) or odata.read_text(row["Code"]),
+        name=odata.read_text(row.get("Description")) or odata.read_text(row["Code"]),
         active=active,
         attributes=known,
     )
 
 
 def _account(row: dict, _today: date) -> Item | None:
-    if row["Type"] in const.CONTROL_TYPES:
+    if row.get("Type") in const.CONTROL_TYPES:
         return None
     return _item(
         row,
@@ -187,7 +188,7 @@ def _vat(row: dict, _today: date) -> Item | None:
 
 
 def _journal(row: dict, _today: date) -> Item | None:
-    use = const.JOURNAL_USES.get(row["Type"])
+    use = const.JOURNAL_USES.get(row.get("Type"))
     return _item(row, ItemKind.JOURNAL, not row.get("IsBlocked"), use=use)
 
 
@@ -202,9 +203,9 @@ def _ended(kind: ItemKind) -> Callable[[dict, date], Item]:
 
 def _condition(row: dict, _today: date) -> Item:
     """So many days, where no end of a month comes into it."""
-    days = row.get("PaymentDays")
-    is_plain = row.get("PaymentEndOfMonths") in (0, None) and days is not None
-    return _item(row, ItemKind.CONDITION, days=int(days) if is_plain else None)
+    days, ends = row.get("PaymentDays"), row.get("PaymentEndOfMonths")
+    plain = None if days is None or ends not in (0, None) else int(days)
+    return _item(row, ItemKind.CONDITION, days=plain)
 
 
 def _period(row: dict, _today: date) -> Item:
@@ -219,37 +220,42 @@ def _period(row: dict, _today: date) -> Item:
     )
 
 
-_CODED = "ID,Code,Description"
+_CODED, _NAMED = "ID,Code", "Description"
 _RESOURCES: dict[ItemKind, tuple[str, str, str, Callable]] = {
     ItemKind.ACCOUNT: (
         "financial/GLAccounts",
-        f"{_CODED},Type",
-        "IsBlocked,UseCostcenter",
+        _CODED,
+        f"{_NAMED},Type,IsBlocked,UseCostcenter",
         _account,
     ),
     ItemKind.VAT: (
         "vat/VATCodes",
         f"{_CODED},Type,Percentage",
-        "VATTransactionType,EUSalesListing,IsBlocked,Charged",
+        f"{_NAMED},VATTransactionType,EUSalesListing,IsBlocked,Charged",
         _vat,
     ),
-    ItemKind.JOURNAL: ("financial/Journals", f"{_CODED},Type", "IsBlocked", _journal),
+    ItemKind.JOURNAL: (
+        "financial/Journals",
+        _CODED,
+        f"{_NAMED},Type,IsBlocked",
+        _journal,
+    ),
     ItemKind.COST_CENTRE: (
         "hrm/Costcenters",
         _CODED,
-        "Active,EndDate",
+        f"{_NAMED},Active,EndDate",
         _ended(ItemKind.COST_CENTRE),
     ),
     ItemKind.PROJECT: (
         "hrm/Costunits",
         _CODED,
-        "EndDate",
+        f"{_NAMED},EndDate",
         _ended(ItemKind.PROJECT),
     ),
     ItemKind.CONDITION: (
         "cashflow/PaymentConditions",
         _CODED,
-        "PaymentDays,PaymentEndOfMonths",
+        f"{_NAMED},PaymentDays,PaymentEndOfMonths",
         _condition,
     ),
     ItemKind.PERIOD: (

@@ -110,7 +110,8 @@ class ExactLedger(Ledger):
             return [refused]
         kind = entry.book(document.key)
         try:
-            made = self.api.post(kind.resource, entry.entry(document, self._options))
+            values = entry.entry(document, self._options)
+            made = self.api.post(kind.resource, values, const.SPARE_OF_ENTRY)
         except Refused as error:
             return [self._refused(error, document)]
         except Denied as denied:
@@ -139,8 +140,8 @@ class ExactLedger(Ledger):
     def _booked(self, row: dict, document: Document) -> Booked:
         try:
             found = entry.booked(row, document.key, document.relation.code)
-            account = row[entry.book(document.key).relation]
-            if account != document.relation.id:
+            account = row.get(entry.book(document.key).relation)
+            if account and account != document.relation.id:
                 found = replace(found, relation=self._codes.of(account))
             return replace(found, warnings=entry.warnings(row, document))
         except (KeyError, TypeError) as error:

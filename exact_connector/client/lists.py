@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from heapq import merge
 
+from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import (
     Booked,
@@ -22,7 +23,7 @@ from odoo.addons.connector_base.ledger.values import (
 
 from . import entry, lookup, odata
 from .api import Api
-from .failures import OF_ONE_RESOURCE
+from .failures import OF_ONE_RESOURCE, Denied
 from .query import Query
 
 _MONEY = ("bank", "cash")
@@ -40,7 +41,11 @@ def booked(
     books = [entry.SALES, entry.PURCHASES] if purchases else [entry.SALES]
     where = f"EntryDate ge {odata.moment(start)} and EntryDate le {odata.moment(end)}"
     lists = (_entries(api, codes, kind, where) for kind in books)
-    yield from merge(*lists, key=lambda found: found.date or start)
+    try:
+        yield from merge(*lists, key=lambda found: found.date or start)
+    except Denied as denied:
+        # Of the control this is, not of the connection; what is not read is not gone.
+        raise ProtocolError("refused", denied.detail) from denied
 
 
 def _entries(

@@ -6,6 +6,7 @@ after the form of the others.
 """
 
 import re
+from collections.abc import Iterable
 
 from odoo.addons.connector_base.ledger.values import Rejected
 
@@ -100,6 +101,29 @@ _MEANINGS = [
     ),
 ]
 _PATTERNS = [(code, field, re.compile(p, re.I)) for code, field, p in _MEANINGS]
+# What else an element is called where it is not allowed.
+_LABELS = {
+    "Description": ("omschrijving", "beschreibung", "bezeichnung"),
+    "PaymentCondition": (
+        "betalingsconditie",
+        "paymentcondition",
+        "conditiondepaiement",
+        "zahlungsbedingung",
+    ),
+    "PaymentReference": (
+        "betalingsreferentie",
+        "paymentreference",
+        "référencedepaiement",
+        "zahlungsreferenz",
+    ),
+    "DueDate": ("vervaldatum", "duedate", "dateéchéance", "fälligkeitsdatum"),
+    "OrderNumber": ("ordernummer", "numérodecommande", "auftragsnummer"),
+    "Notes": ("opmerkingen", "notities", "remarques", "notizen", "bemerkungen"),
+    "Country": ("land", "pays"),
+    "Account": ("relatie", "relation", "beziehung"),
+}
+_NOT_ALLOWED = re.compile(rf"^{_FORBIDDEN}\s*:\s*(?P<element>[^\r\n]+)", re.I | re.M)
+_QUOTED = re.compile(r"'(?P<element>\w+)'")
 # Whatever else a rule of the business says, it begins like this.
 _FORM = re.compile(
     rf"^({_WRONG}|{_IN_USE}|{_EXISTS}|too long|te lang|trop long|zu lang|"
@@ -117,6 +141,23 @@ def rejected(words: str) -> Rejected:
             return Rejected(code=code, message=words, field=field)
     code, field = meanings[0] if meanings else ("refused", "")
     return Rejected(code=code, message=words, field=field)
+
+
+def element(words: str, names: Iterable[str]) -> str:
+    """Which of ``names`` the ledger will not have at all, whatever stands in it; "" for
+    none."""
+    said = {
+        _bare(match["element"])
+        for pattern in (_NOT_ALLOWED, _QUOTED)
+        for match in pattern.finditer(words)
+    }
+    return next(
+        (name for name in names if said & {_bare(name), *_LABELS.get(name, ())}), ""
+    )
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def is_known(words: str) -> bool:

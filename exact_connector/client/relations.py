@@ -5,13 +5,17 @@ Source: Exact Online REST API reference, crm/Accounts and crm/BankAccounts.
 
 from collections.abc import Collection, Iterable, Iterator
 
-from odoo.addons.connector_base.ledger.errors import InDoubt, LedgerError
+from odoo.addons.connector_base.ledger.errors import (
+    InDoubt,
+    LedgerError,
+    ProtocolError,
+)
 from odoo.addons.connector_base.ledger.matching import normal
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Rejected, Relation
 
 from . import const, items, odata, refusals
 from .api import Api
-from .failures import Refused
+from .failures import Denied, Refused
 
 _RESOURCE = "crm/Accounts"
 # Our field: theirs.
@@ -54,6 +58,9 @@ def candidates(api: Api, like: Relation) -> list[Item]:
                 found.setdefault(item.ref.id, item)
         except Refused as refused:
             api.remark("option_refused", f"{_RESOURCE} {field}: {refused.detail}")
+        except Denied as denied:
+            # Of who is new this is, not of everybody; and nobody is created twice.
+            raise ProtocolError("refused", denied.detail) from denied
     return list(found.values())
 
 
@@ -82,11 +89,15 @@ def save(
     name = odata.tidy(relation.name)
     if not name and (not relation.code or "name" in changed):
         return Rejected(code="name_missing", message="Name", field="Name")
-    known = _known(api, relation.code) if relation.code else None
+    known = None
     try:
+        if relation.code:
+            known = _known(api, relation.code)
         if known is None:
             return _created(api, relation)
         return _updated(api, relation, changed, known)
+    except Denied as denied:
+        return Rejected(code="refused", message=denied.detail)
     except Refused as refused:
         if known is None and not refused.is_certain and _is_there(api, relation):
             raise InDoubt("relation_in_doubt", refused.detail) from refused
@@ -114,7 +125,7 @@ def _created(api: Api, relation: Relation) -> Item:
     values = _values(relation, [*_FIELDS, "currency"]) | _role(relation.kind)
     if relation.code:
         values["Code"] = relation.code
-    made = api.post(_RESOURCE, values)
+    made = api.post(_RESOURCE, values, const.SPARE_OF_ACCOUNT)
     # Of what was not told back, what was sent.
     told = {name: value for name, value in made.items() if value is not None}
     return items.relation({**_blank(), **values, **told}, relation.kind)
@@ -129,7 +140,7 @@ def _updated(
     if not items.is_a(known, relation.kind):
         values |= _role(relation.kind)
     if values:
-        api.put(_RESOURCE, known["ID"], values)
+        api.put(_RESOURCE, known["ID"], values, const.SPARE_OF_ACCOUNT)
     return items.relation({**known, **values}, relation.kind)
 
 

@@ -24,11 +24,11 @@ def administrations(api: Api) -> list[Administration]:
     for resource in _DIVISIONS:
         try:
             address = f"/{current}/{resource}"
-            for row in api.rows(address, "Code,Description", more="Currency"):
+            for row in api.rows(address, "Code", more="Description,Currency"):
                 code = str(row["Code"])
                 one = Administration(
                     code=code,
-                    name=odata.read_text(row["Description"]) or code,
+                    name=odata.read_text(row.get("Description")) or code,
                     currency=odata.read_text(row.get("Currency")),
                 )
                 found.setdefault(code, one)

@@ -23,7 +23,7 @@ BASE = "https://odoo.example/ledger/document/"
 @contextmanager
 def opened(server, **options):
     known = {"link_base": BASE, "clock": lambda: datetime(2026, 7, 1, 12), **options}
-    with Session(hosts=["127.0.0.1"], timeout=2) as http:
+    with Session(hosts=["127.0.0.1"], timeout=15) as http:
         yield ExactLedger(
             http,
             lambda stale=None: "newer" if stale else "s3cr3t-token",

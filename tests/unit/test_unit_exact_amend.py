@@ -21,7 +21,7 @@ from exact_answers import (
 )
 from loopback import reply
 
-from odoo.addons.connector_base.ledger.errors import InDoubt, NotAuthorised
+from odoo.addons.connector_base.ledger.errors import InDoubt
 from odoo.addons.connector_base.ledger.values import Booked, Rejected
 
 ENTRIES, LINES = "salesentry/SalesEntries", "salesentry/SalesEntryLines"
@@ -164,15 +164,22 @@ def test_lines_in_another_order_are_the_same(ledger, server):
 
 def test_two_equal_lines_are_not_one(ledger, server):
     server.then(
+        d([standing()]), page(line_row("a"), line_row("b")), DONE, d([standing()])
+    )
+    ledger.amend(booked(), invoice())
+    assert lines_of(server) == [("DELETE", "b")]
+
+
+def test_next_try_knows_the_lines_that_the_first_one_left(ledger, server):
+    """It was cut off before the old line went."""
+    server.then(
         d([standing()]),
-        page(line_row("a"), line_row("b")),
-        d({"ID": "new"}, 201),
-        DONE,
+        page(line_row(Description="Old"), line_row("new")),
         DONE,
         d([standing()]),
     )
     ledger.amend(booked(), invoice())
-    assert lines_of(server) == [("POST", ""), ("DELETE", "a"), ("DELETE", "b")]
+    assert lines_of(server) == [("DELETE", "old")]
 
 
 # A refusal half-way
@@ -285,9 +292,19 @@ def test_line_that_stays_is_one(ledger, server):
         d({"ID": "new"}, 201),
         refused("Forbidden", 403),
         page(line_row(), line_row("new")),
+        page(line_row(), line_row("new")),
+        DONE,
     )
-    with pytest.raises(NotAuthorised):
-        ledger.amend(booked(), invoice(line("-110.00", "-23.10", vat="2")))
+    changed = invoice(line("-110.00", "-23.10", vat="2"))
+    outcome = ledger.amend(booked(), changed)
+    assert (outcome.code, outcome.message) == ("refused", f"{LINES}: Forbidden")
+    assert lines_of(server)[-1] == ("DELETE", "new")
+
+
+def test_entry_that_may_not_be_read_is_left_alone(ledger, server):
+    server.then(d([standing()]), refused("Forbidden", 403))
+    assert ledger.amend(booked(), invoice()).code == "refused"
+    assert len(server.requests) == 2
 
 
 def test_entry_in_dollars_that_becomes_one_in_euros_has_no_rate_left(ledger, server):

@@ -71,7 +71,7 @@ def test_full_read_needs_no_more_calls(ledger, books):
     assert brief(found["inv"]) == [PAID]
     assert found["inv"].memo == "l-inv acc"
     assert books.paths() == ["sync/Cashflow/PaymentTerms", "sync/Deleted"]
-    assert not Cursor.read(cursor).is_full
+    assert not Cursor.parse(cursor).is_full
 
 
 def test_nothing_new_is_two_calls(ledger, books):
@@ -271,7 +271,7 @@ def test_terms_that_may_not_be_read_are_no_deleted_invoices(ledger, books):
     books._answer = answer
     (page,) = ledger.changes("", ours("inv"))
     assert page.settled == ()
-    assert Cursor.read(page.cursor).is_full
+    assert Cursor.parse(page.cursor).is_full
     assert [code for code, _detail in remarks(ledger)] == ["resource_refused"]
 
 

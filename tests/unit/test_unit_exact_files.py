@@ -45,14 +45,14 @@ PDF = ("INV_2026_00012.pdf", b"%PDF-1")
 
 def test_file_is_laid_beside_once(ledger, server):
     server.then(page(), d({"ID": "x"}, 201))
-    assert ledger.attach(booked(file=FILE), *PDF) is None
+    assert ledger.attach(booked(file=FILE), *PDF) == FILE
     assert sent(server.requests[1]) == {
         "Document": FILE,
         "FileName": "INV_2026_00012.pdf",
         "Attachment": "JVBERi0x",
     }
     server.then(page({"FileName": "INV_2026_00012.pdf"}))
-    assert ledger.attach(booked(file=FILE), *PDF) is None
+    assert ledger.attach(booked(file=FILE), *PDF) == FILE
     assert len(server.requests) == 3
     outcome = ledger.attach(booked(file=FILE), "big.pdf", bytes(11 * 1024 * 1024))
     assert isinstance(outcome, Rejected)
@@ -68,7 +68,7 @@ def test_sales_entry_gets_a_document_for_its_file(ledger, server):
     )
     (made,) = ledger.post([invoice()])
     assert made.file == ""
-    assert ledger.attach(made, *PDF) is None
+    assert ledger.attach(made, *PDF) == FILE
     assert told(server)[1:] == [
         ("POST", DOCUMENTS),
         ("PUT", f"{ENTRIES}(guid'{ENTRY}')"),
@@ -95,8 +95,8 @@ def test_second_file_goes_on_the_same_document(ledger, server):
         d({"ID": "y"}, 201),
     )
     (made,) = ledger.post([invoice()])
-    assert ledger.attach(made, *PDF) is None
-    assert ledger.attach(made, "hours.pdf", b"%PDF-2") is None
+    assert ledger.attach(made, *PDF) == FILE
+    assert ledger.attach(made, "hours.pdf", b"%PDF-2") == FILE
     assert sent(server.requests[-1])["Document"] == FILE
 
 
@@ -107,7 +107,7 @@ def test_purchase_entry_has_its_document(ledger, server):
         line("100.00", "21.00", vat="4"), kind=Kind.BILL, journal="60", number="F-1"
     )
     (made,) = ledger.post([bill])
-    assert ledger.attach(made, *PDF) is None
+    assert ledger.attach(made, *PDF) == FILE
     assert told(server)[1:] == [("POST", FILES)]
 
 
@@ -116,7 +116,7 @@ def test_another_run_looks_for_what_the_first_one_left(ledger, server):
     server.then(
         d([entry_row(Document=None)]), d([{"ID": FILE}]), DONE, page(), d({"ID": "x"})
     )
-    assert ledger.attach(booked(), *PDF) is None
+    assert ledger.attach(booked(), *PDF) == FILE
     assert told(server) == [
         ("GET", ENTRIES),
         ("GET", DOCUMENTS),
@@ -134,7 +134,7 @@ def test_doubt_about_a_file_is_looked_into_at_the_next_try(ledger, server):
     with pytest.raises(InDoubt):
         ledger.attach(made, *PDF)
     server.then(page({"FileName": PDF[0]}))
-    assert ledger.attach(made, *PDF) is None
+    assert ledger.attach(made, *PDF) == FILE
     assert told(server)[-1] == ("GET", FILES)
 
 
@@ -147,7 +147,7 @@ def test_entry_that_can_not_be_changed_keeps_its_file(ledger, server):
         refused("Periode is afgesloten: 2026 - 6"),
         d({"ID": "x"}, 201),
     )
-    assert ledger.attach(booked(), *PDF) is None
+    assert ledger.attach(booked(), *PDF) == FILE
     assert [code for code, _detail in remarks(ledger)] == ["field_refused"]
 
 

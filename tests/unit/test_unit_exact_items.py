@@ -246,6 +246,15 @@ def test_what_can_be_done_without_stays_as_it_is_known(server, kind):
         assert [code for code, _detail in remarks(ledger)] == ["resource_refused"]
 
 
+def test_so_do_accounts_that_are_known(server):
+    """Booking goes on with them."""
+    known = Item(kind=ItemKind.ACCOUNT, ref=Ref(code="8000"), name="Revenue")
+    with opened(server, cached=lambda _kind: [known]) as ledger:
+        server.then(SCOPE)
+        assert list(ledger.items(ItemKind.ACCOUNT)) == [known]
+        assert [code for code, _detail in remarks(ledger)] == ["resource_refused"]
+
+
 @pytest.mark.parametrize("kind", [ItemKind.ACCOUNT, ItemKind.VAT, ItemKind.JOURNAL])
 def test_what_is_needed_to_book_is_the_admins_business(ledger, server, kind):
     server.then(SCOPE)

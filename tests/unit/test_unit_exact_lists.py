@@ -18,7 +18,7 @@ from exact_answers import (
     told,
 )
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised
+from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Kind, Ref
 
 START, END = date(2026, 6, 1), date(2026, 6, 30)
@@ -129,8 +129,9 @@ def test_what_is_open_is_not_made_up(server):
 
 def test_entries_that_may_not_be_read_are_not_gone(ledger, server):
     server.then(page(), SCOPE)
-    with pytest.raises(NotAuthorised):
+    with pytest.raises(ProtocolError) as caught:
         list(ledger.booked(START, END))
+    assert caught.value.detail.startswith("salesentry/SalesEntries: Forbidden")
 
 
 # Money on account

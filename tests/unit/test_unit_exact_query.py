@@ -168,9 +168,11 @@ def test_two_columns_are_found_out_both(picky, ledger):
 
 def test_column_that_is_needed_is_told_of(picky, ledger):
     picky.refuses = {"YourRef"}
-    with pytest.raises(ProtocolError):
-        picky.rows = lambda _options: [{"EntryID": "e"}]
+    picky.rows = lambda _options: [{"EntryID": "e", "EntryNumber": 1, "Journal": "70"}]
+    with pytest.raises(ProtocolError) as caught:
         ledger.find([invoice().key])
+    assert caught.value.detail == "salesentry/SalesEntries without YourRef"
+    assert remarks(ledger) == []
 
 
 @pytest.mark.parametrize("option", ["$orderby", "$top", "$select"])
@@ -189,12 +191,12 @@ def test_option_that_is_refused_is_left_out(picky, option):
         assert remarks(ledger)[0][1].endswith(option)
 
 
-def test_filter_that_is_refused_is_not_left_out(picky, ledger):
+def test_filter_that_is_refused_is_not_left_out(picky):
     """It would be another question, and an answer of thousands."""
     picky._answer = lambda _request: refused(
         "This endpoint has mandatory filtering applied.", 400
     )
-    with pytest.raises(ProtocolError):
+    with opened(picky) as ledger, pytest.raises(ProtocolError):
         list(ledger.items(ItemKind.ACCOUNT))
     assert len(picky.requests) == 1
 

@@ -3,7 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from exact_answers import ENTRY, d, entry_row, invoice, opened, page, refused, told
+from exact_answers import (
+    ENTRY,
+    d,
+    entry_row,
+    invoice,
+    opened,
+    page,
+    refused,
+    remarks,
+    sent,
+    told,
+)
 from loopback import close, reply
 
 from odoo.addons.connector_base.ledger.errors import (
@@ -14,7 +25,7 @@ from odoo.addons.connector_base.ledger.errors import (
     Unavailable,
 )
 from odoo.addons.connector_base.ledger.http import utcnow
-from odoo.addons.connector_base.ledger.values import ItemKind, Kind
+from odoo.addons.connector_base.ledger.values import ItemKind, Kind, Rejected
 from odoo.addons.exact_connector.client import refusals
 
 MISMATCH = (
@@ -102,6 +113,41 @@ def test_of_several_messages_the_first_that_is_understood_decides(ledger, server
 def test_what_exists_already_comes_before_all():
     words = "Verplicht: Kostenplaats\nIn gebruik: Boekstuknummer"
     assert refusals.rejected(words).code == "duplicate"
+
+
+# Elements
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "name"),
+    [
+        (500, "Niet toegestaan: Omschrijving", "Description"),
+        (500, "Not allowed: Payment reference", "PaymentReference"),
+        (500, "Non autorisé: Condition de paiement", "PaymentCondition"),
+        (500, "Nicht zulässig: Fälligkeitsdatum", "DueDate"),
+        (400, "The property name 'PaymentReference' is not valid.", "PaymentReference"),
+    ],
+)
+def test_element_that_is_not_allowed_is_left_out(ledger, server, status, words, name):
+    """Of the lines, too: the words don't say of which."""
+    server.then(refused(words, status), d(entry_row(), 201), d(entry_row(), 201))
+    for _twice in range(2):
+        assert ledger.post([invoice()])[0].id == ENTRY
+    first, *others = map(sent, server.requests)
+    assert name in first
+    for other in others:
+        assert name not in other
+        assert name not in other["SalesEntryLines"][0]
+    assert remarks(ledger) == [("field_refused", f"salesentry/SalesEntries: {name}")]
+
+
+@pytest.mark.parametrize(
+    "words", ["Niet toegestaan: Btw-code", "Niet toegestaan: Kostenplaats"]
+)
+def test_what_changes_the_books_is_not_left_out(ledger, server, words):
+    server.then(refused(words))
+    assert isinstance(ledger.post([invoice()])[0], Rejected)
+    assert len(server.requests) == 1
 
 
 # Nobody knows

@@ -14,7 +14,7 @@ from exact_answers import (
 )
 from loopback import close, reply
 
-from odoo.addons.connector_base.ledger.errors import InDoubt
+from odoo.addons.connector_base.ledger.errors import InDoubt, ProtocolError
 from odoo.addons.connector_base.ledger.values import ItemKind, Ref, Relation
 
 
@@ -188,6 +188,55 @@ def test_what_can_not_be_searched_by_is_left_out(ledger, server):
     assert remarks(ledger) == [
         ("option_refused", f"crm/Accounts ChamberOfCommerce: {words}")
     ]
+
+
+# What may not be done
+
+
+SCOPE = refused("Forbidden - Application Scope Violated. Cannot read", 403)
+
+
+def test_who_is_not_found_for_want_of_a_right_is_not_created(ledger, server):
+    """Nor does it stop those who are known."""
+    like = Relation(kind=ItemKind.CUSTOMER, name="Bakkerij", code="20115")
+    server.then(SCOPE)
+    for _twice in range(2):
+        with pytest.raises(ProtocolError) as caught:
+            ledger.relations(like)
+        assert caught.value.code == "refused"
+        assert ledger.save_relation(like).code == "refused"
+    assert len(server.requests) == 1
+
+
+def test_element_that_is_not_allowed_is_left_out(ledger, server):
+    like = Relation(
+        kind=ItemKind.CUSTOMER, name="Bakkerij", phone="1", city="Delft", country="NL"
+    )
+    server.then(
+        refused("Niet toegestaan: Phone"),
+        refused("Not allowed: Pays\r\nNicht zulässig: Land"),
+        d(account_row(), 201),
+        d(account_row(), 201),
+    )
+    for _twice in range(2):
+        assert ledger.save_relation(like).ref.id == CUSTOMER
+    assert [set(sent(request)) for request in server.requests] == [
+        {"Name", "Status", "City", "Phone", "Country"},
+        {"Name", "Status", "City", "Country"},
+        {"Name", "Status", "City"},
+        {"Name", "Status", "City"},
+    ]
+    assert remarks(ledger) == [
+        ("field_refused", "crm/Accounts: Phone"),
+        ("field_refused", "crm/Accounts: Country"),
+    ]
+
+
+def test_value_that_is_wrong_is_the_accountants_to_mend(ledger, server):
+    server.then(refused("Ongeldig: E-mail []"))
+    like = Relation(kind=ItemKind.CUSTOMER, name="Bakkerij", email="x@y")
+    assert ledger.save_relation(like).message == "Ongeldig: E-mail []"
+    assert len(server.requests) == 1
 
 
 # Whether it was created

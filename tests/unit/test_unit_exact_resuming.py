@@ -111,7 +111,7 @@ def test_versions_that_begin_anew_are_read_from_the_beginning(ledger, books):
     books.pay("inv")
     found, cursor = look(ledger, cursor, ours("inv"))
     assert brief(found["inv"]) == [PAID]
-    assert Cursor.read(cursor).terms.floor == 503 - 300
+    assert Cursor.parse(cursor).terms.floor == 503 - 300
 
 
 # Cursors
@@ -121,7 +121,7 @@ def test_versions_that_begin_anew_are_read_from_the_beginning(ledger, books):
     "text", ["", "2026-07-01T12:00:00", "[]", "{}", '{"terms":104,"deleted":1}', "null"]
 )
 def test_what_is_no_cursor_is_the_beginning(text):
-    assert Cursor.read(text) == Cursor()
+    assert Cursor.parse(text) == Cursor()
 
 
 def test_cursor_comes_back_as_it_was():
@@ -132,7 +132,7 @@ def test_cursor_comes_back_as_it_was():
         asked="e",
         without={"sync/Cashflow/PaymentTerms:YourRef"},
     )
-    assert Cursor.read(cursor.text) == cursor
+    assert Cursor.parse(cursor.text) == cursor
     assert json.loads(cursor.text)["terms"]["above"] == [5, 7]
 
 

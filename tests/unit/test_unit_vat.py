@@ -32,7 +32,7 @@ def tax(**known):
     )
 
 
-def meant(one, **codes):
+def meant(one, /, **codes):
     return best(one, codes)
 
 

@@ -25,7 +25,7 @@ class Cursor:
     position: str = ""
 
     @classmethod
-    def read(cls, text: str) -> "Cursor":
+    def parse(cls, text: str) -> "Cursor":
         """From the beginning when the text is none of ours."""
         since, *rest = text.split(";")
         try:

@@ -5,6 +5,7 @@ Source: Twinfield developer documentation, Finder, VAT.
 
 from collections.abc import Container, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import (
     LedgerError,
@@ -19,7 +20,7 @@ from . import const, failures, services
 from .api import Api
 from .daybooks import USES, listed
 from .dimension import item as relation
-from .finder import search
+from .finder import Refused, search
 from .records import read_dimension, read_dimensions, read_vat
 from .xml import Element, read_amount, read_day, said
 
@@ -47,8 +48,8 @@ def items(
     api: Api, kind: ItemKind, since: str, today: date, seen: Container[str] = ()
 ) -> Iterator[Item]:
     """All of ``kind``; of dimensions only those changed since ``since`` (ISO, UTC)
-    when it is given. ``today`` decides which VAT percentage holds. VAT codes in
-    ``seen`` are not read again."""
+    when it is given. ``today`` decides which VAT percentage holds. What is read one by
+    one is not read again when it is in ``seen``."""
     if kind is ItemKind.VAT:
         return vat_codes(api, today, seen)
     if kind is ItemKind.JOURNAL:
@@ -59,17 +60,19 @@ def items(
         return (Item(kind=kind, ref=Ref(code=c), name=n) for c, n in TEXTS.items())
     if kind not in DIMENSION_TYPES:
         raise Unsupported("unsupported", kind.value)
-    return dimensions(api, kind, since)
+    return dimensions(api, kind, since, seen)
 
 
-def dimensions(api: Api, kind: ItemKind, since: str = "") -> Iterator[Item]:
+def dimensions(
+    api: Api, kind: ItemKind, since: str = "", seen: Container[str] = ()
+) -> Iterator[Item]:
     """Whole records where they tell more than code and name, for a type in one
     request or, of the few that changed, one by one; else rows of the finder."""
     for type_ in DIMENSION_TYPES[kind]:
         if kind not in WHOLE:
             yield from _refusable(api, type_, _rows(api, kind, type_, since))
         elif since:
-            yield from _changed(api, kind, type_, since)
+            yield from _changed(api, kind, type_, since, seen)
         elif kind is ItemKind.SUPPLIER:
             yield from _refusable(api, type_, _all(api, kind, type_))
         else:
@@ -106,12 +109,21 @@ def _all(api: Api, kind: ItemKind, type_: str) -> Iterator[Item]:
             yield _whole(record, kind, type_)
 
 
-def _changed(api: Api, kind: ItemKind, type_: str, since: str) -> Iterator[Item]:
-    rows = list(_rows(api, kind, type_, since))
+def _changed(
+    api: Api, kind: ItemKind, type_: str, since: str, seen: Container[str]
+) -> Iterator[Item]:
+    try:
+        rows = list(_rows(api, kind, type_, since))
+    except Refused as refused:
+        api.remark("option_refused", f"{const.DIMENSIONS}: {refused.detail}")
+        rows = []
+        yield from _all(api, kind, type_)
     if len(rows) > const.CHANGED_READS:
         yield from _all(api, kind, type_)
         return
     for row in rows:
+        if row.ref.code in seen:
+            continue
         record = read_dimension(api, type_, row.ref.code)
         yield row if record is None else _whole(record, kind, type_)
 
@@ -152,13 +164,20 @@ def periods(api: Api, today: date) -> Iterator[Item]:
 
 
 def journals(api: Api) -> Iterator[Item]:
-    """Each once, with its first use: the option for bank books is new to some."""
+    """Each once, with its first use: the option for bank books is new to some. What
+    Twinfield does not list by its category is left out, with a remark."""
     seen: set[str] = set()
+    refused = []
     for category in const.CATEGORIES:
-        for code, name in listed(api, category):
-            if code not in seen:
-                seen.add(code)
-                yield _item(ItemKind.JOURNAL, [code, name], use=USES[category])
+        try:
+            for code, name in listed(api, category):
+                if code not in seen:
+                    seen.add(code)
+                    yield _item(ItemKind.JOURNAL, [code, name], use=USES[category])
+        except Refused as refusal:
+            refused.append(refusal)
+    if len(refused) == len(const.CATEGORIES):
+        raise refused[0]
 
 
 def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item]:
@@ -208,7 +227,7 @@ def vat_code(record: Element, use: str, today: date) -> Item:
     reverse = _is_reverse(rate)
     if reverse is not None:
         attributes["reverse"] = reverse
-    if reverse:
+    if reverse and rate is not None:
         attributes |= _deduction(rate)
     return Item(
         kind=ItemKind.VAT,
@@ -235,7 +254,8 @@ def _is_reverse(rate: Element | None) -> bool | None:
 def _deduction(rate: Element) -> dict[str, str]:
     """``deductible`` and ``cost`` of a code with reverse charge; neither where all of
     it is deducted."""
-    owed, deducted, costs = ZERO, ZERO, {}
+    owed, deducted = ZERO, ZERO
+    costs: dict[str, Decimal] = {}
     for node in rate.iterfind("accounts/account"):
         share = read_amount(said(node, "percentage") or "0")
         detail = said(node, "linetype").lower() == "detail"

@@ -6,6 +6,7 @@ from ..connection.move_kinds import kind_of
 from ..mapping.rules import Case
 from .choices import Choices
 from .lines import Lines
+from .period import get_period
 from .problem import Problems
 
 
@@ -103,8 +104,8 @@ class Composer:
         move, items = self.move, self.rules.connection.env["ledger.item"]
         if self.choices.period or move.date == move.invoice_date:
             return self.choices.period or items
-        moved = items._get_period(self.rules.connection, move.date)
-        own = items._get_period(self.rules.connection, move.invoice_date)
+        moved = get_period(self.rules.connection, move.date)
+        own = get_period(self.rules.connection, move.invoice_date)
         return items if moved == own else moved
 
     def _find_journal(self):

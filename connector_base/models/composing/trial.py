@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from .composer import Composer
+from .period import get_period
 from .problem import Problem
 
 
@@ -32,8 +33,7 @@ def foresee(composer):
     far as we know; it decides itself when it is asked, for a period may be open again.
     An unknown customer is none: it is looked for, or created, on the way."""
     problems = [one for one in composer.problems if one.code != "relation_missing"]
-    items = composer.rules.connection.env["ledger.item"]
-    period = composer.period or items._get_period(
+    period = composer.period or get_period(
         composer.rules.connection, composer.move.invoice_date
     )
     if period and (period.attributes or {}).get("open") is False:

@@ -168,7 +168,6 @@ class LedgerConnection(models.Model):
     can_pay = fields.Boolean(compute="_compute_can")
     has_journals = fields.Boolean(compute="_compute_can")
 
-    # Where nothing else is mapped
     account_item_id = _item(
         "account",
         "Default Ledger Account",
@@ -295,8 +294,8 @@ class LedgerConnection(models.Model):
     log_days = fields.Integer(
         string="Keep Log (days)", default=90, help="Older log entries are deleted."
     )
+    control_from = fields.Date("Control Report From", help="Empty: the last 400 days.")
 
-    # Shown, from its runs and from the rooms that count
     progress = fields.Char(compute="_compute_progress")
     health_text = fields.Text(string="To Mend", compute="_compute_health_text")
     last_export_at = fields.Datetime("Last Export", compute="_compute_runs")

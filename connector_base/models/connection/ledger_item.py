@@ -130,25 +130,6 @@ class LedgerItem(models.Model):
             gone.filtered("active").write({"active": False})
         return kept | cache._create_unknown(created)
 
-    @api.model
-    def _get_period(self, connection, date):
-        """The period of ``date``, or none: by the ends where the ledger tells them,
-        else the month's own."""
-        periods = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("kind", "=", "period"),
-                ("code", "=like", f"{date.year}/%"),
-            ],
-            order="code",
-        )
-        day = date.isoformat()
-        for period in periods:
-            number, end = period.code[5:], (period.attributes or {}).get("end")
-            if "00" < number < "13" and end and end >= day:
-                return period
-        return periods.filtered(lambda p: p.code == f"{date:%Y/%m}")
-
     def _create_unknown(self, created):
         """Create those that nobody else cached meanwhile: an export and a refresh may
         learn of the same customer at one time."""

@@ -1,1 +1,1 @@
-from . import ledger_control, ledger_comparison
+from . import ledger_comparison, ledger_control, ledger_control_values

@@ -13,9 +13,9 @@ LONGEST_PAUSE = timedelta(hours=1)
 # A look-up soon after the doubt finds most of what was booked.
 FIRST_LOOK = timedelta(seconds=5)
 DEAD = ("superseded", "removed", "withdrawn")
-NO_PROBLEM = dict.fromkeys(
-    ("error_code", "error_text", "error_field", "problems"), False
-)
+LIVE = [("state", "not in", DEAD), ("mode", "!=", "reverse")]
+ERRORS = ("error_code", "error_text", "error_field", "problems")
+NO_PROBLEM = dict.fromkeys(ERRORS, False)
 
 
 class LedgerExport(models.Model):
@@ -230,12 +230,9 @@ class LedgerExport(models.Model):
     @api.depends("state", "ledger_final", "mode", "payment_id", "connection_id")
     def _compute_is_draft_entry(self):
         for row in self:
-            row.is_draft_entry = (
-                row.state == "done"
-                and not row.ledger_final
-                and row.mode != "reverse"
-                and row.connection_id.can_draft
-            )
+            there = row.state == "done" and row.mode != "reverse"
+            may_be_draft = there and row.connection_id.can_draft
+            row.is_draft_entry = may_be_draft and not row.ledger_final
 
     @api.depends("ledger_id", "connection_id")
     def _compute_ledger_url(self):
@@ -284,16 +281,7 @@ class LedgerExport(models.Model):
     @api.model
     def _live_domain(self, moves):
         """The present export of each of ``moves``."""
-        return [
-            ("move_id", "in", moves.ids),
-            ("state", "not in", DEAD),
-            ("mode", "!=", "reverse"),
-        ]
-
-    @api.model
-    def _get_subjects(self, *domain):
-        """The invoices of the rows that fit, for a domain."""
-        return self._search([("move_id", "!=", False), *domain]).subselect("move_id")
+        return [("move_id", "in", moves.ids), *LIVE]
 
     @api.model
     def _enqueue(self, moves, choices=None):
@@ -479,9 +467,3 @@ class LedgerExport(models.Model):
         if settled.total is not None:
             values["ledger_total"] = str(settled.total)
         self.write(values)
-
-    def _warn(self, code, detail=""):
-        words = self.env["ledger.problem"]._words(
-            code, connection=self.connection_id, detail=detail
-        )
-        self.warnings = "\n".join(filter(None, (self.warnings, words)))

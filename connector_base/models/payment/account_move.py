@@ -25,14 +25,6 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     ledger_export_ids = fields.One2many("ledger.export", "move_id")
-    ledger_allocation_id = fields.Many2one(
-        "ledger.allocation",
-        string="Imported From the Ledger",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        index="btree_not_null",
-    )
     ledger_export_id = fields.Many2one(
         "ledger.export",
         string="Present Export",
@@ -124,7 +116,10 @@ class AccountMove(models.Model):
         connections = self.env["ledger.scope"]._for_moves(self)
         for move in self:
             export = latest.get(move, exports.browse())
-            connection = export.connection_id or connections[move]
+            connection = export.connection_id
+            if not connection.active:
+                # None yet, or one that was archived and connected anew since.
+                connection = connections[move] or connection
             if move.move_type not in MOVE_TYPES:
                 connection = connection.browse()
             move.ledger_export_id = export

@@ -12,3 +12,4 @@ class AccountPayment(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
+    ledger_export_ids = fields.One2many("ledger.export", "payment_id")

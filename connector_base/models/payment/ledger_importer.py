@@ -2,17 +2,20 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...ledger.errors import LedgerError
 from ...ledger.port import has
 
-TOGETHER = 25  # payments that are registered in one go
-AUDIT_EVERY = timedelta(days=7)
+TOGETHER = 25  # invoices that are followed up in one go
 
 
 class LedgerImporter(models.AbstractModel):
-    """Payments: first the mirror is made to say what the ledger says, page by page;
-    then Odoo is made to follow the mirror, document by document. A run that dies in
-    between loses nothing, and a second run changes nothing."""
+    """Payments, page by page: the mirror is made to say what the ledger says, Odoo is
+    made to follow, and the cursor of the page is kept. A run that dies on the way loses
+    nothing: what waits in the mirror is applied by the next one, which goes on from
+    the last cursor; and a run in which nothing happened changes nothing.
+
+    An audit reads all from the beginning, with a cursor of its own in ``run.left``,
+    {"audit": see ``ledger.audit``, "told_at": see ``_tell``}, and so in several runs.
+    """
 
     _name = "ledger.importer"
     _description = "Ledger Payment Importer"
@@ -26,112 +29,135 @@ class LedgerImporter(models.AbstractModel):
 
     @api.model
     def _run(self, run, turn):
-        asked = run._is_asked_full()
+        audit = self.env["ledger.audit"]
         run._works()
         if not run.cursor:
+            # This one reads all, too.
             run.full_at = fields.Datetime.now()
+        audit._plan(run, run._is_asked_full())
+        self._tell_from_now_on(run)
         run._commit()
-        done, _rows = self._import(run, run.cursor or "")
-        if done and (asked or self._is_audit_due(run)):
-            self._audit(run, asked)
+        done = self._apply_waiting(run, turn) and self._import(run, turn)
+        if done:
+            self._try_conflicts(run, turn)
+            done = audit._go_on(run, turn)
+        self._tell(run)
         if not run._is_stopped():
-            run._works(False)
+            run._works(not done)
+        return done
 
     @api.model
-    def _import(self, run, cursor):
-        """What changed since ``cursor``: (whether all was read, what was registered or
-        undone). What was read is applied, whatever ended the reading."""
-        trouble = None
-        try:
-            done = self._fetch(run, cursor)
-            run._done()
-        except LedgerError as error:
-            # Only reading: the next run begins where this one stopped.
-            trouble, done = error, False
-        run._commit()
-        rows = self._apply(run)
-        if trouble:
-            raise trouble
-        return done, rows
+    def _import(self, run, turn):
+        """What changed since the last one; returns whether that is all."""
 
-    # Audit
+        def keep(cursor):
+            run.cursor = cursor or run.cursor
 
-    @api.model
-    def _is_audit_due(self, run):
-        return not run.full_at or run.full_at < fields.Datetime.now() - AUDIT_EVERY
-
-    @api.model
-    def _audit(self, run, asked):
-        """All documents from the beginning, for what a ledger forgot to call a change.
-        What changed was imported just before, so what is found now is a repair."""
-        run.full_at = fields.Datetime.now()
-        done, repaired = self._import(run, "")
-        if done and (asked or repaired):
-            self.env["ledger.notice"]._tell_audit(run.connection_id, repaired)
-            run._commit()
-
-    @api.model
-    def _fetch(self, run, cursor):
-        """Returns whether all was read."""
-        ours, exports = self.env["ledger.standing"]._get_ours(run.connection_id)
-        if not ours or not has(run.connection_id._look(), "changes"):
-            return True
-        with run.connection_id._open() as ledger:
-            # What was read so far is no reason to keep others waiting.
-            run._commit()
-            for page in ledger.changes(cursor, ours):
-                run._stored(lambda page=page: self._mirror(run, page, exports))
-                if run._is_stopped():
-                    return False
+        for _rows, is_whole in self._read(run, turn, run.cursor or "", keep):
+            if not is_whole:
+                return False
+        run._stored(run._done)
         return True
 
     @api.model
-    def _mirror(self, run, page, exports):
-        for settled in page.settled:
-            export = self.env["ledger.export"].browse(exports[settled.id])
-            self.env["ledger.allocation"]._mirror(export, settled)
-            export._seen(settled)
-        run.cursor = page.cursor
-
-    @api.model
-    def _apply(self, run):
-        """Returns what was registered or undone."""
-        connection = run.connection_id
-        rows = self.env["ledger.allocation"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("state", "in", ("waiting", "conflict")),
-            ]
-        )
-        self._apply_all(run, rows)
-        news = rows.filtered(lambda row: row.state in ("applied", "cancelled"))
-        if connection.notify == "once":
-            self.env["ledger.notice"]._tell(connection, news)
-            self.env["ledger.run"]._commit()
-        return news
-
-    @api.model
-    def _apply_all(self, run, rows):
-        by_export = rows.grouped("export_id").values()
-        single = rows.union(*(mine for mine in by_export if len(mine) == 1))
-        done = rows.browse()
-        for start in range(0, len(single), TOGETHER):
-            if run._is_stopped():
-                return
-            some = single[start : start + TOGETHER]._apply_together()
-            done |= some
-            self._keep(some)
-        for mine in by_export:
-            if mine not in done:
-                if run._is_stopped():
+    def _read(self, run, turn, cursor, keep):
+        """Yields for each page (the rows that were registered or undone, whether that
+        was all of it); its cursor is kept then. No time for all of it: that page is
+        the last, and read once more by the next run; what was registered stays."""
+        ours, exports = self.env["ledger.standing"]._get_ours(run.connection_id)
+        if not ours or not has(run.connection_id._look(), "changes"):
+            return
+        mirror = self.env["ledger.mirror"]
+        with run.connection_id._open() as ledger:
+            # What was read so far is no reason to keep others waiting.
+            run._commit()
+            for number, page in enumerate(ledger.changes(cursor, ours)):
+                # However late it is, each run gets on by a page.
+                if run._is_stopped() or (number and turn.is_over()):
+                    yield self.env["ledger.allocation"], False
                     return
-                mine._apply()
-                self._keep(mine)
+                run._stored(lambda page=page: mirror._store(page.settled, exports))
+                ids = [exports[one.id] for one in page.settled if one.id in exports]
+                found = self.env["ledger.applier"]._filter_waiting(ids)
+                rows, is_whole = self._apply(run, turn, found)
+                if is_whole:
+                    run._stored(lambda page=page: keep(page.cursor))
+                yield rows, is_whole
+                if not is_whole:
+                    return
 
     @api.model
-    def _keep(self, rows):
-        self.env["ledger.sender"]._tell(rows.export_id)
-        self.env["ledger.run"]._commit()
+    def _apply_waiting(self, run, turn):
+        """What the run before had read and had no time for."""
+        exports = self.env["ledger.applier"]._get(run.connection_id, "waiting")
+        return self._apply(run, turn, exports)[1]
+
+    @api.model
+    def _try_conflicts(self, run, turn):
+        """Whatever stood in the way may be gone. Where there is no time for all of
+        them, the next run begins with the others."""
+        left = dict(run.left or {})
+        exports = self.env["ledger.applier"]._get(run.connection_id, "conflict")
+        tried = exports.filtered(lambda export: export.id <= left.get("tried", 0))
+        last = []
+        if self._apply(run, turn, (exports - tried) + tried, last)[1]:
+            last = []
+        if left.pop("tried", None) or last:
+            if last:
+                left["tried"] = last[-1]
+            run._stored(lambda: run.write({"left": left}))
+
+    @api.model
+    def _apply(self, run, turn, exports, done=None):
+        """(the rows that were registered or undone, whether that was all); ``done``
+        takes the ids of what was looked at."""
+        found = self.env["ledger.allocation"]
+        for start in range(0, len(exports), TOGETHER):
+            if run._is_stopped() or (start and turn.is_over()):
+                return found, False
+            turn.check_guard()
+            some = exports[start : start + TOGETHER]
+            changed = []
+            run._stored(lambda some=some, to=changed: self._apply_some(some, to))
+            found = found.union(*changed[-1:])
+            if done is not None:
+                done += some.ids
+        return found, True
+
+    @api.model
+    def _apply_some(self, exports, changed):
+        changed.append(self.env["ledger.applier"]._apply(exports))
+        self.env["ledger.sender"]._tell(exports)
+
+    # Notices, where each import is told
+
+    @api.model
+    def _tell_from_now_on(self, run):
+        """What a run that died had registered is told by the next."""
+        left = dict(run.left or {})
+        if run.connection_id.notify == "once":
+            before = run.begun_at - timedelta(seconds=1)
+            left.setdefault("told_at", fields.Datetime.to_string(before))
+        else:
+            left.pop("told_at", None)
+        if left != (run.left or {}):
+            run.left = left or False
+
+    @api.model
+    def _tell(self, run):
+        """Whom the connection names, of what came since the last time."""
+        left, now = dict(run.left or {}), fields.Datetime.now()
+        if since := left.get("told_at"):
+            rows = self.env["ledger.allocation"].search(
+                [
+                    ("connection_id", "=", run.connection_id.id),
+                    ("applied_at", ">", since),
+                    ("applied_at", "<=", now),
+                ]
+            )
+            self.env["ledger.notice"]._tell(run.connection_id, rows)
+            run.left = {**left, "told_at": fields.Datetime.to_string(now)}
+        run._commit()
 
     # What others want to know
 

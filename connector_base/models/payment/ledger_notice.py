@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+SHOWN = 50  # lines of a list
+
 
 class LedgerNotice(models.AbstractModel):
     """Who is told of what was settled or undone."""
@@ -53,24 +55,41 @@ class LedgerNotice(models.AbstractModel):
             )
 
     @api.model
-    def _tell_audit(self, connection, repaired):
-        """In the connection's history: what an audit put right."""
-        body = self.env._("All payments were compared with the ledger: they agree.")
+    def _tell_audit(self, connection, compared, repaired, different):
+        """In the connection's history, what came of an audit: how many invoices were
+        ``compared``, the rows that were put ``right`` and the exports of which
+        something ``different`` is settled on the two sides."""
+        texts = []
         if repaired:
-            body = Markup("<p>{}</p>{}").format(
-                self.env._(
-                    "All payments were compared with the ledger; %(count)s were put "
-                    "right:",
-                    count=len(repaired),
-                ),
-                self._get_list(repaired),
+            text = self.env._(
+                "All payments were compared with the ledger; %(count)s were put right:",
+                count=len(repaired),
             )
-        connection.message_post(body=body)
+            texts += [text, self._get_list(repaired[:SHOWN])]
+        if different:
+            text = self.env._(
+                "All payments were compared with the ledger; of %(count)s invoices "
+                "another amount is settled there than here:",
+                count=len(different),
+            )
+            names = different[:SHOWN].move_id.mapped("display_name")
+            texts += [text, self._get_items(names)]
+        if not texts:
+            texts = [
+                self.env._("All payments were compared with the ledger: they agree.")
+                if compared
+                else self.env._("There is nothing to compare in the ledger yet.")
+            ]
+        connection.message_post(body=Markup("").join(map(self._get_part, texts)))
+
+    @api.model
+    def _get_part(self, text):
+        return text if isinstance(text, Markup) else Markup("<p>{}</p>").format(text)
 
     @api.model
     def _get_list(self, rows):
-        lines = [
-            Markup("<li>{} · {} · {} · {}</li>").format(
+        return self._get_items(
+            Markup("{} · {} · {} · {}").format(
                 row.move_id.name,
                 row.move_id.commercial_partner_id.display_name,
                 formatLang(
@@ -81,5 +100,9 @@ class LedgerNotice(models.AbstractModel):
                 row.settlement or "",
             )
             for row in rows
-        ]
+        )
+
+    @api.model
+    def _get_items(self, texts):
+        lines = (Markup("<li>{}</li>").format(text) for text in texts)
         return Markup("<ul>{}</ul>").format(Markup("").join(lines))

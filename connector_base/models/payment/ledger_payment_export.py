@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...ledger.money import quantise
@@ -128,9 +128,3 @@ class LedgerPaymentExport(models.AbstractModel):
             mark=f"odoo-payment-{payment.id}",
             final=(row.final or row.connection_id.final) == "final",
         )
-
-
-class AccountPayment(models.Model):
-    _inherit = "account.payment"
-
-    ledger_export_ids = fields.One2many("ledger.export", "payment_id")

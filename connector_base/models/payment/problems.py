@@ -25,11 +25,13 @@ FOR_ACCOUNTANTS = {
     ),
     "paid_by_hand": _lt(
         "%(ledger)s has a payment for %(record)s, but less is open in Odoo: it was "
-        "settled here by hand as well. Undo one of the two."
+        "settled here by hand as well. Undo one of the two, or press Accept to "
+        "register what is still open."
     ),
     "locked_period": _lt(
-        "The payment falls in a locked period of Odoo. Open the period; it is applied "
-        "at the next import."
+        "The payment falls in a locked period of Odoo. Open the period, or choose the "
+        "first open day for such payments on %(connection)s; it is applied at the next "
+        "import."
     ),
     "settlement_doubtful": _lt(
         "%(record)s was settled in %(ledger)s, which does not tell by which of these: "
@@ -38,7 +40,17 @@ FOR_ACCOUNTANTS = {
     ),
     "settlement_unsupported": _lt(
         "%(ledger)s settled %(record)s otherwise than by a payment (%(detail)s). "
-        "Register the same in Odoo by hand."
+        "Set an account for it on %(connection)s, register the same in Odoo by hand, "
+        "or press Accept if it was a payment."
+    ),
+    "refused_here": _lt(
+        "Odoo refused to register or undo what settled %(record)s in %(ledger)s, for "
+        "this reason: %(detail)s Mend that and press Try Again."
+    ),
+    "undone_here": _lt(
+        "%(record)s is settled in %(ledger)s, but the payment that was imported for it "
+        "was cancelled, deleted or moved in Odoo. Undo it there too, or press Try "
+        "Again to register it anew."
     ),
     "not_open": _lt(
         "It is settled in %(ledger)s already. Import payments to see by what, and undo "

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo.tests import tagged
@@ -28,6 +28,12 @@ class TestBaseControl(LedgerCase):
             if entry.document.key.number == move.name
         )
 
+    def delete(self, move, ago=600):
+        """In the ledger, so many seconds after it was booked."""
+        self.books.entries.pop(self.entry(move).booked.id)
+        export = move.ledger_export_id.sudo()
+        export.done_at -= timedelta(seconds=ago)
+
     def test_equal_books_have_no_difference(self):
         odd = self.invoice((21.24, self.tax_high))
         moves = self.invoice() | self.invoice(move_type="out_refund")
@@ -53,8 +59,7 @@ class TestBaseControl(LedgerCase):
         self.import_payments()
         entry = self.entry(moves["changed_there"])
         entry.booked = replace(entry.booked, total=Decimal("130.00"))
-        gone = self.entry(moves["deleted"])
-        self.books.entries.pop(gone.booked.id)
+        self.delete(moves["deleted"])
         self.books.settle(moves["conflict"].name, "BNK/1", 121)
         moves["conflict"].company_id.fiscalyear_lock_date = "2026-04-30"
         self.import_payments()
@@ -74,10 +79,10 @@ class TestBaseControl(LedgerCase):
         rows = self.control()
         found = {row.move_id: row.cause for row in rows}
         self.assertEqual(found, {move: name for name, move in moves.items()})
+        mended = {row.cause: row.action_mend() for row in rows}
         actions = {
-            row.cause: row.action_mend().get("res_model")
-            for row in rows
-            if row.cause != "changed_there"
+            cause: action.get("res_model") or action.get("tag") or action["url"]
+            for cause, action in mended.items()
         }
         self.assertEqual(
             actions,
@@ -85,11 +90,16 @@ class TestBaseControl(LedgerCase):
                 "not_exported": "ledger.export.wizard",
                 "refused": "ledger.mapping",
                 "changed": "ledger.correction.wizard",
+                "changed_there": moves["changed_there"].ledger_export_id.ledger_url,
                 "deleted": "ledger.correction.wizard",
                 "conflict": "ledger.allocation",
-                "open": "ledger.allocation",
+                "open": "display_notification",
             },
         )
+        self.assertEqual(moves["deleted"].ledger_remedy, "book")
+        self.assertEqual(moves["changed"].ledger_remedy, "amend")
+        self.import_payments()
+        self.assertEqual(moves["open"].amount_residual, 100)
 
     def test_what_was_booked_there_by_hand_is_shown(self):
         move = self.invoice()

@@ -13,6 +13,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.addons.connector_base.ledger.budget import Limit
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.models.composing.period import get_period
 from odoo.addons.connector_base.models.connection.ledger_budget import Budget
 
 from .common import LedgerCase
@@ -285,9 +286,8 @@ class TestBaseHealth(LedgerCase):
                 )
             )
         self.refresh()
-        items = self.env["ledger.item"]
         for day, code in (("2026-01-25", "2026/01"), ("2026-01-26", "2026/02")):
-            period = items._get_period(self.connection, fields.Date.to_date(day))
+            period = get_period(self.connection, fields.Date.to_date(day))
             self.assertEqual(period.code, code)
 
 

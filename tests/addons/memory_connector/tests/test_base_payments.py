@@ -81,7 +81,8 @@ class TestBasePayments(LedgerCase):
             self.import_payments()
         self.assertEqual(moves.mapped("payment_state"), ["paid", "not_paid", "paid"])
         row = moves[1].ledger_export_ids.allocation_ids
-        self.assertEqual((row.state, row.reason), ("conflict", "refused"))
+        self.assertEqual((row.state, row.reason), ("conflict", "refused_here"))
+        self.assertIn("Odoo refused", row.message)
         self.assertEqual(len(self.payments()), 2)
         self.import_payments()
         self.assertEqual(moves[1].payment_state, "paid")
@@ -141,19 +142,6 @@ class TestBasePayments(LedgerCase):
         self.import_payments()
         self.assertEqual(move.amount_residual, 21.0)
         self.assertEqual(sorted(self.payments().mapped("state")), ["canceled", "paid"])
-
-    def test_payment_by_hand_is_a_conflict_never_touched(self):
-        move = self.exported()
-        by_hand = self._register_payment(move)
-        self.books.settle(move.name, "BNK/1", "121.00")
-        self.import_payments()
-        row = self.env["ledger.allocation"].search([("move_id", "=", move.id)])
-        self.assertEqual((row.state, row.reason), ("conflict", "paid_by_hand"))
-        self.assertFalse(self.payments())
-        self.assertNotEqual(by_hand.state, "canceled")
-        by_hand.move_id.line_ids.remove_move_reconcile()
-        self.import_payments()
-        self.assertEqual(row.state, "applied")
 
     def test_locked_period_is_a_conflict_until_it_is_opened(self):
         move = self.exported()
@@ -215,11 +203,13 @@ class TestBasePayments(LedgerCase):
         move = self.invoice()
         self.export(move)
         self.import_payments()
-        importer = self.env["ledger.importer"]
+        self.connection.action_audit()
         self.connection.stopped = True
-        self.env.flush_all()
-        importer._audit(self.run_of("import"), True)
-        self.assertFalse(self.connection.message_ids.filtered("body"))
+        self.import_payments()
+        self.assertNotIn("compared", str(self.connection.message_ids.mapped("body")))
+        self.connection.stopped = False
+        self.import_payments()
+        self.assertIn("they agree", self.connection.message_ids[0].body)
 
     # Settled otherwise
 
