@@ -4,7 +4,7 @@
 class Customers:
     """To be mixed into a case of a connector."""
 
-    def partner(self, name, **values):
+    def make(self, name, **values):
         country = self.env.ref("base.nl").id
         return self.env["res.partner"].create(
             {"name": name, "is_company": True, "country_id": country, **values}
@@ -22,10 +22,10 @@ class Customers:
     def test_one_vat_number_of_two_companies_is_asked(self):
         self.connect()
         vat = {"vat": "NL000099998B57"}
-        one = self.partner(
+        one = self.make(
             "Alfa Beheer B.V.", company_registry="11111111", zip="1011 AA", **vat
         )
-        two = self.partner(
+        two = self.make(
             "Omega Logistiek B.V.", company_registry="22222222", zip="9712 XX", **vat
         )
         self.assertEqual(self.export_of(one).ledger_state, "done")
@@ -45,10 +45,10 @@ class Customers:
     def test_shared_email_is_no_identity(self):
         self.connect()
         mail = {"email": "administratie@voorbeeldgroep.example"}
-        one = self.partner(
+        one = self.make(
             "Omega Holding B.V.", company_registry="11111111", zip="1011 AA", **mail
         )
-        two = self.partner(
+        two = self.make(
             "Omega Techniek B.V.", company_registry="22222222", zip="1012 BB", **mail
         )
         for partner in (one, two):
@@ -59,7 +59,7 @@ class Customers:
     def test_two_persons_of_one_name_are_asked(self):
         self.connect()
         one, two = (
-            self.partner("Jan Voorbeeld", is_company=False, zip=postcode)
+            self.make("Jan Voorbeeld", is_company=False, zip=postcode)
             for postcode in ("1011 AA", "9712 XX")
         )
         self.assertEqual(self.export_of(one).ledger_state, "done")
@@ -68,7 +68,7 @@ class Customers:
 
     def test_same_company_is_found_however_its_number_is_spelt(self):
         self.connect()
-        one = self.partner("Alfa Beheer B.V.", company_registry="11111111")
+        one = self.make("Alfa Beheer B.V.", company_registry="11111111")
         self.export_of(one)
         code = self.code_of(one)
         self.env["ledger.relation"].search([("partner_id", "=", one.id)]).unlink()
