@@ -3,6 +3,7 @@ from . import (
     test_exact_connect,
     test_exact_connection,
     test_exact_corrections,
+    test_exact_customers,
     test_exact_documents,
     test_exact_export,
     test_exact_payments,

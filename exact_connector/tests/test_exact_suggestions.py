@@ -64,7 +64,12 @@ class SuggestionCase(ExactCase):
     def assert_same(self):
         """All taxes that have a code there are suggested it, and no other tax any."""
         meant = {self.chart_tax(tax): code for tax, code in SAME[self.country].items()}
-        self.assertEqual(self.suggested("vat"), meant)
+        found = self.suggested("vat")
+        # The test company has copies of two of them.
+        copies = self.company_data["default_tax_sale"].browse(
+            tax.id for tax in found if not tax.get_external_id()[tax.id]
+        )
+        self.assertEqual({t: c for t, c in found.items() if t not in copies}, meant)
 
 
 @tagged("post_install", "-at_install")

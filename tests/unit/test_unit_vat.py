@@ -142,6 +142,7 @@ def test_goods_and_services_are_told_apart_by_scope_and_name():
     assert best(tax(**charged, name="Imports within EU"), codes) == "goods"
     assert best(tax(**charged, name="Imports within EU, services"), codes) == "services"
     assert best(tax(**charged), codes) is None, "nobody knows"
+    assert best(tax(**charged), {"goods": codes["goods"]}) is None, "nor of one"
 
 
 def test_sales_to_consumers_elsewhere_are_not_at_home():

@@ -2,6 +2,7 @@ from . import (
     test_twinfield_accountant,
     test_twinfield_connect,
     test_twinfield_corrections,
+    test_twinfield_customers,
     test_twinfield_documents,
     test_twinfield_export,
     test_twinfield_payments,

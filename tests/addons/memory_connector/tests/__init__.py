@@ -22,6 +22,7 @@ from . import (
     test_base_problems,
     test_base_progress,
     test_base_relations,
+    test_base_relations_asked,
     test_base_relations_match,
     test_base_relations_update,
     test_base_rights,

@@ -1,0 +1,10 @@
+from odoo.tests import tagged
+
+from .common import ExactCase
+
+from ledger_customers import Customers  # isort: skip - found by way of the common part
+
+
+@tagged("post_install", "-at_install")
+class TestExactCustomers(Customers, ExactCase):
+    pass

@@ -1,0 +1,78 @@
+"""Whose customer: what is true of one ledger is true of the other."""
+
+
+class Customers:
+    """To be mixed into a case of a connector."""
+
+    def make(self, name, **values):
+        country = self.env.ref("base.nl").id
+        return self.env["res.partner"].create(
+            {"name": name, "is_company": True, "country_id": country, **values}
+        )
+
+    def export_of(self, partner):
+        move = self.invoice(partner=partner)
+        self.export(move)
+        return move
+
+    def code_of(self, partner):
+        link = self.env["ledger.relation"].search([("partner_id", "=", partner.id)])
+        return link.item_id.code
+
+    def test_one_vat_number_of_two_companies_is_asked(self):
+        self.connect()
+        vat = {"vat": "NL000099998B57"}
+        one = self.make(
+            "Alfa Beheer B.V.", company_registry="11111111", zip="1011 AA", **vat
+        )
+        two = self.make(
+            "Omega Logistiek B.V.", company_registry="22222222", zip="9712 XX", **vat
+        )
+        self.assertEqual(self.export_of(one).ledger_state, "done")
+        move = self.export_of(two)
+        self.assertEqual(move.ledger_export_id.error_code, "relation_ambiguous")
+        self.assertIn("Alfa Beheer", move.ledger_message)
+        # None of these: the answer goes out, and is remembered.
+        self.env["ledger.relation"].search(
+            [("partner_id", "=", two.id)]
+        ).action_create_new()
+        self.run_cron("ir_cron_export")
+        self.assertEqual(move.ledger_state, "done", move.ledger_message)
+        self.assertEqual(self.export_of(two).ledger_state, "done")
+        self.assertTrue(self.code_of(two))
+        self.assertNotEqual(self.code_of(one), self.code_of(two))
+
+    def test_shared_email_is_no_identity(self):
+        self.connect()
+        mail = {"email": "administratie@voorbeeldgroep.example"}
+        one = self.make(
+            "Omega Holding B.V.", company_registry="11111111", zip="1011 AA", **mail
+        )
+        two = self.make(
+            "Omega Techniek B.V.", company_registry="22222222", zip="1012 BB", **mail
+        )
+        for partner in (one, two):
+            move = self.export_of(partner)
+            self.assertEqual(move.ledger_state, "done", move.ledger_message)
+        self.assertNotEqual(self.code_of(one), self.code_of(two))
+
+    def test_two_persons_of_one_name_are_asked(self):
+        self.connect()
+        one, two = (
+            self.make("Jan Voorbeeld", is_company=False, zip=postcode)
+            for postcode in ("1011 AA", "9712 XX")
+        )
+        self.assertEqual(self.export_of(one).ledger_state, "done")
+        move = self.export_of(two)
+        self.assertEqual(move.ledger_export_id.error_code, "relation_ambiguous")
+
+    def test_same_company_is_found_however_its_number_is_spelt(self):
+        self.connect()
+        one = self.make("Alfa Beheer B.V.", company_registry="11111111")
+        self.export_of(one)
+        code = self.code_of(one)
+        self.env["ledger.relation"].search([("partner_id", "=", one.id)]).unlink()
+        self.refresh()
+        one.write({"name": "Alfa Beheer", "company_registry": "KvK 1111 1111"})
+        self.assertEqual(self.export_of(one).ledger_state, "done")
+        self.assertEqual(self.code_of(one), code)
