@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...ledger.errors import InDoubt, Unavailable
 from ...ledger.money import ZERO
 from ...ledger.port import has
 from ...ledger.values import Key, Settled, from_json
@@ -15,6 +16,7 @@ DAYS = 400
 PORTION = 500  # entries or invoices that are compared and stored in one go
 # Entries of ours that the ledger does not list: so many of a portion are looked up.
 LOOK_UPS = 20
+PAUSE = timedelta(hours=1)  # after an outage
 ANEW = timedelta(hours=1)  # who asks again so long after it was begun begins anew
 
 
@@ -48,10 +50,15 @@ class LedgerComparison(models.AbstractModel):
         if not left.get("part") or (late and run._is_asked_full()):
             run._stored(lambda: self._begin(run))
         able = run.connection_id._look()
-        if has(able, "booked") or has(able, "on_account"):
+        if not (has(able, "booked") or has(able, "on_account")):
+            return self._go_through(run, turn, able)
+        try:
             with run.connection_id._open() as ledger:
                 return self._go_through(run, turn, ledger)
-        return self._go_through(run, turn, able)
+        except (Unavailable, InDoubt):
+            later = fields.Datetime.now() + PAUSE
+            run._stored(lambda: run.connection_id._ask(self._work, later))
+            raise
 
     @api.model
     def _begin(self, run):
@@ -203,7 +210,9 @@ class LedgerComparison(models.AbstractModel):
     @api.model
     def _is_missing(self, export, ledger):
         """Whether it should have been listed; the last ones may come late."""
-        if not has(ledger, "booked") or export.state != "done" or export.ledger_gone:
+        if not (has(ledger, "booked") and export.state == "done" and export.ledger_id):
+            return False
+        if export.ledger_gone:
             return False
         pause = ledger.traits.timeout + ledger.traits.settle_seconds
         return export.done_at < fields.Datetime.now() - timedelta(seconds=pause)
