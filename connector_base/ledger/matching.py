@@ -110,6 +110,7 @@ def is_same(booked: Booked, document: Document) -> bool:
         (booked.date, document.date),
     ]
     texts = [
+        (booked.key.number, document.key.number),
         (booked.key.journal, document.key.journal),
         (booked.relation, document.relation.code),
         (booked.mark, document.mark),

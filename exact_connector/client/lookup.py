@@ -4,6 +4,7 @@ Source: Exact Online REST API reference; YourRef is where foreign numbers go.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from odoo.addons.connector_base.ledger.matching import normal
 from odoo.addons.connector_base.ledger.values import Booked, Item, ItemKind, Key
@@ -30,11 +31,20 @@ def find(
         }
         codes.learn(row[kind.relation] for row in rows.values())
         for row in rows.values():
+            code = codes.of(row[kind.relation])
             for key in mine:
-                if _is_hit(row, key, codes.of(row[kind.relation]), options):
-                    code = codes.of(row[kind.relation])
-                    found[key].append(entry.booked(row, key, code))
+                if _is_hit(row, key, code, options):
+                    found[key].append(entry.booked(row, _told(row, key), code))
     return found
+
+
+def _told(row: dict, key: Key) -> Key:
+    """As it stands there: what has our number may be under another reference."""
+    return key if _is_same(row, key) else replace(key, number=row["YourRef"] or "")
+
+
+def _is_same(row: dict, key: Key) -> bool:
+    return normal(row["YourRef"] or "") == normal(entry.reference(key))
 
 
 def _conditions(keys: list[Key], options: entry.Options) -> Iterable[str]:
@@ -48,11 +58,10 @@ def _conditions(keys: list[Key], options: entry.Options) -> Iterable[str]:
 
 
 def _is_hit(row: dict, key: Key, code: str, options: entry.Options) -> bool:
-    is_same = normal(row["YourRef"] or "") == normal(entry.reference(key))
     is_taken = odata.read_text(row["Journal"]) == key.journal and row[
         "EntryNumber"
     ] == entry.own_number(key, options)
-    if not (is_same or is_taken):
+    if not (is_taken or _is_same(row, key)):
         return False
     return not key.relation or not code or normal(code) == normal(key.relation)
 

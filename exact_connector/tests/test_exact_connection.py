@@ -95,10 +95,7 @@ class TestExactConnection(OfflineCase):
         """Exact forgets one that is idle for thirty days: also where nothing is
         exported or imported, and where nothing else of the refresh succeeds."""
         tokens = {"access_token": "new", "refresh_token": "new", "expires_in": "600"}
-        me = dict.fromkeys(("UserName", "FullName", "LanguageCode"), "tests")
-        me["CurrentDivision"] = int(DIVISION)
-        answers = (tokens, {"d": {"results": [me]}})
-        server = Loopback().then(*[reply(json.dumps(answer)) for answer in answers])
+        server = Loopback().then(reply(json.dumps(tokens)))
         self.addCleanup(server.stop)
         self.connection.server_url = server.url
         long_ago = fields.Datetime.subtract(fields.Datetime.now(), days=26)

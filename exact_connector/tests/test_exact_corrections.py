@@ -52,7 +52,7 @@ class TestExactCorrections(ExactCase):
     def test_new_entry_is_created_beside_the_last_one(self):
         move, row = self.exported()
         self.change(move)
-        self.correct(move, remedy="anew")
+        self.correct(move, anew=True)
         self.assertEqual(move.ledger_state, "done", move.ledger_message)
         self.assertIn("181.50", [entry["amount"] for entry in self.books()])
 

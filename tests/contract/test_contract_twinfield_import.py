@@ -90,9 +90,9 @@ def test_first_import_of_what_left_no_memo_looks_through_all_years(twinfield, mi
 
 
 def test_audit_of_what_is_unchanged_asks_a_few_times(twinfield, mirror):
-    first = mirror.look()
+    mirror.look()
     with counted(twinfield, PAID // 1000 + 2):
-        assert mirror.look("") == first
+        assert mirror.look("") == {}
 
 
 def test_import_that_is_stopped_at_any_page_goes_on_from_there(twinfield, mirror):

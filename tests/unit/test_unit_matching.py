@@ -243,6 +243,8 @@ TOLD = Booked(
         {"key": replace(DOCUMENT.key, journal="")},
         {"relation": " 1004 ", "mark": "ODOO-7"},
         {"key": replace(DOCUMENT.key, journal="vrk")},
+        {"key": replace(DOCUMENT.key, number=f" {DOCUMENT.key.number} ")},
+        {"key": replace(DOCUMENT.key, number="")},
         {"total": Decimal("121"), "balance": Decimal("100.0")},
     ],
 )
@@ -261,6 +263,7 @@ def test_entry_is_the_document_when_all_that_was_told_is_equal(less):
         {"relation": "1005"},
         {"mark": "odoo-8"},
         {"key": replace(DOCUMENT.key, journal="WEB")},
+        {"key": replace(DOCUMENT.key, number="INV/900")},
         {"total": None, "balance": None},
     ],
 )

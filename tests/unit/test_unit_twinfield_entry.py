@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
-from odoo.addons.connector_base.ledger.values import Booked, Due, Kind, Ref, Rejected
+from odoo.addons.connector_base.ledger.values import (
+    Booked,
+    Due,
+    Kind,
+    Ref,
+    Rejected,
+    Text,
+)
 from odoo.addons.twinfield_connector.client import echo, entry, xml
 
 
@@ -274,3 +281,60 @@ def test_answers_in_another_order_are_doubt():
 def test_other_spelling_of_the_number_is_no_doubt():
     outcome = echo.outcomes(answer(booked(invoice="INV/2024/00")), [document()])
     assert outcome[0].number == "202400017"
+
+
+@pytest.mark.parametrize(("final", "destiny"), [(True, "final"), (False, "temporary")])
+def test_draft_or_final_as_it_is_asked_for(final, destiny):
+    _header, _lines, element = made(final=final)
+    assert element.get("destiny") == destiny
+
+
+@pytest.mark.parametrize("kind", [Kind.INVOICE, Kind.BILL])
+def test_chosen_period_is_sent_beside_the_date(kind):
+    """A bill of another month."""
+    amount = "-100.00" if kind is Kind.INVOICE else "100.00"
+    header, _lines, _element = made(line(amount), kind=kind, period="2024/04")
+    assert (header["date"], header["period"]) == ("20240315", "2024/04")
+
+
+def test_comment_says_what_it_is_told_before_the_instalments():
+    dues = [
+        Due(
+            date=date(2024, month, 1), amount=Decimal("50.00"), balance=Decimal("50.00")
+        )
+        for month in (5, 6)
+    ]
+    told = Text(field="comment", value="Zie bijlage")
+
+    def comment(mark_field="", **more):
+        options = entry.Options(mark_field=mark_field)
+        made_ = document(line("-100.00"), dues=dues, **more)
+        element = entry.entry(made_, "NL001", options)
+        return [node.text for node in element.iter("comment")]
+
+    assert comment() == ["2024-05-01 EUR 50.00, 2024-06-01 EUR 50.00"]
+    assert comment(texts=(told,)) == ["Zie bijlage"]
+    assert comment("comment", texts=(told,), mark="odoo-1") == ["odoo-1"]
+
+
+def test_free_texts_stand_in_the_header_and_no_other_field_does():
+    texts = (
+        Text(field="freetext2", value="Noord"),
+        Text(field="freetext1", value=""),
+        Text(field="x_other", value="Zuid"),
+    )
+    header, _lines, _element = made(texts=texts)
+    assert header["freetext2"] == "Noord"
+    assert not {"freetext1", "x_other"} & set(header)
+
+
+def test_nothing_is_sent_with_a_minus():
+    """Sides say it; and nothing is never minus nothing."""
+    foreign = document(line("-0.00", "-0.00"), line("10.00", "2.10"), currency="USD")
+    element = entry.entry(foreign, "NL001", entry.Options(base_values=True))
+    amounts = [
+        node.text
+        for node in element.iter("value", "vatvalue", "basevalue", "vatbasevalue")
+    ]
+    assert amounts
+    assert not [amount for amount in amounts if amount.startswith("-")]

@@ -12,7 +12,7 @@ from odoo.addons.connector_base.ledger.errors import (
     Unsupported,
 )
 from odoo.addons.connector_base.ledger.http import Session
-from odoo.addons.connector_base.ledger.values import ItemKind
+from odoo.addons.connector_base.ledger.values import ItemKind, Relation
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
 
@@ -194,11 +194,48 @@ def refused(name, code="InvalidEnumerationOptionValue"):
 
 def test_daybooks_that_are_not_listed_so_are_left_out(ledger, server):
     server.then(
-        found(("VRK", "Verkoop")), found(), found(), refused("banktype"), found()
+        found(("VRK", "Verkoop")), refused("category"), found(), found(), found()
     )
     assert [i.ref.code for i in ledger.items(ItemKind.JOURNAL)] == ["VRK"]
     (remark,) = ledger.remarks
-    assert (remark.code, remark.detail[:14]) == ("option_refused", "TRS banktype=0")
+    assert remark.code == "option_refused"
+    assert remark.detail.startswith("TRS category=purchase")
+
+
+def test_bank_books_have_a_list_of_their_own(ledger, server):
+    server.then(found(), found(), found())
+    server.then(refused("banktype"), found(("BNK", "Bank")))
+    server.then(refused("banktype"), refused("banktype"), found(("KAS", "Kas")))
+    uses = {i.ref.code: i.attributes["use"] for i in ledger.items(ItemKind.JOURNAL)}
+    assert uses == {"BNK": "bank", "KAS": "cash"}
+    assert [option(r) for r in server.requests[3:]] == [
+        ("banktype", "0"),
+        ("banktype", "0"),
+        ("banktype", "1"),
+        ("banktype", "1"),
+        ("office", "NL001"),
+    ]
+
+
+def test_no_list_of_bank_books_at_all(ledger, server):
+    server.then(found(("VRK", "Verkoop")), found(), found())
+    server.then(refused("banktype"), refused("", "InvalidFinderType"))
+    server.then(refused("", "InvalidFinderType"), refused("banktype"))
+    server.then(refused("", "InvalidFinderType"))
+    assert [i.ref.code for i in ledger.items(ItemKind.JOURNAL)] == ["VRK"]
+
+
+def test_no_list_of_daybooks_at_all_is_an_error(ledger, server):
+    """Else the base would take all of them for gone."""
+    server.then(*[refused("", "InvalidFinderType")] * 12)
+    with pytest.raises(ProtocolError):
+        list(ledger.items(ItemKind.JOURNAL))
+
+
+def test_right_to_see_daybooks_that_is_missing_is_an_error(ledger, server):
+    server.then(found(("VRK", "Verkoop")), fault("102"))
+    with pytest.raises(NotAuthorised):
+        list(ledger.items(ItemKind.JOURNAL))
 
 
 def test_without_the_option_for_changes_all_are_listed(ledger, server):
@@ -212,8 +249,15 @@ def test_without_the_option_for_changes_all_are_listed(ledger, server):
 def test_option_without_which_it_is_another_list_is_not_left_out(ledger, server):
     server.then(refused("dimtype"))
     with pytest.raises(ProtocolError):
-        list(ledger.items(ItemKind.CUSTOMER, "2024-03-01T10:00:00"))
+        ledger.relations(Relation(kind=ItemKind.CUSTOMER, name="Jansen"))
     assert len(server.requests) == 1
+
+
+def test_all_are_read_where_the_finder_does_not_list_what_changed(ledger, server):
+    whole = soap(f"<dimensions>{account('8020', 'Omzet', 'true')}</dimensions>")
+    server.then(refused("dimtype"), whole, refused("dimtype"), soap("<dimensions/>"))
+    (item,) = ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00")
+    assert item.attributes["cost_centre"] == "required"
 
 
 def test_vat_codes_come_once_where_the_finder_does_not_tell_their_use(ledger, server):

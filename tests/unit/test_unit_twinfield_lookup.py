@@ -1,4 +1,4 @@
-"""Looking a document up, and the lists of the control report."""
+"""Looking a document up, and what kind of daybook it stands in."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,7 +27,6 @@ from odoo.addons.connector_base.ledger.values import (
     ItemKind,
     Key,
     Kind,
-    OnAccount,
 )
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
@@ -104,8 +103,8 @@ def test_found_again_by_its_number_wherever_it_stands(ledger, server):
     assert asked(request, "fin.trs.head.yearperiod") == (
         *("between", "2017/00", "2025/55"),
     )
-    assert asked(request, "fin.trs.head.status") == ("equal", "normal", "")
-    assert asked(request, "fin.trs.line.invnumber") == ("equal", KEY.number, "")
+    assert asked(request, "fin.trs.head.status") == ("equal", "normal", None)
+    assert asked(request, "fin.trs.line.invnumber") == ("equal", KEY.number, None)
 
 
 def test_nothing_found_is_an_empty_list_for_every_key(ledger, server):
@@ -235,169 +234,6 @@ def test_refused_office_is_no_refusal_of_columns(ledger, server):
     assert len(server.requests) == 1
 
 
-# The lists of the control report
-
-
-def vat(number, value, account="1530", code="VH"):
-    return row(number, line=3, value=value, account=account, vat=code)
-
-
-def browsed(server):
-    """(browse code, year, the accounts asked for) of each report."""
-    return [
-        (
-            sent(request).get("code"),
-            asked(request, "fin.trs.head.yearperiod")[1][:4],
-            (asked(request, "fin.trs.line.dim1") or [""])[1:],
-        )
-        for request in server.requests
-        if "columns" in request.body
-    ]
-
-
-def listed(ledger):
-    return {one.number: (one.total, one.vat) for one in ledger.booked(*MARCH)}
-
-
-def test_vat_is_what_its_lines_say_and_costs_one_request_a_year(ledger, server):
-    server.then(
-        report(),
-        report(line("1"), line("2", value="-60.50"), line("3")),
-        report(
-            vat("1", "-20.00"),
-            vat("1", "-1.00", account="1540", code="VL"),
-            vat("2", "10.50"),
-            # Both sides of a reverse charge; what is on no account of VAT
-            vat("3", "-21.00"),
-            vat("3", "21.00", account="1510"),
-            vat("3", "-9.00", account="1535"),
-            # Paid at customs
-            vat("3", "5.00", account="1510", code=""),
-        ),
-        report(),
-    )
-    assert listed(ledger) == {
-        "1": (Decimal("121.00"), Decimal("21.00")),
-        "2": (Decimal("-60.50"), Decimal("-10.50")),
-        "3": (Decimal("121.00"), Decimal(0)),
-    }
-    assert browsed(server) == [
-        ("100", "2023", []),
-        ("100", "2024", []),
-        ("030_3", "2024", ("1510", "1540")),
-        ("100", "2025", []),
-    ]
-
-
-def test_no_vat_is_nothing_and_not_minus_nothing(ledger, server):
-    rows = [vat("3", "-0.00"), vat("3", "0.00", account="1510")]
-    server.then(report(), report(line("3", open_="-0.00")), report(*rows), report())
-    (one,) = ledger.booked(*MARCH)
-    assert (str(one.vat), str(one.open)) == ("0", "0.00")
-
-
-def test_only_the_days_and_the_daybooks_asked_for_are_listed(ledger, server):
-    server.then(
-        report(line("9", day="20240401", period="2023/12")),
-        report(
-            line("1", day="20240301"),
-            line("2", day="20240331"),
-            line("3", day="20240229"),
-            line("4", "BNK", 2),
-        ),
-        report(),
-        report(),
-    )
-    assert list(listed(ledger)) == ["1", "2"]
-
-
-def test_lines_of_vat_that_show_no_code_count_all_the_same(ledger, server):
-    server.then(report(), report(line("1")), report(vat("1", "-21.00", code="")))
-    server.then(report())
-    assert listed(ledger) == {"1": (Decimal("121.00"), Decimal("21.00"))}
-
-
-@pytest.mark.parametrize("codes", [[], [*VAT_CODES, item(ItemKind.VAT, "VX")]])
-def test_vat_stays_unsaid_where_its_accounts_are_not_known(make, server, codes):
-    ledger = make({ItemKind.JOURNAL: JOURNALS, ItemKind.VAT: codes})
-    server.then(report(), report(line("1")), report())
-    assert listed(ledger) == {"1": (Decimal("121.00"), None)}
-
-
-DENIED = soap('<columns result="0" msg="?" msgtype="error"/>')
-
-
-@pytest.mark.parametrize("denied", [[fault("102")], [DENIED] * 3])
-def test_vat_stays_unsaid_without_the_right_to_see_it(ledger, server, denied):
-    server.then(report(), report(line("1")), *denied, report())
-    assert listed(ledger) == {"1": (Decimal("121.00"), None)}
-    (remark,) = ledger.remarks
-    assert (remark.code, remark.detail[:6]) == ("resource_refused", "030_3:")
-
-
-def test_year_that_is_too_large_is_listed_in_parts(make, server):
-    ledger = make({ItemKind.JOURNAL: JOURNALS})
-    server.then(
-        report(),
-        soap(f"<browse result='1'><th>{'x' * 10_000_001}</th></browse>"),
-        report(line("1")),
-        report(line("2")),
-        report(),
-    )
-    assert list(listed(ledger)) == ["1", "2"]
-
-
-def test_books_that_may_not_be_seen_are_not_taken_for_empty(ledger, server):
-    server.then(fault("102"))
-    with pytest.raises(NotAuthorised):
-        listed(ledger)
-
-
-def test_money_on_account_is_what_is_open_of_bank_and_cash(make, server):
-    ledger = make({ItemKind.JOURNAL: JOURNALS}, purchases=True)
-
-    def money(daybook, number, open_, **cells):
-        return line(number, daybook, 2, value="-150.00", open_=open_, **cells)
-
-    server.then(
-        report(
-            money("BNK", "1", "-29.00"),
-            money("BNK", "2", "0.00"),
-            money("VRK", "3", "-60.50"),
-            money("MEMO", "4", "-7.00"),
-            money("BNK", "5", "-1.00", day="20240229"),
-        ),
-        report(money("KAS", "6", "40.00")),
-    )
-    common = {"relation": "1004", "currency": "EUR", "date": date(2024, 3, 15)}
-    assert list(ledger.on_account(MARCH[0])) == [
-        OnAccount(
-            id="BNK/1",
-            role=ItemKind.CUSTOMER,
-            amount=Decimal("-29.00"),
-            settlement="BNK/1",
-            journal="BNK",
-            **common,
-        ),
-        OnAccount(
-            id="KAS/6",
-            role=ItemKind.SUPPLIER,
-            amount=Decimal("40.00"),
-            settlement="KAS/6",
-            journal="KAS",
-            **common,
-        ),
-    ]
-    assert browsed(server) == [("100", "2024", []), ("200", "2024", [])]
-
-
-def test_who_may_not_see_suppliers_sees_the_money_of_customers(make, server):
-    ledger = make({ItemKind.JOURNAL: JOURNALS}, purchases=True)
-    server.then(report(line("1", "BNK", 2, open_="-29.00")), fault("102"))
-    assert [one.id for one in ledger.on_account(MARCH[0])] == ["BNK/1"]
-    assert [remark.code for remark in ledger.remarks] == ["resource_refused"]
-
-
 # Daybooks
 
 
@@ -441,3 +277,24 @@ def test_category_that_timed_out_is_asked_for_again(make, server):
     assert category_asked(server.requests[-1])[:2] == ["banktype", "0"]
     ledger.find([KEY])
     assert "columns" in server.requests[-1].body
+
+
+@pytest.mark.parametrize("name", ["optimize", "label"])
+def test_what_is_no_part_of_a_report_is_left_out_when_refused(ledger, server, name):
+    words = f"Het element '{name}' mag niet worden aangeleverd."
+    server.then(
+        soap(f'<columns code="100" result="0" msgtype="error" msg="{words}"/>'),
+        report(line("1")),
+    )
+    assert len(ledger.find([KEY])[KEY]) == 1
+    request = sent(server.requests[1])
+    assert request.get("optimize") != "true" or name != "optimize"
+    assert (request.find("column/label") is None) == (name == "label")
+    assert [remark.code for remark in ledger.remarks] == ["element_refused"]
+
+
+def test_document_is_found_in_its_daybook_whatever_kind_that_is(make, server):
+    ledger = make({})
+    server.then(report(line("1"), line("2", "WEB")), *[fault("102")] * 5)
+    assert [hit.key.journal for hit in ledger.find([KEY])[KEY]] == ["VRK"]
+    assert {remark.code for remark in ledger.remarks} == {"resource_refused"}

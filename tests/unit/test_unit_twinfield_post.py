@@ -160,12 +160,63 @@ def test_ornament_that_is_refused_is_left_out(ledger, server, refused):
     assert "freetext1" not in tags
     assert {"freetext3", "paymentreference"} <= tags
     (remark,) = ledger.remarks
-    assert (remark.code, remark.detail[:14]) == ("element_refused", "VRK freetext1:")
+    assert remark.code == "element_refused"
+    assert remark.detail.startswith("transaction VRK freetext1: ")
     # The next one goes without at once.
     ledger.post([marked("INV/3")])
     assert len(server.requests) == 3
     assert sent(server.requests[2]).find(".//freetext1") is None
     assert len(ledger.remarks) == 1
+
+
+def test_each_of_a_batch_is_sent_without_what_is_refused(ledger, server):
+    other = ON_ELEMENT.replace("INV/1", "INV/2")
+    server.then(
+        answer(ON_ELEMENT, other), answer(booked("1", "INV/1"), booked("2", "INV/2"))
+    )
+    outcomes = ledger.post([marked("INV/1"), marked("INV/2")])
+    assert [one.number for one in outcomes] == ["1", "2"]
+
+
+@pytest.mark.parametrize("name", ["autobalancevat", "raisewarning"])
+def test_attribute_that_is_refused_is_left_out(ledger, server, name):
+    server.then(
+        answer(refusal("INV/1", "header", FORM.format(name))),
+        answer(booked("1", "INV/1")),
+    )
+    (one,) = ledger.post([document(number="INV/1", attempt=1)])
+    assert isinstance(one, Booked)
+    first, second = (
+        {key for node in sent(request).iter() for key in node.attrib}
+        for request in server.requests
+    )
+    assert first - second == {name}
+
+
+def test_request_that_is_refused_as_a_whole_books_nothing(ledger, server):
+    """Its documents come back as they were sent."""
+    echo = "<transaction><header/></transaction>"
+    words = "Type niet geimplementeerd."
+    server.then(
+        soap(
+            f'<transactions result="0" msgtype="error" msg="{words}">{echo}{echo}'
+            "</transactions>"
+        )
+    )
+    outcomes = ledger.post([document(number="INV/1"), document(number="INV/2")])
+    assert [one.message for one in outcomes] == [words, words]
+
+
+def test_refused_request_of_which_something_is_booked_is_doubt(ledger, server):
+    echo = "<transaction><header/></transaction>"
+    server.then(
+        soap(
+            f'<transactions result="0" msgtype="error" msg="?">{echo}'
+            f"{booked('2', 'INV/2')}</transactions>"
+        )
+    )
+    with pytest.raises(InDoubt):
+        ledger.post([document(number="INV/1"), document(number="INV/2")])
 
 
 def test_each_daybook_welcomes_what_it_welcomes(ledger, server):
@@ -288,6 +339,16 @@ def test_bank_entry_is_a_statement_from_nothing_to_its_total(
     assert header.findtext("closevalue") == closing
     types = [line.get("type") for line in sent(server.requests[1]).iter("line")]
     assert types == ["total", "detail"]
+
+
+def test_account_of_the_relation_is_left_to_twinfield_where_it_is_not_told(
+    ledger, server
+):
+    server.then(fault("102"), answer(booked("5", "")))
+    assert isinstance(ledger.post([payment("BNK")])[0], Booked)
+    lines = list(sent(server.requests[1]).iter("line"))
+    assert [line.findtext("dim1") for line in lines] == ["1100", None]
+    assert [remark.code for remark in ledger.remarks] == ["resource_refused"]
 
 
 def test_payment_in_a_journal_has_no_statement_and_no_total(ledger, server):

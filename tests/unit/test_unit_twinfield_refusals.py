@@ -194,6 +194,64 @@ def test_duplicate_decides_for_it_may_be_our_own_entry():
     assert rejected.message.count("\n") == 1
 
 
+PERIOD = ("header/period", "error", "Fout.")
+WARNING = ("header/date", "warning", "Datum valt buiten de opgegeven periode.")
+UNKNOWN = ("header/currency", "error", "Iets anders.")
+ON_LINE = ("lines/line", "error", "Dimensie 9 komt niet voor in Acme")
+ON_ELEMENT = ("lines/line/vatcode", "error", "Nee.")
+DOUBLE = ("header/invoicenumber", "warning", "Factuurnummer 1 komt al voor.")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        (PERIOD, WARNING, "period_closed"),
+        (PERIOD, UNKNOWN, "period_closed"),
+        (UNKNOWN, WARNING, "refused"),
+        (ON_ELEMENT, ON_LINE, "unknown_vat"),
+        (PERIOD, DOUBLE, "duplicate"),
+        (ON_LINE, DOUBLE, "duplicate"),
+        (PERIOD, ON_ELEMENT, "unknown_vat"),
+    ],
+)
+def test_of_two_messages_one_decides_whatever_their_order(first, second, code):
+    """A duplicate, then an error, then one that we understand, then the innermost."""
+    for messages in ((first, second), (second, first)):
+        record = xml.E("transaction", result="0")
+        for message in messages:
+            record.extend(refusal(*message))
+        rejected = refusals.rejected(record)
+        assert rejected.code == code
+        assert set(rejected.message.splitlines()) == {first[2], second[2]}
+
+
+def test_refusal_without_a_message_is_a_refusal():
+    assert refusals.rejected(xml.E("transaction", result="0")).code == "refused"
+
+
+def test_line_is_named_by_its_id_or_its_place():
+    record = xml.parse(
+        '<transaction result="0"><lines><line/><line><dim1 msgtype="error" msg="x"/>'
+        '</line><line id="7"><dim1 msgtype="error" msg="y"/></line></lines>'
+        "</transaction>"
+    )
+    places = [message.where for message in refusals.messages(record)]
+    assert places == ["line 2/dim1", "line 7/dim1"]
+
+
+@pytest.mark.parametrize("before", ["\n", "  ", "\ufeff", "\ufeff \n"])
+def test_blank_before_the_declaration_is_none_too_many(before):
+    text = f'{before}<?xml version="1.0" encoding="utf-8"?><a>é</a>'
+    assert xml.parse(text).text == "é"
+    if "\ufeff" not in before:
+        assert xml.parse(text.encode()).text == "é"
+
+
+def test_nothing_is_read_as_nothing_and_not_as_minus_nothing():
+    assert str(xml.read_amount("-0.00")) == "0.00"
+    assert str(xml.read_amount("-0.01")) == "-0.01"
+
+
 def test_refused_read_is_no_empty_answer():
     with pytest.raises(ProtocolError):
         refusals.ensure(xml.parse('<browse result="0"/>'), "browse")

@@ -150,3 +150,23 @@ def asked(request, field):
                 column.findtext("to"),
             )
     return None
+
+
+def flat(element, skip=()):
+    """[(path, text, attributes)] of an element, as it can be compared."""
+    made = []
+
+    def walk(node, path):
+        path = f"{path}/{node.tag}"
+        made.append((path, (node.text or "").strip(), dict(node.attrib)))
+        for child in node:
+            if child.tag not in skip:
+                walk(child, path)
+
+    walk(element, "")
+    return made
+
+
+def like(element, text, skip=()):
+    """``element`` says what the example ``text`` says."""
+    assert flat(element, skip) == flat(xml.parse(text), skip)

@@ -5,7 +5,7 @@ it neither sends (its transport logs tokens) nor reads (our parser is stricter a
 entities and more tolerant about unknown, empty and single elements).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -105,6 +105,21 @@ class Api:
         made = Remark(code=code, detail=detail[:500])
         if made not in self.remarks:
             self.remarks.append(made)
+
+    def unwelcome(self, about: str) -> set[str]:
+        """Elements and attributes that ``about`` goes without."""
+        return {name for what, name in self.refused if what == about}
+
+    def do_without(
+        self, about: str, found: Mapping[str, str], left_out: Collection[str]
+    ) -> bool:
+        """Let ``about`` go without what was ``found`` unwelcome, {name: words}, from
+        now on. Whether some of it was not ``left_out`` before: then it is worth
+        sending once more."""
+        for name, words in found.items():
+            self.refused.add((about, name))
+            self.remark("element_refused", f"{about} {name}: {words}")
+        return any(name not in left_out for name in found)
 
     def _with_token(self, send: Callable[[str], Element]) -> Element:
         """A token that was not accepted is renewed and the request repeated, once:

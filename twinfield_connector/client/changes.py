@@ -2,8 +2,9 @@
 
 The reports of customer and supplier transactions say which lines were modified
 (matching modifies them), what is open, and by the numbers of the matches what settled
-what. An import asks for the lines modified since the last one; an audit looks through
-all lines, year by year, the youngest first. ``told`` makes of them what is told.
+what. An import asks for the lines modified since the last one; an audit compares all
+lines with what the base knows, year by year, the youngest first. ``told`` makes of
+them what is told.
 Source: Twinfield developer documentation, Browse data (codes 100 and 200).
 """
 
@@ -47,8 +48,7 @@ class Importer:
         self._clock = clock
 
     def changes(self, cursor: str, ours: Mapping[str, Ours]) -> Iterator[Changes]:
-        """``Ledger.changes``. Each of ours is told once at most, and all of them by an
-        audit."""
+        """``Ledger.changes``. Each of ours is told once at most."""
         if not ours:
             yield Changes(cursor=cursor)
             return

@@ -56,7 +56,7 @@ CUSTOMER, SUPPLIER = "DEB", "CRD"
 COST_CENTRE, PROJECT = "KPL", "PRJ"
 
 # Finder types and the fields that a search looks in ("Finder").
-DIMENSIONS, DAYBOOKS, VAT_CODES = "DIM", "TRS", "VAT"
+DIMENSIONS, DAYBOOKS, BANKS, VAT_CODES = "DIM", "TRS", "BNK", "VAT"
 BY_NAME, BY_ADDRESS = 2, 4
 # Kinds of daybooks, and the option that lists one: bank and cash books have no
 # category of their own.
@@ -171,25 +171,22 @@ ORNAMENTS = frozenset(
         "paymentreference",
         "description",
         "comment",
-        "statementnumber",
         "startvalue",
         "closevalue",
         "website",
         "telephone",
     }
 )
-# Elements that are left out where they are not welcome, and not where it is their
-# content that is refused: Twinfield has a default for each.
+# Elements and attributes that are left out where they are not welcome, and not where
+# it is their content that is refused: Twinfield has a default for each of an entry,
+# of a relation one can do without, and a report is the same without. What an entry
+# says in money, when, of whom and under which number is not among them.
 DISPENSABLE = ORNAMENTS | {
-    "duedate",
-    "performancecountry",
-    "performancevatnumber",
-    "performancedate",
-    "duedays",
-    "collectmandate",
-    "email",
-    "banks",
-    "bank",
-    "biccode",
-    "ascription",
+    *("autobalancevat", "raisewarning", "duedate"),
+    *("performancecountry", "performancevatnumber", "performancedate"),
+    *("financials", "duedays", "collectmandate", "signaturedate"),
+    *("addresses", "default", "country", "city", "postcode", "email"),
+    *("field2", "field4", "field5"),
+    *("banks", "bank", "iban", "biccode", "ascription"),
+    *("optimize", "label"),
 }

@@ -5,12 +5,12 @@ Source: Twinfield developer documentation, Finder (TRS).
 
 from collections.abc import Callable, Iterable, Iterator
 
-from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.errors import LedgerError, ProtocolError
 from odoo.addons.connector_base.ledger.values import Item, ItemKind
 
-from . import const
+from . import const, failures
 from .api import Api
-from .finder import search
+from .finder import Refused, search
 
 USES = {
     "sales": "sale",
@@ -25,18 +25,20 @@ _CATEGORIES = {use: category for category, use in USES.items()}
 def listed(
     api: Api, category: str, *, hidden: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """(code, name) of each; none, with a remark, where Twinfield does not list them
-    so."""
+    """(code, name) of each. Bank and cash books have a list of their own, too. Raises
+    ``finder.Refused`` where Twinfield does not list them so."""
     option, value = const.CATEGORIES[category]
     extra = {"hidden": "1"} if hidden else {}
     try:
-        for row in search(api, const.DAYBOOKS, options={option: value}, extra=extra):
-            yield row[0], row[1] if len(row) > 1 else ""
-    except ProtocolError as error:
-        if error.code != "finder_refused":
-            raise
-        detail = f"{const.DAYBOOKS} {option}={value}: {error.detail}"
+        rows = list(search(api, const.DAYBOOKS, options={option: value}, extra=extra))
+    except Refused as refused:
+        detail = f"{const.DAYBOOKS} {option}={value}: {refused.detail}"
         api.remark("option_refused", detail)
+        if category not in const.MONEY:
+            raise
+        rows = list(search(api, const.BANKS, extra={option: value}))
+    for row in rows:
+        yield row[0], row[1] if len(row) > 1 else ""
 
 
 class Daybooks:
@@ -48,10 +50,12 @@ class Daybooks:
         self._cached = cached
         self._known: dict[str, str] | None = None
         self._asked: set[str] = set()
+        self._refused = ""
 
     def category(self, daybook: str) -> str:
-        """ "" when it is in none of them, such as the matching daybook. One that could
-        not be asked for is asked for again the next time. Raises LedgerError."""
+        """ "" when it is in none of them, such as the matching daybook, or when that
+        may not be asked. One that could not be asked for is asked for again the next
+        time. Raises LedgerError."""
         if self._known is None:
             self._known = {
                 item.ref.code: _CATEGORIES[item.attributes["use"]]
@@ -62,8 +66,26 @@ class Daybooks:
             if daybook in self._known:
                 break
             if category not in self._asked:
-                # Hidden ones have entries too.
-                for code, _name in listed(self._api, category, hidden=True):
-                    self._known.setdefault(code, category)
+                self._ask(category, self._known)
                 self._asked.add(category)
         return self._known.get(daybook, "")
+
+    def sure_category(self, daybook: str) -> str:
+        """The same, where "" is not good enough when it may be wrong. Raises
+        LedgerError."""
+        category = self.category(daybook)
+        if not category and self._refused:
+            raise ProtocolError("finder_refused", self._refused)
+        return category
+
+    def _ask(self, category: str, known: dict[str, str]) -> None:
+        try:
+            # Hidden ones have entries too.
+            for code, _name in listed(self._api, category, hidden=True):
+                known.setdefault(code, category)
+        except LedgerError as error:
+            if not failures.is_refusal(error):
+                raise
+            self._refused = error.detail
+            detail = f"{const.DAYBOOKS} {category}: {error.detail}"
+            self._api.remark("resource_refused", detail)

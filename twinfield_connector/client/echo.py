@@ -32,7 +32,7 @@ def children(answer: Element, documents: Sequence[Document]) -> list[Element]:
         found = list(answer.iterchildren("transaction"))
     else:
         raise ProtocolError("unexpected_answer", str(answer.tag)[:80])
-    if not found and refusals.is_refused(answer) and refusals.messages(answer):
+    if _is_refused_as_a_whole(answer, found):
         return []
     if len(found) != len(documents):
         detail = f"{len(found)} answers to {len(documents)} documents"
@@ -45,6 +45,16 @@ def children(answer: Element, documents: Sequence[Document]) -> list[Element]:
         if echoed in numbers and echoed != text(document.key.number):
             raise ProtocolError("unexpected_answer", "not in our order")
     return found
+
+
+def _is_refused_as_a_whole(answer: Element, found: Sequence[Element]) -> bool:
+    """Whether that is said of the root, and nothing of its children but an echo."""
+    if answer.tag != "transactions" or not refusals.is_refused(answer):
+        return False
+    if not found:
+        return bool(refusals.messages(answer))
+    told = (child.get("result") or said(child, "header/number") for child in found)
+    return answer.get("msgtype") == "error" and not any(told)
 
 
 def outcomes(

@@ -1,4 +1,4 @@
-"""Documents as Twinfield transactions, and Twinfield's refusals to them.
+"""Documents as Twinfield transactions; ``echo`` reads what is answered to them.
 
     kind                 total    detail, VAT
     sales invoice        debit    credit

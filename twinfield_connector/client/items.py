@@ -20,7 +20,7 @@ from . import const, failures, services
 from .api import Api
 from .daybooks import USES, listed
 from .dimension import item as relation
-from .finder import search
+from .finder import Refused, search
 from .records import read_dimension, read_dimensions, read_vat
 from .xml import Element, read_amount, read_day, said
 
@@ -108,7 +108,12 @@ def _all(api: Api, kind: ItemKind, type_: str) -> Iterator[Item]:
 
 
 def _changed(api: Api, kind: ItemKind, type_: str, since: str) -> Iterator[Item]:
-    rows = list(_rows(api, kind, type_, since))
+    try:
+        rows = list(_rows(api, kind, type_, since))
+    except Refused as refused:
+        api.remark("option_refused", f"{const.DIMENSIONS}: {refused.detail}")
+        rows = []
+        yield from _all(api, kind, type_)
     if len(rows) > const.CHANGED_READS:
         yield from _all(api, kind, type_)
         return
@@ -153,13 +158,20 @@ def periods(api: Api, today: date) -> Iterator[Item]:
 
 
 def journals(api: Api) -> Iterator[Item]:
-    """Each once, with its first use: the option for bank books is new to some."""
+    """Each once, with its first use: the option for bank books is new to some. What
+    Twinfield does not list by its category is left out, with a remark."""
     seen: set[str] = set()
+    refused = []
     for category in const.CATEGORIES:
-        for code, name in listed(api, category):
-            if code not in seen:
-                seen.add(code)
-                yield _item(ItemKind.JOURNAL, [code, name], use=USES[category])
+        try:
+            for code, name in listed(api, category):
+                if code not in seen:
+                    seen.add(code)
+                    yield _item(ItemKind.JOURNAL, [code, name], use=USES[category])
+        except Refused as refusal:
+            refused.append(refusal)
+    if len(refused) == len(const.CATEGORIES):
+        raise refused[0]
 
 
 def vat_codes(api: Api, today: date, seen: Container[str] = ()) -> Iterator[Item]:

@@ -128,7 +128,7 @@ class Lookup:
             reports.append((const.SUPPLIER_TRANSACTIONS, "purchase", *kinds))
         for code, category, owed, owing in reports:
             for row in first_lines(self._reports.rows(code, span, browse.LISTED)):
-                if self._daybooks.category(row.daybook) != category:
+                if self._daybooks.sure_category(row.daybook) != category:
                     continue
                 kind = owed if (row.amount(browse.VALUE) or 0) >= 0 else owing
                 key = Key(

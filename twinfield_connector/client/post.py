@@ -4,18 +4,19 @@ An element that Twinfield does not welcome, and that an entry is the same withou
 left out and the refused entries are sent once more: they were certainly not booked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from odoo.addons.connector_base.ledger.errors import (
     InDoubt,
+    LedgerError,
     NotExecuted,
     ProtocolError,
     Unavailable,
 )
 from odoo.addons.connector_base.ledger.values import Booked, Document, Rejected
 
-from . import const, echo, refusals
+from . import const, echo, failures, refusals
 from .api import Api
 from .daybooks import Daybooks
 from .entry import Booking, Options, entry, too_many_lines
@@ -33,6 +34,7 @@ class _Sent:
     number: str
     booking: Booking | None
     outcome: Booked | Rejected | None = None
+    left_out: Collection[str] = ()
 
 
 class Poster:
@@ -100,23 +102,14 @@ class Poster:
         made = entry(
             one.document, self._api.office, self._options, one.booking, one.number
         )
-        strip(made, {tag for about, tag in self._api.refused if about == _about(one)})
+        one.left_out = self._api.unwelcome(_about(one))
+        strip(made, one.left_out)
         return made
 
     def _is_worth_another(self, one: _Sent, child: Element) -> bool:
         """Whether something was refused that was sent, and can be left out."""
-        unwelcome = refusals.unwelcome(child) if refusals.is_refused(child) else {}
-        new = {
-            tag: words
-            for tag, words in unwelcome.items()
-            if (_about(one), tag) not in self._api.refused
-        }
-        for tag, words in new.items():
-            self._api.refused.add((_about(one), tag))
-            self._api.remark(
-                "element_refused", f"{one.document.key.journal} {tag}: {words}"
-            )
-        return bool(new)
+        found = refusals.unwelcome(child) if refusals.is_refused(child) else {}
+        return self._api.do_without(_about(one), found, one.left_out)
 
     def _booking(self, document: Document) -> Booking:
         """What a payment's relation and daybook say; each is read once. Raises
@@ -125,13 +118,22 @@ class Poster:
         code = document.relation.code
         try:
             if (type_, code) not in self._controls:
-                record = read_dimension(self._api, type_, code)
-                found = "" if record is None else said(record, _CONTROL)
-                self._controls[type_, code] = found
+                self._controls[type_, code] = self._control(type_, code)
             category = self._daybooks.category(document.key.journal)
         except ProtocolError as error:
             raise Unavailable("ledger_down", error.detail) from error
         return Booking(category=category, control=self._controls[type_, code])
+
+    def _control(self, type_: str, code: str) -> str:
+        """The relation's account; "" leaves it to Twinfield."""
+        try:
+            record = read_dimension(self._api, type_, code)
+        except LedgerError as error:
+            if not failures.is_refusal(error):
+                raise
+            self._api.remark("resource_refused", f"{type_} {code}: {error.detail}")
+            return ""
+        return "" if record is None else said(record, _CONTROL)
 
 
 def _about(one: _Sent) -> str:

@@ -124,21 +124,14 @@ class Saver:
                 )
         while True:
             request = dimension(relation, self._api.office, existing, changed)
-            left_out = {tag for about, tag in self._api.refused if about == type_}
+            about = f"dimension {type_}"
+            left_out = self._api.unwelcome(about)
             strip(request, left_out)
             answer = self._api.process(request, writing=True)
-            if not self._is_worth_another(type_, answer, left_out):
+            found = refusals.unwelcome(answer) if refusals.is_refused(answer) else {}
+            # Refused for what can be left out: certainly not saved.
+            if not self._api.do_without(about, found, left_out):
                 return saved(answer, relation)
-
-    def _is_worth_another(self, type_: str, answer: Element, tried: set[str]) -> bool:
-        """Whether something was refused that was sent, and can be left out: then it
-        was certainly not saved."""
-        unwelcome = refusals.unwelcome(answer) if refusals.is_refused(answer) else {}
-        new = {tag: words for tag, words in unwelcome.items() if tag not in tried}
-        for tag, words in new.items():
-            self._api.refused.add((type_, tag))
-            self._api.remark("element_refused", f"{type_} {tag}: {words}")
-        return bool(new)
 
     def _mask(self, type_: str) -> str:
         if type_ not in self._masks:

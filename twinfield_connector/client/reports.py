@@ -16,8 +16,9 @@ from . import failures, refusals
 from .api import Api
 from .browse import STATUS, YEARPERIOD, Columns, Row, Span, halves, rows
 from .records import read_browse
-from .xml import E, Element, field, said
+from .xml import E, Element, field, said, strip
 
+_COLUMNS = "columns"
 _FIELD = re.compile(r"fin\.trs\.[a-z0-9.]*[a-z0-9]")
 
 
@@ -96,17 +97,13 @@ class Reports:
         without: dict[str, str] = {}
         while True:
             left_out = self._api.refused | {(code, name) for name in without}
-            shown = [
-                name
-                for name in (*columns.needed, *columns.extra)
-                if (code, name) not in left_out
-            ]
+            extra = [name for name in columns.extra if (code, name) not in left_out]
+            shown = [*columns.needed, *extra]
             asked = [
                 one
                 for one in wanted
                 if one.field in shown and (code, one.name) not in left_out
             ]
-            loose = [name for name in columns.extra if name in shown]
             filtered = [one.name for one in asked if not one.needed]
             try:
                 found = self._ask(code, shown, asked)
@@ -114,7 +111,7 @@ class Reports:
             except LedgerError as error:
                 if not failures.is_form(error):
                     raise
-                blamed = self._blamed(code, error, loose, filtered, bool(without))
+                blamed = self._blamed(code, error, extra, filtered, bool(without))
                 if not blamed:
                     raise
                 without |= dict.fromkeys(blamed, error.detail)
@@ -129,10 +126,16 @@ class Reports:
         return not {(code, one.field), (code, one.name)} & self._api.refused
 
     def _ask(self, code: str, shown: list[str], asked: list[Filter]) -> list[Row]:
-        answer = self._api.process(_request(code, shown, asked))
-        if refusals.is_refused(answer) and not refusals.is_denied(answer):
-            raise Refused(answer)
-        return rows(answer, code)
+        while True:
+            request = _request(code, shown, asked)
+            left_out = self._api.unwelcome(_COLUMNS)
+            strip(request, left_out)
+            answer = self._api.process(request)
+            if not refusals.is_refused(answer) or refusals.is_denied(answer):
+                return rows(answer, code)
+            found = refusals.unwelcome(answer)
+            if not self._api.do_without(_COLUMNS, found, left_out):
+                raise Refused(answer)
 
     def _blamed(
         self,
@@ -163,7 +166,7 @@ class Reports:
 def _request(code: str, shown: list[str], asked: list[Filter]) -> Element:
     filters = {one.field: one for one in asked}
     return E(
-        "columns",
+        _COLUMNS,
         *(
             E(
                 "column",
@@ -184,4 +187,5 @@ def _filter(one: Filter) -> Iterable[Element]:
     yield field("ask", "true")
     yield field("operator", one.operator)
     yield field("from", one.first)
-    yield field("to", one.last)
+    if one.last:
+        yield field("to", one.last)

@@ -48,24 +48,20 @@ class Teller:
     def compared(
         self, rows: list[Row], window: Window, after: str, more: Callable[[], bool]
     ) -> Told:
-        """What all of ours are like, in the order of their ids, ``after`` one of them.
-        One that is as we know it is not read, though what settled it is not told
-        then. ``more`` fetches what may save many from being read."""
-        mine = self._mine(rows, after)
-        unclear = (
+        """Those of ours of which the report tells something else than we know, and
+        those that nothing has settled: what we think did so is wrong. In the order of
+        their ids, ``after`` one of them. ``more`` fetches what may save many from being
+        read."""
+        mine = [
             row
-            for row in mine
-            if not self._is_known(row) and not self._by_report(row, window.sets)
-        )
+            for row in self._mine(rows, after)
+            if not self._is_known(row) or _is_untouched(row)
+        ]
+        unclear = (row for row in mine if not self._by_report(row, window.sets))
         if len(list(islice(unclear, const.READS_PER_PAGE + 1))) > const.READS_PER_PAGE:
             more()
         for row in mine:
-            if told := self._by_report(row, window.sets):
-                yield told
-            elif self._is_known(row):
-                yield _settled(row, self._ours[row.id].open, None), False
-            else:
-                yield self._by_transaction(row)
+            yield self._by_report(row, window.sets) or self._by_transaction(row)
 
     def missing(self, expected: Iterable[Ours]) -> Told:
         """What became of those of ours that no report showed: booked in another period
@@ -94,16 +90,16 @@ class Teller:
     def _is_known(self, row: Row) -> bool:
         """Whether we know what the row tells of the document itself."""
         known = self._ours[row.id]
-        told = (row.amount(browse.OPEN), row.amount(browse.VALUE), _memo(row))
-        return told == (known.open, known.total, known.memo)
+        amounts = (row.amount(browse.OPEN), row.amount(browse.VALUE))
+        same = amounts == (known.open, known.total)
+        return same and _memo(row) in ("", known.memo)
 
     def _by_report(self, row: Row, sets: Sets) -> tuple[Settled, bool] | None:
         """None when the report does not tell enough."""
-        total, open_ = row.amount(browse.VALUE), row.amount(browse.OPEN)
-        matched = row.cells.get(browse.MATCH_STATUS) == "matched"
-        if total is None or open_ is None:
+        open_ = row.amount(browse.OPEN)
+        if open_ is None:
             return None
-        if open_ == total and not matched:
+        if _is_untouched(row):
             return _settled(row, open_, ()), False
         found = sets.shares(row)
         if found is None:
@@ -135,6 +131,12 @@ class Teller:
             memo=told.memo or found.memo,
         )
         return told, True
+
+
+def _is_untouched(row: Row) -> bool:
+    open_ = row.amount(browse.OPEN)
+    matched = row.cells.get(browse.MATCH_STATUS) == "matched"
+    return open_ is not None and open_ == row.amount(browse.VALUE) and not matched
 
 
 def _memo(row: Row) -> str:

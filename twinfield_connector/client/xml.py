@@ -55,10 +55,12 @@ def tostring(element: Element) -> str:
     return etree.tostring(element, encoding="unicode")
 
 
-def strip(element: Element, tags: Collection[str]) -> None:
-    """Take all children of these names out of it, at any depth."""
-    for node in [node for node in element.iter() if node.tag in tags]:
-        if (parent := node.getparent()) is not None:
+def strip(element: Element, names: Collection[str]) -> None:
+    """Take all children and attributes of these names out of it, at any depth."""
+    for node in list(element.iter()):
+        for name in set(node.attrib) & set(names):
+            del node.attrib[name]
+        if node.tag in names and (parent := node.getparent()) is not None:
             parent.remove(node)
 
 

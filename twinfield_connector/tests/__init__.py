@@ -6,5 +6,6 @@ from . import (
     test_twinfield_export,
     test_twinfield_payments,
     test_twinfield_proof,
+    test_twinfield_standing,
     test_twinfield_tours,
 )

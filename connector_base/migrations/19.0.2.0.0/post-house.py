@@ -34,6 +34,11 @@ CRONS = {
 def migrate(cr, version):
     if column_exists(cr, "ledger_connection", "full_import_at"):
         _move_runs(cr)
+    # The default account was for costs too.
+    cr.execute(
+        "UPDATE ledger_connection SET expense_item_id = account_item_id "
+        "WHERE expense_item_id IS NULL AND export_bills"
+    )
     _point_crons(cr)
     _read_settlements(cr)
 

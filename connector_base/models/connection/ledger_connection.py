@@ -295,7 +295,6 @@ class LedgerConnection(models.Model):
     log_days = fields.Integer("Keep Log (days)", default=90, help="Older is deleted.")
     control_from = fields.Date("Control Report From", help="Empty: the last 400 days.")
 
-    # Shown, from its runs and from the rooms that count
     progress = fields.Char(compute="_compute_progress")
     health_text = fields.Text(string="To Mend", compute="_compute_health_text")
     last_export_at = fields.Datetime("Last Export", compute="_compute_runs")

@@ -5,17 +5,13 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...ledger.errors import InDoubt, Unavailable
-from ...ledger.money import ZERO
 from ...ledger.port import has
-from ...ledger.values import Key, Settled, from_json
 from .comparing import by_days, portions
 
 ACTIVITY = "connector_base.mail_activity_control"
 # Looked through where nobody says it; older months don't change any more.
 DAYS = 400
 PORTION = 500  # entries or invoices that are compared and stored in one go
-# Entries of ours that the ledger does not list: so many of a portion are looked up.
-LOOK_UPS = 20
 PAUSE = timedelta(hours=1)  # after an outage
 ANEW = timedelta(hours=1)  # who asks again so long after it was begun begins anew
 
@@ -151,7 +147,10 @@ class LedgerComparison(models.AbstractModel):
                 return False
             moves, last = moves - self._get_compared(run, moves), moves[-1].id
             exports = self._get_exports(run, moves)
-            found = self._look_up(run, ledger, exports)
+            run._commit()
+            found = self.env["ledger.control.missing"]._look_up(
+                ledger, exports.values()
+            )
             run._stored(
                 lambda moves=moves, exports=exports, found=found: self._store_moves(
                     run, ledger, moves, exports, found
@@ -165,11 +164,11 @@ class LedgerComparison(models.AbstractModel):
     @api.model
     def _get_moves(self, run):
         """The next invoices of the period."""
-        domain = self._get_domain(run) & Domain("id", ">", run.left["after"])
+        domain = self._get_moves_domain(run) & Domain("id", ">", run.left["after"])
         return self.env["account.move"].search(domain, order="id", limit=PORTION)
 
     @api.model
-    def _get_domain(self, run):
+    def _get_moves_domain(self, run):
         start, end = self._get_days(run)
         return (
             self.env["ledger.scope"]._get_domain(run.connection_id)
@@ -192,44 +191,17 @@ class LedgerComparison(models.AbstractModel):
         return {row.move_id: row for row in mine}
 
     @api.model
-    def _look_up(self, run, ledger, exports):
-        """{export: its entry, or None where it is certainly gone} of some that should
-        have been listed."""
-        missing = [one for one in exports.values() if self._is_missing(one, ledger)]
-        some = {
-            export: from_json(Key, export.booked_document["key"])
-            for export in missing[: LOOK_UPS if ledger.traits.lookup else 0]
-        }
-        run._commit()
-        hits = ledger.find([*some.values()]) if some else {}
-        return {
-            export: next((hit for hit in hits[key] if hit.id == export.ledger_id), None)
-            for export, key in some.items()
-        }
-
-    @api.model
-    def _is_missing(self, export, ledger):
-        """Whether it should have been listed; the last ones may come late."""
-        if not (has(ledger, "booked") and export.state == "done" and export.ledger_id):
-            return False
-        if export.ledger_gone:
-            return False
-        pause = ledger.traits.timeout + ledger.traits.settle_seconds
-        return export.done_at < fields.Datetime.now() - timedelta(seconds=pause)
-
-    @api.model
     def _store_moves(self, run, ledger, moves, exports, found):
         values, none = self.env["ledger.control.values"], self.env["ledger.export"]
-        for export, entry in found.items():
-            if entry is None:
-                export._seen(Settled(id=export.ledger_id, open=ZERO, gone=True))
+        missing = self.env["ledger.control.missing"]
+        missing._note_gone(ledger, found)
         booked = [row.id for row in exports.values() if row.state == "done"]
         sent = values._get_sent(none.browse(booked))
         rows = []
         for move in moves:
             export = exports.get(move, none)
             entry, sent_now = found.get(export), sent.get(export.id)
-            is_gone = not entry and self._is_missing(export, ledger)
+            is_gone = not entry and missing._is_missing(export, ledger)
             row = values._get_of_move(move, export, sent_now, entry, is_gone)
             # Only what is listed is compared by the list.
             rows.append({**row, "entry_date": False})
@@ -256,7 +228,7 @@ class LedgerComparison(models.AbstractModel):
     def _finish(self, run):
         """Without rows of invoices that are none of this connection any more."""
         ours = Domain("move_id", "!=", False) & Domain("entry_date", "=", False)
-        other = ~Domain("move_id", "any", self._get_domain(run))
+        other = ~Domain("move_id", "any", self._get_moves_domain(run))
         self._get_rows(run, ours & other).unlink()
         run._done(left=False)
         self._tell(run.connection_id)

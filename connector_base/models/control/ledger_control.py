@@ -140,7 +140,8 @@ class LedgerControl(models.Model):
         lost = self.filtered(lambda row: row.ledger_id not in seen)
         ours = lost.filtered("move_id")
         (lost - ours).unlink()
-        ours.write({"entry_date": False, "ledger_id": False})
+        # The id stays: it was there, so it is no late one.
+        ours.write({"entry_date": False})
 
     def _get_different(self, values):
         return {

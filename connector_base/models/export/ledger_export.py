@@ -284,11 +284,6 @@ class LedgerExport(models.Model):
         return [("move_id", "in", moves.ids), *LIVE]
 
     @api.model
-    def _get_subjects(self, *domain):
-        """The invoices of the rows that fit, for a domain."""
-        return self._search([("move_id", "!=", False), *domain]).subselect("move_id")
-
-    @api.model
     def _enqueue(self, moves, choices=None):
         """Intend to export ``moves``; returns the rows that will be sent."""
         return self.env["ledger.invoice"]._enqueue(moves, choices or {})
@@ -472,9 +467,3 @@ class LedgerExport(models.Model):
         if settled.total is not None:
             values["ledger_total"] = str(settled.total)
         self.write(values)
-
-    def _warn(self, code, detail=""):
-        words = self.env["ledger.problem"]._words(
-            code, connection=self.connection_id, detail=detail
-        )
-        self.warnings = "\n".join(filter(None, (self.warnings, words)))

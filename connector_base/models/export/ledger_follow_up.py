@@ -39,7 +39,14 @@ class LedgerFollowUp(models.AbstractModel):
         if row.ledger_id and has(row.connection_id._look(), todo):
             row.write({"todo": todo, "next_try": fields.Datetime.now()})
         elif todo == "match":
-            row._warn("match_by_hand")
+            self._warn(row, "match_by_hand")
+
+    @api.model
+    def _warn(self, row, code, detail=""):
+        words = self.env["ledger.problem"]._words(
+            code, connection=row.connection_id, detail=detail
+        )
+        row.warnings = "\n".join(filter(None, (row.warnings, words)))
 
     @api.model
     def _do(self, row, ledger):
@@ -47,7 +54,7 @@ class LedgerFollowUp(models.AbstractModel):
         later."""
         outcome = getattr(self, f"_do_{row.todo}")(row, ledger)
         if isinstance(outcome, Rejected):
-            row._warn(f"{row.todo}_refused", outcome.message)
+            self._warn(row, f"{row.todo}_refused", outcome.message)
         elif outcome:
             row.ledger_file = outcome
         row.todo = False

@@ -28,10 +28,16 @@ class LedgerInvoice(models.AbstractModel):
         """What was posted from the starting date on and has no row yet."""
         moves = self.env["account.move"].search(
             self.env["ledger.scope"]._get_domain(connection)
-            & Domain("id", "not in", self.env["ledger.export"]._get_subjects())
+            & Domain("id", "not in", self._get_exported())
         )
         if moves:
             self._enqueue(moves, {})
+
+    @api.model
+    def _get_exported(self, *domain):
+        """The invoices of the exports that fit, for a domain."""
+        exports = self.env["ledger.export"]
+        return exports._search([("move_id", "!=", False), *domain]).subselect("move_id")
 
     @api.model
     def _enqueue(self, moves, choices):
@@ -91,6 +97,33 @@ class LedgerInvoice(models.AbstractModel):
         for move in moves:
             if connections[move]:
                 yield move, connections[move], live.get(move, none)
+
+    @api.model
+    def _mapped(self, connections, mended):
+        """As ``ledger.work``: export what was refused for want of a rule."""
+        fixes = self.env["ledger.problem"]._get_fixes()
+        kinds = {code: kind for code, (_model, kind) in fixes.items()}
+        refused = (
+            self.env["ledger.export"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "in", connections.ids),
+                    ("state", "=", "rejected"),
+                    ("error_code", "in", tuple(kinds)),
+                ]
+            )
+        )
+        rows = refused.filtered(
+            lambda row: all(
+                (kinds.get(problem["code"]), id_) in mended
+                for problem in row.problems or []
+                for id_ in problem["ids"]
+            )
+        )
+        if rows:
+            rows._again({})
+            rows._trigger()
 
     @api.model
     def _compose_for(self, row, rules):

@@ -139,6 +139,8 @@ class LedgerStanding(models.AbstractModel):
     @api.model
     def _look_up(self, rows, ledger):
         """Where ``rows`` of one connection stand, by one look-up."""
+        if not rows:
+            return
         documents = {row: self._get_present(row) for row in rows}
         keys = list(dict.fromkeys(document.key for document in documents.values()))
         found = ledger.find(keys)

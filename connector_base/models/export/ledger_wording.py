@@ -42,7 +42,8 @@ class LedgerWording(models.AbstractModel):
         connection, subject, found = row.connection_id, row._subject(), []
         is_held_up = connection.state != "connected"
         if row.state in ("waiting", "in_doubt") and is_held_up:
-            code = connection.problem_code or "not_connected"
+            is_refused = connection.state == "reauthorise" and connection.problem_code
+            code = is_refused or "not_connected"
             found.append(Problem.on(code, subject, connection.problem_detail or ""))
         if row.error_code and not (found and row.state == "waiting"):
             found.append(Problem.on(row.error_code, subject))

@@ -105,6 +105,7 @@ class LedgerWorker(models.AbstractModel):
                 ("connection_id", "=", connection.id),
                 ("state", "in", states),
                 ("next_try", "<=", fields.Datetime.now()),
+                ("connection_id.stopped", "=", False),
                 *WITHOUT_DRAFTS,
                 *self._get_after_invoice(connection),
                 *domain,
@@ -117,7 +118,7 @@ class LedgerWorker(models.AbstractModel):
     def _get_after_invoice(self, connection):
         """A credit note follows its invoice, unless that is being edited. What is none
         is told apart first, which is cheap among thousands."""
-        under_way = self.env["ledger.export"]._get_subjects(
+        under_way = self.env["ledger.invoice"]._get_exported(
             ("connection_id", "=", connection.id),
             ("state", "in", ("waiting", "sending", "in_doubt")),
             ("move_id.state", "!=", "draft"),
@@ -285,29 +286,7 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _mapped(self, connections, mended):
-        fixes = self.env["ledger.problem"]._get_fixes()
-        kinds = {code: kind for code, (_model, kind) in fixes.items()}
-        refused = (
-            self.env["ledger.export"]
-            .sudo()
-            .search(
-                [
-                    ("connection_id", "in", connections.ids),
-                    ("state", "=", "rejected"),
-                    ("error_code", "in", tuple(fixes)),
-                ]
-            )
-        )
-        rows = refused.filtered(
-            lambda row: all(
-                (kinds.get(problem["code"]), id_) in mended
-                for problem in row.problems or []
-                for id_ in problem["ids"]
-            )
-        )
-        if rows:
-            rows._again({})
-            rows._trigger()
+        self.env["ledger.invoice"]._mapped(connections, mended)
 
     @api.model
     def _get_counts(self, connections):

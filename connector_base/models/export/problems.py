@@ -68,7 +68,8 @@ FOR_ACCOUNTANTS = {
     "different_entry": _lt(
         "Another entry in %(ledger)s bears this invoice number: %(detail)s. Its "
         "amount, date, customer or journal differs. Correct or renumber it there and "
-        "export again."
+        "export again; or tick “Number occurs again” in the export dialog, if both are "
+        "right."
     ),
     "several_entries": _lt(
         "Several entries in %(ledger)s bear this invoice number: %(detail)s. Remove "

@@ -116,7 +116,10 @@ class AccountMove(models.Model):
         connections = self.env["ledger.scope"]._for_moves(self)
         for move in self:
             export = latest.get(move, exports.browse())
-            connection = export.connection_id or connections[move]
+            connection = export.connection_id
+            if not connection.active:
+                # None yet, or one that was archived and connected anew since.
+                connection = connections[move] or connection
             if move.move_type not in MOVE_TYPES:
                 connection = connection.browse()
             move.ledger_export_id = export

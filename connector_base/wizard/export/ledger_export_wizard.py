@@ -7,6 +7,7 @@ from ...models.composing.choices import Choices
 from ...models.composing.composer import Composer
 from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
+from ...models.export.problems import NUMBER_TAKEN
 from ...models.mapping.rules import Case, Rules
 
 CHOICES = (
@@ -23,6 +24,9 @@ class LedgerExportWizard(models.TransientModel):
 
     For one invoice the fields show what the rules say. That is no choice: whoever
     changes nothing gets the entry that every other way of exporting makes.
+
+    ``connection_id``: the one of all these invoices. Where they have several there is
+    nothing to decide for all of them: each goes by the rules of its own.
     """
 
     _name = "ledger.export.wizard"
@@ -34,6 +38,7 @@ class LedgerExportWizard(models.TransientModel):
     has_draft = fields.Boolean(compute="_compute_moves")
     exported_count = fields.Integer(compute="_compute_moves")
     connection_id = fields.Many2one("ledger.connection", compute="_compute_moves")
+    by_connection = fields.Text(compute="_compute_by_connection")
     provider = fields.Selection(related="connection_id.provider")
     relation_kind = fields.Char(compute="_compute_moves")
     relation_item_id = fields.Many2one(
@@ -86,7 +91,6 @@ class LedgerExportWizard(models.TransientModel):
         store=True,
         precompute=True,
         readonly=False,
-        required=True,
     )
     can_draft = fields.Boolean(related="connection_id.can_draft")
     number_exists = fields.Boolean(compute="_compute_moves")
@@ -108,12 +112,38 @@ class LedgerExportWizard(models.TransientModel):
                 moves.filtered(lambda m: m.ledger_state in ("done", "sending"))
             )
             wizard.number_exists = wizard.is_single and (
-                moves.ledger_export_id.error_code == "duplicate_elsewhere"
+                moves.ledger_export_id.error_code in NUMBER_TAKEN
             )
-            wizard.connection_id = moves.ledger_connection_id[:1]
+            connections = moves.ledger_connection_id
+            wizard.connection_id = len(connections) == 1 and connections
             wizard.relation_kind = moves and (
                 self.env["ledger.relation"]._role(moves[0])
             )
+
+    @api.depends("move_ids")
+    @api.depends_context("lang")
+    def _compute_by_connection(self):
+        """How many go where, and what holds them up."""
+        for wizard in self:
+            texts = []
+            for connection, moves in wizard._get_moves().items():
+                text = self.env._(
+                    "%(connection)s: %(count)s",
+                    connection=connection.display_name,
+                    count=len(moves),
+                )
+                texts.append(" · ".join(filter(None, (text, _get_trouble(connection)))))
+            wizard.by_connection = len(texts) > 1 and "\n".join(texts)
+
+    def _get_moves(self):
+        """{connection: its invoices among these}; whose company that is says nothing
+        of who may use it."""
+        moves = self.move_ids._origin
+        return {
+            connection.sudo(): some
+            for connection, some in moves.grouped("ledger_connection_id").items()
+            if connection
+        }
 
     @api.depends("move_ids")
     def _compute_choices(self):
@@ -176,12 +206,12 @@ class LedgerExportWizard(models.TransientModel):
     def _compute_problems(self):
         """What would be refused, grouped by cause, before anything is sent."""
         for wizard in self:
-            connection = wizard.connection_id.sudo()
-            rules, changed = Rules.of(connection), wizard._get_changed()
-            texts = Counter()
-            for move in wizard.move_ids.filtered(lambda m: m.state == "posted")._origin:
-                composer = Composer(move, rules, _choices(move, changed))
-                texts.update(one.words(connection) for one in foresee(composer))
+            texts, changed = Counter(), wizard._get_changed()
+            for connection, moves in wizard._get_moves().items():
+                rules = Rules.of(connection)
+                for move in moves.filtered(lambda m: m.state == "posted"):
+                    composer = Composer(move, rules, _choices(move, changed))
+                    texts.update(one.words(connection) for one in foresee(composer))
             wizard.problems = "\n".join(
                 f"{count} × {text}" if len(wizard.move_ids) > 1 else text
                 for text, count in texts.items()
@@ -206,33 +236,64 @@ class LedgerExportWizard(models.TransientModel):
     def action_export(self):
         """Enqueue; drafts are posted first."""
         self.ensure_one()
-        if self.connection_id.state != "connected":
-            raise UserError(
-                self.env["ledger.problem"]._words(
-                    "not_connected", connection=self.connection_id
-                )
-            )
-        choices = {name: item.id for name, item in self._get_changed().items()}
-        if self.final != self._get_previous_final():
-            choices["final"] = self.final
-        if self.repeated:
-            choices["repeated"] = True
-        drafts = self.move_ids.filtered(lambda move: move.state == "draft")
+        moves = self._get_moves()
+        ready = self.env["account.move"].union(
+            *(some for one, some in moves.items() if one.state == "connected")
+        )
+        troubles = [_get_trouble(one) for one in moves]
+        if not ready:
+            raise UserError("\n".join(troubles))
+        drafts = ready.filtered(lambda move: move.state == "draft")
         if drafts:
             drafts.action_post()
-        rows = self.env["ledger.export"]._enqueue(self.move_ids, choices)
+        rows = self.env["ledger.export"]._enqueue(ready, self._get_values())
+        left = ready - rows.move_id
         if not rows:
-            raise UserError(
-                self.env._("These invoices are exported already, or on their way.")
-            )
-        return self.connection_id._notify(
-            self.env._("Export started"),
+            raise UserError(self._get_left(left))
+        texts = [
             self.env._(
                 "%(count)s of %(all)s invoices are on their way.",
                 count=len(rows),
                 all=self.move_count,
             ),
+            left and self._get_left(left),
+            *troubles,
+        ]
+        return rows.connection_id._notify(
+            self.env._("Export started"), "\n".join(filter(None, texts))
         )
+
+    def _get_values(self):
+        """What was chosen here, for the rows."""
+        if not self.connection_id:
+            return {}
+        choices = {name: item.id for name, item in self._get_changed().items()}
+        if self.final != self._get_previous_final():
+            choices["final"] = self.final
+        if self.repeated:
+            choices["repeated"] = True
+        return choices
+
+    def _get_left(self, moves):
+        """Why nothing becomes of ``moves``: they are exported, or to be decided on."""
+        refused = moves.filtered(lambda move: move.ledger_state == "rejected")
+        texts = refused.mapped("ledger_message")
+        count = len(moves - refused)
+        if count:
+            texts.append(
+                self.env._(
+                    "%(count)s are exported already, or on their way.", count=count
+                )
+            )
+        return "\n".join(texts)
+
+
+def _get_trouble(connection):
+    """Why nothing can be sent by it, in words; "" where it can."""
+    if connection.state == "connected":
+        return ""
+    words = connection.env["ledger.problem"]._words
+    return connection.problem or words("not_connected", connection=connection)
 
 
 def _choices(move, changed):

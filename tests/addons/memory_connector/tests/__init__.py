@@ -1,4 +1,6 @@
 from . import (
+    test_base_anew,
+    test_base_attempts,
     test_base_applier,
     test_base_comparison,
     test_base_composer,
@@ -23,6 +25,7 @@ from . import (
     test_base_relations_match,
     test_base_relations_update,
     test_base_rights,
+    test_base_standing,
     test_base_texts,
     test_base_wizard,
 )

@@ -119,8 +119,9 @@ class LedgerCase(AccountTestInvoicingCommon):
 
     def run_cron(self, name):
         self.env.flush_all()
-        outcome = self.env.ref(f"connector_base.{name}").method_direct_trigger()
-        self.assertIs(outcome, True, outcome)
+        # Odoo logs what escapes from a scheduled action, and goes on.
+        with self.assertNoLogs("odoo.addons.base.models.ir_cron", "ERROR"):
+            self.env.ref(f"connector_base.{name}").method_direct_trigger()
         self.env.invalidate_all()
 
     def run_of(self, work):

@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+from odoo.addons.connector_base.ledger.errors import InDoubt
+
+from .common import LedgerCase
+
+SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
+
+
+class StandingCase(LedgerCase):
+    """What looks alike, made on purpose."""
+
+    def lose(self, times=1, when="after", duty="post"):
+        """The answers to the next writing requests never come."""
+        left = [True] * times
+
+        def fault(called, moment):
+            if (called, moment) == (duty, when) and left:
+                left.pop()
+                raise InDoubt("no_answer")
+
+        self.books.fault = fault
+
+    def later(self, *rows):
+        """Time passes, and all is looked up, and sent, as often as that takes."""
+        for _again in range(3):
+            for row in rows:
+                self.due_now(row, sent_ago=1000)
+            self.work()
+
+    def journal(self, code="WEB"):
+        """Another sales journal, mapped to the same one of the ledger."""
+        first = self.company_data["default_journal_sale"]
+        journal = first.copy({"code": code, "name": code})
+        journal.default_account_id = first.default_account_id
+        self.env["ledger.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "journal",
+                "journal_id": journal.id,
+                "item_id": self.item("VRK").id,
+            }
+        )
+        return journal
+
+    def item(self, code):
+        return self.connection.item_ids.filtered(lambda item: item.code == code)
+
+    def twins(self):
+        """Two invoices of the same number, customer, date and amount."""
+        web = self.journal()
+        first = self.invoice(name="2026-00001")
+        return first, self.invoice(name="2026-00001", journal_id=web.id)
+
+    def forget_marks(self):
+        """As a ledger that does not tell them."""
+        for entry in self.books.entries.values():
+            entry.booked = replace(entry.booked, mark="")
+
+    def entry(self, row):
+        return self.books.entries[row.ledger_id]
