@@ -231,6 +231,7 @@ class Payments:
                 "name": "2 % within 14 days",
                 "line_ids": [Command.create({"value_amount": 100, "nb_days": 30})],
                 "early_discount": True,
+                "early_pay_discount_computation": "included",
                 "discount_percentage": 2,
                 "discount_days": 14,
             }

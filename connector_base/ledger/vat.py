@@ -12,98 +12,27 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
+from .vat_cases import BOXES, EU, GOODS, SERVICES, WORLD, Case
+
 HUNDRED = Decimal(100)
-
-
-class Case(Enum):
-    """Why VAT is charged, or not."""
-
-    HOME = "home"
-    ZERO = "zero"  # a rate of nothing, or exempt
-    REVERSE = "reverse"  # charged to the buyer, within the country
-    EU_GOODS = "eu_goods"
-    EU_SERVICES = "eu_services"
-    TRIANGLE = "triangle"
-    WORLD_GOODS = "world_goods"
-    WORLD_SERVICES = "world_services"
-    DISTANCE = "distance"  # to consumers elsewhere in the Union
-    OUTSIDE = "outside"  # not taxable, though it stands in the return
-    UNREPORTED = "unreported"  # stands in no return
-    SPECIAL = "special"  # margins, farmers, new cars, private use ...
-
-
-EU = frozenset({Case.EU_GOODS, Case.EU_SERVICES, Case.TRIANGLE})
-WORLD = frozenset({Case.WORLD_GOODS, Case.WORLD_SERVICES})
-GOODS = frozenset({Case.EU_GOODS, Case.WORLD_GOODS})
-SERVICES = frozenset({Case.EU_SERVICES, Case.WORLD_SERVICES})
 TOLD = {
     "goods": Case.EU_GOODS,
     "services": Case.EU_SERVICES,
     "triangle": Case.TRIANGLE,
 }
 
-# country: {box of its VAT return: what stands there}. Boxes that say nothing of it (the
-# input tax, the kind of a purchase) are left out. Sources: the forms of the return, of
-# the Netherlands ("Aangifte omzetbelasting"), Belgium ("Periodieke btw-aangifte") and
-# Germany ("Umsatzsteuer-Voranmeldung").
-BOXES: dict[str, dict[str, frozenset[Case]]] = {
-    "NL": {
-        **dict.fromkeys(("1a", "1b", "1c"), frozenset({Case.HOME})),
-        "1d": frozenset({Case.SPECIAL}),
-        "1e": frozenset({Case.ZERO, Case.REVERSE}),
-        "2a": frozenset({Case.REVERSE}),
-        "3a": WORLD,
-        "3b": EU,
-        "3bg": frozenset({Case.EU_GOODS}),
-        "3bs": frozenset({Case.EU_SERVICES}),
-        "3bt": frozenset({Case.TRIANGLE}),
-        "3c": frozenset({Case.DISTANCE}),
-        "4a": WORLD,
-        "4b": EU - {Case.TRIANGLE},
-    },
-    "BE": {
-        "00": frozenset({Case.ZERO}),
-        **dict.fromkeys(("01", "02", "03", "54"), frozenset({Case.HOME})),
-        "44": frozenset({Case.EU_SERVICES}),
-        "45": frozenset({Case.REVERSE}),
-        "46": frozenset({Case.EU_GOODS, Case.TRIANGLE}),
-        "46l": frozenset({Case.EU_GOODS}),
-        "46t": frozenset({Case.TRIANGLE}),
-        "47": WORLD,
-        "55": EU - {Case.TRIANGLE},
-        "56": frozenset({Case.REVERSE}),
-        "57": WORLD,
-        "86": frozenset({Case.EU_GOODS}),
-        "87": WORLD | {Case.REVERSE},
-        "88": frozenset({Case.EU_SERVICES}),
-    },
-    "DE": {
-        **dict.fromkeys(("81", "86"), frozenset({Case.HOME})),
-        **dict.fromkeys(("48", "87"), frozenset({Case.ZERO})),
-        **dict.fromkeys(("41", "89", "93", "90", "91"), frozenset({Case.EU_GOODS})),
-        **dict.fromkeys(("21", "46", "47"), frozenset({Case.EU_SERVICES})),
-        "42": frozenset({Case.TRIANGLE}),
-        "43": WORLD,
-        "45": frozenset({Case.OUTSIDE}),
-        "60": frozenset({Case.REVERSE}),
-        "62": frozenset({Case.WORLD_GOODS}),
-        **dict.fromkeys(("84", "85"), WORLD | {Case.REVERSE}),
-        **dict.fromkeys(
-            ("35", "36", "44", "49", "69", "73", "74", "76", "77", "80", "94", "96"),
-            frozenset({Case.SPECIAL}),
-        ),
-    },
-}
 
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?%")
 # What names say, in the languages of these countries and English.
 _WORDS = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "goods": r"goods|goeder|product|\bbiens|marchandis|\bwaren\b|\bliefer|\blever|"
-        r"livrais|deliver|acquisi|erwerb|verwerv|import|invoer|einfuhr",
+        r"livrais|deliver",
+        "acquired": r"acquisi|erwerb|verwerv",
+        "imported": r"import|invoer|einfuhr",
         "services": r"servi[cz]|dienst|leistung|prestation",
         "triangle": r"triang|dreieck|driehoek|\ba-?b-?c\b",
         "reverse": r"verlegd|reverse|referred|\b13b|co-?contract|medecontract|"
@@ -113,6 +42,9 @@ _WORDS = {
         r"export|uitvoer|ausfuhr",
         "eu": r"intra-?comm|innergem|\bic[pl]\b|\beu\b|\bue\b|europe",
         "distance": r"\boss\b|one.stop|distan|afstand|remote|fernverk|versandh",
+        "outside": r"nicht steuerb|niet belastbaar|not taxable|non-?taxable|hors champ",
+        "undeducted": r"(non|not|niet|nicht)[- ]?(d[eé]duct|aftrek|abzieh|abzug)|"
+        r"ohne vorsteuer",
         "special": r"marge|margin|differenz|priv[eé]|eigen gebruik|private|farmer|"
         r"landbouw|landwirt|vehicle|voertuig|fahrzeug",
     }.items()
@@ -122,14 +54,14 @@ _WORDS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vat:
     """What is known of a tax or a VAT code. ``use``: "sale", "purchase", or "" for
-    both; ``rate`` and ``deductible`` in percent; ``rate`` and ``reverse`` are None
-    where they are not known; ``cases``: all that it may be for."""
+    both; ``rate`` and ``deductible`` in percent, which like ``reverse`` are None where
+    they are not known; ``cases``: all that it may be for."""
 
     use: str
     rate: Decimal | None
     reverse: bool | None
     cases: frozenset[Case]
-    deductible: Decimal = HUNDRED
+    deductible: Decimal | None = HUNDRED
 
 
 def of_code(name: str, attributes: Mapping[str, Any]) -> Vat:
@@ -155,13 +87,12 @@ def of_code(name: str, attributes: Mapping[str, Any]) -> Vat:
     else:
         within = frozenset() if attributes.get("intra") is False else EU
         cases = _by_words(rate, reverse, words, within)
-    deductible = _amount(attributes.get("deductible"))
     return Vat(
         use=use,
         rate=rate,
         reverse=reverse,
         cases=cases,
-        deductible=HUNDRED if deductible is None else deductible,
+        deductible=_deductible(name, attributes, rate),
     )
 
 
@@ -235,6 +166,9 @@ def _words(name: str) -> frozenset[str]:
     if "world" in found:
         # "Outside the EU" names the Union too.
         found.discard("eu")
+    if found & {"acquired", "imported"} and "services" not in found:
+        # Goods are, unless it says otherwise.
+        found.add("goods")
     return frozenset(found)
 
 
@@ -246,16 +180,19 @@ def _by_words(
 ) -> frozenset[Case]:
     """Where nothing else tells: the plain case, unless the name says more. ``within``:
     what of the Union is possible."""
-    if "special" in words:
-        return frozenset({Case.SPECIAL})
-    if "distance" in words:
-        return frozenset({Case.DISTANCE})
+    for word, case in (
+        ("special", Case.SPECIAL),
+        ("distance", Case.DISTANCE),
+        ("outside", Case.OUTSIDE),
+    ):
+        if word in words:
+            return frozenset({case})
     if rate and not reverse:
         return frozenset({Case.HOME})
     plain = frozenset({Case.REVERSE if reverse else Case.ZERO})
     if "eu" in words and within:
         return _narrow(within, words)
-    if "world" in words:
+    if "world" in words or (reverse and "imported" in words):
         return _narrow(WORLD, words)
     return frozenset({Case.REVERSE}) if "reverse" in words else plain
 
@@ -280,6 +217,19 @@ def _narrow(cases: frozenset[Case], words: Collection[str]) -> frozenset[Case]:
         return said
     # What is plain need not be said.
     return cases & {Case.ZERO, Case.HOME} or cases
+
+
+def _deductible(
+    name: str, attributes: Mapping[str, Any], rate: Decimal | None
+) -> Decimal | None:
+    """Where the ledger does not tell its name must do; one that says another percentage
+    than the rate is a part of something."""
+    if "deductible" in attributes:
+        return _amount(attributes["deductible"])
+    said = {Decimal(one.replace(",", ".")) for one in _PERCENT.findall(name)}
+    if said - {rate}:
+        return None
+    return Decimal(0) if "undeducted" in _words(name) else HUNDRED
 
 
 def _amount(text: Any) -> Decimal | None:

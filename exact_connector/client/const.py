@@ -65,6 +65,14 @@ SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
 # G/L account types that only the ledger itself books on: cash, bank, credit card,
 # payment services, receivable, payable, VAT.
 CONTROL_TYPES = (10, 12, 14, 16, 20, 22, 24)
+# What the others are; what may be anything (general) is left out.
+ACCOUNT_GROUPS = {
+    **dict.fromkeys((21, 26, 30, 32, 35, 40), "asset"),
+    **dict.fromkeys((25, 27, 29, 55, 60, 100), "liability"),
+    **dict.fromkeys((50, 52), "equity"),
+    **dict.fromkeys((110, 140, 160), "income"),
+    **dict.fromkeys((111, 120, 121, 122, 123, 125, 126, 130, 150), "expense"),
+}
 JOURNAL_USES: dict[int | None, str] = {
     10: "cash",
     12: "bank",
@@ -78,6 +86,8 @@ JOURNAL_USES: dict[int | None, str] = {
 VAT_USES = {"S": "sale", "P": "purchase"}
 VAT_INCLUDED = "I"
 EU_LISTED = {"L": True, "S": True, "T": True, "N": False}
+EU_SUPPLIES = {"L": "goods", "S": "services", "T": "triangle"}
+VAT_NONE = "N"
 COST_CENTRE: dict[int | None, str] = {0: "allowed", 1: "required", 2: "forbidden"}
 
 # Statuses of an entry and of a payment term.

@@ -157,14 +157,21 @@ def _item(row: dict, kind: ItemKind, active: bool = True, **attributes) -> Item:
 def _account(row: dict, _today: date) -> Item | None:
     if row.get("Type") in const.CONTROL_TYPES:
         return None
-    use = const.COST_CENTRE.get(row.get("UseCostcenter"))
-    return _item(row, ItemKind.ACCOUNT, not row.get("IsBlocked"), cost_centre=use)
+    return _item(
+        row,
+        ItemKind.ACCOUNT,
+        not row.get("IsBlocked"),
+        cost_centre=const.COST_CENTRE.get(row.get("UseCostcenter")),
+        group=const.ACCOUNT_GROUPS.get(row["Type"]),
+    )
 
 
 def _vat(row: dict, _today: date) -> Item | None:
     """Not those that are included in the amounts: ours are without VAT."""
-    if odata.read_text(row["Type"]) == const.VAT_INCLUDED:
+    sort = odata.read_text(row["Type"])
+    if sort == const.VAT_INCLUDED:
         return None
+    listing = odata.read_text(row.get("EUSalesListing"))
     percentage = 100 * odata.read_amount(row["Percentage"], 6)
     charged = row.get("Charged")
     return _item(
@@ -173,7 +180,9 @@ def _vat(row: dict, _today: date) -> Item | None:
         not row.get("IsBlocked"),
         percentage=str(odata.read_amount(percentage)),
         use=const.VAT_USES.get(odata.read_text(row.get("VATTransactionType"))),
-        intra=const.EU_LISTED.get(odata.read_text(row.get("EUSalesListing"))),
+        intra=const.EU_LISTED.get(listing),
+        eu=const.EU_SUPPLIES.get(listing),
+        reported=False if sort == const.VAT_NONE else None,
         reverse=None if charged is None else bool(charged),
     )
 

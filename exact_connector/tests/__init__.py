@@ -9,6 +9,7 @@ from . import (
     test_exact_proof,
     test_exact_settings,
     test_exact_standing,
+    test_exact_suggestions,
     test_exact_tours,
     test_exact_webhook,
     test_exact_webhooks,

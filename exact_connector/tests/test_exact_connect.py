@@ -51,7 +51,7 @@ class TestExactConnect(LogIn, ExactCase, HttpCase):
         }
         self.assertEqual(suggested[self.tax_high], "2")
         self.assertEqual(suggested[self.tax_low], "1")
-        self.assertFalse(suggested[self.tax_zero], "there are several of them")
+        self.assertEqual(suggested[self.tax_zero], "0", "the others say what for")
         self.assertFalse(
             suggested[self.company_data["default_journal_sale"]], "there are two"
         )

@@ -48,8 +48,8 @@ def items(
     api: Api, kind: ItemKind, since: str, today: date, seen: Container[str] = ()
 ) -> Iterator[Item]:
     """All of ``kind``; of dimensions only those changed since ``since`` (ISO, UTC)
-    when it is given. ``today`` decides which VAT percentage holds. VAT codes in
-    ``seen`` are not read again."""
+    when it is given. ``today`` decides which VAT percentage holds. What is read one by
+    one is not read again when it is in ``seen``."""
     if kind is ItemKind.VAT:
         return vat_codes(api, today, seen)
     if kind is ItemKind.JOURNAL:
@@ -60,17 +60,19 @@ def items(
         return (Item(kind=kind, ref=Ref(code=c), name=n) for c, n in TEXTS.items())
     if kind not in DIMENSION_TYPES:
         raise Unsupported("unsupported", kind.value)
-    return dimensions(api, kind, since)
+    return dimensions(api, kind, since, seen)
 
 
-def dimensions(api: Api, kind: ItemKind, since: str = "") -> Iterator[Item]:
+def dimensions(
+    api: Api, kind: ItemKind, since: str = "", seen: Container[str] = ()
+) -> Iterator[Item]:
     """Whole records where they tell more than code and name, for a type in one
     request or, of the few that changed, one by one; else rows of the finder."""
     for type_ in DIMENSION_TYPES[kind]:
         if kind not in WHOLE:
             yield from _refusable(api, type_, _rows(api, kind, type_, since))
         elif since:
-            yield from _changed(api, kind, type_, since)
+            yield from _changed(api, kind, type_, since, seen)
         elif kind is ItemKind.SUPPLIER:
             yield from _refusable(api, type_, _all(api, kind, type_))
         else:
@@ -107,7 +109,9 @@ def _all(api: Api, kind: ItemKind, type_: str) -> Iterator[Item]:
             yield _whole(record, kind, type_)
 
 
-def _changed(api: Api, kind: ItemKind, type_: str, since: str) -> Iterator[Item]:
+def _changed(
+    api: Api, kind: ItemKind, type_: str, since: str, seen: Container[str]
+) -> Iterator[Item]:
     try:
         rows = list(_rows(api, kind, type_, since))
     except Refused as refused:
@@ -118,6 +122,8 @@ def _changed(api: Api, kind: ItemKind, type_: str, since: str) -> Iterator[Item]
         yield from _all(api, kind, type_)
         return
     for row in rows:
+        if row.ref.code in seen:
+            continue
         record = read_dimension(api, type_, row.ref.code)
         yield row if record is None else _whole(record, kind, type_)
 

@@ -1,23 +1,16 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
-
-from .ledger_connection import FREE_TEXTS
 
 
 class LedgerText(models.Model):
     _inherit = "ledger.text"
 
-    field = fields.Selection(
-        selection_add=FREE_TEXTS,
-        ondelete={name: "cascade" for name, _label in FREE_TEXTS},
-    )
-
-    @api.constrains("field", "connection_id")
+    @api.constrains("item_id", "connection_id")
     def _check_twinfield_field(self):
-        for row in self:
+        for row in self.filtered("item_id"):
             connection = row.connection_id
             taken = (connection.twinfield_mark_field, connection.twinfield_link_field)
-            if row.field in taken:
+            if row.item_id.code in taken:
                 raise ValidationError(
                     self.env._("This free text is used for the mark or the link.")
                 )

@@ -43,9 +43,31 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         }
         self.assertEqual(suggested[self.tax_high], "VH")
         self.assertEqual(suggested[self.tax_low], "VL")
-        # Zero rate and domestic reverse charge are in the same box of the VAT return.
-        self.assertFalse(suggested[self.tax_zero])
+        # In the same box of the VAT return, yet not the same.
+        self.assertEqual(suggested[self.tax_zero], "VN")
+        self.assertEqual(suggested[self.chart_tax("btw_verk_0")], "VV")
+        for tax, code in (
+            ("btw_X0_producten", "ICPG"),
+            ("btw_X0_diensten", "ICPD"),
+            ("btw_X1", "VEX"),
+            ("btw_21_buy", "IH"),
+            ("btw_9_buy", "IL"),
+            ("btw_ink_0", "IV"),
+            ("btw_I_21_d", "IEUD"),
+            # There is none for these.
+            ("btw_I_21", False),
+            ("btw_I_9", False),
+            ("btw_E2", False),
+        ):
+            self.assertEqual(suggested[self.chart_tax(tax)], code, tax)
         self.assertEqual(suggested[self.company_data["default_journal_sale"]], "VRK")
+
+    def test_words_of_twinfield_go_before_the_general_ones(self):
+        problems = self.env["ledger.problem"]
+        own = problems._words("code_format_missing", connection=self.connection)
+        self.assertIn("Dimension types > Debtors", own)
+        self.assertNotIn("Debtors", problems._words("code_format_missing"))
+        self.assertEqual(problems._owner("code_format_missing"), "admin")
 
     def test_trial_calls_show_what_the_user_may_do(self):
         self.connect()
@@ -77,8 +99,9 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
         self.go("items")
         self.assertEqual(len(self.requests()), before)
         for _minute in range(6):
-            self.a_minute_passes()
-            self.go("items")
+            if self.connection.progress:
+                self.a_minute_passes()
+                self.go("items")
         self.assertFalse(self.connection.progress)
         self.assertEqual(
             [row for row in self.requests() if row["status"] == 429], refused

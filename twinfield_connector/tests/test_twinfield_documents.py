@@ -354,7 +354,7 @@ class TestTwinfieldDocuments(TwinfieldCase):
         text = self.env["ledger.text"].create(
             {
                 "connection_id": self.connection.id,
-                "field": "freetext2",
+                "item_id": self.item("text", "freetext2").id,
                 "path": "invoice_origin",
             }
         )

@@ -27,15 +27,19 @@ class ItemKind(str, Enum):
 class Item:
     """One master record. ``attributes`` are plain JSON; the base reads of them
 
-    - account: ``cost_centre`` ("required", "allowed", "forbidden"; absent when not
-      known),
+    - account: ``cost_centre`` ("required", "allowed", "forbidden"), ``type``
+      ("balance", "profit_and_loss"), ``group`` ("asset", "liability", "equity",
+      "income", "expense"); each absent when not known,
     - VAT: ``percentage`` (text, "21.00"), ``use`` ("sale", "purchase"), ``groups``
-      (list of boxes of the VAT return), ``intra`` (whether it is reported as an
-      intra-community supply), ``reverse`` (whether it is charged to the buyer); both
-      absent when not known; ``deductible`` (of one that is: how much of it the
-      buyer deducts, a percentage as text, "50.00", while the code books the rest as a
-      cost; absent: all of it; "": another way that can't be told) and ``cost`` (the
-      code of the account of that cost; absent: the line's own),
+      (list of boxes of the VAT return, each behind the code of its country), ``intra``
+      (whether it is reported as an intra-community supply), ``eu`` (which one:
+      "goods", "services", "triangle"), ``reverse`` (whether it is charged to the
+      buyer), ``reported`` (whether it is in the return at all); each absent when not
+      known; ``deductible`` (of one that is
+      charged to the buyer: how much of it he deducts, a percentage as text, "50.00",
+      while the code books the rest as a cost; absent: all of it; "": another way that
+      can't be told) and ``cost`` (the code of the account of that cost; absent: the
+      line's own),
     - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
     - payment condition: ``days`` (int, where it is so many days after the invoice),
     - period (code "2026/04"): ``open`` (bool), ``end`` (ISO date, or ""),

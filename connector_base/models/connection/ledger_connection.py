@@ -24,8 +24,7 @@ class LedgerConnection(models.Model):
         draft --authorised, administration chosen--> connected <--> reauthorise
         connected, reauthorise --disconnect--> disconnected --authorised--> connected
 
-    The provider's code is found by name, as ``delivery.carrier`` does: see
-    ``ledger.access``.
+    The provider's code is found by name: see ``ledger.access``.
     """
 
     _name = "ledger.connection"
@@ -167,8 +166,8 @@ class LedgerConnection(models.Model):
     can_number = fields.Boolean(compute="_compute_can")
     can_draft = fields.Boolean(compute="_compute_can")
     can_pay = fields.Boolean(compute="_compute_can")
+    has_journals = fields.Boolean(compute="_compute_can")
 
-    # Where nothing else is mapped
     account_item_id = _item(
         "account",
         "Default Ledger Account",
@@ -422,6 +421,7 @@ class LedgerConnection(models.Model):
             connection.can_number = ledger and ledger.traits.own_numbers
             connection.can_draft = ledger and ledger.traits.entries == "draft"
             connection.can_pay = ledger and not PAYMENTS.isdisjoint(ledger.traits.books)
+            connection.has_journals = ledger and "journal" in ledger.kinds
 
     def _ask(self, work, at=None, full=False):
         """Ask for a work (see ``ledger.run``) on these connections, now or ``at`` one

@@ -2,6 +2,7 @@ from . import (
     problems,
     ledger_mapping,
     ledger_suggestion,
+    ledger_vat_codes,
     ledger_text,
     ledger_refresh,
     ledger_health,

@@ -46,11 +46,19 @@ class LedgerHealth(models.AbstractModel):
             )
 
     @api.model
+    def _mended(self, connections):
+        """What was told of codes that are closed may be over."""
+        told = connections.sudo().filtered(lambda c: c.activity_search([ACTIVITY]))
+        for connection in told:
+            self.sudo()._tell(connection)
+
+    @api.model
     def _get_problems(self, connection):
         """[(problem code, detail)]"""
         return [
             *self._get_closed_mappings(connection),
             *self._get_closed_defaults(connection),
+            *self._get_missing_vat(connection),
             *self._get_missing_year(connection),
         ]
 
@@ -77,6 +85,18 @@ class LedgerHealth(models.AbstractModel):
             ("default_item_closed", f"{labels[name]['string']}: {item.display_name}")
             for name in names
             if (item := connection[name]) and not item.active
+        ]
+
+    @api.model
+    def _get_missing_vat(self, connection):
+        """What was not read yet is under way, or told elsewhere."""
+        codes = self.env["ledger.vat.codes"]
+        uses = ("sale", "purchase") if connection.export_bills else ("sale",)
+        found = dict(codes._why_none(connection, use) for use in uses)
+        return [
+            (code, detail)
+            for code, detail in found.items()
+            if code not in (None, "vat_codes_unread", "vat_codes_denied")
         ]
 
     @api.model

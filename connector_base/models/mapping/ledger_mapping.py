@@ -1,6 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
-from .ledger_health import ACTIVITY
 from .rules import Rule
 
 TARGETS = {
@@ -142,6 +142,7 @@ class LedgerMapping(models.Model):
         string="Suggestion", help="Not used until you accept it."
     )
     item_active = fields.Boolean(related="item_id.active")
+    warning = fields.Char(compute="_compute_warning")
 
     _target_uniq = models.UniqueIndex(
         "(connection_id, kind, COALESCE(account_id, tax_id, journal_id, "
@@ -162,6 +163,21 @@ class LedgerMapping(models.Model):
         "hold for all of them, for a product, a category or a country.",
     )
 
+    @api.constrains("kind", "connection_id")
+    def _check_kind(self):
+        """A ledger has not all kinds of items: one without journals maps none."""
+        names = dict(self._fields["kind"]._description_selection(self.env))
+        for connection, rules in self.grouped("connection_id").items():
+            kinds = connection._look().kinds
+            for kind in (kind for kind in rules.mapped("kind") if kind not in kinds):
+                raise ValidationError(
+                    self.env._(
+                        "%(connection)s has nothing of this kind: %(kind)s.",
+                        connection=connection.display_name,
+                        kind=names[kind],
+                    )
+                )
+
     @api.depends(*dict.fromkeys(TARGETS.values()), "item_id")
     def _compute_display_name(self):
         for rule in self:
@@ -170,6 +186,17 @@ class LedgerMapping(models.Model):
             shown = " · ".join(name.display_name for name in names if name)
             rule.display_name = f"{shown} → {rule.item_id.display_name or '?'}"
 
+    @api.depends("kind", "item_id", "tax_id", "account_id", "connection_id")
+    @api.depends_context("lang")
+    def _compute_warning(self):
+        """Why the choice is a strange one, or why there is none."""
+        codes = self.env["ledger.vat.codes"]
+        for rule in self:
+            rule.warning = codes._warn(rule)
+            if rule.kind == "vat" and rule.connection_id and not rule.item_id:
+                use = rule.tax_id.type_tax_use or ""
+                rule.warning = codes._explain_none(rule.connection_id, use)
+
     def _record(self):
         return self[TARGETS[self.kind]]
 
@@ -177,6 +204,9 @@ class LedgerMapping(models.Model):
     def _onchange_item_id(self):
         """Who picks an item has decided."""
         self.suggested = False
+        return self.warning and {
+            "warning": {"title": self.item_id.display_name, "message": self.warning}
+        }
 
     def action_accept(self):
         """Accept the suggestions that have an item."""
@@ -194,21 +224,14 @@ class LedgerMapping(models.Model):
         result = super().write(vals)
         if {"item_id", "apart", "suggested"} & set(vals):
             self._retry_refused()
-        self._mended(self.connection_id)
+        self.env["ledger.health"]._mended(self.connection_id)
         return result
 
     def unlink(self):
         connections = self.connection_id
         result = super().unlink()
-        self._mended(connections)
+        self.env["ledger.health"]._mended(connections)
         return result
-
-    @api.model
-    def _mended(self, connections):
-        """What was told of codes that are closed may be over."""
-        told = connections.sudo().filtered(lambda c: c.activity_search([ACTIVITY]))
-        for connection in told:
-            self.env["ledger.health"].sudo()._tell(connection)
 
     def _retry_refused(self):
         """What was refused for want of these rules goes out by itself."""

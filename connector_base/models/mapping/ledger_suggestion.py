@@ -4,7 +4,7 @@ from ...ledger import vat
 from ...ledger.values import ItemKind
 from ..connection.move_kinds import PURCHASES
 from .ledger_mapping import TARGETS
-from .tax_facts import facts_of, is_levy
+from .tax_facts import facts_of, is_levy, is_like
 
 # Suggested only where an item fits: nobody has to map every analytic account.
 OPTIONAL = ("cost_centre", "project", "condition")
@@ -198,15 +198,3 @@ class LedgerSuggestion(models.AbstractModel):
         name = (term.name or "").strip().lower()
         same = items.filtered(lambda i: (i.name or "").strip().lower() == name)
         return same if len(same) == 1 else items.browse()
-
-
-def is_like(account, item):
-    """Whether the ledger's account may be of the same kind, as far as it tells."""
-    attributes = item.attributes or {}
-    group, statement = attributes.get("group"), attributes.get("type")
-    if group:
-        return group == account.internal_group
-    if statement:
-        ours = account.internal_group in ("income", "expense")
-        return ours == (statement == "profit_and_loss")
-    return True

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 from ...ledger.values import Text
 
+# Not one of the ledger's own: ``Document.description``.
+DESCRIPTION = "description"
 # What of a field can be told in words.
 TELLABLE = (
     *("char", "text", "selection", "date", "datetime", "integer", "float"),
@@ -11,21 +13,24 @@ TELLABLE = (
 
 
 class LedgerText(models.Model):
-    """What a free field of the ledger says of each invoice: a field of Odoo, or
-    always the same. Connectors add their fields to ``field``."""
+    """What a free field of the ledger, or the description of the entry, says of each
+    invoice: a field of Odoo, or always the same."""
 
     _name = "ledger.text"
     _description = "Ledger Free Field"
-    _order = "connection_id, field"
-    _rec_name = "field"
+    _order = "connection_id, item_id"
+    _rec_name = "item_id"
 
     connection_id = fields.Many2one(
         "ledger.connection", required=True, ondelete="cascade", index=True
     )
-    field = fields.Selection(
-        [("description", "Description of the entry")],
+    item_id = fields.Many2one(
+        "ledger.item",
         string="Field in the Ledger",
-        required=True,
+        domain="[('connection_id', '=', connection_id), ('kind', '=', 'text')]",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Empty: the description of the entry.",
     )
     path = fields.Char(
         string="Field in Odoo",
@@ -34,8 +39,8 @@ class LedgerText(models.Model):
     value = fields.Char(string="Fixed Text")
     example = fields.Char(compute="_compute_example")
 
-    _field_uniq = models.Constraint(
-        "UNIQUE (connection_id, field)", "This field has its text already."
+    _item_uniq = models.UniqueIndex(
+        "(connection_id, COALESCE(item_id, 0))", "This field has its text already."
     )
     _one_source = models.Constraint(
         "CHECK (num_nonnulls(path, value) = 1)",
@@ -107,6 +112,11 @@ class LedgerText(models.Model):
         return str(value) if value or value == 0 and field.type != "char" else ""
 
     def _get_texts(self, move):
-        """Those that have something to say."""
-        found = [(row.field, row._get_value(move).strip()) for row in self]
+        """Those that have something to say, in fields that the ledger still has."""
+        offered = self.filtered(lambda row: not row.item_id or row.item_id.active)
+        found = [(row._get_field(), row._get_value(move).strip()) for row in offered]
         return [Text(field=name, value=value) for name, value in found if value]
+
+    def _get_field(self):
+        """As ``Text.field``; "description" is every ledger's."""
+        return self.item_id.code or DESCRIPTION

@@ -34,12 +34,34 @@ FOR_ACCOUNTANTS = {
     "default_item_closed": _lt(
         "%(detail)s is blocked or gone in %(ledger)s. Choose another default."
     ),
+    "vat_codes_unread": _lt(
+        "The VAT codes of %(ledger)s were not read yet: refresh the master data."
+    ),
+    "vat_codes_none": _lt(
+        "%(ledger)s has no VAT codes. Set them up there, then refresh the master data."
+    ),
+    "vat_codes_blocked": _lt(
+        "All VAT codes of %(ledger)s are blocked there, or gone (%(detail)s). Unblock "
+        "those that you use, then refresh the master data."
+    ),
+    "vat_codes_of_sales": _lt(
+        "%(ledger)s has no VAT code for purchases, only for sales. Set one up there, "
+        "then refresh the master data."
+    ),
+    "vat_codes_of_purchases": _lt(
+        "%(ledger)s has no VAT code for sales, only for purchases. Set one up there, "
+        "then refresh the master data."
+    ),
     "book_year_missing": _lt(
         "Book year %(detail)s does not exist in %(ledger)s yet: invoices dated in it "
         "would be refused. Create it there."
     ),
 }
 FOR_ADMINS = {
+    "vat_codes_denied": _lt(
+        "The authorised user may not read the VAT codes of %(ledger)s. Give it the "
+        "right there, then refresh the master data."
+    ),
     "grant_idle": _lt(
         "The authorisation was not used for long: %(ledger)s forgets it on %(detail)s. "
         "Press Test, and see to it that Odoo's scheduled actions run."

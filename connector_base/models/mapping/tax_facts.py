@@ -1,4 +1,4 @@
-"""What is known of a tax, in the words of ``ledger/vat.py``."""
+"""What is known of a tax, in the words of ``ledger/vat.py``; and of an account."""
 
 from decimal import Decimal
 
@@ -27,6 +27,18 @@ def facts_of(tax):
 def is_levy(tax):
     """A fixed amount, or one that is withheld: no VAT anywhere."""
     return tax.amount_type == "fixed" or tax.amount < 0
+
+
+def is_like(account, item):
+    """Whether the ledger's account may be of the same kind, as far as it tells."""
+    attributes = item.attributes or {}
+    group, statement = attributes.get("group"), attributes.get("type")
+    if group:
+        return group == account.internal_group
+    if statement:
+        ours = account.internal_group in ("income", "expense")
+        return ours == (statement == "profit_and_loss")
+    return True
 
 
 def _get_box(tax, tag):

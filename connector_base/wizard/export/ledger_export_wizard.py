@@ -7,6 +7,7 @@ from ...models.composing.choices import Choices
 from ...models.composing.composer import Composer
 from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
+from ...models.connection.move_kinds import kind_of
 from ...models.export.problems import NUMBER_TAKEN
 from ...models.mapping.rules import Case, Rules
 
@@ -50,6 +51,13 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
         help="Empty: the customer is looked for, and created when there is none.",
     )
+    relation_candidates = fields.Char(
+        string="Perhaps One of These", compute="_compute_moves"
+    )
+    relation_new = fields.Boolean(
+        string="None of These",
+        help="A new customer or supplier is created there, and the answer remembered.",
+    )
     journal_item_id = fields.Many2one(
         "ledger.item",
         string="Journal",
@@ -67,6 +75,7 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
         help="Empty: each line by its own tax. A choice here is for all lines.",
     )
+    vat_hint = fields.Char(compute="_compute_moves")
     account_item_id = fields.Many2one(
         "ledger.item",
         string="Ledger Account",
@@ -119,6 +128,21 @@ class LedgerExportWizard(models.TransientModel):
             wizard.relation_kind = moves and (
                 self.env["ledger.relation"]._role(moves[0])
             )
+            asked = wizard._get_relation().candidate_ids.mapped("display_name")
+            wizard.relation_candidates = ", ".join(asked)
+            wizard.vat_hint = wizard.connection_id and (
+                self.env["ledger.vat.codes"]._explain_none(
+                    wizard.connection_id,
+                    "sale" if kind_of(moves[0]).is_sale else "purchase",
+                )
+            )
+
+    def _get_relation(self):
+        """What is known of the customer of a single invoice."""
+        relations = self.env["ledger.relation"].sudo()
+        if not self.is_single:
+            return relations
+        return relations._find(self.connection_id.sudo(), self.move_ids._origin)
 
     @api.depends("move_ids")
     @api.depends_context("lang")
@@ -181,7 +205,7 @@ class LedgerExportWizard(models.TransientModel):
             for tax in line.tax_ids.flatten_taxes_hierarchy()
             if not rules.is_apart(tax)
         ]
-        relation = self.env["ledger.relation"].sudo()._find(connection, move)
+        relation = self._get_relation()
         previous = move.ledger_export_id
         return {
             "relation_item_id": previous.relation_item_id or relation.item_id,
@@ -244,6 +268,8 @@ class LedgerExportWizard(models.TransientModel):
         if not ready:
             raise UserError("\n".join(troubles))
         drafts = ready.filtered(lambda move: move.state == "draft")
+        if self.relation_new:
+            self._get_relation().action_create_new()
         if drafts:
             drafts.action_post()
         rows = self.env["ledger.export"]._enqueue(ready, self._get_values())

@@ -32,8 +32,8 @@ class LedgerCopyWizard(models.TransientModel):
         target = self.connection_id
         known = {_key(rule, rule._record()) for rule in target.mapping_ids}
         items = {(item.kind, item.code): item for item in target.item_ids}
-        made = target.mapping_ids.browse()
-        for rule in self.source_id.mapping_ids:
+        made, kinds = target.mapping_ids.browse(), target._look().kinds
+        for rule in self.source_id.mapping_ids.filtered(lambda r: r.kind in kinds):
             record = _counterpart(rule._record(), target.company_id)
             if rule._record() and not record:
                 continue

@@ -212,5 +212,6 @@ def seed(books=BOOKS):
             name="Sales",
             attributes={"use": "sale"},
         ),
+        Item(kind=ItemKind.TEXT, ref=Ref(code="memo"), name="Memo"),
     ]
     return books

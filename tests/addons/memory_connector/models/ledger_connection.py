@@ -5,14 +5,6 @@ from odoo import fields, models
 from ..client.ledger import BOOKS, MemoryLedger
 
 
-class LedgerText(models.Model):
-    _inherit = "ledger.text"
-
-    field = fields.Selection(
-        selection_add=[("memo", "Memo")], ondelete={"memo": "cascade"}
-    )
-
-
 class LedgerConnection(models.Model):
     _inherit = "ledger.connection"
 

@@ -94,6 +94,6 @@ class TestBaseConnection(LedgerCase):
     def test_one_door_is_enough(self):
         """All else has a default; opening it closed calls nobody."""
         for provider, _label in self.connection._fields["provider"].selection:
-            connection = self.connection.new({"provider": provider})
+            connection = self.connection.copy({"name": provider, "provider": provider})
             self.assertTrue(hasattr(connection, f"_{provider}_open"), provider)
             self.assertTrue(connection._look().traits.batch_size)

@@ -90,7 +90,8 @@ class TestBaseImport(LedgerCase):
         """Killed between mirroring and applying, and then the ledger is down."""
         moves = self.several_paid(2)
         mirror = self.env["ledger.mirror"].sudo()
-        ours, exports = mirror._get_ours(self.connection)
+        standing = self.env["ledger.standing"]
+        ours, exports = standing._get_ours(self.connection)
         with self.connection._open() as ledger:
             for page in ledger.changes(self.run_of("import").cursor, ours):
                 mirror._store(page.settled, exports)

@@ -1,5 +1,11 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.connector_base.ledger.values import ItemKind
 
 from .common import LedgerCase
 
@@ -8,9 +14,12 @@ from .common import LedgerCase
 class TestBaseTexts(LedgerCase):
     """Free fields of the ledger say what the accountant wants."""
 
-    def text(self, field="memo", **values):
+    def text(self, code="memo", **values):
+        item = self.connection.item_ids.filtered(
+            lambda item: (item.kind, item.code) == ("text", code)
+        )
         return self.env["ledger.text"].create(
-            {"connection_id": self.connection.id, "field": field, **values}
+            {"connection_id": self.connection.id, "item_id": item.id, **values}
         )
 
     def booked(self, move):
@@ -28,7 +37,7 @@ class TestBaseTexts(LedgerCase):
 
     def test_fixed_text_and_description(self):
         self.text(value="From Odoo")
-        self.text("description", path="invoice_origin")
+        self.text("", path="invoice_origin")
         move = self.invoice(invoice_origin="S00012")
         document, texts = self.booked(move)
         self.assertEqual((document.description, texts["memo"]), ("S00012", "From Odoo"))
@@ -57,6 +66,45 @@ class TestBaseTexts(LedgerCase):
         ):
             with self.assertRaises(ValidationError, msg=path):
                 self.text(path=path)
+
+    def test_fields_are_those_of_the_connection_alone(self):
+        """Another ledger's are not offered, nor are two of one connection mixed up."""
+        other = self.env["ledger.connection"].create(
+            {"name": "Other", "provider": "memory", "company_id": self.company.id}
+        )
+        item = (
+            self.env["ledger.item"]
+            .sudo()
+            .create(
+                {
+                    "connection_id": other.id,
+                    "kind": "text",
+                    "code": "memo",
+                    "remote_id": "memo",
+                }
+            )
+        )
+        domain = safe_eval(
+            self.env["ledger.text"]._fields["item_id"].domain,
+            {"connection_id": other.id},
+        )
+        self.assertEqual(self.env["ledger.item"].search(domain), item)
+        self.text(value="Ours")
+        self.text("", value="Ours too")
+        for code in ("memo", ""):
+            with (
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.text(code, value="Twice")
+
+    def test_field_that_is_gone_says_nothing(self):
+        self.text(value="From Odoo")
+        self.books.items = [i for i in self.books.items if i.kind != ItemKind.TEXT]
+        self.refresh()
+        _document, texts = self.booked(self.invoice())
+        self.assertFalse(texts)
 
     def test_changed_text_is_a_change(self):
         self.text(path="ref")
