@@ -33,6 +33,7 @@ from odoo.tools import config
 PORTION = 1000  # invoices that are made, or put in the queue, at once
 REPEATS = 5  # of the smallest run, whose figures would be noise otherwise
 STATEMENT = 50  # receipts that one bank statement has
+TOGETHER = 25  # invoices that the importer follows up in one go
 RATE = 60  # calls a minute that Exact Online permits
 LONGEST = 1800  # s that one export may take
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -248,10 +249,13 @@ class Bench:
             )
         self.receive(paid, day)
         with Measure(self) as fetched, self.env() as env:
-            run = self.import_run().with_context(ledger_patience=40)
-            env["ledger.importer"]._fetch(run, run.cursor)
+            self.fetch(env)
         with Measure(self) as applied, self.env() as env:
-            env["ledger.importer"]._apply(self.import_run())
+            applier = env["ledger.applier"]
+            waiting = applier._get(self.connection, "waiting")
+            for start in range(0, len(waiting), TOGETHER):
+                applier._apply(waiting[start : start + TOGETHER])
+                env.cr.commit()
         with Measure(self) as registered, self.env() as env:
             self.register(env, by_hand)
         self.check_paid(paid + by_hand)
@@ -263,6 +267,16 @@ class Bench:
         self.note(f"import_cpu_s_{name}", fetched.cpu)
         self.note(f"import_peak_mib_{name}", peak(), 0)
         self.figures["payment_apply_ratio"] = applied.cpu / registered.cpu
+
+    def fetch(self, env):
+        """Into the mirror, without what follows."""
+        run = self.import_run().with_context(ledger_patience=40)
+        ours, exports = env["ledger.standing"]._get_ours(run.connection_id)
+        with run.connection_id._open() as ledger:
+            for page in ledger.changes(run.cursor, ours):
+                env["ledger.mirror"]._store(page.settled, exports)
+                run.cursor = page.cursor
+                env.cr.commit()
 
     def receive(self, ids, day, together=1):
         """Receipts in the ledger, each for so many of these invoices."""

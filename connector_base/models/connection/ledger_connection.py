@@ -291,9 +291,7 @@ class LedgerConnection(models.Model):
         help="Used for payments whose account is not mapped. Take a clearing account "
         "where the ledger reads the bank statements itself.",
     )
-    log_days = fields.Integer(
-        string="Keep Log (days)", default=90, help="Older log entries are deleted."
-    )
+    log_days = fields.Integer("Keep Log (days)", default=90, help="Older is deleted.")
     control_from = fields.Date("Control Report From", help="Empty: the last 400 days.")
 
     progress = fields.Char(compute="_compute_progress")

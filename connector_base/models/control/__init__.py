@@ -1,1 +1,6 @@
-from . import ledger_comparison, ledger_control, ledger_control_values
+from . import (
+    ledger_comparison,
+    ledger_control,
+    ledger_control_missing,
+    ledger_control_values,
+)

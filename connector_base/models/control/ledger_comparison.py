@@ -4,17 +4,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...ledger.money import ZERO
+from ...ledger.errors import InDoubt, Unavailable
 from ...ledger.port import has
-from ...ledger.values import Key, Settled, from_json
 from .comparing import by_days, portions
 
 ACTIVITY = "connector_base.mail_activity_control"
 # Looked through where nobody says it; older months don't change any more.
 DAYS = 400
 PORTION = 500  # entries or invoices that are compared and stored in one go
-# Entries of ours that the ledger does not list: so many of a portion are looked up.
-LOOK_UPS = 20
+PAUSE = timedelta(hours=1)  # after an outage
 ANEW = timedelta(hours=1)  # who asks again so long after it was begun begins anew
 
 
@@ -48,10 +46,15 @@ class LedgerComparison(models.AbstractModel):
         if not left.get("part") or (late and run._is_asked_full()):
             run._stored(lambda: self._begin(run))
         able = run.connection_id._look()
-        if has(able, "booked") or has(able, "on_account"):
+        if not (has(able, "booked") or has(able, "on_account")):
+            return self._go_through(run, turn, able)
+        try:
             with run.connection_id._open() as ledger:
                 return self._go_through(run, turn, ledger)
-        return self._go_through(run, turn, able)
+        except (Unavailable, InDoubt):
+            later = fields.Datetime.now() + PAUSE
+            run._stored(lambda: run.connection_id._ask(self._work, later))
+            raise
 
     @api.model
     def _begin(self, run):
@@ -144,7 +147,10 @@ class LedgerComparison(models.AbstractModel):
                 return False
             moves, last = moves - self._get_compared(run, moves), moves[-1].id
             exports = self._get_exports(run, moves)
-            found = self._look_up(run, ledger, exports)
+            run._commit()
+            found = self.env["ledger.control.missing"]._look_up(
+                ledger, exports.values()
+            )
             run._stored(
                 lambda moves=moves, exports=exports, found=found: self._store_moves(
                     run, ledger, moves, exports, found
@@ -185,48 +191,17 @@ class LedgerComparison(models.AbstractModel):
         return {row.move_id: row for row in mine}
 
     @api.model
-    def _look_up(self, run, ledger, exports):
-        """{export: its entry, or None where it is certainly gone} of some that should
-        have been listed."""
-        missing = [
-            one for one in exports.values() if self._is_missing(run, one, ledger)
-        ]
-        some = {
-            export: from_json(Key, export.booked_document["key"])
-            for export in missing[: LOOK_UPS if ledger.traits.lookup else 0]
-        }
-        run._commit()
-        hits = ledger.find([*some.values()]) if some else {}
-        return {
-            export: next((hit for hit in hits[key] if hit.id == export.ledger_id), None)
-            for export, key in some.items()
-        }
-
-    @api.model
-    def _is_missing(self, run, export, ledger):
-        """Whether it should have been listed: the last ones may come late, but not one
-        that was listed before."""
-        if not has(ledger, "booked") or export.state != "done" or export.ledger_gone:
-            return False
-        pause = ledger.traits.timeout + ledger.traits.settle_seconds
-        if export.done_at < fields.Datetime.now() - timedelta(seconds=pause):
-            return True
-        listed = [("export_id", "=", export.id), ("ledger_id", "=", export.ledger_id)]
-        return bool(self._get_rows(run, listed))
-
-    @api.model
     def _store_moves(self, run, ledger, moves, exports, found):
         values, none = self.env["ledger.control.values"], self.env["ledger.export"]
-        for export, entry in found.items():
-            if entry is None:
-                export._seen(Settled(id=export.ledger_id, open=ZERO, gone=True))
+        missing = self.env["ledger.control.missing"]
+        missing._note_gone(ledger, found)
         booked = [row.id for row in exports.values() if row.state == "done"]
         sent = values._get_sent(none.browse(booked))
         rows = []
         for move in moves:
             export = exports.get(move, none)
             entry, sent_now = found.get(export), sent.get(export.id)
-            is_gone = not entry and self._is_missing(run, export, ledger)
+            is_gone = not entry and missing._is_missing(export, ledger)
             row = values._get_of_move(move, export, sent_now, entry, is_gone)
             # Only what is listed is compared by the list.
             rows.append({**row, "entry_date": False})

@@ -125,6 +125,9 @@ class LedgerControlValues(models.AbstractModel):
             return None, None, None, None
         total, open_ = quantise(export.ledger_total or 0), export.ledger_open
         open_ = quantise(open_) if open_ else total
+        if not export.ledger_id:
+            # Somebody saw it there; what pays it is not known here.
+            open_ = None
         if not entry:
             return total, None, None, open_
         return (
@@ -182,7 +185,7 @@ class LedgerControlValues(models.AbstractModel):
         if renamed:
             return "changed"
         left = -move.direction_sign * move.amount_residual
-        if open_ == quantise(left, move.currency_id.decimal_places):
+        if open_ in (None, quantise(left, move.currency_id.decimal_places)):
             return "changed" if export.changed else False
         conflict = "conflict" in export.allocation_ids.mapped("state")
         return "conflict" if conflict else "open"
