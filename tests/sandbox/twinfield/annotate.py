@@ -4,6 +4,8 @@
 ``msg`` on the element itself; several messages are joined with ``//`` [A, B].
 """
 
+from datetime import date
+
 from lxml import etree
 
 from .messages import say
@@ -78,6 +80,16 @@ def add(parent, tag, value="", /, **attributes):
 
 def stamp(moment):
     return moment.strftime("%Y%m%d%H%M%S") if moment else ""
+
+
+def to_day(text):
+    """The date of ``yyyyMMdd``; None where it is none."""
+    try:
+        if len(text) == 8 and text.isdecimal():
+            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        pass
+    return None
 
 
 def day(value):

@@ -65,7 +65,11 @@ class Office:
         return self.dimension("DEB", code) or self.dimension("CRD", code)
 
     def any_dimension(self, code, types):
-        return next((d for t in types if (d := self.dimension(t, code))), None)
+        for type_ in types:
+            found = self.dimensions.get((type_, code))
+            if found:
+                return found
+        return None
 
     def on_level(self, level, code):
         """What a line's dimension of that level is."""

@@ -7,7 +7,7 @@ from lxml import etree
 
 from .annotate import Report, add, text
 from .browse_definitions import WORDED, find_code
-from .browse_fields import FIELDS, PREFIX, comparable
+from .browse_fields import FIELDS, PREFIX, comparing
 from .masters import where
 from .messages import word
 from .soap import Fault
@@ -77,13 +77,16 @@ class Column:
         check = OPERATORS[self.operator](self)
         return lambda row: check(value(row))
 
-    def comparable(self, value):
-        return comparable(self.field, value)
+    @property
+    def comparable(self):
+        """What makes values of this field comparable."""
+        return comparing(self.field)
 
 
 def _equal(column):
-    wanted = column.comparable(column.start)
-    return lambda value: column.comparable(value) == wanted
+    comparable = column.comparable
+    wanted = comparable(column.start)
+    return lambda value: comparable(value) == wanted
 
 
 def _notequal(column):
@@ -92,14 +95,15 @@ def _notequal(column):
 
 
 def _between(column):
-    low = column.comparable(column.start) if column.start else None
+    comparable = column.comparable
+    low = comparable(column.start) if column.start else None
     # A filter without end is one of a single value [inf].
-    high = column.comparable(column.end or column.start)
+    high = comparable(column.end or column.start)
 
     def check(value):
         if not value:
             return False
-        found = column.comparable(value)
+        found = comparable(value)
         return (low is None or low <= found) and found <= high
 
     return check
@@ -113,18 +117,21 @@ def _like(column):
 
 
 def _least(column):
-    low = column.comparable(column.start)
-    return lambda value: bool(value) and column.comparable(value) >= low
+    comparable = column.comparable
+    low = comparable(column.start)
+    return lambda value: bool(value) and comparable(value) >= low
 
 
 def _most(column):
-    high = column.comparable(column.start)
-    return lambda value: bool(value) and column.comparable(value) <= high
+    comparable = column.comparable
+    high = comparable(column.start)
+    return lambda value: bool(value) and comparable(value) <= high
 
 
 def _among(column):
-    wanted = {column.comparable(v.strip()) for v in column.start.split(",")}
-    return lambda value: column.comparable(value) in wanted
+    comparable = column.comparable
+    wanted = {comparable(v.strip()) for v in column.start.split(",")}
+    return lambda value: comparable(value) in wanted
 
 
 # The last four are seen with one client only [?].
@@ -159,9 +166,16 @@ def columns(root, session):
     if report.failed:
         report.write(root)
         return root
-    rows = (row for row in _rows(office, code) if all(test(row) for test in tests))
+    rows = (row for row in _rows(office, code) if _fits(row, tests))
     shown = [column for column in wanted if column.visible]
     return _table(_sorted(rows, root), shown, session)
+
+
+def _fits(row, tests):
+    for test in tests:
+        if not test(row):
+            return False
+    return True
 
 
 def _tests(wanted, office, report):
@@ -239,10 +253,10 @@ def _sorted(rows, root):
     for field in reversed(root.findall("sort/field")):
         name = (field.text or "").strip()
         if name in FIELDS:
-            value = FIELDS[name][1]
+            value, comparable = FIELDS[name][1], comparing(name)
             rows = sorted(
                 rows,
-                key=lambda row, name=name, value=value: comparable(name, value(row)),
+                key=lambda row, c=comparable, value=value: c(value(row)),
                 reverse=field.get("order") == "descending",
             )
     return rows
@@ -285,15 +299,24 @@ def _cell(field, language):
         text: {**plain, "name": word(language, text)} for text in WORDED.get(field, ())
     }
 
-    def make(parent, row):
+    make = etree.SubElement
+
+    def text_cell(parent, row):
         content = value(row)
-        cell = etree.SubElement(parent, "td", words.get(content, plain))
+        if content:
+            make(parent, "td", plain).text = content
+        else:
+            make(parent, "td", plain)
+
+    def named_cell(parent, row):
+        content = value(row)
+        cell = make(parent, "td", words.get(content, plain))
         if content:
             cell.text = content
-            if kind in DATED:
+            if not words:
                 cell.set("name", _in_words(content))
 
-    return make
+    return named_cell if words or kind in DATED else text_cell
 
 
 def _in_words(stamp):

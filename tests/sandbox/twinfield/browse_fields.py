@@ -187,10 +187,12 @@ def label(field):
     return LABELS.get(field.removeprefix(PREFIX), field.rsplit(".", 1)[-1])
 
 
-def comparable(field, value):
-    kind = FIELDS[field][0]
-    if kind in ("Value", "Decimal", "Number"):
-        return Decimal(value or 0)
-    if kind == "Datetime":
-        return value.ljust(14, "0")
-    return value
+def comparing(field):
+    """The function that makes values of ``field`` comparable."""
+    return COMPARABLE.get(FIELDS[field][0], str)
+
+
+COMPARABLE = {
+    **dict.fromkeys(("Value", "Decimal", "Number"), lambda value: Decimal(value or 0)),
+    "Datetime": lambda value: value.ljust(14, "0"),
+}

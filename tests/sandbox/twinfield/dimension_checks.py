@@ -1,8 +1,6 @@
 """What a delivered dimension may hold [A]; words of most refusals are our own [inf]."""
 
-from datetime import datetime
-
-from .annotate import text
+from .annotate import text, to_day
 
 READONLY = ("inuse",)  # the others that are read only may be sent back [C]
 OFFICIAL = ("vatnumber", "cocnumber")
@@ -84,29 +82,29 @@ def _not_to_provide(element, report, quirks):
 
 
 def _values(element, report):
-    for path, allowed in CHOICES.items():
-        _each(element, path, lambda value, a=allowed: value in a, report)
-    for path in NUMBERS:
-        _each(element, path, str.isdigit, report)
-    for path in DATES:
-        _each(element, path, _is_date, report)
-    for path, length in LENGTHS.items():
-        for found in element.iterfind(path):
-            if len(found.text or "") > length:
-                report.error(found, "too_long", name=found.tag, length=length)
-
-
-def _each(element, path, fits, report):
-    for found in element.iterfind(path):
-        if found.text and not fits(found.text.strip()):
+    for path, found in _paths(element):
+        value = (found.text or "").strip()
+        if value and not _fits(path, value):
             report.error(found, "field_invalid", name=found.tag)
+        length = LENGTHS.get(path)
+        if length and len(found.text or "") > length:
+            report.error(found, "too_long", name=found.tag, length=length)
 
 
-def _is_date(value):
-    try:
-        return bool(datetime.strptime(value, "%Y%m%d"))
-    except ValueError:
-        return False
+def _paths(element, above=""):
+    for child in element:
+        path = above + child.tag
+        yield path, child
+        if len(child):
+            yield from _paths(child, f"{path}/")
+
+
+def _fits(path, value):
+    if path in CHOICES:
+        return value in CHOICES[path]
+    if path in NUMBERS:
+        return value.isdigit()
+    return path not in DATES or to_day(value) is not None
 
 
 def _codes(element, office, report):

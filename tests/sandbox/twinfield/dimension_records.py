@@ -84,54 +84,47 @@ def render(service, office, record):
 
 
 def _name(element, name, shortname="", **attributes):
-    for attribute, value in (
-        ("name", name),
-        ("shortname", shortname),
-        *attributes.items(),
-    ):
-        element.set(attribute, value)
+    element.attrib.update({"name": name, "shortname": shortname, **attributes})
 
 
 def _financials(root, office, record):
     section = add(root, "financials")
     values = _defaults(office, record)
-    prefix = "financials/"
-    given = {
-        path.removeprefix(prefix): value
-        for path, value in record.fields.items()
-        if path.startswith(prefix) and "childvalidation" not in path
-    }
-    values.update({k: v for k, v in given.items() if v or k != "substitutewith"})
-    for path in (*FINANCIALS, *(set(values) - set(FINANCIALS))):
+    for name, value in _given(record, "financials/"):
+        if value or name != "substitutewith":
+            values[name] = value
+    for path in FINANCIALS:
         if path in values:
-            _put_path(section, path, values[path])
+            _put_path(section, path, values.pop(path))
+    for path, value in values.items():
+        _put_path(section, path, value)
     _name_codes(section, office)
-    _validations(section, record, values)
+    _validations(section, record)
 
 
 def _name_codes(section, office):
-    account = section.find("substitutewith")
+    account = child(section, "substitutewith")
     if account is not None:
         known = office.account(account.text)
         names = (known.name, known.shortname) if known else ("", "")
         _name(account, *names, type=known.type if known else "", id="1")
-    vat = section.find("vatcode")
+    vat = child(section, "vatcode")
     if vat is not None:
         known = office.vat.get(vat.text)
         names = (known.name, known.shortname) if known else ("", "")
         _name(vat, *names, type=known.type if known else "", fixed="false")
-    paycode = section.find("paycode")
+    paycode = child(section, "paycode")
     if paycode is not None:
         _name(paycode, PAYMENT_NAMES.get(paycode.text, ""))
 
 
-def _validations(section, record, values):
+def _validations(section, record):
+    account = child(section, "substitutewith")
     if "childvalidations" in record.wholes:
         section.append(deepcopy(record.wholes["childvalidations"]))
-    elif values.get("substitutewith"):
-        account = values["substitutewith"]
+    elif account is not None and account.text:
         rules = add(section, "childvalidations")
-        add(rules, "childvalidation", account, type="code", level="1")
+        add(rules, "childvalidation", account.text, type="code", level="1")
 
 
 def _defaults(office, record):
@@ -166,10 +159,10 @@ def _defaults(office, record):
 
 def _credit(root, service, record):
     section = _section(root, record, "creditmanagement", CREDIT)
-    user = section.find("responsibleuser")
+    user = child(section, "responsibleuser")
     name = service.users.get(user.text, "")
     _name(user, name, name)
-    section.find("blocked").set("locked", "false")
+    child(section, "blocked").set("locked", "false")
     if service.quirks["credit_twice"]:
         section.extend([deepcopy(child) for child in section])
 
@@ -177,20 +170,23 @@ def _credit(root, service, record):
 def _section(root, record, tag, names):
     """Those fields of a section, with their defaults, and what else was given."""
     section = add(root, tag)
-    defaults = names if isinstance(names, dict) else dict.fromkeys(names, "")
-    given = {
-        path.removeprefix(f"{tag}/"): value
-        for path, value in record.fields.items()
-        if path.startswith(f"{tag}/")
-    }
-    for path, value in {**defaults, **given}.items():
+    values = dict(names) if isinstance(names, dict) else dict.fromkeys(names, "")
+    values.update(_given(record, f"{tag}/"))
+    for path, value in values.items():
         _put_path(section, path, value)
     return section
 
 
+def _given(record, prefix):
+    start = len(prefix)
+    fields = record.fields.items()
+    return [(path[start:], text) for path, text in fields if path.startswith(prefix)]
+
+
 def _put_path(section, path, value):
-    *parents, tag = path.split("/")
-    for name in parents:
-        found = child(section, name)
-        section = found if found is not None else add(section, name)
-    return add(section, tag, value)
+    if "/" in path:
+        *parents, path = path.split("/")
+        for name in parents:
+            found = child(section, name)
+            section = found if found is not None else add(section, name)
+    add(section, path, value)

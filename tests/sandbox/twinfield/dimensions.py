@@ -167,6 +167,8 @@ class Dimensions:
 
 def _is_question(element):
     """Office, type and code alone: a read [C]."""
+    if len(element) > len(KEYS):
+        return False
     tags = {child.tag for child in element}
     return tags <= KEYS and {"type", "code"} <= tags and element.get("status") is None
 

@@ -48,14 +48,15 @@ class FairUse:
                 name: numbers.get(name, None if column is None else pair[column])
                 for name, pair in usual.items()
             }
+            self._is_free = all(limit is None for limit in self._limits.values())
             self._spent = {name: deque() for name in NAMES.values()}
             self._running = 0
 
-    def enter(self, call, is_known):
-        """None, or the refusal. ``is_known``: the client and its organisation are."""
+    def enter(self, call, knows):
+        """None, or the refusal. ``knows``: tells whether the client is known."""
         cost = credits(call)
         with self._lock:
-            refusal = self._check(cost, is_known)
+            refusal = None if self._is_free else self._check(cost, knows())
             if refusal is None:
                 self._running += 1
             return refusal
@@ -104,6 +105,8 @@ class FairUse:
 
     def describe(self, response, call):
         """The headers of an answer while there are limits."""
+        if self._is_free:
+            return
         with self._lock:
             self._describe(response, "credits", credits(call))
 

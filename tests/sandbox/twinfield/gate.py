@@ -109,7 +109,7 @@ class Gate:
 
     def _rationed(self, request, call, envelope, fault, on_login):
         fair_use = self.service.fair_use
-        refusal = fair_use.enter(call, self._knows_client(request, envelope))
+        refusal = fair_use.enter(call, lambda: self._knows_client(request, envelope))
         if refusal is not None:
             return refusal
         try:

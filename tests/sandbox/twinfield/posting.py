@@ -1,12 +1,12 @@
 """One transaction on its way into the books: checked in the order of the real server,
 booked, echoed."""
 
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from . import echo, vat
-from .annotate import Report, text
+from .annotate import Report, text, to_day
 from .lines import RELATION_TYPE, LineReader
+from .masters import where
 from .messages import word
 from .records import CENT, ZERO, Entry, money
 
@@ -94,11 +94,10 @@ class Posting:
         self.office = self.session.office_of(self.header, self.report)
         if self.office is None:
             return
-        code = self.header.find("code")
         self.daybook = self.office.daybooks.get(self.head("code").upper())
         if self.daybook is None:
-            where = code if code is not None else self.header
-            self.report.error(where, "daybook_unknown", code=self.head("code"))
+            place = where(self.header, "code")
+            self.report.error(place, "daybook_unknown", code=self.head("code"))
             return
         self.existing = self._find_existing()
         self.date = self._date("date")
@@ -121,13 +120,10 @@ class Posting:
         return entry
 
     def _date(self, name):
-        element = self.header.find(name)
-        try:
-            return datetime.strptime(self.head(name), "%Y%m%d").date()
-        except ValueError:
-            where = element if element is not None else self.header
-            self.report.error(where, "date_invalid")
-            return None
+        found = to_day(self.head(name))
+        if found is None:
+            self.report.error(where(self.header, name), "date_invalid")
+        return found
 
     def _check_period(self):
         own = f"{self.date:%Y/%m}"
@@ -150,11 +146,11 @@ class Posting:
 
     def _check_currency(self):
         self.currency = self.head("currency").upper() or self.office.currency
-        where = self.header.find("currency")
+        place = where(self.header, "currency")
         if self.currency not in self.office.currencies:
-            self.report.error(where, "currency_unknown", code=self.currency)
+            self.report.error(place, "currency_unknown", code=self.currency)
         elif self.office.rate(self.currency, self.date) is None:
-            self.report.error(where, "currency_rate", code=self.currency)
+            self.report.error(place, "currency_rate", code=self.currency)
 
     def _check_freetexts(self):
         for number in (1, 2, 3):
@@ -178,8 +174,8 @@ class Posting:
         is_near = SCOPES[self.quirks["duplicate_scope"]]
         for entry in self.office.by_invoice(number, (self.daybook.category,)):
             if entry is not self.existing and is_near(self, entry):
-                where = self.header.find("invoicenumber")
-                self.warn(where, "duplicate", number=number)
+                place = where(self.header, "invoicenumber")
+                self.warn(place, "duplicate", number=number)
                 return
 
     def _check_statement(self):
@@ -198,9 +194,8 @@ class Posting:
         total = next(line.amount for line in self.lines if line.type == "total")
         kept = values["closevalue"] or values["startvalue"]
         if (kept or self.quirks["statement_required"]) and moved != total:
-            where = self.header.find("closevalue")
-            where = where if where is not None else self.header
-            self.report.error(where, "statement_moves", amount=f"{total:.2f}")
+            place = where(self.header, "closevalue")
+            self.report.error(place, "statement_moves", amount=f"{total:.2f}")
 
     # Balance
 
