@@ -257,3 +257,11 @@ def test_books_are_not_listed_when_their_kind_may_not_be_asked(make, server):
     server.then(report(), report(line("1")), *[fault("102")] * 5)
     with pytest.raises(ProtocolError):
         listed(ledger)
+
+
+def test_money_is_not_listed_when_the_kind_of_its_book_may_not_be_asked(make, server):
+    """None would say that there is none on account."""
+    ledger = make({})
+    server.then(report(line("1", "BNK", 2, open_="-1.00")), *[fault("102")] * 5)
+    with pytest.raises(ProtocolError):
+        list(ledger.on_account(MARCH[0]))
