@@ -19,7 +19,7 @@ from imports import (
     spans,
     told,
 )
-from loopback import reply, soap
+from loopback import reply, silence, soap
 from transactions import (
     JOURNALS,
     asked,
@@ -237,6 +237,14 @@ def test_report_that_is_too_much_is_asked_for_in_parts(ledger, server, too_much)
     assert list(told(pages)) == ["VRK/1", "VRK/2"]
     assert spans(server) == [WHOLE, ("2022/00", "2025/55"), ("2017/00", "2021/55")]
     assert pages[-1].cursor == "2024-04-01T10:30:00"
+
+
+def test_answer_that_does_not_come_in_time_is_too_much(server):
+    with Session(hosts=["127.0.0.1"], timeout=0.3) as http:
+        ledger = TwinfieldLedger(http, lambda stale=None: "t", server.url, "NL001")
+        server.then(silence, report(row("1", modified=LATER)), report(), deletions())
+        assert list(told(ledger.changes(SINCE, ours("1")))) == ["VRK/1"]
+    assert len(spans(server)) == 3
 
 
 def test_whoever_is_stopped_does_not_ask_for_too_much_again(ledger, server):
