@@ -19,7 +19,7 @@ from imports import (
     spans,
     told,
 )
-from loopback import reply, soap
+from loopback import reply, silence, soap
 from transactions import (
     JOURNALS,
     asked,
@@ -35,9 +35,7 @@ from odoo.addons.connector_base.ledger.errors import (
     Unavailable,
 )
 from odoo.addons.connector_base.ledger.http import Session
-from odoo.addons.connector_base.ledger.values import (
-    ItemKind,
-)
+from odoo.addons.connector_base.ledger.values import ItemKind, Kind
 from odoo.addons.twinfield_connector.client import xml
 from odoo.addons.twinfield_connector.client.browse import halves
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
@@ -196,6 +194,24 @@ def test_one_of_ours_that_no_report_shows_is_looked_for(ledger, server):
     assert told(pages)["VRK/16"].memo == "2023/12 final"
 
 
+@pytest.mark.parametrize("period", ["2024/00", "2024/55"])
+def test_first_and_last_period_are_of_the_year(ledger, server, period):
+    server.then(report(row("18", modified=LATER)), soap(MISSING), deletions())
+    mine = ours("18") | ours("16", memo=f"{period} final")
+    assert told(ledger.changes("", mine))["VRK/16"].gone
+
+
+def test_bills_are_not_missed_where_they_are_not_looked_at(http, server):
+    ledger = TwinfieldLedger(
+        http, lambda stale=None: "t", server.url, "NL001", purchases=False
+    )
+    bills = ours("1", kind=Kind.BILL, code="INK")
+    server.then(report(row("16", modified=LATER)), deletions())
+    (page,) = ledger.changes("", ours("16") | bills)
+    assert [one.id for one in page.settled] == ["VRK/16"]
+    assert len(server.requests) == 2
+
+
 def test_what_no_report_shows_is_looked_for_a_few_times_only(ledger, server):
     numbers = [str(number) for number in range(10, 50)]
     server.then(report(), *[read_of(n) for n in numbers[:25]], deletions())
@@ -223,6 +239,14 @@ def test_report_that_is_too_much_is_asked_for_in_parts(ledger, server, too_much)
     assert pages[-1].cursor == "2024-04-01T10:30:00"
 
 
+def test_answer_that_does_not_come_in_time_is_too_much(server):
+    with Session(hosts=["127.0.0.1"], timeout=0.3) as http:
+        ledger = TwinfieldLedger(http, lambda stale=None: "t", server.url, "NL001")
+        server.then(silence, report(row("1", modified=LATER)), report(), deletions())
+        assert list(told(ledger.changes(SINCE, ours("1")))) == ["VRK/1"]
+    assert len(spans(server)) == 3
+
+
 def test_whoever_is_stopped_does_not_ask_for_too_much_again(ledger, server):
     server.then(LARGE)
     first = next(ledger.changes(SINCE, ours("1")))
@@ -231,6 +255,22 @@ def test_whoever_is_stopped_does_not_ask_for_too_much_again(ledger, server):
     list(ledger.changes(first.cursor, ours("1")))
     assert spans(server) == [("2022/00", "2025/55"), ("2017/00", "2021/55")]
     assert asked(server.requests[1], "fin.trs.line.modified")[0] == "between"
+
+
+def test_other_years_are_not_forgotten_over_the_parts_of_one(ledger, server):
+    mine = ours("16") | ours("9", memo="2021/12 final")
+    server.then(
+        LARGE,
+        report(),
+        report(row("16", modified=LATER)),
+        report(row("9", period="2021/12")),
+        report(),
+        deletions(),
+    )
+    list(ledger.changes("", mine))
+    assert [span[0] for span in spans(server)] == [
+        *("2024/00", "2024/07", "2024/00", "2021/00", "2024/07")
+    ]
 
 
 def test_single_period_that_is_too_much_is_an_outage(ledger, server):

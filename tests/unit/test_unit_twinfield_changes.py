@@ -141,6 +141,34 @@ def test_transaction_that_is_not_shown_leaves_what_is_open(ledger, server):
     assert ledger.remarks[0].code == "resource_refused"
 
 
+def test_neither_shown_nor_open_is_an_error(ledger, server):
+    server.then(report(paid("17", open_=None)), fault("102"))
+    with pytest.raises(NotAuthorised):
+        list(ledger.changes(SINCE, ours("17")))
+
+
+def test_outage_while_reading_is_an_outage(ledger, server):
+    server.then(report(paid("17")), reply(status=503), deletions())
+    with pytest.raises(Unavailable):
+        list(ledger.changes(SINCE, ours("17")))
+    assert len(server.requests) == 2
+
+
+def test_credit_note_is_negative_by_the_report_too(ledger, server):
+    note = paid("17", value="-175.50", open_="-75.50")
+    server.then(report(note, receipt("5", "7", "100.00")), deletions())
+    (page,) = ledger.changes(SINCE, ours("17"))
+    (one,) = page.settled
+    assert (one.open, one.total) == (Decimal("-75.50"), -TOTAL)
+    assert [a.amount for a in one.allocations] == [Decimal("-100.00")]
+
+
+def test_document_of_nothing_is_settled_by_nothing(ledger, server):
+    server.then(report(paid("17", value="0.00", open_="0.00")), deletions())
+    (page,) = ledger.changes(SINCE, ours("17"))
+    assert (page.settled[0].open, page.settled[0].allocations) == (0, ())
+
+
 def test_first_line_is_the_one_that_counts(ledger, server):
     server.then(
         report(row("17", line=2, open_="9.00"), row("17", modified=LATER)), deletions()
@@ -225,12 +253,23 @@ def test_pages_are_small_and_each_goes_on_after_it(ledger, server):
     assert rest.cursor == "2024-04-01T10:30:00"
 
 
-def test_page_takes_few_requests(ledger, server):
+@pytest.mark.parametrize("refused", [False, True])
+def test_page_takes_few_requests(ledger, server, refused):
     numbers = [str(number) for number in range(10, 35)]
     reads = [read_of(n, match("175.50", counter("-175.50"))) for n in numbers]
+    if refused:
+        reads = [fault("102")] * 25
     server.then(report(*map(paid, numbers)), *reads, deletions())
     pages = ledger.changes(SINCE, ours(*numbers))
     assert [len(page.settled) for page in pages] == [10, 10, 5]
+
+
+def test_what_the_report_tells_takes_none(ledger, server):
+    numbers = [str(number) for number in range(10, 35)]
+    rows = [row_ for n in numbers for row_ in (paid(n, n), receipt(f"5{n}", n))]
+    server.then(report(*rows), deletions())
+    pages = ledger.changes(SINCE, ours(*numbers))
+    assert [len(page.settled) for page in pages] == [25]
 
 
 def test_foreign_cursor_means_from_the_beginning(ledger, server):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from loopback import fault, soap
+from loopback import fault, found, reply, soap
 from transactions import (
     JOURNALS,
     asked,
@@ -18,6 +18,7 @@ from transactions import (
 from odoo.addons.connector_base.ledger.errors import (
     NotAuthorised,
     ProtocolError,
+    Unavailable,
 )
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import (
@@ -189,6 +190,35 @@ def test_year_that_is_too_large_is_listed_in_parts(make, server):
     assert list(listed(ledger)) == ["1", "2"]
 
 
+def test_daybook_of_no_kind_has_no_invoices(make, server):
+    """The one in which Twinfield corrects is listed nowhere."""
+    ledger = make({})
+    server.then(report(), report(line("1", "AFLETTEREN"), line("2")))
+    server.then(found(("VRK", "Verkoop")), *[found()] * 4, report())
+    assert list(listed(ledger)) == ["2"]
+
+
+def test_period_that_is_too_large_is_an_error(ledger, server):
+    """And a year of them is halved until then, not for ever."""
+    large = soap(f"<browse result='1'><th>{'x' * 10_000_001}</th></browse>")
+    server.then(*[large] * 9)
+    with pytest.raises(ProtocolError) as caught:
+        listed(ledger)
+    assert caught.value.code == "answer_too_large"
+    spans = [asked(r, "fin.trs.head.yearperiod")[1:] for r in server.requests]
+    assert spans[-1] == ("2023/00", "2023/00")
+
+
+def test_known_kinds_do_where_the_others_may_not_be_asked(make, server):
+    ledger = make({ItemKind.JOURNAL: JOURNALS})
+    server.then(report(), report(line("1", "NEW"), line("2")), *[fault("102")] * 5)
+    booked = ledger.booked(*MARCH)
+    with pytest.raises(ProtocolError):
+        list(booked)
+    server.then(report(), report(line("2")), report())
+    assert list(listed(ledger)) == ["2"]
+
+
 def test_books_that_may_not_be_seen_are_not_taken_for_empty(ledger, server):
     server.then(fault("102"))
     with pytest.raises(NotAuthorised):
@@ -233,6 +263,23 @@ def test_money_on_account_is_what_is_open_of_bank_and_cash(make, server):
     assert browsed(server) == [("100", "2024", []), ("200", "2024", [])]
 
 
+def test_outage_is_no_refusal_of_the_list(ledger, server):
+    server.then(reply(status=503))
+    with pytest.raises(Unavailable):
+        list(ledger.on_account(MARCH[0]))
+    server.then(report(), report(line("1")), reply(status=503))
+    with pytest.raises(Unavailable):
+        list(ledger.booked(*MARCH))
+
+
+def test_lines_without_a_date_are_of_no_day(ledger, server):
+    undated = line("1", day="", open_="-1.00")
+    server.then(report(), report(undated, line("2")), report(), report())
+    assert list(listed(ledger)) == ["2"]
+    server.then(report(line("1", "BNK", 2, day="", open_="-1.00")))
+    assert list(ledger.on_account(MARCH[0])) == []
+
+
 def test_who_may_not_see_suppliers_sees_the_money_of_customers(make, server):
     ledger = make({ItemKind.JOURNAL: JOURNALS}, purchases=True)
     server.then(report(line("1", "BNK", 2, open_="-29.00")), fault("102"))
@@ -257,3 +304,11 @@ def test_books_are_not_listed_when_their_kind_may_not_be_asked(make, server):
     server.then(report(), report(line("1")), *[fault("102")] * 5)
     with pytest.raises(ProtocolError):
         listed(ledger)
+
+
+def test_money_is_not_listed_when_the_kind_of_its_book_may_not_be_asked(make, server):
+    """None would say that there is none on account."""
+    ledger = make({})
+    server.then(report(line("1", "BNK", 2, open_="-1.00")), *[fault("102")] * 5)
+    with pytest.raises(ProtocolError):
+        list(ledger.on_account(MARCH[0]))

@@ -69,6 +69,11 @@ def test_finder_that_refuses_is_no_empty_list(api, server, code, error, ours):
     assert caught.value.code == ours
 
 
+def test_rows_may_have_a_code_alone(api, server):
+    server.then(found(("1000",), ("",), total=2))
+    assert list(search(api, "DIM")) == [["1000"]]
+
+
 EXTRA = {"hidden": "1", "modifiedsince": "20240301"}
 ALL = {"office": "NL001", "dimtype": "DEB", **EXTRA}
 

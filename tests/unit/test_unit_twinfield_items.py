@@ -295,7 +295,38 @@ def test_outage_is_no_refusal(ledger, server):
     server.then(reply(status=503))
     with pytest.raises(Unavailable):
         list(ledger.items(ItemKind.PERIOD))
+    server.then(found(("VH", "Hoog")), reply(status=503), found())
+    with pytest.raises(Unavailable):
+        list(ledger.items(ItemKind.VAT))
     assert ledger.remarks == []
+
+
+def service(*elements):
+    """An answer of the service for periods."""
+    inner = "".join(elements)
+    return reply(
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+        f'<Result xmlns="http://www.twinfield.com/" xmlns:b="urn:b">{inner}</Result>'
+        "</s:Body></s:Envelope>"
+    )
+
+
+def period(number, open_="true", end="2024-01-31T00:00:00"):
+    return (
+        f"<b:Period><b:Number>{number}</b:Number><b:Name>P{number}</b:Name>"
+        f"<b:Open>{open_}</b:Open><b:EndDate>{end}</b:EndDate></b:Period>"
+    )
+
+
+def test_periods_are_those_of_last_year_and_later(ledger, server):
+    years = "".join(f"<b:int>{year}</b:int>" for year in (2022, 2023, 2024))
+    server.then(service(f"<b:Years>{years}<b:int/></b:Years>"))
+    server.then(service(period(0, end=""), period("x")), service(period(1, "false")))
+    first, second = ledger.items(ItemKind.PERIOD)
+    assert (first.ref.code, first.attributes) == ("2023/00", {"open": True, "end": ""})
+    assert second.ref.code == "2024/01"
+    assert second.attributes == {"open": False, "end": "2024-01-31"}
+    assert ["2023" in r.body for r in server.requests] == [False, True, False]
 
 
 def test_free_fields_of_entries(ledger, server):

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 from documents import document
-from loopback import soap
+from loopback import reset, soap
 from transactions import report, row, sent
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised
+from odoo.addons.connector_base.ledger.errors import InDoubt, NotAuthorised
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.port import DUTIES, has
 from odoo.addons.connector_base.ledger.values import (
@@ -88,6 +88,13 @@ def test_applications_of_one_organisation_share_what_is_allowed():
     assert [(limit.credits, limit.concurrent) for limit in one] == [
         *((500, 10), (1000, 20))
     ]
+
+
+def test_lost_answer_to_a_deletion_is_doubt(ledger, server):
+    there = '<transaction result="1" location="temporary"><header/></transaction>'
+    server.then(soap(there), reset)
+    with pytest.raises(InDoubt):
+        ledger.remove(booked(), "Dubbel")
 
 
 # Matching

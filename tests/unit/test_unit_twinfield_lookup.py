@@ -124,6 +124,12 @@ def test_bills_of_other_vendors_with_the_same_number_are_not_ours(ledger, server
     assert sent(server.requests[0]).get("code") == "200"
 
 
+def test_bill_is_found_where_the_vendor_is_not_told(ledger, server):
+    key = Key(kind=Kind.BILL, journal="INK", number="1", relation="2001")
+    server.then(report(line("1", "INK", invoice="1", relation=None)))
+    assert [hit.number for hit in ledger.find([key])[key]] == ["1"]
+
+
 def test_what_is_found_is_told_in_both_currencies(ledger, server):
     """One of them is enough to know our own entry by."""
     ours = document(currency="USD")

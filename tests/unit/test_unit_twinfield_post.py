@@ -351,6 +351,13 @@ def test_account_of_the_relation_is_left_to_twinfield_where_it_is_not_told(
     assert [remark.code for remark in ledger.remarks] == ["resource_refused"]
 
 
+def test_answer_that_is_none_leaves_the_payment_unsent(ledger, server):
+    server.then(reply("<html>"))
+    with pytest.raises(NotExecuted):
+        ledger.post([payment("BNK")])
+    assert len(server.requests) == 1
+
+
 def test_payment_in_a_journal_has_no_statement_and_no_total(ledger, server):
     server.then(CONTROL, answer(booked("5", "")))
     ledger.post([payment("MEMO")])

@@ -269,6 +269,15 @@ def test_report_with_rows_missing_is_not_believed():
         browse.rows(xml.parse('<browse result="1" total="3"/>'), "100")
 
 
+@pytest.mark.parametrize("missing", ["code", "number", "line"])
+def test_row_that_does_not_say_of_what_it_is_is_not_read(missing):
+    keys = {"code": "VRK", "number": "1", "line": "1", missing: ""}
+    key = "".join(f"<{name}>{text}</{name}>" for name, text in keys.items())
+    answer = xml.parse(f'<browse result="1"><tr><key>{key}</key></tr></browse>')
+    with pytest.raises(ProtocolError):
+        browse.rows(answer, "100")
+
+
 @pytest.mark.parametrize("amount", ["1e9", "NaN", "1_0", "١", "", "1,5", "9" * 60])
 def test_amounts_are_read_strictly(amount):
     with pytest.raises(ProtocolError):

@@ -1,6 +1,6 @@
 """Customers and suppliers, with the answers that the documentation shows."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from loopback import found, soap
@@ -313,6 +313,23 @@ def test_what_did_not_change_is_not_sent(ledger, server):
     assert [node.tag for node in request] == [
         *("office", "type", "code", "name", "addresses")
     ]
+
+
+def test_mandate_goes_with_or_without_its_date(ledger, server):
+    server.then(customer("1"), customer("2"))
+    ledger.save_relation(like(mandate="M1"))
+    ledger.save_relation(like(mandate="M1", mandate_date=date(2024, 1, 2)))
+    mandates = [
+        {node.tag: node.text for node in sent(r).find("financials/collectmandate")}
+        for r in server.requests
+    ]
+    assert mandates == [{"id": "M1"}, {"id": "M1", "signaturedate": "20240102"}]
+
+
+def test_bank_without_an_account_number_is_none(ledger, server):
+    server.then(customer("1"))
+    ledger.save_relation(like(bic="ABNANL2A"))
+    assert sent(server.requests[0]).find("banks") is None
 
 
 @pytest.mark.parametrize("changed", [{"website"}, {"payment_days"}, {"iban"}])

@@ -82,6 +82,18 @@ def test_two_lines_in_the_same_two_sets_can_not_be_divided():
     assert told(invoice("1", "7,8"), paid) is None
 
 
+def test_nor_when_another_line_is_in_one_of_them():
+    note = row("9", value="-10.00", open_="0.00", matched="7", on="20240318")
+    paid = receipt("5", "7,8", "-165.50")
+    assert told(invoice("1", "7,8"), paid, note) is None
+
+
+def test_one_of_several_sets_without_a_date():
+    first = receipt("5", "7", "-100.00", on="20240318")
+    second = receipt("6", "8", "-75.50", on="")
+    assert told(invoice("1", "7,8"), first, second) is None
+
+
 @pytest.mark.parametrize(
     "others",
     [

@@ -230,6 +230,16 @@ def test_open_value_of_the_report_goes_before_what_is_missing_from_the_read():
     assert brief(outcome)[1:] == [("other", Decimal("5.50"), "VRK/202400017")]
 
 
+def test_match_that_can_not_be_converted_is_left_as_it_is():
+    """What is closed in company currency is not told."""
+    text = xml.tostring(
+        transaction(match("46.00", counter("-46.00")), value="150.00", open_="46.00")
+    ).replace("<basevalue>150.00</basevalue>", "")
+    told = settling.read(xml.parse(text), Decimal("50.00"), lambda daybook: "bank")
+    assert [one.amount for one in told.allocations] == [Decimal("46.00"), Decimal("54")]
+    assert not told.allocations[1].certain
+
+
 def test_nothing_is_minus_nothing():
     outcome = settled(
         match("-60.50", counter("60.50")), value="60.50", side="credit", open_="0.00"

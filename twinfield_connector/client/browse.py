@@ -26,7 +26,6 @@ VALUE = "fin.trs.line.valuesigned"
 BASE_VALUE = "fin.trs.line.basevaluesigned"
 OPEN = "fin.trs.line.openvaluesigned"
 VAT_CODE = "fin.trs.line.vatcode"
-MATCH_STATUS = "fin.trs.line.matchstatus"
 MATCH_NUMBER = "fin.trs.line.matchnumber"
 MATCH_DATE = "fin.trs.line.matchdate"
 MODIFIED = "fin.trs.line.modified"
@@ -68,7 +67,6 @@ SETTLED = Columns(
     extra=(
         *_ALWAYS,
         OPEN,
-        MATCH_STATUS,
         MODIFIED,
         CURRENCY,
         BASE_VALUE,

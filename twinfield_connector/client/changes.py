@@ -129,21 +129,19 @@ class Importer:
                 self._api.remark("resource_refused", f"{report}: {error.detail}")
         return found
 
-    def _more(self, window: Window, ours: Mapping[str, Ours]) -> Callable[[], bool]:
+    def _more(self, window: Window, ours: Mapping[str, Ours]) -> Callable[[], None]:
         """Makes ``window`` know the whole year after its span, in which much may have
-        been paid; False when there is nothing more to know."""
+        been paid, unless that is too much at once."""
 
-        def more() -> bool:
+        def more() -> None:
             span = window.unseen(self._clock().year + const.YEARS_AHEAD)
             if span is None:
-                return False
+                return
             try:
                 window.extend(span, self._rows(span, ours, ""))
             except LedgerError as error:
                 if not failures.is_too_much(error):
                     raise
-                return False
-            return True
 
         return more
 

@@ -199,7 +199,7 @@ class Lookup:
             return
         for row in rows:
             if row.amount(browse.OPEN):
-                if self._daybooks.category(row.daybook) in const.MONEY:
+                if self._daybooks.sure_category(row.daybook) in const.MONEY:
                     yield row
 
 

@@ -59,7 +59,7 @@ class Poster:
     def _prepared(self, document: Document, number: str = "") -> _Sent:
         refused = too_many_lines(document)
         booking = None
-        if document.key.kind.is_payment and not refused:
+        if document.key.kind.is_payment:
             booking = self._booking(document)
         return _Sent(document, number, booking, refused)
 

@@ -151,7 +151,7 @@ class Reports:
         about = error.about if isinstance(error, Refused) else set()
         if about:
             return [name for name in (*loose, *filtered) if name in about]
-        defined = set() if again or not loose else self._defined(code)
+        defined = set() if again else self._defined(code)
         return [name for name in loose if name not in defined] or loose or filtered
 
     def _defined(self, code: str) -> set[str]:

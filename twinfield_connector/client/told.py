@@ -46,7 +46,7 @@ class Teller:
                 yield self._by_report(row, sets) or self._by_transaction(row)
 
     def compared(
-        self, rows: list[Row], window: Window, after: str, more: Callable[[], bool]
+        self, rows: list[Row], window: Window, after: str, more: Callable[[], None]
     ) -> Told:
         """Those of ours of which the report tells something else than we know, and
         those that nothing has settled: what we think did so is wrong. In the order of
@@ -135,8 +135,7 @@ class Teller:
 
 def _is_untouched(row: Row) -> bool:
     open_ = row.amount(browse.OPEN)
-    matched = row.cells.get(browse.MATCH_STATUS) == "matched"
-    return open_ is not None and open_ == row.amount(browse.VALUE) and not matched
+    return open_ is not None and open_ == row.amount(browse.VALUE)
 
 
 def _memo(row: Row) -> str:
