@@ -1,5 +1,6 @@
 from . import (
     ledger_connection,
     ledger_credential,
+    ledger_problem,
     res_config_settings,
 )
