@@ -118,6 +118,9 @@ class LedgerConnection(models.Model):
             "cluster_url": account.cluster_url,
         }
 
+    def _twinfield_personal(self):
+        return const.PERSONAL, const.PERSONAL_ROWS
+
     @api.model
     def _twinfield_of(self, company):
         """The first Twinfield connection of a company, for its settings."""
