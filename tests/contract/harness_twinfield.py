@@ -33,7 +33,7 @@ from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 TESTS = Path(__file__).parents[1]
 ENVELOPE = """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">
 <s:Header><Header xmlns="http://www.twinfield.com/"><AccessToken>{token}</AccessToken>
-<CompanyCode>NL001</CompanyCode></Header></s:Header><s:Body>{body}</s:Body>
+<CompanyId/><CompanyCode>NL001</CompanyCode></Header></s:Header><s:Body>{body}</s:Body>
 </s:Envelope>"""
 WRITING = ("&lt;transactions", "&lt;dimension&gt;", "&lt;dimensions&gt;")
 
@@ -360,4 +360,4 @@ class TwinfieldHarness(Harness):
             },
             timeout=10,
         )
-        return etree.fromstring(response.content)
+        return etree.fromstring(response.content.strip())
