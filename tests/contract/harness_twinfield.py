@@ -273,6 +273,9 @@ class TwinfieldHarness(Harness):
             answer = self._soap("matching.asmx", "UndoMatch", body)
             assert not list(answer.iter("{*}Code")), etree.tostring(answer)
 
+    def switch(self, name, position):
+        self.control("quirks", keep=True, **{name: position})
+
     def control(self, path, **values):
         """What takes too long over the web services, by the sandbox's own control."""
         answer = requests.post(f"{self.login}/_control/{path}", json=values, timeout=60)
