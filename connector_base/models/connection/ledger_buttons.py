@@ -15,10 +15,6 @@ class LedgerButtons(models.AbstractModel):
         """To the ledger's log-in page."""
         return self.env["ledger.login"]._connect(self)
 
-    def action_fetch_administrations(self):
-        for connection in self:
-            self.env["ledger.login"]._fetch_administrations(connection)
-
     def action_check(self):
         """What may the authorised user do?"""
         title, lines, passed = self.env["ledger.login"]._try_out(self)

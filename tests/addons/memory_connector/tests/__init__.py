@@ -19,7 +19,6 @@ from . import (
     test_base_mapping,
     test_base_payments,
     test_base_preview,
-    test_base_problems,
     test_base_progress,
     test_base_relations,
     test_base_relations_asked,
