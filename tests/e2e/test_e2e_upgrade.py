@@ -3,29 +3,15 @@ and loses nothing. Its addons lie beside this file as they were then."""
 
 import contextlib
 import os
-import subprocess
 import tarfile
 from pathlib import Path
 
 import pytest
-from field import ODOO, clone_database, drop_database, execute, psql
+from field import clone_database, drop_database, execute, odoo, psql
 
 HERE = Path(__file__).parent
 NAME = "lc_upgrade"
 TABLES = ("connection", "export", "allocation", "item", "mapping", "relation", "text")
-
-
-def odoo(*arguments, command=(), script=""):
-    done = subprocess.run(
-        [*ODOO[:-1], *command, ODOO[-1], *arguments],
-        input=script,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    assert " ERROR " not in done.stderr, done.stderr[-4000:]
-    return done
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ class LedgerButtons(models.AbstractModel):
 
     _name = "ledger.buttons"
     _description = "Buttons of a Ledger Connection"
+    _inherit = "ledger.provider"
 
     # Connect
 

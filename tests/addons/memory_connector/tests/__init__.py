@@ -25,6 +25,7 @@ from . import (
     test_base_relations_match,
     test_base_relations_update,
     test_base_rights,
+    test_base_screens,
     test_base_standing,
     test_base_suggestions,
     test_base_texts,
