@@ -20,7 +20,6 @@ from .switches import SWITCHES
 from .transactions import Transactions
 
 LEVELS = [f"LEVEL{number}" for number in range(1, 10)]
-CURRENCIES = {"EUR": "Euro", "USD": "US-dollar", "GBP": "Brits pond"}
 
 USER = {
     "user": "ODOO",
@@ -32,8 +31,6 @@ USER = {
 
 class Session:
     """Who calls, for which company, in which language."""
-
-    currencies = CURRENCIES
 
     def __init__(self, service, company):
         self.service = service
@@ -86,7 +83,7 @@ class Service:
         self.quirks.reset()
         self._apply_quirks()
         self.level = seeds.LEVELS.get(self.seed, "LEVEL3")
-        self.language = "nl-NL"
+        self.language = seeds.LANGUAGES.get(self.seed, "nl-NL")
         self.user = dict(USER)
         self.users = {self.user["user"]: "Odoo koppeling", **seeds.USERS}
         # By the code of the office; the .svc services keep these

@@ -5,6 +5,7 @@ from lxml import etree
 from .finder_options import Problem, read_integer, read_options
 from .finder_rows import HEADINGS, ROWS
 from .masks import matches_pattern
+from .messages import column_of
 from .soap import TWF, XSI, element
 
 COMMON = ("office", "company")
@@ -73,8 +74,8 @@ def _search(envelope, session):
     if function:
         for office in _offices(session, options, type_):
             rows += _fitting(function(session, office, options), pattern, field)
-    language = 1 if session.language.startswith("en") else 0
-    headings = list(HEADINGS.get(type_, HEADINGS[""])[language])
+    headings = HEADINGS.get(type_, HEADINGS[""])[column_of(session.language)]
+    headings = list(headings)
     if options.get("includehidden"):
         headings.append("Status")
     if options.get("includeid"):
