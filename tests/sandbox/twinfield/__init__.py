@@ -11,7 +11,7 @@ from .annotate import text
 from .control import Accountant
 from .dimensions import Dimensions
 from .fairuse import FairUse
-from .forms import KINDS, Forms
+from .forms import ANSWERS, KINDS, Forms
 from .gate import CLUSTER, Gate
 from .oauth import OAuth
 from .rest import MatchLog
@@ -170,11 +170,11 @@ class Service:
     def control_switches(self):
         return {"switches": [switch.tell() for switch in SWITCHES]}
 
-    def control_refuse(self, kind="", name="", refused=True, keep=False):
+    def control_refuse(self, kind="", name="", answer="", refused=True, keep=False):
         """A form that the server does not know; without one: which those are."""
         if kind or name:
-            self.forms.refuse(kind, name, refused, keep)
-        return {"refused": self.forms.refused(), "kinds": KINDS}
+            self.forms.refuse(kind, name, answer, refused, keep)
+        return {"refused": self.forms.refused(), "kinds": KINDS, "answers": ANSWERS}
 
     def control_refuse_clear(self):
         self.forms.clear_refused()

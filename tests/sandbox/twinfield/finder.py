@@ -61,7 +61,8 @@ def search(envelope, session):
 def _search(envelope, session):
     type_ = envelope.text("type").upper()
     forms = session.service.forms
-    if not forms.knows("finder", type_) or type_ not in FINDERS:
+    answer = forms.answer_to("finder", type_)
+    if answer == "refused" or type_ not in FINDERS:
         raise Problem("InvalidFinderType", type_)
     options = read_options(envelope, type_, FINDERS[type_], forms)
     _check_together(options)
@@ -69,7 +70,7 @@ def _search(envelope, session):
     if not 0 <= field <= 10:
         raise Problem("ParameterOutOfRange", "field")
     pattern = envelope.text("pattern") or "*"
-    function = ROWS.get(type_)
+    function = None if answer == "empty" else ROWS.get(type_)
     rows = []
     if function:
         for office in _offices(session, options, type_):
