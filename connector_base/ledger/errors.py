@@ -62,6 +62,7 @@ ADMIN = frozenset(
         "other_organisation",  # than the entries so far are with
         "key_missing",  # stored secrets can't be read
         "not_connected",
+        "connector_missing",  # uninstalled: nobody knows how to reach the ledger
         "database_copied",  # a copy must not call
     }
 )

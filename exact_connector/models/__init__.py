@@ -2,5 +2,4 @@ from . import (
     ledger_connection,
     ledger_credential,
     ledger_problem,
-    res_config_settings,
 )

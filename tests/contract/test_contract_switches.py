@@ -21,7 +21,7 @@ def positions(switches):
         (switch.name, position)
         for switch in switches
         if switch.name not in NOT_HERE
-        for position in (getattr(switch, "others", None) or (switch.other,))
+        for position in switch.others
     ]
 
 

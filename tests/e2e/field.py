@@ -147,6 +147,20 @@ def prepare_database(name, ledger, log):
 # Processes
 
 
+def odoo(*arguments, command=(), script=""):
+    """Odoo's command line, to its end and without an error."""
+    done = subprocess.run(
+        [*ODOO[:-1], *command, ODOO[-1], *arguments],
+        input=script,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert " ERROR " not in done.stderr, done.stderr[-4000:]
+    return done
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

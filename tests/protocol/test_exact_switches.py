@@ -1,8 +1,5 @@
 """The switches of Exact: one list of them, and what the other position changes."""
 
-import re
-from pathlib import Path
-
 import pytest
 from exact_client import BANK, ENTRIES, PURCHASES, error
 from sandbox.exact.switches import SWITCHES
@@ -11,7 +8,6 @@ NONE = "11111111-1111-4111-8111-111111111111"
 DOCUMENTS = "documents/Documents"
 INVOICES = "salesinvoice/SalesInvoices"
 JOURNALS = "financial/Journals"
-EVIDENCE = {"A", "B", "C", "I", "inf", "?"}
 
 
 def half_paid(exact):
@@ -237,34 +233,3 @@ def test_lines_that_are_gone_are_forbidden_anyway(exact):
     """[I]"""
     exact.upgrade(gone_is_forbidden=False)
     assert exact.delete("salesentry/SalesEntryLines", NONE).status_code == 403
-
-
-def test_switches_are_told(box):
-    rows = box.control("switches")["switches"]
-    assert {row["name"]: row["default"] for row in rows} == box.control("quirks")
-    for row in rows:
-        assert row["others"] == [row["other"]] == [not row["default"]]
-        assert row["default_says"] != row["others_say"][0]
-        assert set(row["evidence"].split(", ")) <= EVIDENCE
-
-
-def test_position_may_survive_a_reset(box):
-    """As a whole suite wants it, whose tests reset."""
-    box.control("quirks", vat_summary=False, keep=True)
-    box.control("quirks", any_case=True)
-    box.control("reset")
-    found = box.control("quirks")
-    assert (found["any_case"], found["vat_summary"]) == (False, False)
-    box.control("quirks", vat_summary=True, keep=True)
-    box.control("reset")
-    assert box.control("quirks") == {one.name: one.default for one in SWITCHES}
-
-
-def test_coverage_names_every_switch():
-    page = Path(__file__).resolve().parents[1] / "sandbox" / "COVERAGE.md"
-    part = page.read_text().partition("# What the Exact sandbox imitates")[2]
-    part = re.split(r"^# ", part, maxsplit=1, flags=re.MULTILINE)[0]
-    named = set()
-    for cell in re.findall(r"switch(?:es)? (`[^|;]*)", part):
-        named |= set(re.findall(r"`(\w+)`", cell))
-    assert named == {switch.name for switch in SWITCHES}

@@ -27,6 +27,7 @@ from .master import (
     Relation,
     Remark,
     Traits,
+    Vocabulary,
 )
 from .plain import from_json, to_json
 from .settled import (
@@ -66,6 +67,7 @@ __all__ = (
     "Text",
     "Traits",
     "Unbalanced",
+    "Vocabulary",
     "from_json",
     "to_json",
 )

@@ -1,16 +1,22 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from urllib.parse import urlsplit
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ...ledger.absent import AbsentLedger
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import LOOPBACK, Session
 from .ledger_budget import PATIENCE, Budget
 from .ledger_credential import Grant
 
-# Of hooks that a provider need not have
-DEFAULTS = {"oauth": None, "account": {}, "personal": ((), "")}
+# Of hooks that a provider need not have; "open" of one that is uninstalled
+DEFAULTS = {
+    "open": nullcontext(AbsentLedger()),
+    "oauth": None,
+    "account": {},
+    "personal": ((), ""),
+}
 
 
 class LedgerAccess(models.AbstractModel):

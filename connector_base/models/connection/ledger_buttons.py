@@ -8,16 +8,13 @@ class LedgerButtons(models.AbstractModel):
 
     _name = "ledger.buttons"
     _description = "Buttons of a Ledger Connection"
+    _inherit = "ledger.provider"
 
     # Connect
 
     def action_connect(self):
         """To the ledger's log-in page."""
         return self.env["ledger.login"]._connect(self)
-
-    def action_fetch_administrations(self):
-        for connection in self:
-            self.env["ledger.login"]._fetch_administrations(connection)
 
     def action_check(self):
         """What may the authorised user do?"""

@@ -43,7 +43,6 @@ class LedgerConnection(models.Model):
         index=True,
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
-    provider = fields.Selection([], string="Ledger", required=True)
     state = fields.Selection(
         [
             ("draft", "Not connected yet"),

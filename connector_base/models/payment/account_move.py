@@ -34,7 +34,7 @@ class AccountMove(models.Model):
     ledger_connection_id = fields.Many2one(
         "ledger.connection", compute="_compute_ledger", compute_sudo=True
     )
-    ledger_provider = fields.Char(compute="_compute_ledger", compute_sudo=True)
+    ledger_export_label = fields.Char(compute="_compute_ledger", compute_sudo=True)
     ledger_state = fields.Selection(
         selection="_get_ledger_states",
         string="Ledger Status",
@@ -124,7 +124,7 @@ class AccountMove(models.Model):
                 connection = connection.browse()
             move.ledger_export_id = export
             move.ledger_connection_id = connection
-            move.ledger_provider = connection.provider
+            move.ledger_export_label = connection._get_export_label()
             move.ledger_number = (
                 f"{export.ledger_journal} {export.ledger_number}"
                 if export.ledger_number
@@ -180,6 +180,32 @@ class AccountMove(models.Model):
 
     def _search_ledger_number(self, operator, value):
         return Domain("ledger_export_ids.ledger_number", operator, value)
+
+    # The buttons of a list, which has no invoice to name its ledger
+
+    @api.model
+    def _get_ledger_list_label(self):
+        """That of all through which the companies at hand may export."""
+        companies = self.env.companies.sudo().parent_ids
+        connections = self.env["ledger.connection"].sudo()
+        return connections.search(
+            [("company_id", "in", companies.ids), ("state", "!=", "draft")]
+        )._get_export_label()
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, view_type == "list" and self._get_ledger_list_label())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "list":
+            label = self._get_ledger_list_label()
+            buttons = "//header/button[@name='action_ledger_export']"
+            for button in arch.xpath(buttons) if label else ():
+                button.set("string", label)
+        return arch, view
 
     # Actions
 

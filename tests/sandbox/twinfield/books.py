@@ -24,6 +24,10 @@ class Office:
         self.code, self.name, self.currency = code, name, currency
         self.shortname = name
         self.reporting = currency
+        self.country = ("NL", "Nederland")
+        self.vat_groups = {}  # {group of the VAT return: name}
+        # Which daybook, account and VAT code the accountant takes; the bank's account
+        self.usual, self.bank = {}, {}
         self.currencies = {}
         self.clock = clock
         self.lock = threading.RLock()

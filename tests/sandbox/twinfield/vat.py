@@ -8,19 +8,6 @@ from .annotate import add, day, stamp
 from .ids import vat_id
 from .records import ZERO, Line, money
 
-# Boxes of the Dutch return
-GROUPS = {
-    "NL1A": "Leveringen/diensten belast met hoog tarief",
-    "NL1B": "Leveringen/diensten belast met laag tarief",
-    "NL1E": "Leveringen/diensten belast met 0% of niet bij u belast",
-    "NL2A": "Leveringen/diensten waarbij de heffing naar u is verlegd",
-    "NL3A": "Leveringen naar landen buiten de EU",
-    "NL3B": "Leveringen naar of diensten in landen binnen de EU",
-    "NL4A": "Leveringen/diensten uit landen buiten de EU",
-    "NL4B": "Leveringen/diensten uit landen binnen de EU",
-    "NL5B": "Voorbelasting",
-}
-
 
 def amount(code, net, on):
     """VAT of ``net`` (signed) by the rate valid on that day."""
@@ -106,8 +93,10 @@ def record(office, code):
                 shortname="",
                 dimensiontype=dimension.type if dimension else "",
             )
-            add(row, "groupcountry", "NL", name="Nederland", shortname="")
-            add(row, "group", group, name=GROUPS.get(group, group), shortname="")
+            country, name = office.country
+            add(row, "groupcountry", country, name=name, shortname="")
+            name = office.vat_groups.get(group, group)
+            add(row, "group", group, name=name, shortname="")
             add(row, "percentage", f"{share:.1f}")
             add(row, "linetype", "vat")
     return root
