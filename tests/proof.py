@@ -446,27 +446,3 @@ class Proof:
         whatever_is_posted_is_booked()
         allowed = self.done // 20
         self.assertLessEqual(len(self.refused), allowed, self.refused[:3])
-
-
-class Belgium:
-    """To be mixed in before a ``Proof``."""
-
-    country = "be"
-    taxes = ("attn_VAT-OUT-21-L", "attn_VAT-OUT-06-L", "attn_VAT-OUT-00-L")
-    purchase_taxes = (
-        "attn_VAT-IN-V81-21",
-        "attn_VAT-IN-V81-06",
-        "attn_VAT-IN-V81-21-CC",
-    )
-
-
-class Germany:
-    """To be mixed in before a ``Proof``."""
-
-    country = "de"
-    taxes = ("tax_ust_19_skr03", "tax_ust_7_skr03", "tax_export_skr03")
-    purchase_taxes = (
-        "tax_vst_19_skr03",
-        "tax_vst_7_skr03",
-        "tax_ust_vst_19_purchase_13b_bau_skr03",
-    )
