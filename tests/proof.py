@@ -18,7 +18,8 @@ from odoo.addons.connector_base.models.composing.composer import Composer
 from odoo.addons.connector_base.models.mapping.rules import Rules
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-EXAMPLES = 350 if NIGHTLY else 25  # for each ledger and chart
+# For each ledger with the Dutch chart, and with each of the others, whose taxes differ.
+EXAMPLES, ELSEWHERE = (350, 350) if NIGHTLY else (25, 10)
 CENT = Decimal("0.01")
 SALE = ("high", "low", "zero", "included", "levied", "beside", "withheld", "group", "")
 PURCHASE = ("buy", "buy_low", "half", "reverse", "buy_included", "")
@@ -423,7 +424,7 @@ class Proof:
 
     def prove(self):
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=EXAMPLES if self.country == "nl" else ELSEWHERE,
             deadline=None,
             derandomize=not NIGHTLY,
             database=None,
