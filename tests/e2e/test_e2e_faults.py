@@ -3,6 +3,7 @@ kind of call, with Odoo's own cron workers as processes. Afterwards both sides a
 the cent, everything stands there exactly once, and nothing waits."""
 
 import os
+import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import count
@@ -426,13 +427,28 @@ def recover(field, *cells):
         cell.check()
 
 
+# The nightly run, and who writes the table, go through all cells.
+ALL = NIGHTLY or bool(os.environ.get("LC_RESULTS"))
+
+
+def chosen(ledger, fault):
+    """What the fault befalls: an export, and one of the others by the date."""
+    subjects = [
+        one for one in SUBJECTS if not matrix.reason(LEDGERS[ledger], one, fault)
+    ]
+    if ALL:
+        return subjects
+    others = [one for one in subjects if one != "export"]
+    random.Random(f"{date.today()} {ledger} {fault}").shuffle(others)
+    return [one for one in subjects if one in ("export", *others[:1])]
+
+
 def cells(faults):
     return [
         pytest.param(ledger, subject, fault, id=f"{ledger}: {subject}: {fault}")
         for ledger in LEDGERS
         for fault in faults
-        for subject in SUBJECTS
-        if not matrix.reason(LEDGERS[ledger], subject, fault)
+        for subject in chosen(ledger, fault)
     ]
 
 
@@ -491,7 +507,7 @@ def too_slow(request, fields):
         if item.originalname == "test_too_slow"
     }
     groups = [
-        (ledger, tuple(s for s in some if not matrix.reason(LEDGERS[ledger], s, SLOW)))
+        (ledger, tuple(one for one in some if one in chosen(ledger, SLOW)))
         for ledger in sorted(wanted)
         for some in TOGETHER
     ]
