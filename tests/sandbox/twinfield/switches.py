@@ -157,7 +157,7 @@ SWITCHES = (
         "duplicate_refused",
         "B, I",
         "a duplicate is a warning, which raisewarning turns off",
-        "it is an error, whatever raisewarning says",
+        "it is refused, whatever raisewarning says",
     ),
     _off(
         "final_by_number",
