@@ -24,7 +24,7 @@ TURN = count(1)
 
 class Export:
     """``mark``: the request that the fault is meant for, after ``skip`` others;
-    ``also``: others before it that a fault of one request befalls too; ``intent``:
+    ``also``: others after it that a fault of one request befalls too; ``intent``:
     where it is stored that something is about to be done, ``outcome``: what came of
     it."""
 
@@ -88,7 +88,7 @@ class Creation(Export):
 
 
 class Attachment(Export):
-    """Two requests for each file: whether it is there, and the file itself."""
+    """A file is sent; whether it is there is asked by who can't know any more."""
 
     mark, skip = "file", 1
     also = ("files",)
@@ -193,8 +193,9 @@ SUBJECTS = {
 
 
 def strike(cell, how, mark=None):
-    fits = cell.field.ledger.marks[mark or cell.mark]
-    return cell.field.wire.strike(fits, how, cell.skip)
+    mark = mark or cell.mark
+    skip = cell.skip if mark == cell.mark else 0
+    return cell.field.wire.strike(cell.field.ledger.marks[mark], how, skip)
 
 
 def befall(cell, how, *marks):
@@ -212,7 +213,7 @@ def befall(cell, how, *marks):
 
 
 def struck(how):
-    return lambda cell: befall(cell, how, *cell.also, cell.mark)
+    return lambda cell: befall(cell, how, cell.mark, *cell.also)
 
 
 def refused(cell):
