@@ -11,7 +11,12 @@ from .ledger_budget import PATIENCE, Budget
 from .ledger_credential import Grant
 
 # Of hooks that a provider need not have; "open" of one that is uninstalled
-DEFAULTS = {"open": nullcontext(AbsentLedger()), "oauth": None, "account": {}}
+DEFAULTS = {
+    "open": nullcontext(AbsentLedger()),
+    "oauth": None,
+    "account": {},
+    "personal": ((), ""),
+}
 
 
 class LedgerAccess(models.AbstractModel):
@@ -20,8 +25,9 @@ class LedgerAccess(models.AbstractModel):
     The provider's code is found by name on the connection, as ``delivery.carrier``
     does: ``_<provider>_open(grant, session, cached)``, a context manager that yields
     the port, and where its defaults do not fit ``_<provider>_oauth()`` (a grant of
-    ``ledger/oauth.py``; None: the secret is the token) and ``_<provider>_account(http,
-    token)`` (whose token it is, a dict; "organisation" guards against another one).
+    ``ledger/oauth.py``; None: the secret is the token), ``_<provider>_account(http,
+    token)`` (whose token it is, a dict; "organisation" guards against another one) and
+    ``_<provider>_personal()`` (what is about persons: the arguments of ``Veil``).
     """
 
     _name = "ledger.access"
@@ -49,7 +55,11 @@ class LedgerAccess(models.AbstractModel):
 
         cached = self._cached(connection)
         with self._call(connection, "open", grant, session, cached) as ledger:
-            yield ledger
+            try:
+                yield ledger
+            finally:
+                for service in self.env["ledger.work"]._services().values():
+                    service._remarked(connection, ledger.remarks)
 
     @api.model
     def _look(self, connection):

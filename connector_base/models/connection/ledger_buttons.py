@@ -40,6 +40,11 @@ class LedgerButtons(models.AbstractModel):
         for connection in self:
             connection.pdf_revision += 1
 
+    def action_diagnostics(self):
+        """A file for support."""
+        url = f"/ledger/diagnostics/{self.id}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+
     def _grant_received(self):
         self.env["ledger.login"]._grant_received(self)
 

@@ -1,22 +1,17 @@
-import base64
-import hashlib
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-
 from odoo import fields, models, sql_db
 from odoo.tools import config
 
 from ...ledger import oauth
+from ...ledger.cipher import Cipher, KeyMissing
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import utcnow
 
-# Comma separated secrets, newest first; older ones only decrypt (rotation).
 KEY_OPTION = "ledger_connector_key"
-PREFIX = "fernet:"
 # It is told so long before that an unused grant is about to end.
 IDLE_NOTICE = timedelta(days=5)
 SECRET_NOTICE = timedelta(days=14)
@@ -78,11 +73,13 @@ class LedgerCredential(models.Model):
         now = fields.Datetime.now()
         self.write({"client_secret": self._encrypt(secret), "secret_at": now})
 
+    def _secret_names(self):
+        return ["client_secret", "access_token", "refresh_token"]
+
     def _get_secrets(self):
         """Values that must not stand in a log."""
-        names = ("client_secret", "access_token", "refresh_token")
         found = []
-        for name in names:
+        for name in self._secret_names():
             try:
                 found.append(self._decrypt(self[name]))
             except NotAuthorised:
@@ -208,27 +205,15 @@ class LedgerCredential(models.Model):
     # Encryption at rest
 
     def _cipher(self):
-        keys = os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
-        ciphers = [
-            Fernet(
-                base64.urlsafe_b64encode(hashlib.sha256(key.strip().encode()).digest())
-            )
-            for key in keys.split(",")
-            if key.strip()
-        ]
-        return MultiFernet(ciphers) if ciphers else None
+        return Cipher(
+            os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
+        )
 
     def _encrypt(self, value):
-        cipher = self._cipher()
-        if not value or not cipher:
-            return value or False
-        return PREFIX + cipher.encrypt(value.encode()).decode()
+        return self._cipher().encrypt(value or "") or False
 
     def _decrypt(self, value):
-        if not value or not value.startswith(PREFIX):
-            return value or ""
-        cipher = self._cipher()
         try:
-            return cipher.decrypt(value[len(PREFIX) :].encode()).decode()
-        except (AttributeError, InvalidToken) as error:
+            return self._cipher().decrypt(value or "")
+        except KeyMissing as error:
             raise NotAuthorised("key_missing", KEY_OPTION) from error

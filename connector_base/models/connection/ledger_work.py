@@ -59,6 +59,10 @@ class LedgerWork(models.AbstractModel):
         return False
 
     @api.model
+    def _remarked(self, connection, remarks):
+        """What the ledger, which is closed now, did not do as asked."""
+
+    @api.model
     def _is_settled(self, export):
         """Whether something settles its entry in the ledger, as far as is known."""
         return False

@@ -6,4 +6,5 @@ from . import (
     ledger_text,
     ledger_refresh,
     ledger_health,
+    ledger_remark,
 )

@@ -1,7 +1,11 @@
+import re
+
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
 ACTIVITY = "connector_base.mail_activity_health"
+# Remarks shown on the form.
+SHOWN = 8
 
 
 class LedgerHealth(models.AbstractModel):
@@ -23,6 +27,23 @@ class LedgerHealth(models.AbstractModel):
             ]
         ]
         return "\n".join(texts) or False
+
+    @api.model
+    def _get_remarks(self, connection):
+        """What the ledger did not know or refused, and what is done without it; a line
+        each. Nobody need act, so nobody is asked to."""
+        words = self.env["ledger.problem"]
+        rows = self.env["ledger.remark"]._get_shown(connection)
+        texts = []
+        for row in rows[:SHOWN]:
+            code = f"{row.code}.{re.split('[: ]', row.detail or '')[0]}"
+            if f"{connection.provider}.{code}" not in words._get_problems():
+                code = row.code
+            texts.append(words._words(code, connection=connection, detail=row.detail))
+        if len(rows) > SHOWN:
+            more = self.env._("And %s more: see the diagnostics.", len(rows) - SHOWN)
+            texts.append(more)
+        return texts
 
     @api.model
     def _tell(self, connection):

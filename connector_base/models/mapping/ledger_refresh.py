@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
-from ...ledger.errors import Throttled
+from ...ledger.errors import ProtocolError, Throttled
 from ...ledger.http import utcnow
 from ...ledger.values import ItemKind
 
@@ -56,11 +56,19 @@ class LedgerRefresh(models.AbstractModel):
         with connection._open() as ledger:
             if full or not (run.left or {}).get("todo"):
                 self._start(run, ledger, full)
+            refused = None
             while todo := run.left.get("todo"):
                 if turn.is_over() or run._is_stopped():
                     return False
-                self._refresh_kind(run, ledger, ItemKind(todo[0]))
+                try:
+                    self._refresh_kind(run, ledger, ItemKind(todo[0]))
+                except ProtocolError as error:
+                    # Of this kind: what is cached stays, and the others come.
+                    refused = refused or error
+                    run._stored(lambda: self._pass_over(run))
         run._stored(lambda: self._finish(run))
+        if refused:
+            raise refused
         return True
 
     @api.model
@@ -111,6 +119,12 @@ class LedgerRefresh(models.AbstractModel):
             raise throttled
 
     @api.model
+    def _pass_over(self, run):
+        todo = run.left["todo"][1:]
+        kept = {name: run.left[name] for name in ("since", "synced")}
+        run.left = {"todo": todo, "seen": [], **kept}
+
+    @api.model
     def _finish(self, run):
         self.env["ledger.suggestion"]._suggest(run.connection_id)
         self.env["ledger.health"]._tell(run.connection_id)
@@ -130,7 +144,13 @@ class LedgerRefresh(models.AbstractModel):
 
     @api.model
     def _get_warnings(self, connection):
-        return self.env["ledger.health"]._get_text(connection)
+        health = self.env["ledger.health"]
+        texts = [health._get_text(connection), *health._get_remarks(connection)]
+        return "\n".join(filter(None, texts)) or False
+
+    @api.model
+    def _remarked(self, connection, remarks):
+        self.env["ledger.remark"]._note(connection, remarks)
 
     @api.model
     def _get_counts(self, connections):

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.errors import NotAuthorised
-from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref, Remark
 from odoo.addons.connector_base.models.composing.period import get_period
 
 from .common import LedgerCase
@@ -67,6 +67,46 @@ class TestBaseHealth(LedgerCase):
         self.night()
         self.assertFalse(self.items["VL"].active)
         self.assertTrue(self.items["VH"].active)
+
+    def test_a_refused_kind_stops_no_other_and_stays(self):
+        self.books.refused = (ItemKind.VAT,)
+        self.block("VRK")
+        self.night()
+        self.assertTrue(self.items["VL"].active, "nobody said that it is gone")
+        self.assertFalse(self.items["VRK"].active)
+        run = self.run_of("items")
+        self.assertIn("lacks a right", run.problem)
+        self.assertFalse(run.progress)
+        self.books.calls.clear()
+        self.run_cron("ir_cron_refresh_items")
+        self.assertFalse(self.books.calls, "not at once again")
+        self.assertEqual(self.connection.state, "connected")
+        # What was done without is told once, and of this connection alone.
+        self.night()
+        other = self.connection.copy({"name": "Another"})
+        told = [
+            line
+            for line in (self.connection.health_text or "").splitlines()
+            if "refuses a list" in line
+        ]
+        self.assertEqual(len(told), 1, told)
+        self.assertIn("vat", told[0])
+        self.assertFalse(other.health_text)
+        remark = self.env["ledger.remark"].sudo().search([])
+        self.assertEqual(len(remark), 1)
+        # It is over once it is not met for a week.
+        self.books.refused = ()
+        remark.at = fields.Datetime.now() - timedelta(days=9)
+        self.night()
+        self.assertFalse(self.run_of("items").problem)
+        self.assertNotIn("refuses a list", self.connection.health_text or "")
+        remark._gc_over()
+        self.assertFalse(remark.exists())
+        many = [Remark(code="column_refused", detail=f"a {n}") for n in range(12)]
+        remark._note(self.connection, many + many)
+        told = (self.connection.health_text or "").splitlines()
+        self.assertEqual(sum("a column" in line for line in told), 8)
+        self.assertIn("4 more", told[-1])
 
     def test_nightly_only_what_changed_weekly_all(self):
         self.night()
