@@ -271,6 +271,9 @@ class SandboxCase(UnspentCase):
 
     def due_now(self, rows, sent_ago=0):
         rows.write({"next_try": fields.Datetime.now()})
+        rows.connection_id.sudo().run_ids.filtered(
+            "next_at"
+        ).next_at = fields.Datetime.now()
         if sent_ago:
             rows.sent_at = fields.Datetime.subtract(
                 fields.Datetime.now(), seconds=sent_ago

@@ -18,7 +18,8 @@ from odoo.addons.connector_base.models.composing.composer import Composer
 from odoo.addons.connector_base.models.mapping.rules import Rules
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-EXAMPLES = 350 if NIGHTLY else 25  # for each ledger and chart
+# For each ledger with the Dutch chart, and with each of the others, whose taxes differ.
+EXAMPLES, ELSEWHERE = (350, 350) if NIGHTLY else (25, 10)
 CENT = Decimal("0.01")
 SALE = ("high", "low", "zero", "included", "levied", "beside", "withheld", "group", "")
 PURCHASE = ("buy", "buy_low", "half", "reverse", "buy_included", "")
@@ -423,7 +424,7 @@ class Proof:
 
     def prove(self):
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=EXAMPLES if self.country == "nl" else ELSEWHERE,
             deadline=None,
             derandomize=not NIGHTLY,
             database=None,
@@ -446,27 +447,3 @@ class Proof:
         whatever_is_posted_is_booked()
         allowed = self.done // 20
         self.assertLessEqual(len(self.refused), allowed, self.refused[:3])
-
-
-class Belgium:
-    """To be mixed in before a ``Proof``."""
-
-    country = "be"
-    taxes = ("attn_VAT-OUT-21-L", "attn_VAT-OUT-06-L", "attn_VAT-OUT-00-L")
-    purchase_taxes = (
-        "attn_VAT-IN-V81-21",
-        "attn_VAT-IN-V81-06",
-        "attn_VAT-IN-V81-21-CC",
-    )
-
-
-class Germany:
-    """To be mixed in before a ``Proof``."""
-
-    country = "de"
-    taxes = ("tax_ust_19_skr03", "tax_ust_7_skr03", "tax_export_skr03")
-    purchase_taxes = (
-        "tax_vst_19_skr03",
-        "tax_vst_7_skr03",
-        "tax_ust_vst_19_purchase_13b_bau_skr03",
-    )

@@ -104,6 +104,37 @@ class TestBaseBudget(TransactionCase):
         wait = caught.exception.retry_at - fields.Datetime.now()
         self.assertTrue(timedelta(seconds=25) < wait < timedelta(seconds=31), wait)
 
+    def test_absurd_headers_block_nobody_for_years(self):
+        """Neither for a time that nobody means, nor by an error of ours."""
+        budget = self.budget(replace(self.limit, ceiling=False))
+        for said in ("9" * 16, "9" * 400, "9" * 5000):
+            day = timedelta(days=1, minutes=1)
+            budget.learn(Answer(429, Retry_After=said))
+            for limit in (said, "1" + "0" * 9, "0"):
+                budget.learn(Answer(X_RateLimit_Limit=limit))
+            pause = budget.learn(
+                Answer(
+                    X_RateLimit_Limit=5,
+                    X_RateLimit_Remaining=0,
+                    X_RateLimit_Reset=said,
+                    Date="Mon, 01 Jan 0001 00:00:00 GMT",
+                )
+            )
+            self.assertLess(timedelta(seconds=pause), day)
+            with self.assertRaises(Throttled) as caught, self.budget().call(1):
+                self.fail("it said to wait")
+            self.assertLess(caught.exception.retry_at - fields.Datetime.now(), day)
+            self.forget()
+        self.spend(self.budget(), 5)
+
+    def test_what_was_believed_once_ends_too(self):
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute(
+                "INSERT INTO ledger_budget (key, blocked_until) VALUES (%s, 1e16)",
+                [self.limit.key],
+            )
+        self.spend(self.budget(), 1)
+
     def test_calls_at_a_time_are_counted_and_given_back(self):
         limit = Limit(key=self.limit.key, credits=100, concurrent=2)
         with self.budget(limit).call(1), self.budget(limit).call(1):

@@ -128,6 +128,8 @@ def test_an_entry_belongs_to_one_export(upgraded):
         (names["anew"], False, "withdrawn", None, "9", *nothing),
         (names["anew"], True, "done", "VRK/9", "9", *nothing),
     ]
+    books = execute(connection, "SELECT DISTINCT administration FROM ledger_export")
+    assert books == [("twinfield|||NL001",)]
     indexes = "SELECT indexdef FROM pg_indexes WHERE indexname = %s"
     ((index,),) = execute(connection, indexes, "ledger_export_entry_uniq")
     assert index.startswith("CREATE UNIQUE INDEX")

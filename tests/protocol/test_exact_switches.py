@@ -1,7 +1,7 @@
 """The switches of Exact: one list of them, and what the other position changes."""
 
 import pytest
-from exact_client import BANK, ENTRIES, PURCHASES, error
+from exact_client import BANK, ENTRIES, PURCHASES, TERMS, error
 from sandbox.exact.switches import SWITCHES
 
 NONE = "11111111-1111-4111-8111-111111111111"
@@ -48,6 +48,36 @@ def delete_of_a_matched_entry(exact):
     entry = exact.sell()
     exact.act("receipt", invoices=[{"invoicenumber": "INV/1"}])
     return exact.delete(ENTRIES, entry["EntryID"]).status_code
+
+
+def paid_and_unmatched(exact):
+    half_paid(exact)
+    before = {row["ID"]: row["Timestamp"] for row in exact.rows(TERMS)}
+    exact.act("unmatch", invoicenumber="INV/1")
+    return before, exact.rows(TERMS)
+
+
+def parts_after_unmatching(exact):
+    _before, rows = paid_and_unmatched(exact)
+    return sorted(row["AmountDC"] for row in rows if row["TransactionType"] == 20)
+
+
+def versions_after_unmatching(exact):
+    """Of which sides there is a new one."""
+    before, rows = paid_and_unmatched(exact)
+    return {
+        row["TransactionType"]
+        for row in rows
+        if row["Timestamp"] != before.get(row["ID"])
+    }
+
+
+def type_of_a_negative_entry(exact):
+    return exact.sell(lines=[exact.line(-100)])["Type"]
+
+
+def long_reference(exact):
+    return len(exact.sell("R" * 40)["YourRef"])
 
 
 def document_of_a_sale(exact):
@@ -180,6 +210,10 @@ PROBES = {
     "paid_per_booking": (paid_parts, {50: False, 20: False}, {50: True, 20: False}),
     "new_term_ids": (same_term_after_another_customer, False, True),
     "matched_delete_refused": (delete_of_a_matched_entry, 500, 204),
+    "rejoined": (parts_after_unmatching, [-121], [-71, -50]),
+    "unmatch_tells_all": (versions_after_unmatching, {20, 40}, {20}),
+    "negative_is_credit": (type_of_a_negative_entry, 21, 20),
+    "long_texts_cut": (long_reference, 40, 30),
     "sales_documents": (document_of_a_sale, True, False),
     "document_links_entry": (entry_of_a_document, None, 1),
     "ignore_invoice_number": (number_of_ones_own, 4711, 26700001),

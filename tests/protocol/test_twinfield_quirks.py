@@ -171,6 +171,39 @@ def final_changeable(twinfield, box):
 
 
 @probe
+def duplicate_refused(twinfield, box):
+    invoice(twinfield)
+    quiet = twinfield.invoice(attributes='raisewarning="false"')
+    return twinfield.process(quiet).get("result")
+
+
+@probe
+def final_by_number(twinfield, box):
+    draft = twinfield.process(twinfield.invoice(destiny="temporary"))
+    number = f"<number>{draft.findtext('header/number')}</number>"
+    return twinfield.process(twinfield.invoice(header=number)).get("result")
+
+
+@probe
+def reverse_charge_lines(twinfield, box):
+    bill = {"code": "INK", "relation": "2000", "dim1": "4000", "vat": "IV"}
+    bill |= {"value": "100.00", "sides": ("credit", "debit")}
+    answer = twinfield.process(twinfield.invoice(**bill))
+    assert answer.get("result") == "1"
+    return len(answer.findall("lines/line[@type='vat']"))
+
+
+@probe
+def baseline_counts(twinfield, box):
+    low = (
+        "</line><line type='detail' id='3'><dim1>8010</dim1><value>10.00</value>"
+        "<debitcredit>credit</debitcredit><vatcode>VL</vatcode>"
+    )
+    answer = twinfield.process(twinfield.invoice(value="131.90", more=low))
+    return tuple(one.text for one in answer.iter("baseline"))
+
+
+@probe
 def refuse_negative_values(twinfield, box):
     xml = twinfield.invoice(value="-121.00", net="-100.00")
     return twinfield.process(xml).get("result")
@@ -199,6 +232,18 @@ def head_stamp(twinfield, box):
     box.control("clock", advance=60)
     box.control("receipt", office="NL001", invoices=[{"invoicenumber": "F1"}])
     after = read(twinfield, "VRK", number).findtext("header/modificationdate")
+    box.control("clock", advance=-60)
+    return before == after
+
+
+@probe
+def line_stamp(twinfield, box):
+    invoice(twinfield)
+    stamp = column("fin.trs.line.modified")
+    before = cells(browse(twinfield, "130_3", stamp))
+    box.control("clock", advance=60)
+    box.control("receipt", office="NL001", invoices=[{"invoicenumber": "F1"}])
+    after = cells(browse(twinfield, "130_3", stamp))
     box.control("clock", advance=-60)
     return before == after
 

@@ -65,7 +65,7 @@ class Positions(dict):
         for name, position in changes.items():
             switch = self._table.get(name)
             if switch is None:
-                raise ValueError(f"quirks are {sorted(self._table)}")
+                raise ValueError(f"{name} is none of {sorted(self._table)}")
             if position not in switch.positions:
                 raise ValueError(f"{name} is one of {switch.positions}")
         self.update(changes)

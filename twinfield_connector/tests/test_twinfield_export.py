@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import TwinfieldCase
@@ -80,3 +83,30 @@ class TestTwinfieldExport(Exporting, TwinfieldCase):
         )
         row = self.export(self.invoice())
         self.assertEqual((row.state, row.error_code), ("waiting", "throttled"))
+
+    def test_administrator_sees_a_pause_and_ends_it(self):
+        """One that no ledger can mean."""
+        self.export(self.invoice())
+        self.box.control(
+            "fault",
+            kind="status",
+            status=429,
+            retry_after=10**15,
+            root="transactions",
+            times=1,
+        )
+        budget = self.env["ledger.budget"]._of(self.connection)
+        self.addCleanup(budget.end_pause)
+        row = self.export(self.invoice())
+        now = fields.Datetime.now()
+        pause = self.connection.pause_until - now
+        self.assertTrue(timedelta(hours=23) < pause <= timedelta(days=1), pause)
+        self.due_now(row)
+        self.run_cron("ir_cron_export")
+        self.assertEqual(row.state, "waiting")
+        self.env.invalidate_all()
+        self.connection.action_end_pause()
+        self.assertFalse(self.connection.pause_until)
+        self.due_now(row)
+        self.run_cron("ir_cron_export")
+        self.assertEqual(row.state, "done")

@@ -7,8 +7,8 @@ from odoo.exceptions import ValidationError
 from ...ledger.absent import AbsentLedger
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import LOOPBACK, Session
+from ...ledger.oauth import Granted
 from .ledger_budget import PATIENCE, Budget
-from .ledger_credential import Grant
 
 # Of hooks that a provider need not have; "open" of one that is uninstalled
 DEFAULTS = {
@@ -62,18 +62,21 @@ class LedgerAccess(models.AbstractModel):
                     service._remarked(connection, ledger.remarks)
 
     @api.model
-    def _look(self, connection):
+    def _look(self, connection, allowed=None):
         """The port, closed: to look at kinds, traits and duties, and for what needs no
-        call. Whatever calls the ledger by it is refused."""
+        call. Whatever calls the ledger by it is refused. The list ``allowed`` takes
+        what the vendor allows, see ``ledger/budget.py``."""
 
         def token(stale=None):
             raise NotAuthorised("not_connected")
 
         def session(hosts, limits=()):
+            if allowed is not None:
+                allowed.extend(limits)
             return Session(hosts=())
 
         account = connection.sudo().credential_ids.account or {}
-        grant, cached = Grant(token=token, account=account), self._cached(connection)
+        grant, cached = Granted(token=token, account=account), self._cached(connection)
         with self._call(connection, "open", grant, session, cached) as ledger:
             return ledger
 

@@ -1,6 +1,5 @@
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from odoo import fields, models, sql_db
@@ -12,19 +11,6 @@ from ...ledger.errors import NotAuthorised
 from ...ledger.http import utcnow
 
 KEY_OPTION = "ledger_connector_key"
-# It is told so long before that an unused grant is about to end.
-IDLE_NOTICE = timedelta(days=5)
-SECRET_NOTICE = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What the admin granted: ``token(stale=None)`` gives an access token that is
-    valid now, never the one passed as ``stale``; ``account`` is what the provider's
-    ``_<provider>_account`` learnt about whom it belongs to."""
-
-    token: object
-    account: dict = field(default_factory=dict)
 
 
 class LedgerCredential(models.Model):
@@ -56,9 +42,10 @@ class LedgerCredential(models.Model):
         self.ensure_one()
         if not self._provider():
             secret = self._decrypt(self.client_secret)
-            return Grant(token=lambda stale=None: secret)
-        _token, account = self._fresh()
-        return Grant(token=lambda stale=None: self._fresh(stale)[0], account=account)
+            return oauth.Granted(token=lambda stale=None: secret)
+        account = self._fresh()[1]
+        token = oauth.remembered(lambda stale: self._fresh(stale)[::2])
+        return oauth.Granted(token, account)
 
     def _provider(self):
         """Where one logs in; None where the secret is the token."""
@@ -110,8 +97,8 @@ class LedgerCredential(models.Model):
             yield self.with_env(self.env(cr=cr)).sudo()
 
     def _fresh(self, stale=None):
-        """An access token that is valid now, and its account; ``stale`` is a token
-        known to be refused.
+        """An access token that is valid now, its account, and until when it is;
+        ``stale`` is a token known to be refused.
 
         One refresh at a time over all processes: the row lock is waited for, then
         what the other one stored is used.
@@ -126,7 +113,8 @@ class LedgerCredential(models.Model):
                 own._refresh()
             if not own.account:
                 own._learn()
-            return own._decrypt(own.access_token), own.account or {}
+            until = (own.expires_at or utcnow()) - margin
+            return own._decrypt(own.access_token), own.account or {}, until
 
     def _refresh(self):
         token = self._decrypt(self.refresh_token)
@@ -173,24 +161,6 @@ class LedgerCredential(models.Model):
         self.flush_recordset(["account"])
         with self.env.registry.cursor() as cr:
             return self.with_env(self.env(cr=cr)).sudo().account or {}
-
-    def _get_secret_end(self):
-        """When the client's secret ends, where that is near; None else."""
-        if not self.secret_at:
-            return None
-        days = getattr(self._provider(), "secret_days", 0)
-        end = self.secret_at + timedelta(days=days)
-        return end if days and end - SECRET_NOTICE < utcnow() else None
-
-    def _get_idle_end(self):
-        """When the ledger forgets a grant that nobody used, where that is near. The
-        nightly refresh of the master data uses it: something keeps that from running.
-        """
-        if not (self.refresh_token and self.expires_at):
-            return None
-        days = getattr(self._provider(), "idle_days", 0)
-        end = self.expires_at + timedelta(days=days)
-        return end if days and end - IDLE_NOTICE < utcnow() else None
 
     def _forget(self):
         self.write(

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
@@ -6,6 +7,9 @@ from odoo.tools import html2plaintext, plaintext2html
 ACTIVITY = "connector_base.mail_activity_health"
 # Remarks shown on the form.
 SHOWN = 8
+# It is told so long before that an unused grant, or a secret, is about to end.
+IDLE_NOTICE = timedelta(days=5)
+SECRET_NOTICE = timedelta(days=14)
 
 
 class LedgerHealth(models.AbstractModel):
@@ -137,15 +141,21 @@ class LedgerHealth(models.AbstractModel):
 
     @api.model
     def _get_idle_grant(self, connection):
-        """Not told by an activity: where it is true, no cron may have run."""
+        """When the ledger forgets a grant that nobody used (the nightly refresh uses
+        it: something keeps that from running), and when the client's secret ends,
+        where that is near. Not told by an activity: no cron may have run."""
         credential = connection.sudo().credential_ids
-        ends = {
-            "grant_idle": credential._get_idle_end(),
-            "secret_ends": credential._get_secret_end(),
+        if connection.state != "connected" or not credential:
+            return []
+        provider, used = credential._provider(), credential.refresh_token
+        since = {
+            "grant_idle": (used and credential.expires_at, "idle_days", IDLE_NOTICE),
+            "secret_ends": (credential.secret_at, "secret_days", SECRET_NOTICE),
         }
-        connected = connection.state == "connected"
-        return [
-            (code, fields.Date.to_string(end))
-            for code, end in ends.items()
-            if end and connected
-        ]
+        found = []
+        for code, (start, name, notice) in since.items():
+            days = getattr(provider, name, 0)
+            end = start and start + timedelta(days=days)
+            if end and days and end - notice < fields.Datetime.now():
+                found.append((code, fields.Date.to_string(end)))
+        return found

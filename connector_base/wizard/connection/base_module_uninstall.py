@@ -50,7 +50,7 @@ class IrModuleModule(models.Model):
     def module_uninstall(self):
         """Connections without their connector rest, and stay."""
         for connection in self._get_ledger_connections():
-            if connection.state != "draft":
+            if connection.state in ("connected", "reauthorise"):
                 connection.action_disconnect()
             connection.problem_code = "connector_missing"
         return super().module_uninstall()

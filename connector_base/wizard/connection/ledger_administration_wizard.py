@@ -11,7 +11,6 @@ class LedgerAdministrationWizard(models.TransientModel):
     connection_id = fields.Many2one(
         "ledger.connection", required=True, ondelete="cascade"
     )
-    ledger_name = fields.Char(related="connection_id.ledger_name")
     line_ids = fields.One2many("ledger.administration.line", "wizard_id")
 
     @api.model

@@ -9,7 +9,6 @@ class ResConfigSettings(models.TransientModel):
 
     ledger_connection_id = fields.Many2one(
         "ledger.connection",
-        string="Ledger Connection",
         compute="_compute_ledger_connection_id",
         store=True,
         readonly=False,

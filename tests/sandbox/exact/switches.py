@@ -46,6 +46,20 @@ SWITCHES = (
         "a matched entry can't be deleted",
         "it can: its matches are undone",
     ),
+    two(
+        "rejoined",
+        True,
+        "?",
+        "what is unmatched joins the open part of its booking, and one of the IDs goes",
+        "it stays a part of its own",
+    ),
+    two(
+        "unmatch_tells_all",
+        True,
+        "?",
+        "unmatching gives the terms of both sides a new version",
+        "those of the receipt keep theirs",
+    ),
     # Entries
     two(
         "sales_documents",
@@ -95,6 +109,20 @@ SWITCHES = (
         "C",
         "the ledger has one VAT line of a code, with LineNumber 9999",
         "one for each line of the entry, numbered on behind them",
+    ),
+    two(
+        "negative_is_credit",
+        True,
+        "inf",
+        "an entry whose total is negative is a credit note (type 21, 31)",
+        "it is an invoice (20, 30)",
+    ),
+    two(
+        "long_texts_cut",
+        False,
+        "?",
+        "YourRef is cut after 30 characters and SearchCode after 20, without a word",
+        "they are kept as posted",
     ),
     two(
         "your_ref_unique",

@@ -98,6 +98,7 @@ class Service:
     def _apply_quirks(self):
         for office in self.offices.values():
             office.matching_touches_head = self.quirks["head_stamp"]
+            office.matching_touches_line = self.quirks["line_stamp"]
             office.matching_drafts = self.quirks["matching_drafts"]
 
     @property

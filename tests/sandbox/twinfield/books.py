@@ -43,9 +43,10 @@ class Office:
         self.matches = []
         self._match_numbers = {}  # {relation: the last number given}
         self.writeoff_accounts = {}  # {"currency" | "writeoff" | "discount": account}
-        # Neither is documented: whether the head's stamp changes too, and whether what
-        # a match books is always a draft.
-        self.matching_touches_head, self.matching_drafts = True, False
+        # None is documented: whether the stamps of head and line change, and whether
+        # what a match books is always a draft.
+        self.matching_touches_head, self.matching_touches_line = True, True
+        self.matching_drafts = False
         # {dimension type: the ledger account of its open items}
         self.control_accounts = {}
         self.type_labels = {}  # {type: {"label1": text}}
@@ -293,7 +294,8 @@ class Office:
     def _touch(self, key):
         entry = self.entries[key[:2]]
         now = self.clock.now()
-        entry.line(key[2]).modified = now
+        if self.matching_touches_line:
+            entry.line(key[2]).modified = now
         if self.matching_touches_head:
             entry.modified = now
 

@@ -71,12 +71,15 @@ class Forms:
 
     def knows(self, kind, name):
         """Whether the server does; notes that it was asked."""
-        return not self.answer_to(kind, name)
+        self._used[kind].add(name)
+        patterns = self._refused.get(kind)
+        return not (patterns and _answer(name, patterns))
 
     def answer_to(self, kind, name):
         """How the server refuses it, "" if it does not; notes that it was asked."""
         self._used[kind].add(name)
-        return _answer(name, self._refused.get(kind))
+        patterns = self._refused.get(kind)
+        return _answer(name, patterns) if patterns else ""
 
     # Refused
 
@@ -165,7 +168,7 @@ def _paths(place, above=()):
 
 
 def _answer(name, patterns):
-    for pattern, answer in patterns.items() if patterns else ():
+    for pattern, answer in patterns.items():
         if fnmatchcase(name, pattern):
             return answer
     return ""

@@ -154,6 +154,30 @@ SWITCHES = (
         "it can be rewritten by its number",
     ),
     _on(
+        "duplicate_refused",
+        "B, I",
+        "a duplicate is a warning, which raisewarning turns off",
+        "it is refused, whatever raisewarning says",
+    ),
+    _off(
+        "final_by_number",
+        "?",
+        "a draft becomes final when it is sent again with its number and destiny final",
+        "that destiny is refused",
+    ),
+    _off(
+        "reverse_charge_lines",
+        "?",
+        "VAT of reverse charge has a line for each of its two accounts",
+        "it has none",
+    ),
+    _off(
+        "baseline_counts",
+        "B, ?",
+        "baseline of a line of VAT counts the detail lines from 1",
+        "it is always 1",
+    ),
+    _on(
         "refuse_negative_values",
         "?",
         "a negative value stands on the other side",
@@ -176,7 +200,13 @@ SWITCHES = (
         "head_stamp",
         "?",
         "matching changes the stamp of the head too",
-        "only that of the line",
+        "only that of the line, if that",
+    ),
+    _off(
+        "line_stamp",
+        "C",
+        "matching changes the stamp of the line",
+        "it does not",
     ),
     _on(
         "matching_drafts",

@@ -15,7 +15,7 @@ def amount(code, net, on):
     return money(net * rate.percentage / Decimal(100))
 
 
-def lines(office, details, on, first_id):
+def lines(office, details, on, first_id, quirks):
     """One VAT line per code and account of it, in order of the codes' first use; the
     amounts are the details' own. Reverse charge has two accounts of opposite share;
     a rate of nothing has its line too [B]."""
@@ -26,6 +26,11 @@ def lines(office, details, on, first_id):
     made = []
     for vatcode, (baseline, group) in groups.items():
         rate = office.vat[vatcode].rate_on(on)
+        if not quirks["baseline_counts"]:
+            baseline = 1
+        is_nothing = not sum(share for _account, share, _group in rate.accounts)
+        if is_nothing and not quirks["reverse_charge_lines"]:
+            continue
         for account, share, _group in rate.accounts:
             made.append(_line(group, account, share, baseline, first_id + len(made)))
     return made

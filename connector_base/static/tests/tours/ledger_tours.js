@@ -274,7 +274,7 @@ export function addLedgerTours({
             },
             {
                 content: "And says so, below its own word",
-                trigger: `.o_form_view label:contains(${word})`,
+                trigger: `.o_form_view .o_form_label:contains(${word})`,
             },
         ],
     });

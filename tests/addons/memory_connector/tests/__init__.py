@@ -16,6 +16,7 @@ from . import (
     test_base_follow_up,
     test_base_health,
     test_base_import,
+    test_base_many,
     test_base_mapping,
     test_base_payments,
     test_base_preview,

@@ -145,23 +145,35 @@ class TestBaseScreens(LedgerCase):
     def test_uninstalling_says_what_becomes_of_it(self):
         moves = self.invoice() | self.invoice()
         self.export(moves)
-        module = self.env["ir.module.module"].search(
-            [("name", "=", "memory_connector")]
+        module = (
+            self.env["ir.module.module"]
+            .sudo()
+            .search([("name", "=", "memory_connector")])
         )
-        wizard = self.env["base.module.uninstall"].create({"module_ids": module.ids})
+        wizard = (
+            self.env["base.module.uninstall"].sudo().create({"module_ids": module.ids})
+        )
         self.assertIn("Memory: 1 connections", wizard.ledger_notes)
         self.assertIn("exported (2)", wizard.ledger_notes)
         exact = module.search([("name", "=", "exact_connector")])
-        wizard = self.env["base.module.uninstall"].create({"module_ids": exact.ids})
+        wizard = (
+            self.env["base.module.uninstall"].sudo().create({"module_ids": exact.ids})
+        )
         self.assertNotIn("Memory", wizard.ledger_notes)
         self.assertIn("Exact Online of", wizard.ledger_notes, "its own settings")
 
     def test_base_is_not_uninstalled_while_it_knows_exports(self):
         self.export(self.invoice())
-        base = self.env["ir.module.module"].search([("name", "=", "connector_base")])
+        base = (
+            self.env["ir.module.module"]
+            .sudo()
+            .search([("name", "=", "connector_base")])
+        )
         with self.assertRaisesRegex(UserError, "1 invoices"):
             base.button_uninstall()
-        self.env["ir.config_parameter"].set_param("connector_base.forget_exports", "1")
+        self.env["ir.config_parameter"].sudo().set_param(
+            "connector_base.forget_exports", "1"
+        )
         base.button_uninstall()
         self.assertEqual(base.state, "to remove")
 
