@@ -5,30 +5,19 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...ledger.absent import AbsentLedger
-from ...ledger.errors import NotAuthorised
 from ...ledger.http import LOOPBACK, Session
-from ...ledger.oauth import Granted
+from ...ledger.oauth import Granted, no_token
 from .ledger_budget import PATIENCE, Budget
 
 # Of hooks that a provider need not have; "open" of one that is uninstalled
-DEFAULTS = {
-    "open": nullcontext(AbsentLedger()),
-    "oauth": None,
-    "account": {},
-    "personal": ((), ""),
-}
+DEFAULTS = {"open": nullcontext(AbsentLedger()), "oauth": None, "account": {}}
 
 
 class LedgerAccess(models.AbstractModel):
     """The way to the ledger: the port, open and closed.
 
     The provider's code is found by name on the connection, as ``delivery.carrier``
-    does: ``_<provider>_open(grant, session, cached)``, a context manager that yields
-    the port, and where its defaults do not fit ``_<provider>_oauth()`` (a grant of
-    ``ledger/oauth.py``; None: the secret is the token), ``_<provider>_account(http,
-    token)`` (whose token it is, a dict; "organisation" guards against another one) and
-    ``_<provider>_personal()`` (what is about persons: the arguments of ``Veil``).
-    """
+    does: ``_<provider>_open`` and the other hooks of ``docs/add-a-ledger.md``."""
 
     _name = "ledger.access"
     _description = "Access to the Ledger"
@@ -67,16 +56,16 @@ class LedgerAccess(models.AbstractModel):
         call. Whatever calls the ledger by it is refused. The list ``allowed`` takes
         what the vendor allows, see ``ledger/budget.py``."""
 
-        def token(stale=None):
-            raise NotAuthorised("not_connected")
-
         def session(hosts, limits=()):
             if allowed is not None:
                 allowed.extend(limits)
             return Session(hosts=())
 
         account = connection.sudo().credential_ids.account or {}
-        grant, cached = Granted(token=token, account=account), self._cached(connection)
+        grant, cached = (
+            Granted(token=no_token, account=account),
+            self._cached(connection),
+        )
         with self._call(connection, "open", grant, session, cached) as ledger:
             return ledger
 

@@ -1,5 +1,5 @@
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from odoo import fields, models, sql_db
@@ -60,18 +60,13 @@ class LedgerCredential(models.Model):
         now = fields.Datetime.now()
         self.write({"client_secret": self._encrypt(secret), "secret_at": now})
 
-    def _secret_names(self):
-        return ["client_secret", "access_token", "refresh_token"]
-
     def _get_secrets(self):
         """Values that must not stand in a log."""
         found = []
-        for name in self._secret_names():
-            try:
+        for name in (n for n in self._fields if n.endswith(("_secret", "_token"))):
+            # Without its key a value can't get into a log either.
+            with suppress(NotAuthorised):
                 found.append(self._decrypt(self[name]))
-            except NotAuthorised:
-                # Without its key a value can't get into a log either.
-                continue
         return [value for value in found if value]
 
     def _client(self):
@@ -163,14 +158,8 @@ class LedgerCredential(models.Model):
             return self.with_env(self.env(cr=cr)).sudo().account or {}
 
     def _forget(self):
-        self.write(
-            {
-                "access_token": False,
-                "refresh_token": False,
-                "expires_at": False,
-                "nonce_hash": False,
-            }
-        )
+        gone = ("access_token", "refresh_token", "expires_at", "nonce_hash")
+        self.write(dict.fromkeys(gone, False))
 
     # Encryption at rest
 
