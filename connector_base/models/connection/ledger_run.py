@@ -121,7 +121,7 @@ class LedgerRun(models.Model):
             [("connection_id", "in", connections.ids), ("work", "=", work)],
             order="begun_at NULLS FIRST, id",
         )
-        missing = connections - runs.connection_id
+        missing = connections._origin - runs.connection_id
         return (
             runs.create([{"connection_id": one.id, "work": work} for one in missing])
             | runs
