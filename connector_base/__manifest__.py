@@ -15,6 +15,7 @@
         "security/ledger_security.xml",
         "data/ir_cron.xml",
         "data/ir_cron_relations.xml",
+        "data/ir_cron_helpers.xml",
         "wizard/connection/ledger_administration_wizard_views.xml",
         "wizard/connection/base_module_uninstall_views.xml",
         "wizard/connection/res_config_settings_views.xml",

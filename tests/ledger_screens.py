@@ -9,9 +9,10 @@ from odoo.tests import new_test_user
 class Screens:
     """For a ``SandboxCase`` that is an ``HttpCase`` too."""
 
+    connected = True
+
     def setUp(self):
         super().setUp()
-        self.connect()
         self.accountant = new_test_user(
             self.env,
             "ledger-accountant",

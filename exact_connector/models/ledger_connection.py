@@ -119,6 +119,9 @@ class LedgerConnection(models.Model):
     def _exact_oauth(self):
         return provider(self._exact_site())
 
+    def _exact_personal(self):
+        return const.PERSONAL, ""
+
     def _exact_vocabulary(self):
         return Vocabulary(administration=self.env._("division"))
 

@@ -181,8 +181,6 @@ class Odoo:
             f"--database={','.join(databases)}",
             f"--max-cron-threads={crons}",
             "--log-level=warn",
-            # What idles too long is ended; here it idles for a time-out.
-            "--limit-time-real=600",
         ]
         self._env = {**os.environ, **(server.env if server else {})}
         self._start()
@@ -398,6 +396,7 @@ class Field:
             f"sent_at = sent_at - {ago} "
             "WHERE state IN ('waiting', 'in_doubt') OR todo IS NOT NULL"
         )
+        self.sql(f"UPDATE ledger_run SET next_at = next_at - {ago}")
         self.sql(
             f"UPDATE ledger_relation SET attempted_at = attempted_at - {ago} "
             "WHERE attempt IS NOT NULL"

@@ -123,3 +123,6 @@ class LedgerConnection(models.Model):
             "user": account.user_code,
             "cluster_url": account.cluster_url,
         }
+
+    def _twinfield_personal(self):
+        return const.PERSONAL, const.PERSONAL_ROWS

@@ -18,6 +18,7 @@ from .document import (
     Text,
     Unbalanced,
 )
+from .entries import Entries
 from .master import (
     INVOICES,
     Administration,
@@ -50,6 +51,7 @@ __all__ = (
     "Check",
     "Document",
     "Due",
+    "Entries",
     "Item",
     "ItemKind",
     "Key",

@@ -19,8 +19,8 @@ class LedgerInvoice(models.AbstractModel):
     _field = "move_id"
 
     @api.model
-    def _enqueue_due(self, connection):
-        if connection.auto_export and not connection.at_night:
+    def _enqueue_due(self, connection, all_of_them):
+        if all_of_them and connection.auto_export and not connection.at_night:
             self._enqueue_automatic(connection)
 
     @api.model

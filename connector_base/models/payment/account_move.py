@@ -50,14 +50,14 @@ class AccountMove(models.Model):
     )
     ledger_place = fields.Char(
         string="Place in the Ledger",
-        compute="_compute_ledger",
+        compute="_compute_ledger_words",
         compute_sudo=True,
         help="Administration, journal and number, ready to copy.",
     )
-    ledger_message = fields.Text(compute="_compute_ledger", compute_sudo=True)
-    ledger_words = fields.Text(compute="_compute_ledger", compute_sudo=True)
-    ledger_warnings = fields.Text(compute="_compute_ledger", compute_sudo=True)
-    ledger_remedy = fields.Char(compute="_compute_ledger", compute_sudo=True)
+    ledger_message = fields.Text(compute="_compute_ledger_words", compute_sudo=True)
+    ledger_words = fields.Text(compute="_compute_ledger_words", compute_sudo=True)
+    ledger_warnings = fields.Text(compute="_compute_ledger_words", compute_sudo=True)
+    ledger_remedy = fields.Char(compute="_compute_ledger_words", compute_sudo=True)
     ledger_forecast = fields.Text(
         compute="_compute_ledger_forecast",
         compute_sudo=True,
@@ -106,13 +106,11 @@ class AccountMove(models.Model):
     @api.depends("ledger_export_ids.state", "state", "journal_id", "company_id")
     @api.depends_context("lang")
     def _compute_ledger(self):
+        """What lists show: of few statements, however many invoices."""
         exports = self.env["ledger.export"].search(
             self.env["ledger.export"]._live_domain(self), order="id"
         )
         latest = {export.move_id: export for export in exports}
-        opposites = self._get_ledger_opposites()
-        wording = self.env["ledger.wording"]
-        remedy = self.env["ledger.correction"]._get_remedy
         connections = self.env["ledger.scope"]._for_moves(self)
         for move in self:
             export = latest.get(move, exports.browse())
@@ -130,17 +128,27 @@ class AccountMove(models.Model):
                 if export.ledger_number
                 else False
             )
-            move.ledger_place = export.ledger_place
-            blocked = opposites.get(move, export)
-            move.ledger_message = blocked.message
-            move.ledger_words = wording._get_words(blocked)
-            move.ledger_warnings = wording._get_notes(export)
-            move.ledger_remedy = export.state == "done" and remedy(export)
             move.ledger_changed = export.changed
             move.ledger_is_draft = export.is_draft_entry
             move.ledger_state = export.state or (
                 NOT_EXPORTED if connection and move.state == "posted" else False
             )
+
+    @api.depends("ledger_export_id", "ledger_state")
+    @api.depends_context("lang")
+    def _compute_ledger_words(self):
+        """What a form shows."""
+        opposites = self._get_ledger_opposites()
+        wording = self.env["ledger.wording"]
+        remedy = self.env["ledger.correction"]._get_remedy
+        for move in self:
+            export = move.ledger_export_id
+            blocked = opposites.get(move, export)
+            move.ledger_place = export.ledger_place
+            move.ledger_message = blocked.message
+            move.ledger_words = wording._get_words(blocked)
+            move.ledger_warnings = wording._get_notes(export)
+            move.ledger_remedy = export.state == "done" and remedy(export)
 
     def _get_ledger_opposites(self):
         """{move: the opposite entry that could not be booked}"""
