@@ -99,6 +99,14 @@ def utcnow() -> datetime:
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
+class _Adapter(HTTPAdapter):
+    """Waits less long for a connection than for an answer."""
+
+    def send(self, request, stream=False, timeout=None, **kwargs):
+        patience = (min(timeout, CONNECT), timeout)
+        return super().send(request, stream, patience, **kwargs)
+
+
 class Session:
     """``hosts``: patterns of the hosts that may be called; ``timeout``: seconds to wait
     for an answer, of which a reading request gets ``LOOK`` at most; ``record`` gets an
@@ -134,7 +142,7 @@ class Session:
             respect_retry_after_header=False,
         )
         for scheme in ("https://", "http://"):
-            self._http.mount(scheme, HTTPAdapter(max_retries=retry))
+            self._http.mount(scheme, _Adapter(max_retries=retry))
 
     def __enter__(self):
         return self
@@ -204,8 +212,7 @@ class Session:
 
     def _send(self, method, url, writing, kwargs) -> requests.Response:
         patience = self.timeout if writing else min(self.timeout, LOOK)
-        timeout = min(patience, CONNECT), patience
-        kwargs = {"timeout": timeout, "allow_redirects": False, **kwargs}
+        kwargs = {"timeout": patience, "allow_redirects": False, **kwargs}
         try:
             # The time-out is among the keyword arguments.
             # pylint: disable=external-request-timeout
