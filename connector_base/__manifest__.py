@@ -15,6 +15,7 @@
         "security/ledger_security.xml",
         "data/ir_cron.xml",
         "data/ir_cron_relations.xml",
+        "wizard/connection/base_module_uninstall_views.xml",
         "wizard/connection/ledger_administration_wizard_views.xml",
         "views/connection/ledger_connection_views.xml",
         "views/export/ledger_connection_booking_views.xml",

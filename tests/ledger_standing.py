@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
-class Standing:
+class Books:
     """For a ``SandboxCase``. ``journal``: of sales. ``lose_answer(is_purchase)``: to
     the next request that books; ``make_final(move)``: its entry."""
 
@@ -74,6 +74,8 @@ class Standing:
         found = self.act("transactions")["transactions"]
         return [one for one in found if one.get("invoicenumber")]
 
+
+class Standing(Books):
     # Look-alikes
 
     @mute_logger(SENDER)

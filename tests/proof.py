@@ -183,6 +183,8 @@ class Proof:
         self.taxes = {}
         high, low = self.tax_high, self.tax_low
         buy, buy_low, reverse = map(self.chart_tax, self.purchase_taxes)
+        # At the rate of the code, which computes it by itself.
+        reverse.amount = 21.0
         included = {"price_include_override": "tax_included"}
         levy = tax(2.35, "fixed", include_base_amount=True, sequence=0)
         beside, withheld = tax(0.5, "fixed"), tax(-15)

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol
 
+from .errors import NotAuthorised
 from .values import (
     Administration,
     Against,
@@ -74,12 +75,38 @@ class Ledger(ABC):
         Entries of the same number in another journal count as hits."""
 
 
+class Missing(Ledger):
+    """In place of a ledger whose connector is not installed: it tells nothing, and
+    nothing can be asked of it."""
+
+    kinds = ()
+    traits = Traits(lookup=False)
+
+    def administrations(self) -> list[Administration]:
+        raise NotAuthorised("not_connected")
+
+    def items(
+        self, kind: ItemKind, since: str = "", seen: Container[str] = ()
+    ) -> Iterator[Item]:
+        raise NotAuthorised("not_connected")
+
+    def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
+        raise NotAuthorised("not_connected")
+
+    def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:
+        raise NotAuthorised("not_connected")
+
+
 class Duties(Protocol):
     """The duties that a ledger may have beyond the four: nobody inherits this, it says
     how each of them is called."""
 
     def check(self) -> list[Check]:
         """Trial calls: may the user do what the base is going to ask for?"""
+
+    def currency(self) -> str:
+        """In which the administration keeps its books (ISO), "" where that is not told;
+        not needed where ``administrations`` tells it."""
 
     def relations(self, like: Relation) -> list[Item]:
         """Candidates, best first: equal code, VAT number, chamber of commerce
@@ -120,7 +147,8 @@ class Duties(Protocol):
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
         """All invoices, bills and credit notes of these days, whoever booked them,
-        with ``total``, ``open`` and, where the ledger tells it, ``vat``."""
+        with ``total``, ``open`` and, where the ledger tells them, ``vat``, ``period``
+        and ``parts``."""
 
     def on_account(self, since: date) -> Iterator[OnAccount]:
         """Money of bank and cash entries since that day, whoever booked them, that is

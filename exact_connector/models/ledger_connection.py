@@ -33,7 +33,9 @@ class LedgerConnection(models.Model):
 
     provider = fields.Selection(
         selection_add=[("exact", "Exact Online")],
-        ondelete={"exact": "cascade"},
+        ondelete={
+            "exact": lambda gone: gone.env["base.module.uninstall"]._ledger_retire(gone)
+        },
     )
     exact_country = fields.Selection(
         COUNTRIES,

@@ -18,7 +18,11 @@ class LedgerConnection(models.Model):
 
     provider = fields.Selection(
         selection_add=[("twinfield", "Twinfield")],
-        ondelete={"twinfield": "cascade"},
+        ondelete={
+            "twinfield": lambda gone: gone.env["base.module.uninstall"]._ledger_retire(
+                gone
+            )
+        },
     )
     twinfield_link = fields.Char(
         string="Link to Entries",

@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from urllib.parse import urlsplit
 
 from odoo import api, models
@@ -6,11 +6,12 @@ from odoo.exceptions import ValidationError
 
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import LOOPBACK, Session
+from ...ledger.port import Missing
 from .ledger_budget import PATIENCE, Budget
 from .ledger_credential import Grant
 
-# Of hooks that a provider need not have
-DEFAULTS = {"oauth": None, "account": {}}
+# Of hooks that a provider need not have, or has no more as it was uninstalled
+DEFAULTS = {"oauth": None, "account": {}, "open": nullcontext(Missing())}
 
 
 class LedgerAccess(models.AbstractModel):

@@ -5,5 +5,6 @@ from . import (
     ledger_vat_codes,
     ledger_text,
     ledger_refresh,
+    ledger_books,
     ledger_health,
 )

@@ -1,3 +1,4 @@
 from . import (
+    base_module_uninstall,
     ledger_administration_wizard,
 )

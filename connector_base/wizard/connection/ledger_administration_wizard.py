@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...models.mapping.ledger_books import OBSTACLES
 
 
 class LedgerAdministrationWizard(models.TransientModel):
@@ -13,6 +16,11 @@ class LedgerAdministrationWizard(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
     )
     administration = fields.Selection("_get_administrations", required=True)
+    shared = fields.Boolean(
+        string="Shared With Another Company",
+        help="Tick it only where this administration has the books of several "
+        "companies of Odoo on purpose.",
+    )
 
     @api.model
     def _get_administrations(self):
@@ -25,5 +33,8 @@ class LedgerAdministrationWizard(models.TransientModel):
         ]
 
     def action_choose(self):
-        self.connection_id._choose(self.administration)
+        connection = self.connection_id
+        connection._choose(self.administration, shared=self.shared)
+        if connection.problem_code in OBSTACLES:
+            raise UserError(connection.problem)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -9,7 +9,12 @@ class LedgerConnection(models.Model):
     _inherit = "ledger.connection"
 
     provider = fields.Selection(
-        selection_add=[("memory", "Memory")], ondelete={"memory": "cascade"}
+        selection_add=[("memory", "Memory")],
+        ondelete={
+            "memory": lambda gone: gone.env["base.module.uninstall"]._ledger_retire(
+                gone
+            )
+        },
     )
 
     @contextmanager

@@ -75,6 +75,31 @@ class TestBaseConnection(LedgerCase):
         self.assertEqual(move.payment_state, "paid")
         self.assertFalse(move.ledger_export_ids)
 
+    def test_uninstalled_connector_is_known_afterwards(self):
+        move = self.invoice()
+        self.export(move)
+        modules = self.env["ir.module.module"]
+        module = modules.search([("name", "=", "memory_connector")])
+        wizard = self.env["base.module.uninstall"].create({"module_ids": module.ids})
+        self.assertIn("1 invoices were exported stays known", wizard.ledger_warning)
+        # As Odoo does when it uninstalls.
+        values = self.env["ir.model.fields.selection"].search(
+            [("field_id.model", "=", "ledger.connection"), ("value", "=", "memory")]
+        )
+        values.filtered(lambda v: v.field_id.name == "provider")._process_ondelete()
+        self.assertFalse(self.connection.active)
+        self.assertFalse(self.connection.sudo().credential_ids)
+        # Its code is not there any more.
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE ledger_connection SET provider = 'uninstalled'")
+        self.env.invalidate_all()
+        self.assertEqual(move.ledger_state, "done")
+        move.read([name for name in move._fields if name.startswith("ledger_")])
+        self.assertEqual(move.action_ledger_open()["res_model"], "ledger.export")
+        base = modules.search([("name", "=", "connector_base")])
+        wizard = self.env["base.module.uninstall"].create({"module_ids": base.ids})
+        self.assertIn("booked twice", wizard.ledger_warning)
+
     def test_log_is_forgotten_after_its_days(self):
         log = self.env["ledger.log"].sudo()
         old, new = log.create(

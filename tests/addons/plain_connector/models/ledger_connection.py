@@ -9,7 +9,10 @@ class LedgerConnection(models.Model):
     _inherit = "ledger.connection"
 
     provider = fields.Selection(
-        selection_add=[("plain", "Plain")], ondelete={"plain": "cascade"}
+        selection_add=[("plain", "Plain")],
+        ondelete={
+            "plain": lambda gone: gone.env["base.module.uninstall"]._ledger_retire(gone)
+        },
     )
 
     @contextmanager
