@@ -68,15 +68,7 @@ class Alike(Books):
         self.partners = self.customer | self.customer.copy(
             {"name": "Voorbeeld Tweede B.V.", "email": "tweede@voorbeeld.example"}
         )
-        self.bill_tax()
-        self.before = {}
-
-    def bill_tax(self):
-        self.tax_buy = self.chart_tax("btw_21_buy")
-        rules = self.connection.mapping_ids.filtered(
-            lambda rule: rule.tax_id == self.tax_buy
-        )
-        rules.write({"item_id": self.item("vat", self.bought).id, "suggested": False})
+        self.tax_buy = self.map_bills()
 
     # What is posted
 
@@ -121,9 +113,9 @@ class Alike(Books):
                 mark="",
                 link="",
                 attempt=1,
-                lines=tuple(_doubled(line) for line in document.lines),
+                lines=tuple(_tripled(line) for line in document.lines),
                 dues=tuple(
-                    replace(due, amount=due.amount * 2, balance=due.balance * 2)
+                    replace(due, amount=due.amount * 3, balance=due.balance * 3)
                     for due in document.dues
                 ),
             )
@@ -160,11 +152,6 @@ class Alike(Books):
             self.later(move)
 
     # What must hold
-
-    def entry_of(self, move):
-        row = move.ledger_export_id
-        journal = "daybook" if self.provider == "twinfield" else "journal"
-        return {journal: row.ledger_journal, "number": row.ledger_number}
 
     def by_id(self):
         """{``Booked.id``: the entry}"""
@@ -252,14 +239,14 @@ class Alike(Books):
 
     def live(self, day):
         self.prepare()
+        if day["closed"]:
+            self.company.tax_lock_date = "2026-03-31"
         posted = [self.post(spec) for spec in day["documents"]]
         moves = [move for move in posted if move]
         for spec, move in zip(day["documents"], posted, strict=True):
             if move and spec["by_hand"]:
                 self.book_by_hand(move)
         others = self.by_id()
-        if day["closed"]:
-            self.company.tax_lock_date = "2026-02-28"
         for go, (way, lost) in enumerate(zip(day["ways"], day["lost"], strict=True)):
             some = self.env["account.move"].union(
                 *(m for m, g in zip(posted, day["goes"], strict=True) if m and g == go)
@@ -295,6 +282,6 @@ class Alike(Books):
         self.agree(moves)
 
 
-def _doubled(line):
+def _tripled(line):
     names = ("amount", "balance", "vat_amount", "vat_balance")
-    return replace(line, **{name: 2 * getattr(line, name) for name in names})
+    return replace(line, **{name: 3 * getattr(line, name) for name in names})

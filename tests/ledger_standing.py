@@ -40,14 +40,30 @@ class Books:
         )
         return journal
 
-    def bill(self, ref, day="2026-03-10"):
+    def bill(self, ref, day="2026-03-10", price=10.0, **values):
+        tax = self.map_bills()
+        return self.invoice(
+            (price, tax),
+            move_type=values.pop("move_type", "in_invoice"),
+            ref=ref,
+            invoice_date=day,
+            date=day,
+            **values,
+        )
+
+    def map_bills(self):
+        """Their tax, with a code that somebody chose."""
         tax = self.chart_tax("btw_21_buy")
         rules = self.connection.mapping_ids.filtered(lambda rule: rule.tax_id == tax)
         item = self.item("vat", self.bought)
         rules.write({"item_id": item.id, "suggested": False})
-        return self.invoice(
-            (10.0, tax), move_type="in_invoice", ref=ref, invoice_date=day, date=day
-        )
+        return tax
+
+    def entry_of(self, move):
+        """Its entry, as the ledger's accountant names it."""
+        row = move.ledger_export_id
+        journal = "daybook" if self.provider == "twinfield" else "journal"
+        return {journal: row.ledger_journal, "number": row.ledger_number}
 
     def occurs_again(self, move):
         """The way on that the dialog offers for a number that is taken."""

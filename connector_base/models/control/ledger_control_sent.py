@@ -1,10 +1,10 @@
-import datetime
 from decimal import Decimal
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...ledger.comparing import Sent
+from ...ledger.money import ZERO
 from ...ledger.values import Part
 from ..composing.period import get_periods
 
@@ -21,37 +21,24 @@ class LedgerControlSent(models.AbstractModel):
         if not exports:
             return {}
         exports.flush_recordset(["booked_document"])
-        # Amounts as text: Odoo reads numbers of PostgreSQL as floats.
         query = SQL(
             """
-            SELECT id, document->'relation'->>'code', document->'relation'->>'id',
-                   document->'key'->>'journal', document->'key'->>'number',
-                   document->>'date', document->>'mark',
-                   (SELECT SUM((due->>'amount')::numeric)::text
-                      FROM jsonb_array_elements(document->'dues') due),
-                   (SELECT SUM((due->>'balance')::numeric)::text
-                      FROM jsonb_array_elements(document->'dues') due),
-                   (SELECT (-SUM((line->>'vat_amount')::numeric))::text
-                      FROM jsonb_array_elements(document->'lines') line),
-                   document->>'period', document->'lines',
-                   document->>'currency' = document->>'company_currency'
-              FROM (SELECT id, booked_document AS document
-                      FROM ledger_export
-                     WHERE id IN %s AND booked_document IS NOT NULL) export
+            SELECT id, booked_document FROM ledger_export
+             WHERE id IN %s AND booked_document IS NOT NULL
             """,
             exports._ids,
         )
-        rows = self.env.execute_query(query)
+        documents = dict(self.env.execute_query(query))
         connection = exports.connection_id[:1]
         untold = self._get_untold(connection)
-        days = {datetime.date.fromisoformat(row[5]) for row in rows}
+        days = {fields.Date.to_date(one["date"]) for one in documents.values()}
         # Where the ledger does not tell how its periods end, it knows better.
         periods = {
             day: period.code
             for day, period in get_periods(connection, days).items()
             if (period.attributes or {}).get("end")
         }
-        return {row[0]: _sent(row, periods, untold) for row in rows}
+        return {id_: get_sent(one, periods, untold) for id_, one in documents.items()}
 
     @api.model
     def _get_untold(self, connection):
@@ -68,10 +55,11 @@ class LedgerControlSent(models.AbstractModel):
         return {code for (code,) in self.env.execute_query(query)}
 
 
-def _sent(row, periods, untold):
-    (relation, relation_id, journal, number, day, mark, total, balance, vat) = row[1:10]
-    period, lines, own = row[10:]
-    day = datetime.date.fromisoformat(day)
+def get_sent(document, periods, untold):
+    """``document``: as plain JSON, in which amounts are texts; ``periods``: {day:
+    code}; ``untold``: codes of accounts."""
+    key, relation = document["key"], document["relation"]
+    day, lines = fields.Date.to_date(document["date"]), document["lines"]
     parts = [
         Part(
             account=line["account"]["code"],
@@ -80,26 +68,31 @@ def _sent(row, periods, untold):
             project=_code(line, "project"),
             amount=Decimal(line["amount"]),
         )
-        for line in lines or ()
+        for line in lines
         if line["account"]["code"] not in untold
     ]
     # Cents of another currency are moved, and the rest of a charge to the buyer that
     # is not deducted is a cost.
-    exact = own and not any(line.get("reverse") for line in lines or ())
+    own = document["currency"] == document["company_currency"]
+    exact = own and not any(line.get("reverse") for line in lines)
     return Sent(
-        relation=relation or "",
-        relation_id=relation_id or "",
-        journal=journal or "",
-        number=number or "",
+        relation=relation["code"],
+        relation_id=relation.get("id", ""),
+        journal=key["journal"],
+        number=key["number"],
         date=day,
-        mark=mark or "",
-        total=Decimal(total or 0),
-        balance=Decimal(balance or 0),
-        vat=Decimal(vat or 0),
-        period=period or periods.get(day, ""),
+        mark=document.get("mark", ""),
+        total=_sum(document["dues"], "amount"),
+        balance=_sum(document["dues"], "balance"),
+        vat=ZERO - _sum(lines, "vat_amount"),
+        period=document.get("period") or periods.get(day, ""),
         parts=tuple(parts),
         exact=exact,
     )
+
+
+def _sum(rows, name):
+    return sum((Decimal(row.get(name) or 0) for row in rows), ZERO)
 
 
 def _code(line, name):

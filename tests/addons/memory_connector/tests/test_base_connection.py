@@ -75,6 +75,42 @@ class TestBaseConnection(LedgerCase):
         self.assertEqual(move.payment_state, "paid")
         self.assertFalse(move.ledger_export_ids)
 
+    def test_books_in_another_currency_are_refused_when_chosen(self):
+        other = self.other_company()
+        offered = [{"code": "M1", "name": "One", "currency": "USD"}]
+        other.available_administrations = offered
+        wizard = self.env["ledger.administration.wizard"]
+        wizard = wizard.with_context(active_id=other.id)
+        with self.assertRaisesRegex(UserError, "USD <> EUR"):
+            wizard.create({"administration": "M1", "shared": True}).action_choose()
+        other._choose("M1", shared=True)
+        self.assertEqual((other.state, other.administration_code), ("draft", False))
+        self.assertEqual(other.problem_code, "other_currency")
+
+    def test_books_of_another_company_want_a_confirmation(self):
+        other = self.other_company()
+        other.available_administrations = [{"code": "M1", "name": "One"}]
+        wizard = self.env["ledger.administration.wizard"]
+        wizard = wizard.with_context(active_id=other.id)
+        with self.assertRaisesRegex(UserError, self.company.name):
+            wizard.create({"administration": "M1"}).action_choose()
+        other._choose("M1")
+        self.assertEqual((other.state, other.administration_code), ("draft", False))
+        wizard.create({"administration": "M1", "shared": True}).action_choose()
+        self.assertEqual((other.state, other.problem_code), ("connected", False))
+        self.assertIn("several companies", other.message_ids[0].body)
+        # Who was first chooses again: that is no new question.
+        self.connection._choose("M1")
+        self.assertEqual(self.connection.state, "connected")
+
+    def other_company(self):
+        """The connection of a second company, logged in."""
+        company = self.setup_other_company()["company"]
+        self.env.user.company_ids |= company
+        other = self.connection.copy({"name": "Other", "company_id": company.id})
+        other.write({"client_id": "tests", "client_secret": self.books.token})
+        return other
+
     def test_uninstalled_connector_is_known_afterwards(self):
         move = self.invoice()
         self.export(move)
