@@ -255,7 +255,7 @@ class Alike(Books):
                 continue
             if lost:
                 purchase = some[0].is_purchase_document(include_receipts=True)
-                self.lose_answer(is_purchase=purchase)
+                self.spoil("lost_answer", is_purchase=purchase)
             self.send(some, way)
             self.box.control("fault/clear")
             self.settle([move for move in moves if move.ledger_export_id])

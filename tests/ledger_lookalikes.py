@@ -32,7 +32,7 @@ class LookAlikes(Books):
             self.bill("AB 1", price=100.0, partner=one),
             self.bill("AB 1", price=100.0, partner=two),
         )
-        self.lose_answer(is_purchase=True)
+        self.spoil("lost_answer", is_purchase=True)
         self.export_all(first, other)
         bills = [first, other]
         for ref in ("AB 1", "ab  1", " AB 1 ", "AB1"):
@@ -43,7 +43,7 @@ class LookAlikes(Books):
             for ref in ("parking", "parking", "AB 1")
         ]
         self.export_all(*receipts[:2])
-        self.lose_answer(is_purchase=True)
+        self.spoil("lost_answer", is_purchase=True)
         self.export_all(receipts[2])
         self.assert_each_once(*bills, *receipts)
         for move in receipts:
@@ -62,7 +62,7 @@ class LookAlikes(Books):
         first.name = "INV/2026/00900"
         second = self.invoice(name="INV/2026/00001")
         notes = [self.invoice(move_type="out_refund") for _number in range(2)]
-        self.lose_answer()
+        self.spoil("lost_answer")
         self.export_all(second, *notes)
         self.assert_each_once(first, second, *notes)
         rows = self.control().filtered("has_difference")

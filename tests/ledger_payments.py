@@ -6,11 +6,9 @@ from odoo import Command
 
 
 class Imported:
-    """For a connected ``SandboxCase``."""
+    """For a ``SandboxCase``."""
 
-    def setUp(self):
-        super().setUp()
-        self.connect()
+    connected = True
 
     def exported(self, *lines, **values):
         move = self.invoice(*lines, **values)

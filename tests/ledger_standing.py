@@ -8,14 +8,9 @@ SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
 class Books:
-    """For a ``SandboxCase``. ``journal``: of sales. ``lose_answer(is_purchase)``: to
-    the next request that books; ``make_final(move)``: its entry."""
+    """For a ``SandboxCase``. ``make_final(move)``: its entry."""
 
-    journal = ""
-
-    def setUp(self):
-        super().setUp()
-        self.connect()
+    connected = True
 
     def later(self, *moves):
         """Time passes, and all is looked up, and sent, as often as that takes."""
@@ -62,8 +57,7 @@ class Books:
     def entry_of(self, move):
         """Its entry, as the ledger's accountant names it."""
         row = move.ledger_export_id
-        journal = "daybook" if self.provider == "twinfield" else "journal"
-        return {journal: row.ledger_journal, "number": row.ledger_number}
+        return {self.book: row.ledger_journal, "number": row.ledger_number}
 
     def occurs_again(self, move):
         """The way on that the dialog offers for a number that is taken."""
@@ -111,7 +105,7 @@ class Standing(Books):
         first = self.invoice(name="2026-00001")
         second = self.invoice(name="2026-00001", journal_id=web.id)
         self.export(first)
-        self.lose_answer()
+        self.spoil("lost_answer")
         self.export(second, repeated=True)
         self.assertEqual(second.ledger_state, "in_doubt")
         self.later(second)
@@ -131,7 +125,7 @@ class Standing(Books):
     @mute_logger(SENDER)
     def test_number_with_blanks_and_a_lost_answer(self):
         bill = self.bill(" F2 ")
-        self.lose_answer(is_purchase=True)
+        self.spoil("lost_answer", is_purchase=True)
         self.export(bill)
         self.later(bill)
         self.assert_each_once(bill)

@@ -10,7 +10,6 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol
 
-from .errors import NotAuthorised
 from .values import (
     Administration,
     Against,
@@ -73,28 +72,6 @@ class Ledger(ABC):
     def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:
         """What stands in the ledger now under each key; [] means nothing does.
         Entries of the same number in another journal count as hits."""
-
-
-class Missing(Ledger):
-    """In place of a ledger whose connector is not installed: it tells nothing, and
-    nothing can be asked of it."""
-
-    kinds = ()
-    traits = Traits(lookup=False)
-
-    def administrations(self) -> list[Administration]:
-        raise NotAuthorised("not_connected")
-
-    def items(
-        self, kind: ItemKind, since: str = "", seen: Container[str] = ()
-    ) -> Iterator[Item]:
-        raise NotAuthorised("not_connected")
-
-    def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
-        raise NotAuthorised("not_connected")
-
-    def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:
-        raise NotAuthorised("not_connected")
 
 
 class Duties(Protocol):

@@ -1,6 +1,5 @@
 from odoo.tests import tagged
 
-from . import test_exact_standing as standing
 from .common import ExactCase
 
 from alike import Alike  # isort: skip - found by way of the common part
@@ -9,9 +8,6 @@ from alike import Alike  # isort: skip - found by way of the common part
 @tagged("post_install", "-at_install")
 class TestExactAlike(Alike, ExactCase):
     """Whatever looks alike, each of ours stands there once."""
-
-    journal = standing.TestExactStanding.journal
-    lose_answer = standing.TestExactStanding.lose_answer
 
     def test_whatever_looks_alike_stands_there_once(self):
         self.play()

@@ -1,6 +1,5 @@
 from odoo.tests import tagged
 
-from . import test_twinfield_standing as standing
 from .common import TwinfieldCase
 
 from alike import Alike  # isort: skip - found by way of the common part
@@ -9,9 +8,6 @@ from alike import Alike  # isort: skip - found by way of the common part
 @tagged("post_install", "-at_install")
 class TestTwinfieldAlike(Alike, TwinfieldCase):
     """Whatever looks alike, each of ours stands there once."""
-
-    journal = standing.TestTwinfieldStanding.journal
-    lose_answer = standing.TestTwinfieldStanding.lose_answer
 
     def test_whatever_looks_alike_stands_there_once(self):
         self.play()

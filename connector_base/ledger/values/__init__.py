@@ -19,6 +19,7 @@ from .document import (
     Text,
     Unbalanced,
 )
+from .entries import Entries
 from .master import (
     INVOICES,
     Administration,
@@ -28,6 +29,7 @@ from .master import (
     Relation,
     Remark,
     Traits,
+    Vocabulary,
 )
 from .plain import from_json, to_json
 from .settled import (
@@ -50,6 +52,7 @@ __all__ = (
     "Check",
     "Document",
     "Due",
+    "Entries",
     "Item",
     "ItemKind",
     "Key",
@@ -68,6 +71,7 @@ __all__ = (
     "Text",
     "Traits",
     "Unbalanced",
+    "Vocabulary",
     "from_json",
     "to_json",
 )

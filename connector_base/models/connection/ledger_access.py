@@ -4,14 +4,19 @@ from urllib.parse import urlsplit
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ...ledger.absent import AbsentLedger
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import LOOPBACK, Session
-from ...ledger.port import Missing
+from ...ledger.oauth import Granted
 from .ledger_budget import PATIENCE, Budget
-from .ledger_credential import Grant
 
-# Of hooks that a provider need not have, or has no more as it was uninstalled
-DEFAULTS = {"oauth": None, "account": {}, "open": nullcontext(Missing())}
+# Of hooks that a provider need not have; "open" of one that is uninstalled
+DEFAULTS = {
+    "open": nullcontext(AbsentLedger()),
+    "oauth": None,
+    "account": {},
+    "personal": ((), ""),
+}
 
 
 class LedgerAccess(models.AbstractModel):
@@ -20,8 +25,9 @@ class LedgerAccess(models.AbstractModel):
     The provider's code is found by name on the connection, as ``delivery.carrier``
     does: ``_<provider>_open(grant, session, cached)``, a context manager that yields
     the port, and where its defaults do not fit ``_<provider>_oauth()`` (a grant of
-    ``ledger/oauth.py``; None: the secret is the token) and ``_<provider>_account(http,
-    token)`` (whose token it is, a dict; "organisation" guards against another one).
+    ``ledger/oauth.py``; None: the secret is the token), ``_<provider>_account(http,
+    token)`` (whose token it is, a dict; "organisation" guards against another one) and
+    ``_<provider>_personal()`` (what is about persons: the arguments of ``Veil``).
     """
 
     _name = "ledger.access"
@@ -49,21 +55,28 @@ class LedgerAccess(models.AbstractModel):
 
         cached = self._cached(connection)
         with self._call(connection, "open", grant, session, cached) as ledger:
-            yield ledger
+            try:
+                yield ledger
+            finally:
+                for service in self.env["ledger.work"]._services().values():
+                    service._remarked(connection, ledger.remarks)
 
     @api.model
-    def _look(self, connection):
+    def _look(self, connection, allowed=None):
         """The port, closed: to look at kinds, traits and duties, and for what needs no
-        call. Whatever calls the ledger by it is refused."""
+        call. Whatever calls the ledger by it is refused. The list ``allowed`` takes
+        what the vendor allows, see ``ledger/budget.py``."""
 
         def token(stale=None):
             raise NotAuthorised("not_connected")
 
         def session(hosts, limits=()):
+            if allowed is not None:
+                allowed.extend(limits)
             return Session(hosts=())
 
         account = connection.sudo().credential_ids.account or {}
-        grant, cached = Grant(token=token, account=account), self._cached(connection)
+        grant, cached = Granted(token=token, account=account), self._cached(connection)
         with self._call(connection, "open", grant, session, cached) as ledger:
             return ledger
 

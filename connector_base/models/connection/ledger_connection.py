@@ -6,6 +6,8 @@ from .ledger_run import CRONS
 from .move_kinds import PAYMENTS
 
 CALLBACK = "/ledger/oauth/callback"
+# Nobody counts on: a card costs the same after years.
+MOST_COUNTED = 10_000
 
 
 def _item(kind, string, **more):
@@ -43,7 +45,6 @@ class LedgerConnection(models.Model):
         index=True,
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
-    provider = fields.Selection([], string="Ledger", required=True)
     state = fields.Selection(
         [
             ("draft", "Not connected yet"),
@@ -303,7 +304,7 @@ class LedgerConnection(models.Model):
     waiting_count = fields.Integer(compute="_compute_counts")
     rejected_count = fields.Integer(compute="_compute_counts")
     doubt_count = fields.Integer(compute="_compute_counts")
-    done_count = fields.Integer(compute="_compute_counts")
+    done_count = fields.Integer(compute="_compute_counts", help="10000: or more.")
     draft_count = fields.Integer(
         string="Not Final Yet",
         compute="_compute_counts",
@@ -432,8 +433,8 @@ class LedgerConnection(models.Model):
             self._trigger_work(work, at)
 
     def _trigger_work(self, work, at):
-        """Here of the cron, which works on all connections."""
-        self.env.ref(f"connector_base.{CRONS[work]}").sudo()._trigger(at)
+        """Here of the crons, which work on all connections."""
+        self.env["ledger.run"]._wake(work, at)
 
     def _open(self):
         """The port, for one unit of work: a context manager."""

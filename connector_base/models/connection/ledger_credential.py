@@ -1,35 +1,16 @@
-import base64
-import hashlib
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from odoo import fields, models, sql_db
 from odoo.tools import config
 
 from ...ledger import oauth
+from ...ledger.cipher import Cipher, KeyMissing
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import utcnow
 
-# Comma separated secrets, newest first; older ones only decrypt (rotation).
 KEY_OPTION = "ledger_connector_key"
-PREFIX = "fernet:"
-# It is told so long before that an unused grant is about to end.
-IDLE_NOTICE = timedelta(days=5)
-SECRET_NOTICE = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What the admin granted: ``token(stale=None)`` gives an access token that is
-    valid now, never the one passed as ``stale``; ``account`` is what the provider's
-    ``_<provider>_account`` learnt about whom it belongs to."""
-
-    token: object
-    account: dict = field(default_factory=dict)
 
 
 class LedgerCredential(models.Model):
@@ -61,9 +42,10 @@ class LedgerCredential(models.Model):
         self.ensure_one()
         if not self._provider():
             secret = self._decrypt(self.client_secret)
-            return Grant(token=lambda stale=None: secret)
-        _token, account = self._fresh()
-        return Grant(token=lambda stale=None: self._fresh(stale)[0], account=account)
+            return oauth.Granted(token=lambda stale=None: secret)
+        account = self._fresh()[1]
+        token = oauth.remembered(lambda stale: self._fresh(stale)[::2])
+        return oauth.Granted(token, account)
 
     def _provider(self):
         """Where one logs in; None where the secret is the token."""
@@ -78,11 +60,13 @@ class LedgerCredential(models.Model):
         now = fields.Datetime.now()
         self.write({"client_secret": self._encrypt(secret), "secret_at": now})
 
+    def _secret_names(self):
+        return ["client_secret", "access_token", "refresh_token"]
+
     def _get_secrets(self):
         """Values that must not stand in a log."""
-        names = ("client_secret", "access_token", "refresh_token")
         found = []
-        for name in names:
+        for name in self._secret_names():
             try:
                 found.append(self._decrypt(self[name]))
             except NotAuthorised:
@@ -113,8 +97,8 @@ class LedgerCredential(models.Model):
             yield self.with_env(self.env(cr=cr)).sudo()
 
     def _fresh(self, stale=None):
-        """An access token that is valid now, and its account; ``stale`` is a token
-        known to be refused.
+        """An access token that is valid now, its account, and until when it is;
+        ``stale`` is a token known to be refused.
 
         One refresh at a time over all processes: the row lock is waited for, then
         what the other one stored is used.
@@ -129,7 +113,8 @@ class LedgerCredential(models.Model):
                 own._refresh()
             if not own.account:
                 own._learn()
-            return own._decrypt(own.access_token), own.account or {}
+            until = (own.expires_at or utcnow()) - margin
+            return own._decrypt(own.access_token), own.account or {}, until
 
     def _refresh(self):
         token = self._decrypt(self.refresh_token)
@@ -177,24 +162,6 @@ class LedgerCredential(models.Model):
         with self.env.registry.cursor() as cr:
             return self.with_env(self.env(cr=cr)).sudo().account or {}
 
-    def _get_secret_end(self):
-        """When the client's secret ends, where that is near; None else."""
-        if not self.secret_at:
-            return None
-        days = getattr(self._provider(), "secret_days", 0)
-        end = self.secret_at + timedelta(days=days)
-        return end if days and end - SECRET_NOTICE < utcnow() else None
-
-    def _get_idle_end(self):
-        """When the ledger forgets a grant that nobody used, where that is near. The
-        nightly refresh of the master data uses it: something keeps that from running.
-        """
-        if not (self.refresh_token and self.expires_at):
-            return None
-        days = getattr(self._provider(), "idle_days", 0)
-        end = self.expires_at + timedelta(days=days)
-        return end if days and end - IDLE_NOTICE < utcnow() else None
-
     def _forget(self):
         self.write(
             {
@@ -208,27 +175,15 @@ class LedgerCredential(models.Model):
     # Encryption at rest
 
     def _cipher(self):
-        keys = os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
-        ciphers = [
-            Fernet(
-                base64.urlsafe_b64encode(hashlib.sha256(key.strip().encode()).digest())
-            )
-            for key in keys.split(",")
-            if key.strip()
-        ]
-        return MultiFernet(ciphers) if ciphers else None
+        return Cipher(
+            os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
+        )
 
     def _encrypt(self, value):
-        cipher = self._cipher()
-        if not value or not cipher:
-            return value or False
-        return PREFIX + cipher.encrypt(value.encode()).decode()
+        return self._cipher().encrypt(value or "") or False
 
     def _decrypt(self, value):
-        if not value or not value.startswith(PREFIX):
-            return value or ""
-        cipher = self._cipher()
         try:
-            return cipher.decrypt(value[len(PREFIX) :].encode()).decode()
-        except (AttributeError, InvalidToken) as error:
+            return self._cipher().decrypt(value or "")
+        except KeyMissing as error:
             raise NotAuthorised("key_missing", KEY_OPTION) from error

@@ -15,6 +15,8 @@ class LedgerWork(models.AbstractModel):
     _lock = 0
     # A regular run is due so long after the last one; None: whenever the cron comes.
     _every = None
+    # What ``ledger.run.left`` has while it must go on, however lately it was done.
+    _unfinished = ""
 
     @api.model
     def _services(self):
@@ -33,7 +35,8 @@ class LedgerWork(models.AbstractModel):
     @api.model
     def _get_ready(self, runs):
         """Of ``runs`` those with something to do now."""
-        return runs._filter_due(self._every)
+        half_done = runs.filtered(lambda run: (run.left or {}).get(self._unfinished))
+        return runs._filter_due(self._every, half_done)
 
     @api.model
     def _run(self, run, turn):
@@ -57,6 +60,10 @@ class LedgerWork(models.AbstractModel):
     def _get_warnings(self, connection):
         """What is wrong though nothing failed yet, a line each; False for nothing."""
         return False
+
+    @api.model
+    def _remarked(self, connection, remarks):
+        """What the ledger, which is closed now, did not do as asked."""
 
     @api.model
     def _is_settled(self, export):

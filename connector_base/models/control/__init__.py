@@ -4,4 +4,5 @@ from . import (
     ledger_control_missing,
     ledger_control_sent,
     ledger_control_values,
+    ledger_diagnosis,
 )

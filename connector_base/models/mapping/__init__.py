@@ -1,5 +1,6 @@
 from . import (
     problems,
+    ledger_item_store,
     ledger_mapping,
     ledger_suggestion,
     ledger_vat_codes,
@@ -7,4 +8,5 @@ from . import (
     ledger_refresh,
     ledger_books,
     ledger_health,
+    ledger_remark,
 )

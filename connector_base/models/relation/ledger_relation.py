@@ -79,6 +79,7 @@ class LedgerRelation(models.Model):
         "A partner is one customer and one supplier per connection.",
     )
     _to_update_idx = models.Index("(connection_id) WHERE to_update")
+    _error_idx = models.Index("(connection_id) WHERE error_code IS NOT NULL")
 
     # Compute
 
@@ -242,9 +243,10 @@ class LedgerRelation(models.Model):
 
     def _link(self, found, value, origin, created_at=False):
         """It is the item ``found``, which was told ``value``."""
+        item = self.env["ledger.item.store"]._keep(self.connection_id, found)
         self.write(
             {
-                "item_id": self.env["ledger.item"]._keep(self.connection_id, found).id,
+                "item_id": item.id,
                 "origin": origin,
                 "sent": to_json(value),
                 "sent_at": created_at,

@@ -40,7 +40,10 @@ class LedgerExportWizard(models.TransientModel):
     exported_count = fields.Integer(compute="_compute_moves")
     connection_id = fields.Many2one("ledger.connection", compute="_compute_moves")
     by_connection = fields.Text(compute="_compute_by_connection")
-    provider = fields.Selection(related="connection_id.provider")
+    administration_label = fields.Char(related="connection_id.administration_label")
+    administration_name = fields.Char(related="connection_id.administration_name")
+    journal_label = fields.Char(related="connection_id.journal_label")
+    has_journals = fields.Boolean(related="connection_id.has_journals")
     relation_kind = fields.Char(compute="_compute_moves")
     relation_item_id = fields.Many2one(
         "ledger.item",

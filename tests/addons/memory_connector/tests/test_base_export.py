@@ -69,7 +69,7 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(self.numbers(), [move.name])
 
     def test_batch_of_25_is_one_request(self):
-        moves = self.env["account.move"].union(*(self.invoice() for _ in range(26)))
+        moves = self.invoices(26)
         self.export(moves)
         self.assertEqual(self.books.calls.count("post"), 2)
         self.assertEqual(sorted(self.numbers()), sorted(moves.mapped("name")))
