@@ -60,8 +60,8 @@ class LedgerButtons(models.AbstractModel):
     def _grant_received(self):
         self.env["ledger.login"]._grant_received(self)
 
-    def _choose(self, code):
-        self.env["ledger.login"]._choose(self, code)
+    def _choose(self, code, shared=False):
+        self.env["ledger.login"]._choose(self, code, shared)
 
     # Ask for work
 
