@@ -111,8 +111,8 @@ class LedgerConnection(models.Model):
     # What is exported, and how
     journal_ids = fields.Many2many(
         "account.journal",
-        check_company=True,
-        domain="[('type', 'in', ('sale', 'purchase'))]",
+        domain="[('type', 'in', ('sale', 'purchase')), "
+        "('company_id', 'child_of', company_id)]",
         help="Invoices of these journals go through this connection; "
         "empty means all journals of the company.",
     )
@@ -154,7 +154,8 @@ class LedgerConnection(models.Model):
     attach_pdf = fields.Boolean(
         string="Attach PDF",
         default=True,
-        help="The PDF of the invoice is laid beside the entry.",
+        help="The PDF of the invoice, and other PDFs and photos that are attached to "
+        "it, are laid beside the entry.",
     )
     pdf_days = fields.Integer(
         string="PDF Link (days)",
