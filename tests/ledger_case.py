@@ -53,7 +53,7 @@ class SandboxCase(AccountTestInvoicingCommon):
         )
 
     @classmethod
-    def new_connection(cls, company):
+    def new_connection(cls, company, **values):
         return cls.env["ledger.connection"].create(
             {
                 "name": cls.provider.capitalize(),
@@ -64,6 +64,7 @@ class SandboxCase(AccountTestInvoicingCommon):
                 "client_secret": cls.box.info["client_secret"],
                 "start_date": "2026-01-01",
                 **cls.settings,
+                **values,
             }
         )
 

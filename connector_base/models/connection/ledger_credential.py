@@ -1,25 +1,18 @@
-import base64
-import hashlib
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-
 from odoo import fields, models, sql_db
 from odoo.tools import config
 
 from ...ledger import oauth
+from ...ledger.at_rest import Vault
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import utcnow
 
 # Comma separated secrets, newest first; older ones only decrypt (rotation).
 KEY_OPTION = "ledger_connector_key"
-PREFIX = "fernet:"
-# It is told so long before that an unused grant is about to end.
-IDLE_NOTICE = timedelta(days=5)
-SECRET_NOTICE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -33,9 +26,9 @@ class Grant:
 
 
 class LedgerCredential(models.Model):
-    """Secrets of one connection. In a table of its own, which no business
-    transaction writes: a refresh locks its row in a cursor of its own and is
-    committed before the new token is used."""
+    """Secrets of one connection, and of those that use its log-in. In a table of its
+    own, which no business transaction writes: a refresh locks its row in a cursor of
+    its own and is committed before the new token is used."""
 
     _name = "ledger.credential"
     _description = "Ledger Credential"
@@ -57,13 +50,26 @@ class LedgerCredential(models.Model):
         "UNIQUE (connection_id)", "A connection has one credential."
     )
 
-    def _grant(self):
+    def _grant(self, connection):
+        """For that one of ``_get_connections``."""
         self.ensure_one()
         if not self._provider():
             secret = self._decrypt(self.client_secret)
             return Grant(token=lambda stale=None: secret)
-        _token, account = self._fresh()
-        return Grant(token=lambda stale=None: self._fresh(stale)[0], account=account)
+        identity = self.env["ledger.identity"]
+
+        def fresh(stale=None):
+            token, account = self._fresh(stale)
+            identity._check_organisation(connection, account)
+            return token, account
+
+        account = fresh()[1]
+        return Grant(token=lambda stale=None: fresh(stale)[0], account=account)
+
+    def _get_connections(self):
+        """The one whose it is first."""
+        own = self.connection_id
+        return own | own.search([("login_id", "=", own.id)])
 
     def _provider(self):
         """Where one logs in; None where the secret is the token."""
@@ -73,10 +79,16 @@ class LedgerCredential(models.Model):
         access = self.env["ledger.access"]
         return access._session(self.connection_id, self._provider().hosts)
 
-    def _set_secret(self, secret):
-        """The client's, or the key."""
-        now = fields.Datetime.now()
-        self.write({"client_secret": self._encrypt(secret), "secret_at": now})
+    def _set_client(self, id_, secret):
+        """Another application, or another secret or key, "" to keep that: where nobody
+        logs in, what was got by the old one is used no longer."""
+        values = {"client_id": id_}
+        if secret:
+            values["client_secret"] = self._encrypt(secret)
+            values["secret_at"] = fields.Datetime.now()
+        if not isinstance(self._provider(), oauth.Provider):
+            values |= {"access_token": False, "expires_at": False, "account": False}
+        self.write(values)
 
     def _get_secrets(self):
         """Values that must not stand in a log."""
@@ -156,6 +168,12 @@ class LedgerCredential(models.Model):
             own._store(tokens)
             own._learn()
 
+    def _renew(self):
+        """Where nobody logs in: anew, and whose it is now."""
+        with self._apart() as own:
+            own._refresh()
+            own._learn()
+
     def _store(self, tokens):
         """Keep them before anything else is done with them: a ledger that takes each
         refresh token once would never know us again."""
@@ -177,24 +195,6 @@ class LedgerCredential(models.Model):
         with self.env.registry.cursor() as cr:
             return self.with_env(self.env(cr=cr)).sudo().account or {}
 
-    def _get_secret_end(self):
-        """When the client's secret ends, where that is near; None else."""
-        if not self.secret_at:
-            return None
-        days = getattr(self._provider(), "secret_days", 0)
-        end = self.secret_at + timedelta(days=days)
-        return end if days and end - SECRET_NOTICE < utcnow() else None
-
-    def _get_idle_end(self):
-        """When the ledger forgets a grant that nobody used, where that is near. The
-        nightly refresh of the master data uses it: something keeps that from running.
-        """
-        if not (self.refresh_token and self.expires_at):
-            return None
-        days = getattr(self._provider(), "idle_days", 0)
-        end = self.expires_at + timedelta(days=days)
-        return end if days and end - IDLE_NOTICE < utcnow() else None
-
     def _forget(self):
         self.write(
             {
@@ -207,28 +207,12 @@ class LedgerCredential(models.Model):
 
     # Encryption at rest
 
-    def _cipher(self):
+    def _vault(self):
         keys = os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
-        ciphers = [
-            Fernet(
-                base64.urlsafe_b64encode(hashlib.sha256(key.strip().encode()).digest())
-            )
-            for key in keys.split(",")
-            if key.strip()
-        ]
-        return MultiFernet(ciphers) if ciphers else None
+        return Vault([k.strip() for k in keys.split(",") if k.strip()], KEY_OPTION)
 
     def _encrypt(self, value):
-        cipher = self._cipher()
-        if not value or not cipher:
-            return value or False
-        return PREFIX + cipher.encrypt(value.encode()).decode()
+        return self._vault().encrypt(value or "") or False
 
     def _decrypt(self, value):
-        if not value or not value.startswith(PREFIX):
-            return value or ""
-        cipher = self._cipher()
-        try:
-            return cipher.decrypt(value[len(PREFIX) :].encode()).decode()
-        except (AttributeError, InvalidToken) as error:
-            raise NotAuthorised("key_missing", KEY_OPTION) from error
+        return self._vault().decrypt(value or "")

@@ -23,6 +23,20 @@ class LedgerWork(models.AbstractModel):
         services = (self.env[name] for name in names if name != "ledger.work")
         return {service._work: service for service in services if service._work}
 
+    @api.model
+    def _count(self, connections):
+        """What all of them count, as in ``_get_counts``."""
+        counts = {}
+        for service in self._services().values():
+            counts |= service._get_counts(connections)
+        return counts
+
+    @api.model
+    def _warn(self, connection):
+        """What any of them warns of."""
+        texts = (one._get_warnings(connection) for one in self._services().values())
+        return "\n".join(filter(None, texts)) or False
+
     # What a service says of itself
 
     @api.model

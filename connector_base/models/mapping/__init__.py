@@ -1,5 +1,6 @@
 from . import (
     problems,
+    ledger_cache,
     ledger_mapping,
     ledger_suggestion,
     ledger_vat_codes,

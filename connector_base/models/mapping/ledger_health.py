@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
 ACTIVITY = "connector_base.mail_activity_health"
+# So long before it ends it is told.
+NOTICE = {"grant_idle": timedelta(days=5), "secret_ends": timedelta(days=14)}
 
 
 class LedgerHealth(models.AbstractModel):
@@ -116,15 +120,28 @@ class LedgerHealth(models.AbstractModel):
 
     @api.model
     def _get_idle_grant(self, connection):
-        """Not told by an activity: where it is true, no cron may have run."""
-        credential = connection.sudo().credential_ids
+        """That the ledger forgets one that nobody used, or its secret, before long.
+        The nightly refresh uses it: where nobody did, something keeps that from
+        running, so the form alone can tell."""
+        if connection.state != "connected":
+            return []
+        access = self.env["ledger.access"]
+        credential = access._get_credential(connection)
+        grant = access._call(connection, "oauth")
+        used = credential.refresh_token and credential.expires_at
         ends = {
-            "grant_idle": credential._get_idle_end(),
-            "secret_ends": credential._get_secret_end(),
+            "grant_idle": _get_end(used, getattr(grant, "idle_days", 0)),
+            "secret_ends": _get_end(
+                credential.secret_at, getattr(grant, "secret_days", 0)
+            ),
         }
-        connected = connection.state == "connected"
         return [
             (code, fields.Date.to_string(end))
             for code, end in ends.items()
-            if end and connected
+            if end and end - NOTICE[code] < fields.Datetime.now()
         ]
+
+
+def _get_end(since, days):
+    """None where it never ends."""
+    return since + timedelta(days=days) if since and days else None

@@ -6,7 +6,8 @@ from ...ledger.errors import Throttled
 from ...ledger.http import utcnow
 from ...ledger.values import ItemKind
 
-# In the order of their use: mappings need the first ones.
+# In the order of their use: mappings need the first ones. Kinds that only some ledger
+# has come last.
 KINDS = tuple(
     kind.value
     for kind in (
@@ -70,7 +71,8 @@ class LedgerRefresh(models.AbstractModel):
         full = full or not run.full_at or run.full_at < now - FULL_EVERY
         kinds = {kind.value for kind in ledger.traits.incremental}
         since = {} if full else {kind: synced[kind] for kind in kinds & set(synced)}
-        todo = [kind for kind in KINDS if ItemKind(kind) in ledger.kinds]
+        kinds = [kind.value for kind in ledger.kinds]
+        todo = sorted(kinds, key=[*KINDS, *kinds].index)
         run.left = {"todo": todo, "seen": [], "since": since, "synced": synced}
         if full:
             run.full_at = now
@@ -83,7 +85,7 @@ class LedgerRefresh(models.AbstractModel):
 
     @api.model
     def _refresh_kind(self, run, ledger, kind):
-        items, state = self.env["ledger.item"], dict(run.left)
+        cache, state = self.env["ledger.cache"], dict(run.left)
         seen, since = set(state["seen"]), state["since"].get(kind.value, "")
         started = state.get("started") or utcnow().replace(microsecond=0).isoformat()
         part, throttled = [], None
@@ -103,7 +105,7 @@ class LedgerRefresh(models.AbstractModel):
         def store():
             complete = not (since or throttled)
             connection = run.connection_id
-            items._replace(connection, kind, part, complete=complete, seen=seen)
+            cache._replace(connection, kind, part, complete=complete, seen=seen)
             run.left = left
 
         run._stored(store)
@@ -122,10 +124,11 @@ class LedgerRefresh(models.AbstractModel):
         left = len((run.left or {}).get("todo") or [])
         if not left:
             return ""
+        all_ = len(run.connection_id._look().kinds)
         return self.env._(
             "Master data is being fetched: %(done)s of %(all)s kinds are there.",
-            done=len(KINDS) - left,
-            all=len(KINDS),
+            done=all_ - left,
+            all=all_,
         )
 
     @api.model

@@ -6,6 +6,7 @@ from ..composing.trial import Trial
 from ..connection.move_kinds import MOVE_TYPES
 from ..export.ledger_export import DEAD
 from ..mapping.rules import Rules
+from .numbers import holder_of
 
 NOT_EXPORTED = "not_exported"
 # What of a posted invoice can still be changed and stands in the ledger.
@@ -88,7 +89,8 @@ class AccountMove(models.Model):
             if connection and connection.state == "connected":
                 if connection not in rules:
                     rules[connection] = Rules.of(connection)
-                causes = Trial(move, rules[connection]).causes
+                trial = Trial(move, rules[connection], holder_of(connection))
+                causes = trial.causes
                 move.ledger_forecast = "\n".join(text for text, _ids in causes)
 
     @api.model

@@ -244,7 +244,7 @@ class LedgerRelation(models.Model):
         """It is the item ``found``, which was told ``value``."""
         self.write(
             {
-                "item_id": self.env["ledger.item"]._keep(self.connection_id, found).id,
+                "item_id": self.env["ledger.cache"]._keep(self.connection_id, found).id,
                 "origin": origin,
                 "sent": to_json(value),
                 "sent_at": created_at,
@@ -254,7 +254,7 @@ class LedgerRelation(models.Model):
 
     def _refused(self, rejected):
         """Remember and return why not, as a problem that has words."""
-        code = self.env["ledger.problem"]._known(rejected.code)
+        code = self.env["ledger.problem"]._known(rejected.code, self.connection_id)
         code = "relation_refused" if code == "refused" else code
         self.write({"error_code": code, "error_text": rejected.message})
         return Rejected(code=code, message=rejected.message, field="relation")

@@ -45,7 +45,7 @@ class LedgerRelationProposer(models.AbstractModel):
             connection._open() as ledger,
         ):
             for kind in KINDS:
-                self.env["ledger.item"]._replace(connection, kind, ledger.items(kind))
+                self.env["ledger.cache"]._replace(connection, kind, ledger.items(kind))
         links = self.env["ledger.relation"].search(
             [("connection_id", "=", connection.id), ("item_id", "!=", False)]
         )

@@ -151,7 +151,7 @@ class LedgerRelationResolver(models.AbstractModel):
     def _ask(self, link, candidates):
         """They are kept, so that a person can choose."""
         names = ", ".join(f"{one.ref.code} {one.name}" for one in candidates[:SHOWN])
-        link.candidate_ids = self.env["ledger.item"]._replace(
+        link.candidate_ids = self.env["ledger.cache"]._replace(
             link.connection_id, ItemKind(link.role), candidates, complete=False
         )
         return link._refused(Rejected(code="relation_ambiguous", message=names))

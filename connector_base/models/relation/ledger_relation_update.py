@@ -127,7 +127,7 @@ class LedgerRelationUpdate(models.AbstractModel):
             link._refused(outcome)
             link.write({"refused": to_json(value), "to_update": False})
             return
-        self.env["ledger.item"]._keep(link.connection_id, outcome)
+        self.env["ledger.cache"]._keep(link.connection_id, outcome)
         link.write(
             {
                 "sent": to_json(value),

@@ -10,6 +10,7 @@ from ...models.composing.trial import foresee
 from ...models.connection.move_kinds import kind_of
 from ...models.export.problems import NUMBER_TAKEN
 from ...models.mapping.rules import Case, Rules
+from ...models.payment.numbers import holder_of
 
 CHOICES = (
     "relation_item_id",
@@ -104,6 +105,7 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
     )
     can_draft = fields.Boolean(related="connection_id.can_draft")
+    has_journals = fields.Boolean(related="connection_id.has_journals")
     number_exists = fields.Boolean(compute="_compute_moves")
     repeated = fields.Boolean(
         string="Number Occurs Again",
@@ -234,10 +236,11 @@ class LedgerExportWizard(models.TransientModel):
         for wizard in self:
             texts, changed = Counter(), wizard._get_changed()
             for connection, moves in wizard._get_moves().items():
-                rules = Rules.of(connection)
+                rules, holder = Rules.of(connection), holder_of(connection)
                 for move in moves.filtered(lambda m: m.state == "posted"):
                     composer = Composer(move, rules, _choices(move, changed))
-                    texts.update(one.words(connection) for one in foresee(composer))
+                    problems = foresee(composer, holder)
+                    texts.update(one.words(connection) for one in problems)
             wizard.problems = "\n".join(
                 f"{count} × {text}" if len(wizard.move_ids) > 1 else text
                 for text, count in texts.items()
