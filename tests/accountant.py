@@ -36,7 +36,39 @@ def _settled(amounts):
 
 
 class Accountant:
-    """For a connected ``SandboxCase``."""
+    """For a ``SandboxCase``."""
+
+    connected = True
+
+    def test_each_line_for_invoices(self):
+        self.run_lines("sales")
+
+    def test_each_line_for_bills(self):
+        self.run_lines("purchases")
+
+    def test_whatever_the_accountant_does_odoo_follows(self):
+        self.play("sales")
+
+    def test_whatever_the_accountant_does_with_bills_odoo_follows(self):
+        self.play("purchases")
+
+    def test_control_report_agrees_and_finds_what_does_not(self):
+        self.prepare()
+        self.fill()
+        self.receive(self.moves[0])
+        self.run_cron("ir_cron_import")
+        rows = self.control()
+        ours = rows.filtered("move_id")
+        self.assertEqual(len(ours), 4)
+        self.assertFalse(any(ours.mapped("has_difference")))
+        self.act("edit", invoicenumber=self.moves[1].name, amount="100.00")
+        self.act("delete", invoicenumber=self.moves[2].name)
+        self.act("fill", entries=2, date="2026-03-15")
+        rows = self.control().filtered("cause")
+        self.assertEqual(
+            sorted(rows.mapped("cause")),
+            ["by_hand", "by_hand", "changed_there", "deleted"],
+        )
 
     def prepare(self, side="sales"):
         self.side = side

@@ -6,14 +6,10 @@ from odoo import Command
 
 
 class Payments:
-    """For a connected ``SandboxCase``. ``requests_at_most`` of an import after one
-    change."""
+    """For a ``SandboxCase``. ``requests_at_most`` of an import after one change."""
 
+    connected = True
     requests_at_most = 5
-
-    def setUp(self):
-        super().setUp()
-        self.connect()
 
     def exported(self, *lines, **values):
         move = self.invoice(*lines, **values)

@@ -8,14 +8,9 @@ SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
 class Standing:
-    """For a ``SandboxCase``. ``journal``: of sales. ``lose_answer(is_purchase)``: to
-    the next request that books; ``make_final(move)``: its entry."""
+    """For a ``SandboxCase``. ``make_final(move)``: its entry."""
 
-    journal = ""
-
-    def setUp(self):
-        super().setUp()
-        self.connect()
+    connected = True
 
     def later(self, *moves):
         """Time passes, and all is looked up, and sent, as often as that takes."""
@@ -93,7 +88,7 @@ class Standing:
         first = self.invoice(name="2026-00001")
         second = self.invoice(name="2026-00001", journal_id=web.id)
         self.export(first)
-        self.lose_answer()
+        self.spoil("lost_answer")
         self.export(second, repeated=True)
         self.assertEqual(second.ledger_state, "in_doubt")
         self.later(second)
@@ -113,7 +108,7 @@ class Standing:
     @mute_logger(SENDER)
     def test_number_with_blanks_and_a_lost_answer(self):
         bill = self.bill(" F2 ")
-        self.lose_answer(is_purchase=True)
+        self.spoil("lost_answer", is_purchase=True)
         self.export(bill)
         self.later(bill)
         self.assert_each_once(bill)

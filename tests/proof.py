@@ -18,7 +18,8 @@ from odoo.addons.connector_base.models.composing.composer import Composer
 from odoo.addons.connector_base.models.mapping.rules import Rules
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-EXAMPLES = 350 if NIGHTLY else 25  # for each ledger and chart
+# For each ledger with the Dutch chart, and with each of the others, whose taxes differ.
+EXAMPLES, ELSEWHERE = (350, 350) if NIGHTLY else (25, 10)
 CENT = Decimal("0.01")
 SALE = ("high", "low", "zero", "included", "levied", "beside", "withheld", "group", "")
 PURCHASE = ("buy", "buy_low", "half", "reverse", "buy_included", "")
@@ -116,9 +117,14 @@ class Proof:
     # Purchase taxes of the chart: high, low, reverse charge.
     purchase_taxes = ("btw_21_buy", "btw_9_buy", "btw_ink_0")
 
+    connected = True
+
+    def test_generated_invoices_are_booked_to_the_cent(self):
+        self.prepare()
+        self.prove()
+
     def prepare(self):
         """Taxes, terms and roundings of all kinds, each mapped."""
-        self.connect()
         self.connection.mapping_ids.unlink()
         self.make_taxes()
         self.map_taxes()
@@ -418,7 +424,7 @@ class Proof:
 
     def prove(self):
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=EXAMPLES if self.country == "nl" else ELSEWHERE,
             deadline=None,
             derandomize=not NIGHTLY,
             database=None,

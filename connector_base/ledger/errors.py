@@ -3,7 +3,7 @@
     LedgerError
     ├── NotExecuted              certainly not booked: the row waits
     │   ├── Unavailable          could not be reached; us, later
-    │   ├── Throttled            over the fair-use limit; us, at ``retry_at``
+    │   ├── Throttled            told when to come back; us, at ``retry_at``
     │   └── NotAuthorised        token, right or administration; the admin
     ├── InDoubt                  sent, the answer never came: look it up
     │   └── ProtocolError        an answer came, but not one we understand
@@ -62,6 +62,7 @@ ADMIN = frozenset(
         "other_organisation",  # than the entries so far are with
         "key_missing",  # stored secrets can't be read
         "not_connected",
+        "connector_missing",  # uninstalled: nobody knows how to reach the ledger
         "database_copied",  # a copy must not call
     }
 )
@@ -111,10 +112,11 @@ class Unavailable(NotExecuted):
 
 
 class Throttled(NotExecuted):
-    """Too many requests. ``retry_at`` is naive UTC, as Odoo keeps its times."""
+    """Too many requests, or another reason to come back at ``retry_at``, in naive UTC
+    as Odoo keeps its times."""
 
-    def __init__(self, retry_at: datetime, detail: str = ""):
-        super().__init__("throttled", detail)
+    def __init__(self, retry_at: datetime, detail: str = "", code: str = "throttled"):
+        super().__init__(code, detail)
         self.retry_at = retry_at
 
 

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
@@ -24,6 +25,32 @@ from .http import Session, judge, utcnow
 # Those of section 4.1.2.1 that pass by themselves.
 PASSING = ("server_error", "temporarily_unavailable")
 EARLY = 30  # s to wait where a token was replaced too early
+
+
+def remembered(
+    fresh: Callable[[str | None], tuple[str, datetime]],
+) -> Callable[..., str]:
+    """``fresh(stale)`` gives a token and until when (naive UTC) it is good: asked once
+    for a unit of work, and again where the token is over or was refused."""
+    known, until = "", utcnow()
+
+    def token(stale: str | None = None) -> str:
+        nonlocal known, until
+        if stale or not known or utcnow() >= until:
+            known, until = fresh(stale)
+        return known
+
+    return token
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What the admin granted: ``token(stale=None)`` gives an access token that is
+    valid now, never the one passed as ``stale``; ``account`` is what the provider's
+    ``_<provider>_account`` learnt about whom it belongs to."""
+
+    token: Callable[..., str]
+    account: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,10 @@
-from . import connection, mapping, relation, composing, export, payment, control
+from . import (
+    provider,
+    connection,
+    mapping,
+    relation,
+    composing,
+    export,
+    payment,
+    control,
+)

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.connector_base.ledger.errors import LedgerError
+from odoo.addons.connector_base.ledger.values import Vocabulary
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from ..client import const, webhooks
@@ -33,7 +34,6 @@ class LedgerConnection(models.Model):
 
     provider = fields.Selection(
         selection_add=[("exact", "Exact Online")],
-        ondelete={"exact": "cascade"},
     )
     exact_country = fields.Selection(
         COUNTRIES,
@@ -119,6 +119,12 @@ class LedgerConnection(models.Model):
     def _exact_oauth(self):
         return provider(self._exact_site())
 
+    def _exact_personal(self):
+        return const.PERSONAL, ""
+
+    def _exact_vocabulary(self):
+        return Vocabulary(administration=self.env._("division"))
+
     # Webhooks
 
     def _compute_exact_webhook_url(self):
@@ -203,12 +209,3 @@ class LedgerConnection(models.Model):
             limit=1,
         ):
             self._ask("import", now + SOON)
-
-    @api.model
-    def _exact_of(self, company):
-        """The first Exact connection of a company, for its settings."""
-        return self.search(
-            [("company_id", "=", company.id), ("provider", "=", "exact")],
-            order="state, id",
-            limit=1,
-        )

@@ -11,7 +11,7 @@ for folder in (TESTS, TESTS / "unit"):
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
 
-from ledger_case import SandboxCase  # noqa: E402 - found by the lines above
+from ledger_case import SandboxCase, UnspentCase  # noqa: E402 - found by the lines above
 
 DIVISION = "124132"
 CLIENT = "2f0c4a10-0000-4c1e-9d11-000000000001"
@@ -25,13 +25,22 @@ class ExactCase(SandboxCase):
     zero = "0"
     account = "8000"
     bought = "4"
+    journal = "70"
+    book = "journal"
+    account_of = "account"
+    dimensions = ("cost_centre", "cost_unit")
     settings = {"attach_pdf": False}
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def start_box(cls):
+        super().start_box()
         # A minute of these tests is no minute of an accountant.
         cls.box.control("limits", minutely=100000, daily=10000000)
+
+    def spoil(self, kind, is_purchase=False):
+        """The answer to the next request that books."""
+        service = "purchaseentry" if is_purchase else "salesentry"
+        self.box.control("fault", kind=kind, service=service, operation="POST")
 
     def connect(self):
         """There are two sales journals: which one is the accountant's to say."""
@@ -42,7 +51,7 @@ class ExactCase(SandboxCase):
         rule.write({"item_id": self.item("journal", "70").id, "suggested": False})
 
 
-class OfflineCase(AccountTestInvoicingCommon):
+class OfflineCase(UnspentCase):
     """A Dutch company with a connection that needs no server."""
 
     @classmethod

@@ -147,6 +147,20 @@ def prepare_database(name, ledger, log):
 # Processes
 
 
+def odoo(*arguments, command=(), script=""):
+    """Odoo's command line, to its end and without an error."""
+    done = subprocess.run(
+        [*ODOO[:-1], *command, ODOO[-1], *arguments],
+        input=script,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert " ERROR " not in done.stderr, done.stderr[-4000:]
+    return done
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -167,8 +181,6 @@ class Odoo:
             f"--database={','.join(databases)}",
             f"--max-cron-threads={crons}",
             "--log-level=warn",
-            # What idles too long is ended; here it idles for a time-out.
-            "--limit-time-real=600",
         ]
         self._env = {**os.environ, **(server.env if server else {})}
         self._start()
@@ -384,6 +396,7 @@ class Field:
             f"sent_at = sent_at - {ago} "
             "WHERE state IN ('waiting', 'in_doubt') OR todo IS NOT NULL"
         )
+        self.sql(f"UPDATE ledger_run SET next_at = next_at - {ago}")
         self.sql(
             f"UPDATE ledger_relation SET attempted_at = attempted_at - {ago} "
             "WHERE attempt IS NOT NULL"

@@ -128,7 +128,7 @@ class Lookup:
             reports.append((const.SUPPLIER_TRANSACTIONS, "purchase", *kinds))
         for code, category, owed, owing in reports:
             for row in first_lines(self._reports.rows(code, span, browse.LISTED)):
-                if self._daybooks.sure_category(row.daybook) != category:
+                if not self._daybooks.is_one_of(row.daybook, (category,)):
                     continue
                 kind = owed if (row.amount(browse.VALUE) or 0) >= 0 else owing
                 key = Key(
@@ -199,7 +199,7 @@ class Lookup:
             return
         for row in rows:
             if row.amount(browse.OPEN):
-                if self._daybooks.sure_category(row.daybook) in const.MONEY:
+                if self._daybooks.is_one_of(row.daybook, const.MONEY):
                     yield row
 
 

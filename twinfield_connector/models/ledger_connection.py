@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.connector_base.ledger.values import Vocabulary
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from ..client import const
@@ -18,7 +19,6 @@ class LedgerConnection(models.Model):
 
     provider = fields.Selection(
         selection_add=[("twinfield", "Twinfield")],
-        ondelete={"twinfield": "cascade"},
     )
     twinfield_link = fields.Char(
         string="Link to Entries",
@@ -108,6 +108,12 @@ class LedgerConnection(models.Model):
     def _twinfield_oauth(self):
         return provider(self.server_url or const.LOGIN)
 
+    def _twinfield_vocabulary(self):
+        return Vocabulary(
+            administration=self.env._("office"),
+            journal=self.env._("transaction type"),
+        )
+
     def _twinfield_account(self, http, token):
         """Which organisation, user and server the token belongs to: asked anew with
         each token, because an organisation can be moved to another server."""
@@ -118,11 +124,5 @@ class LedgerConnection(models.Model):
             "cluster_url": account.cluster_url,
         }
 
-    @api.model
-    def _twinfield_of(self, company):
-        """The first Twinfield connection of a company, for its settings."""
-        return self.search(
-            [("company_id", "=", company.id), ("provider", "=", "twinfield")],
-            order="state, id",
-            limit=1,
-        )
+    def _twinfield_personal(self):
+        return const.PERSONAL, const.PERSONAL_ROWS

@@ -18,6 +18,7 @@ from .document import (
     Text,
     Unbalanced,
 )
+from .entries import Entries
 from .master import (
     INVOICES,
     Administration,
@@ -27,6 +28,7 @@ from .master import (
     Relation,
     Remark,
     Traits,
+    Vocabulary,
 )
 from .plain import from_json, to_json
 from .settled import (
@@ -49,6 +51,7 @@ __all__ = (
     "Check",
     "Document",
     "Due",
+    "Entries",
     "Item",
     "ItemKind",
     "Key",
@@ -66,6 +69,7 @@ __all__ = (
     "Text",
     "Traits",
     "Unbalanced",
+    "Vocabulary",
     "from_json",
     "to_json",
 )

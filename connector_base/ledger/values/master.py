@@ -126,6 +126,15 @@ class Remark:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What the ledger's users call things, in the reader's language, as within a
+    sentence; "" for the general word."""
+
+    administration: str = ""
+    journal: str = ""
+
+
 INVOICES = frozenset(kind for kind in Kind if not kind.is_payment)
 
 

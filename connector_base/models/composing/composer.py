@@ -2,7 +2,7 @@ from functools import cached_property
 
 from ...ledger.money import ZERO, quantise
 from ...ledger.values import Document, Due, ItemKind, Key, Ref, Unbalanced
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 from ..mapping.rules import Case
 from .choices import Choices
 from .lines import Lines

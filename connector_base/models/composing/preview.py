@@ -1,6 +1,6 @@
 from odoo.tools.translate import LazyTranslate
 
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 from .composer import get_dues
 from .lines import CHOSEN, DEFAULT
 from .trial import foresee_number

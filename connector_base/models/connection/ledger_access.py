@@ -1,17 +1,23 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ...ledger.absent import AbsentLedger
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import LOOPBACK, Session
+from ...ledger.oauth import Granted
 from .ledger_budget import PATIENCE, Budget
-from .ledger_credential import Grant
 
-# Of hooks that a provider need not have
-DEFAULTS = {"oauth": None, "account": {}}
+# Of hooks that a provider need not have; "open" of one that is uninstalled
+DEFAULTS = {
+    "open": nullcontext(AbsentLedger()),
+    "oauth": None,
+    "account": {},
+    "personal": ((), ""),
+}
 
 
 class LedgerAccess(models.AbstractModel):
@@ -20,8 +26,9 @@ class LedgerAccess(models.AbstractModel):
     The provider's code is found by name on the connection, as ``delivery.carrier``
     does: ``_<provider>_open(grant, session, cached)``, a context manager that yields
     the port, and where its defaults do not fit ``_<provider>_oauth()`` (a grant of
-    ``ledger/oauth.py``; None: the secret is the token) and ``_<provider>_account(http,
-    token)`` (whose token it is, a dict; "organisation" guards against another one).
+    ``ledger/oauth.py``; None: the secret is the token), ``_<provider>_account(http,
+    token)`` (whose token it is, a dict; "organisation" guards against another one) and
+    ``_<provider>_personal()`` (what is about persons: the arguments of ``Veil``).
     """
 
     _name = "ledger.access"
@@ -50,21 +57,28 @@ class LedgerAccess(models.AbstractModel):
 
         grant, cached = replace(granted, token=token), self._cached(connection)
         with self._call(connection, "open", grant, session, cached) as ledger:
-            yield ledger
+            try:
+                yield ledger
+            finally:
+                services = self.env["ledger.work"]
+                services._ask_all("_remarked", connection, ledger.remarks)
 
     @api.model
-    def _look(self, connection):
+    def _look(self, connection, allowed=None):
         """The port, closed: to look at kinds, traits and duties, and for what needs no
-        call. Whatever calls the ledger by it is refused."""
+        call. Whatever calls the ledger by it is refused. The list ``allowed`` takes
+        what the vendor allows, see ``ledger/budget.py``."""
 
         def token(stale=None):
             raise NotAuthorised("not_connected")
 
         def session(hosts, limits=()):
+            if allowed is not None:
+                allowed.extend(limits)
             return Session(hosts=())
 
         account = self._get_credential(connection).account or {}
-        grant, cached = Grant(token=token, account=account), self._cached(connection)
+        grant, cached = Granted(token=token, account=account), self._cached(connection)
         with self._call(connection, "open", grant, session, cached) as ledger:
             return ledger
 

@@ -1,4 +1,6 @@
-from odoo import fields, models, sql_db
+import math
+
+from odoo import api, fields, models, sql_db
 
 from ...ledger.fair_use import FairUse
 
@@ -21,6 +23,13 @@ class LedgerBudget(models.Model):
 
     _key_uniq = models.Constraint("UNIQUE (key)", "One row for each key.")
 
+    @api.model
+    def _of(self, connection):
+        """The allowance that it uses."""
+        limits = []
+        self.env["ledger.access"]._look(connection, limits)
+        return Budget(self.env, limits, PATIENCE)
+
 
 class Budget(FairUse):
     """In connections of their own, also in tests: what was spent stays spent, and the
@@ -28,4 +37,5 @@ class Budget(FairUse):
 
     def __init__(self, env, limits, patience):
         database = sql_db.db_connect(env.cr.dbname)
-        super().__init__(database.cursor, limits, patience)
+        until = env.context.get("ledger_until", math.inf)
+        super().__init__(database.cursor, limits, patience, until)

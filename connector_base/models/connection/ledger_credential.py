@@ -1,28 +1,16 @@
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from odoo import fields, models, sql_db
 from odoo.tools import config
 
 from ...ledger import oauth
-from ...ledger.at_rest import Vault
+from ...ledger.cipher import Cipher, KeyMissing
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import utcnow
 
-# Comma separated secrets, newest first; older ones only decrypt (rotation).
 KEY_OPTION = "ledger_connector_key"
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What the admin granted: ``token(stale=None)`` gives an access token that is
-    valid now, never the one passed as ``stale``; ``account`` is what the provider's
-    ``_<provider>_account`` learnt about whom it belongs to."""
-
-    token: object
-    account: dict = field(default_factory=dict)
 
 
 class LedgerCredential(models.Model):
@@ -55,16 +43,17 @@ class LedgerCredential(models.Model):
         self.ensure_one()
         if not self._provider():
             secret = self._decrypt(self.client_secret)
-            return Grant(token=lambda stale=None: secret)
+            return oauth.Granted(token=lambda stale=None: secret)
         identity = self.env["ledger.identity"]
 
         def fresh(stale=None):
-            token, account = self._fresh(stale)
-            identity._check_organisation(connection, account)
-            return token, account
+            told = self._fresh(stale)
+            identity._check_organisation(connection, told[1])
+            return told
 
         account = fresh()[1]
-        return Grant(token=lambda stale=None: fresh(stale)[0], account=account)
+        token = oauth.remembered(lambda stale: fresh(stale)[::2])
+        return oauth.Granted(token, account)
 
     def _get_connections(self):
         """The one whose it is first."""
@@ -90,11 +79,13 @@ class LedgerCredential(models.Model):
             values |= {"access_token": False, "expires_at": False, "account": False}
         self.write(values)
 
+    def _secret_names(self):
+        return ["client_secret", "access_token", "refresh_token"]
+
     def _get_secrets(self):
         """Values that must not stand in a log."""
-        names = ("client_secret", "access_token", "refresh_token")
         found = []
-        for name in names:
+        for name in self._secret_names():
             try:
                 found.append(self._decrypt(self[name]))
             except NotAuthorised:
@@ -125,8 +116,8 @@ class LedgerCredential(models.Model):
             yield self.with_env(self.env(cr=cr)).sudo()
 
     def _fresh(self, stale=None):
-        """An access token that is valid now, and its account; ``stale`` is a token
-        known to be refused.
+        """An access token that is valid now, its account, and until when it is;
+        ``stale`` is a token known to be refused.
 
         One refresh at a time over all processes: the row lock is waited for, then
         what the other one stored is used.
@@ -141,7 +132,8 @@ class LedgerCredential(models.Model):
                 own._refresh()
             if not own.account:
                 own._learn()
-            return own._decrypt(own.access_token), own.account or {}
+            until = (own.expires_at or utcnow()) - margin
+            return own._decrypt(own.access_token), own.account or {}, until
 
     def _refresh(self):
         token = self._decrypt(self.refresh_token)
@@ -156,22 +148,19 @@ class LedgerCredential(models.Model):
             token = self._decrypt(self.access_token)
             self.account = access._call(self.connection_id, "account", http, token)
 
-    def _exchange(self, code, nonce):
-        """Tokens for the code of the authorisation page; stored, not returned."""
+    def _exchange(self, code="", nonce=""):
+        """Tokens for the code of the authorisation page, or for nothing where nobody
+        logs in, and whose they are; stored, not returned."""
         with self._apart() as own:
-            with own._session() as http:
-                tokens = oauth.exchange(
-                    http, own._provider(), own._client(), code, nonce
-                )
-            if not tokens.refresh:
-                raise NotAuthorised("offline_access_missing")
-            own._store(tokens)
-            own._learn()
-
-    def _renew(self):
-        """Where nobody logs in: anew, and whose it is now."""
-        with self._apart() as own:
-            own._refresh()
+            if not code:
+                own._refresh()
+            else:
+                with own._session() as http:
+                    asked = (own._provider(), own._client(), code, nonce)
+                    tokens = oauth.exchange(http, *asked)
+                if not tokens.refresh:
+                    raise NotAuthorised("offline_access_missing")
+                own._store(tokens)
             own._learn()
 
     def _store(self, tokens):
@@ -207,12 +196,16 @@ class LedgerCredential(models.Model):
 
     # Encryption at rest
 
-    def _vault(self):
-        keys = os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
-        return Vault([k.strip() for k in keys.split(",") if k.strip()], KEY_OPTION)
+    def _cipher(self):
+        return Cipher(
+            os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
+        )
 
     def _encrypt(self, value):
-        return self._vault().encrypt(value or "") or False
+        return self._cipher().encrypt(value or "") or False
 
     def _decrypt(self, value):
-        return self._vault().decrypt(value or "")
+        try:
+            return self._cipher().decrypt(value or "")
+        except KeyMissing as error:
+            raise NotAuthorised("key_missing", KEY_OPTION) from error

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...ledger import spelling
 from ...ledger.values import Item, Ref
 
 
@@ -36,12 +37,32 @@ class LedgerItem(models.Model):
     name = fields.Char()
     active = fields.Boolean(default=True)
     attributes = fields.Json()
+    # Numbers in the form in which they are compared, to be found by.
+    vat_key = fields.Char(compute="_compute_keys", store=True, index="btree_not_null")
+    chamber_key = fields.Char(
+        compute="_compute_keys", store=True, index="btree_not_null"
+    )
+    iban_key = fields.Char(compute="_compute_keys", store=True, index="btree_not_null")
 
     _remote_uniq = models.Constraint(
         "UNIQUE (connection_id, kind, remote_id)",
         "A ledger item is cached once per connection.",
     )
     _code_idx = models.Index("(connection_id, kind, code)")
+
+    @api.depends("attributes")
+    def _compute_keys(self):
+        for item in self:
+            item.update(self._get_keys(item.attributes or {}))
+
+    @api.model
+    def _get_keys(self, said):
+        """Of ``said``, a customer's attributes: {field: value or False}"""
+        return {
+            "vat_key": spelling.vat(said.get("vat") or "")[1] or False,
+            "chamber_key": spelling.chamber(said.get("chamber") or "")[0] or False,
+            "iban_key": spelling.bare(said.get("iban") or "") or False,
+        }
 
     @api.depends("code", "name")
     def _compute_display_name(self):

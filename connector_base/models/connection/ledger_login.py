@@ -43,7 +43,7 @@ class LedgerLogin(models.AbstractModel):
         if not isinstance(provider, oauth.Provider):
             if provider:
                 with self.env["ledger.problem"]._explained(connection):
-                    credential._renew()
+                    credential._exchange()
             return self._grant_used(connection)
         other = connection.sudo().login_id
         if other.state == "connected" and connection.state in ("draft", "disconnected"):
@@ -65,22 +65,17 @@ class LedgerLogin(models.AbstractModel):
     @api.model
     def _check_log_in(self, connections):
         """Each may use the log-in that it names."""
-        access = self.env["ledger.access"]
-        for connection in connections.filtered("login_id"):
-            other = connection.login_id
+        for one in connections.filtered("login_id"):
+            other = one.login_id
             # Constraints are checked as superuser.
             other.sudo(False).check_access("read")
-            doors = {
-                (one.provider, one.server_url, getattr(grant, "hosts", ()))
-                for one in (connection, other.sudo())
-                for grant in [access._call(one, "oauth")]
-            }
-            if other.sudo().login_id or len(doors) > 1:
+            same = (one.provider, one.server_url) == (other.provider, other.server_url)
+            if other.login_id or not same:
                 raise ValidationError(
                     self.env._(
                         "%(connection)s can't use the log-in of %(other)s: that must "
                         "be a connection to the same ledger with a log-in of its own.",
-                        connection=connection.display_name,
+                        connection=one.display_name,
                         other=other.display_name,
                     )
                 )
@@ -135,8 +130,7 @@ class LedgerLogin(models.AbstractModel):
             self._refused(connection, error)
             return
         self._fetch_administrations(connection)
-        for service in self.env["ledger.work"]._services().values():
-            service._resume(connection)
+        self.env["ledger.work"]._ask_all("_resume", connection)
         connection._ask("export")
 
     # The administration

@@ -84,11 +84,9 @@ class LedgerProblem(models.AbstractModel):
 
     @api.model
     def _get_names(self, connection):
-        if not connection:
-            return {"ledger": "", "administration": "", "connection": ""}
-        selection = connection._fields["provider"]._description_selection(self.env)
+        connection = connection or self.env["ledger.connection"]
         return {
-            "ledger": dict(selection).get(connection.provider, ""),
+            "ledger": connection.ledger_name or "",
             "administration": connection.administration_code or "",
             "connection": connection.display_name or "",
         }

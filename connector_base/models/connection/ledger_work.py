@@ -15,6 +15,8 @@ class LedgerWork(models.AbstractModel):
     _lock = 0
     # A regular run is due so long after the last one; None: whenever the cron comes.
     _every = None
+    # What ``ledger.run.left`` has while it must go on, however lately it was done.
+    _unfinished = ""
 
     @api.model
     def _services(self):
@@ -24,18 +26,9 @@ class LedgerWork(models.AbstractModel):
         return {service._work: service for service in services if service._work}
 
     @api.model
-    def _count(self, connections):
-        """What all of them count, as in ``_get_counts``."""
-        counts = {}
-        for service in self._services().values():
-            counts |= service._get_counts(connections)
-        return counts
-
-    @api.model
-    def _warn(self, connection):
-        """What any of them warns of."""
-        texts = (one._get_warnings(connection) for one in self._services().values())
-        return "\n".join(filter(None, texts)) or False
+    def _ask_all(self, question, *args):
+        """What each of them says."""
+        return [getattr(one, question)(*args) for one in self._services().values()]
 
     # What a service says of itself
 
@@ -47,7 +40,8 @@ class LedgerWork(models.AbstractModel):
     @api.model
     def _get_ready(self, runs):
         """Of ``runs`` those with something to do now."""
-        return runs._filter_due(self._every)
+        half_done = runs.filtered(lambda run: (run.left or {}).get(self._unfinished))
+        return runs._filter_due(self._every, half_done)
 
     @api.model
     def _run(self, run, turn):
@@ -63,6 +57,14 @@ class LedgerWork(models.AbstractModel):
         return ""
 
     @api.model
+    def _check(self, connections):
+        """Raises where settings of these contradict each other."""
+
+    @api.model
+    def _warn_of_start(self, connection):
+        """What an onchange says of another starting date; None for nothing."""
+
+    @api.model
     def _get_counts(self, connections):
         """{name of a counter of ``ledger.connection``: {connection id: number}}"""
         return {}
@@ -71,6 +73,10 @@ class LedgerWork(models.AbstractModel):
     def _get_warnings(self, connection):
         """What is wrong though nothing failed yet, a line each; False for nothing."""
         return False
+
+    @api.model
+    def _remarked(self, connection, remarks):
+        """What the ledger, which is closed now, did not do as asked."""
 
     @api.model
     def _is_settled(self, export):

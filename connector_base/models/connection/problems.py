@@ -60,6 +60,10 @@ FOR_ADMINS = {
         "are with another one. Press Connect and log in there, or confirm that the "
         "administration moved."
     ),
+    "connector_missing": _lt(
+        "The connector of %(ledger)s was uninstalled. What was exported stays known "
+        "here: install it again and press Connect, and nothing is exported twice."
+    ),
     "not_connected": _lt("%(connection)s is not connected. Open it and press Connect."),
     "host_not_allowed": _lt(
         "The address %(detail)s is not one of %(ledger)s. Check the connection."

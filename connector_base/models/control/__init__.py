@@ -3,4 +3,5 @@ from . import (
     ledger_control,
     ledger_control_missing,
     ledger_control_values,
+    ledger_diagnosis,
 )

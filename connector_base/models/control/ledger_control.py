@@ -67,7 +67,7 @@ class LedgerControl(models.Model):
     )
     # Not of money on account: nobody did anything wrong, and it waits for the
     # accountant there. It is shown below what has to be mended, and alarms nobody.
-    has_difference = fields.Boolean(index=True)
+    has_difference = fields.Boolean()
     cause = fields.Selection(
         [
             ("not_exported", "Not exported"),
@@ -87,6 +87,7 @@ class LedgerControl(models.Model):
     )
 
     _entry_idx = models.Index("(connection_id, entry_date)")
+    _difference_idx = models.Index("(connection_id) WHERE has_difference")
 
     @api.depends("differences")
     @api.depends_context("lang")

@@ -6,8 +6,8 @@ from odoo.tools import SQL
 
 from ...ledger.matching import normal
 from ...ledger.money import quantise
-from ..connection.move_kinds import kind_of
 from ..export.ledger_export import DEAD
+from ..mapping.move_kinds import kind_of
 from .comparing import Sent, difference, get_differences
 
 

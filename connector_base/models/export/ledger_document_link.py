@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import consteq
 from odoo.tools.misc import hmac
 
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 
 PATH = "/ledger/document"
 SCOPE = "connector_base.document"

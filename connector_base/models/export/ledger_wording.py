@@ -47,6 +47,12 @@ class LedgerWording(models.AbstractModel):
             found.append(Problem.on(code, subject, connection.problem_detail or ""))
         if row.error_code and not (found and row.state == "waiting"):
             found.append(Problem.on(row.error_code, subject))
+        if row.state == "waiting" and not found:
+            # Said once for all that waits, by the run that failed.
+            runs = connection.run_ids.filtered("problem_code").grouped("work")
+            if run := runs.get("export"):
+                detail = run.problem_detail or ""
+                found.append(Problem.on(run.problem_code, subject, detail))
         return [problem.as_json() for problem in found]
 
     @api.model

@@ -1,10 +1,12 @@
 from . import (
     problems,
-    ledger_cache,
+    ledger_scope,
+    ledger_item_store,
     ledger_mapping,
     ledger_suggestion,
     ledger_vat_codes,
     ledger_text,
     ledger_refresh,
     ledger_health,
+    ledger_remark,
 )

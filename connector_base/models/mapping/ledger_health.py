@@ -1,11 +1,15 @@
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
 ACTIVITY = "connector_base.mail_activity_health"
-# So long before it ends it is told.
-NOTICE = {"grant_idle": timedelta(days=5), "secret_ends": timedelta(days=14)}
+# Remarks shown on the form.
+SHOWN = 8
+# It is told so long before that an unused grant, or a secret, is about to end.
+IDLE_NOTICE = timedelta(days=5)
+SECRET_NOTICE = timedelta(days=14)
 
 
 class LedgerHealth(models.AbstractModel):
@@ -27,6 +31,23 @@ class LedgerHealth(models.AbstractModel):
             ]
         ]
         return "\n".join(texts) or False
+
+    @api.model
+    def _get_remarks(self, connection):
+        """What the ledger did not know or refused, and what is done without it; a line
+        each. Nobody need act, so nobody is asked to."""
+        words = self.env["ledger.problem"]
+        rows = self.env["ledger.remark"]._get_shown(connection)
+        texts = []
+        for row in rows[:SHOWN]:
+            code = f"{row.code}.{re.split('[: ]', row.detail or '')[0]}"
+            if f"{connection.provider}.{code}" not in words._get_problems():
+                code = row.code
+            texts.append(words._words(code, connection=connection, detail=row.detail))
+        if len(rows) > SHOWN:
+            more = self.env._("And %s more: see the diagnostics.", len(rows) - SHOWN)
+            texts.append(more)
+        return texts
 
     @api.model
     def _tell(self, connection):
@@ -120,28 +141,21 @@ class LedgerHealth(models.AbstractModel):
 
     @api.model
     def _get_idle_grant(self, connection):
-        """That the ledger forgets one that nobody used, or its secret, before long.
-        The nightly refresh uses it: where nobody did, something keeps that from
-        running, so the form alone can tell."""
-        if connection.state != "connected":
+        """When the ledger forgets a grant that nobody used (the nightly refresh uses
+        it: something keeps that from running), and when the client's secret ends,
+        where that is near. Not told by an activity: no cron may have run."""
+        credential = self.env["ledger.access"]._get_credential(connection)
+        if connection.state != "connected" or not credential:
             return []
-        access = self.env["ledger.access"]
-        credential = access._get_credential(connection)
-        grant = access._call(connection, "oauth")
-        used = credential.refresh_token and credential.expires_at
-        ends = {
-            "grant_idle": _get_end(used, getattr(grant, "idle_days", 0)),
-            "secret_ends": _get_end(
-                credential.secret_at, getattr(grant, "secret_days", 0)
-            ),
+        provider, used = credential._provider(), credential.refresh_token
+        since = {
+            "grant_idle": (used and credential.expires_at, "idle_days", IDLE_NOTICE),
+            "secret_ends": (credential.secret_at, "secret_days", SECRET_NOTICE),
         }
-        return [
-            (code, fields.Date.to_string(end))
-            for code, end in ends.items()
-            if end and end - NOTICE[code] < fields.Datetime.now()
-        ]
-
-
-def _get_end(since, days):
-    """None where it never ends."""
-    return since + timedelta(days=days) if since and days else None
+        found = []
+        for code, (start, name, notice) in since.items():
+            days = getattr(provider, name, 0)
+            end = start and start + timedelta(days=days)
+            if end and days and end - notice < fields.Datetime.now():
+                found.append((code, fields.Date.to_string(end)))
+        return found

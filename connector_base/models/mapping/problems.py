@@ -71,6 +71,30 @@ FOR_ADMINS = {
         "%(ledger)s and enter it here before that day."
     ),
 }
+# What a ledger, a version or edition of it, did not know or refused: the rest goes on.
+LEFT_OUT = {
+    "resource_refused": _lt(
+        "%(ledger)s refuses a list or service, and what it would tell is left out: "
+        "%(detail)s. Where a right is missing, give it to the authorised user there."
+    ),
+    "column_refused": _lt(
+        "%(ledger)s does not know a column, and what it would tell is left out: "
+        "%(detail)s"
+    ),
+    "option_refused": _lt(
+        "%(ledger)s does not know an option and is asked without it: %(detail)s"
+    ),
+    "element_refused": _lt(
+        "%(ledger)s does not take a field, which is left out: %(detail)s"
+    ),
+    "field_refused": _lt(
+        "%(ledger)s does not take a field, which is left out: %(detail)s"
+    ),
+    "entries_not_shown": _lt(
+        "%(ledger)s does not show entries where they were booked, and only some were "
+        "looked up: %(detail)s"
+    ),
+}
 # Which kind of rule mends which problem.
 FIXES = {
     "unmapped_account": ("ledger.mapping", "account"),
@@ -79,4 +103,4 @@ FIXES = {
     "unmapped_analytic": ("ledger.mapping", "cost_centre"),
 }
 
-register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS}, fixes=FIXES)
+register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS | LEFT_OUT}, fixes=FIXES)

@@ -17,7 +17,7 @@ class LedgerPaymentExport(models.AbstractModel):
     _field = "payment_id"
 
     @api.model
-    def _enqueue_due(self, connection):
+    def _enqueue_due(self, connection, all_of_them):
         if connection.payment_export:
             self._enqueue_payments(connection)
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...ledger.values import Rejected, to_json
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 
 
 class LedgerRelation(models.Model):
@@ -79,6 +79,7 @@ class LedgerRelation(models.Model):
         "A partner is one customer and one supplier per connection.",
     )
     _to_update_idx = models.Index("(connection_id) WHERE to_update")
+    _error_idx = models.Index("(connection_id) WHERE error_code IS NOT NULL")
 
     # Compute
 
@@ -242,9 +243,10 @@ class LedgerRelation(models.Model):
 
     def _link(self, found, value, origin, created_at=False):
         """It is the item ``found``, which was told ``value``."""
+        item = self.env["ledger.item.store"]._keep(self.connection_id, found)
         self.write(
             {
-                "item_id": self.env["ledger.cache"]._keep(self.connection_id, found).id,
+                "item_id": item.id,
                 "origin": origin,
                 "sent": to_json(value),
                 "sent_at": created_at,
@@ -254,7 +256,7 @@ class LedgerRelation(models.Model):
 
     def _refused(self, rejected):
         """Remember and return why not, as a problem that has words."""
-        code = self.env["ledger.problem"]._known(rejected.code, self.connection_id)
+        code = self.env["ledger.problem"]._known(rejected.code)
         code = "relation_refused" if code == "refused" else code
         self.write({"error_code": code, "error_text": rejected.message})
         return Rejected(code=code, message=rejected.message, field="relation")

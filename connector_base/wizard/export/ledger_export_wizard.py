@@ -7,8 +7,8 @@ from ...models.composing.choices import Choices
 from ...models.composing.composer import Composer
 from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
-from ...models.connection.move_kinds import kind_of
 from ...models.export.problems import NUMBER_TAKEN
+from ...models.mapping.move_kinds import kind_of
 from ...models.mapping.rules import Case, Rules
 from ...models.payment.numbers import holder_of
 
@@ -41,7 +41,10 @@ class LedgerExportWizard(models.TransientModel):
     exported_count = fields.Integer(compute="_compute_moves")
     connection_id = fields.Many2one("ledger.connection", compute="_compute_moves")
     by_connection = fields.Text(compute="_compute_by_connection")
-    provider = fields.Selection(related="connection_id.provider")
+    administration_label = fields.Char(related="connection_id.administration_label")
+    administration_name = fields.Char(related="connection_id.administration_name")
+    journal_label = fields.Char(related="connection_id.journal_label")
+    has_journals = fields.Boolean(related="connection_id.has_journals")
     relation_kind = fields.Char(compute="_compute_moves")
     relation_item_id = fields.Many2one(
         "ledger.item",
@@ -105,7 +108,6 @@ class LedgerExportWizard(models.TransientModel):
         readonly=False,
     )
     can_draft = fields.Boolean(related="connection_id.can_draft")
-    has_journals = fields.Boolean(related="connection_id.has_journals")
     number_exists = fields.Boolean(compute="_compute_moves")
     repeated = fields.Boolean(
         string="Number Occurs Again",

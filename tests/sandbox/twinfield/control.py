@@ -151,14 +151,15 @@ class Accountant(Settings, Payments):
 
     def totals(self, office):
         """Sums as text, in the base currency; ``invoices`` and ``open`` in that of the
-        document. ``vat``: turnover and VAT of sales and purchases, credit
-        positive; ``invoices`` and ``open``: by invoice number, debit positive."""
+        document. ``vat``: turnover and VAT of sales and purchases, credit positive;
+        ``boxes``: the same by group of the VAT return; ``invoices`` and ``open``: by
+        invoice number, debit positive."""
         office = self._office(office)
         result = {
             name: defaultdict(Decimal) for name in ("accounts", "invoices", "open")
         }
         relations = defaultdict(Decimal)
-        vat = defaultdict(lambda: {"turnover": ZERO, "vat": ZERO})
+        vat, boxes = _sums(), _sums()
         for entry in office.entries.values():
             for line in entry.lines:
                 result["accounts"][line.dim1] += line.base
@@ -167,12 +168,28 @@ class Accountant(Settings, Payments):
                 if line.type == "detail" and line.vatcode:
                     vat[line.vatcode]["turnover"] -= line.base
                     vat[line.vatcode]["vat"] -= line.vatbase or ZERO
+                if line.type == "vat" and line.vatcode:
+                    box = boxes[_box(office.vat[line.vatcode], line, entry)]
+                    box["turnover"] -= line.turnoverbase or line.turnover or ZERO
+                    box["vat"] -= line.base
             if entry.invoicenumber and entry.total:
                 result["invoices"][entry.invoicenumber] += entry.total.amount
                 result["open"][entry.invoicenumber] += entry.total.open or ZERO
         result["relations"] = relations
         texts = {name: _texts(values) for name, values in result.items()}
-        return {**texts, "vat": {code: _texts(sums) for code, sums in vat.items()}}
+        for name, found in (("vat", vat), ("boxes", boxes)):
+            texts[name] = {code: _texts(sums) for code, sums in found.items()}
+        return texts
+
+
+def _sums():
+    return defaultdict(lambda: {"turnover": ZERO, "vat": ZERO})
+
+
+def _box(code, line, entry):
+    """The group of the VAT return that a line of VAT is for."""
+    accounts = code.rate_on(entry.date).accounts
+    return next((group for one, _share, group in accounts if one == line.dim1), "")
 
 
 def _texts(values):

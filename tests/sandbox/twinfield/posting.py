@@ -117,7 +117,12 @@ class Posting:
             self.report.error(number, "transaction_unknown")
         elif entry.location == "final" and not self.quirks["final_changeable"]:
             self.report.error(self.element, "not_draft")
+        elif self._becomes_final(entry) and not self.quirks["final_by_number"]:
+            self.report.error(self.element, "destiny")
         return entry
+
+    def _becomes_final(self, entry):
+        return entry.location != "final" and self.element.get("destiny") == "final"
 
     def _date(self, name):
         found = to_day(self.head(name))
@@ -175,7 +180,9 @@ class Posting:
         for entry in self.office.by_invoice(number, (self.daybook.category,)):
             if entry is not self.existing and is_near(self, entry):
                 place = where(self.header, "invoicenumber")
-                self.warn(place, "duplicate", number=number)
+                is_error = self.quirks["duplicate_refused"]
+                note = self.report.error if is_error else self.warn
+                note(place, "duplicate", number=number)
                 return
 
     def _check_statement(self):
@@ -204,7 +211,7 @@ class Posting:
         if not vats:
             details = [line for line in self.lines if line.type == "detail"]
             first = max(line.id for line in self.lines) + 1
-            vats = vat.lines(self.office, details, self.date, first)
+            vats = vat.lines(self.office, details, self.date, first, self.quirks)
             self.lines += vats
             self.computed["base"] += vats
             self.computed["rep"] += vats

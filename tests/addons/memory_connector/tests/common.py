@@ -53,6 +53,10 @@ class LedgerCase(AccountTestInvoicingCommon):
         cls.tax_high = cls.company_data["default_tax_sale"]
         cls.tax_low = cls.chart_tax("btw_9")
         cls.tax_zero = cls.chart_tax("btw_0")
+        # Once for all tests of the class.
+        case = cls("connect")
+        with case.enter_registry_test_mode():
+            case.connect()
 
     @classmethod
     def settings(cls):
@@ -72,6 +76,8 @@ class LedgerCase(AccountTestInvoicingCommon):
         super().setUp()
         self.seed()
         self.enter_context(self.enter_registry_test_mode())
+
+    def connect(self):
         self.connection.action_connect()
         self.refresh()
         self.map_all()
@@ -112,33 +118,42 @@ class LedgerCase(AccountTestInvoicingCommon):
             [{"connection_id": self.connection.id, **rule} for rule in rules]
         )
 
-    def invoice(self, *lines, move_type="out_invoice", partner=None, **values):
+    def invoice(self, *lines, **values):
         """A posted invoice; each line is (price, taxes)."""
-        lines = lines or ((100.0, self.tax_high),)
-        move = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": (partner or self.partner_a).id,
-                "invoice_date": fields.Date.to_date("2026-03-10"),
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "name": f"Line {number}",
-                            "quantity": 1,
-                            "price_unit": price,
-                            "tax_ids": [(6, 0, taxes.ids if taxes else [])],
-                        },
-                    )
-                    for number, (price, taxes) in enumerate(lines, 1)
-                ],
-                **values,
-            }
-        )
+        move = self.env["account.move"].create(self.values_of(*lines, **values))
         move.action_post()
         return move
+
+    def invoices(self, number):
+        """So many that are alike, made at once."""
+        moves = self.env["account.move"].create(
+            [self.values_of() for _ in range(number)]
+        )
+        moves.action_post()
+        return moves
+
+    def values_of(self, *lines, move_type="out_invoice", partner=None, **values):
+        lines = lines or ((100.0, self.tax_high),)
+        return {
+            "move_type": move_type,
+            "partner_id": (partner or self.partner_a).id,
+            "invoice_date": fields.Date.to_date("2026-03-10"),
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": f"Line {number}",
+                        "quantity": 1,
+                        "price_unit": price,
+                        "tax_ids": [(6, 0, taxes.ids if taxes else [])],
+                    },
+                )
+                for number, (price, taxes) in enumerate(lines, 1)
+            ],
+            **values,
+        }
 
     def export(self, moves, **choices):
         """Enqueue and let the worker run once."""
@@ -176,6 +191,9 @@ class LedgerCase(AccountTestInvoicingCommon):
     def due_now(self, rows, sent_ago=0):
         """Time passes: the next try is due."""
         rows.write({"next_try": fields.Datetime.now()})
+        rows.connection_id.sudo().run_ids.filtered(
+            "next_at"
+        ).next_at = fields.Datetime.now()
         if sent_ago:
             rows.sent_at = fields.Datetime.subtract(
                 fields.Datetime.now(), seconds=sent_ago

@@ -117,7 +117,7 @@ class TestBaseAnew(StandingCase):
         rows.search([("move_id", "in", [move.id for move in moves])]).unlink()
 
     def test_what_an_earlier_tool_booked_is_found_in_bulk(self):
-        moves = self.env["account.move"].union(*(self.invoice() for _ in range(30)))
+        moves = self.invoices(30)
         there, other = moves[:3], moves[3]
         self.export(there | other)
         self.forget(*there, other)
@@ -261,10 +261,10 @@ class TestBaseBranch(StandingCase):
 
     def test_its_user_exports_and_sees_what_came_of_it(self):
         companies = (self.branch | self.company).ids
-        self.env = self.env(
-            context={**self.env.context, "allowed_company_ids": companies}
-        )
+        env = self.env
+        self.env = env(context={**env.context, "allowed_company_ids": companies})
         move = self.invoice().with_user(self.user)
+        self.env = env
         move = move.with_context(allowed_company_ids=self.branch.ids)
         self.assertEqual(move.company_id, self.branch)
         action = move.action_ledger_export()

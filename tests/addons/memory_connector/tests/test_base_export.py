@@ -71,10 +71,7 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(self.numbers(), [move.name])
 
     def test_batch_is_one_request(self):
-        size = self.ledger.traits.batch_size
-        moves = self.env["account.move"].union(
-            *(self.invoice() for _ in range(size + 1))
-        )
+        moves = self.invoices(self.ledger.traits.batch_size + 1)
         self.export(moves)
         self.assertEqual(self.books.calls.count("post"), 2)
         self.assertEqual(sorted(self.numbers()), sorted(moves.mapped("name")))

@@ -8,9 +8,7 @@ from ..client.ledger import BOOKS, GRANT, PlainLedger
 class LedgerConnection(models.Model):
     _inherit = "ledger.connection"
 
-    provider = fields.Selection(
-        selection_add=[("plain", "Plain")], ondelete={"plain": "cascade"}
-    )
+    provider = fields.Selection(selection_add=[("plain", "Plain")])
 
     @contextmanager
     def _plain_open(self, grant, session, cached):

@@ -112,6 +112,7 @@ class TestPlainOrganisation(PlainCase):
             self.assertTrue(credential.client_secret.startswith("fernet:"))
             self.env.flush_all()
             self.connection.action_connect()
+            self.env.invalidate_all()
             self.assertTrue(credential.access_token.startswith("fernet:"))
             self.assertEqual(self.export(self.invoice()).state, "done")
         with self.assertRaisesRegex(UserError, "ledger_connector_key is missing"):

@@ -1,39 +1,19 @@
-"""How the server behaves where the evidence is thin or contradicts itself.
+"""The switches of Twinfield: what nobody outside knows for certain."""
 
-Each doubt is a switch: its default is where the evidence leans.
-``TABLE`` is the one list of them: whoever writes a client runs it over all positions.
-
-Evidence: A vendor's documentation, B recorded answer, C client that runs live, I issue
-thread or help page of an integrator, inf inferred, ? open.
-"""
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Quirk:
-    """``default`` and ``others`` are positions; ``default_says`` and ``others_say`` are
-    the behaviour in each."""
-
-    name: str
-    default: object
-    others: tuple
-    evidence: str
-    default_says: str
-    others_say: tuple
+from ..switches import Switch, two
 
 
 def _on(name, evidence, off_says, on_says):
     """A switch that is off."""
-    return Quirk(name, False, (True,), evidence, off_says, (on_says,))
+    return two(name, False, evidence, on_says, off_says)
 
 
 def _off(name, evidence, on_says, off_says):
     """A switch that is on."""
-    return Quirk(name, True, (False,), evidence, on_says, (off_says,))
+    return two(name, True, evidence, on_says, off_says)
 
 
-TABLE = (
+SWITCHES = (
     # Browse data
     _off(
         "strict_fields",
@@ -79,8 +59,8 @@ TABLE = (
     ),
     _off(
         "code_030_1",
-        "A, recorded nowhere",
-        "browse code 030_1 exists",
+        "A",
+        "browse code 030_1 exists, which is recorded nowhere",
         "it does not",
     ),
     _on(
@@ -109,7 +89,7 @@ TABLE = (
         "it stands before it",
     ),
     # Dimensions
-    Quirk(
+    Switch(
         "relation_numbers",
         "dropped",
         ("kept", "refused"),
@@ -154,7 +134,7 @@ TABLE = (
         "it has none",
     ),
     # Transactions
-    Quirk(
+    Switch(
         "duplicate_scope",
         "category",
         ("relation", "daybook", "year", "none"),
@@ -172,6 +152,30 @@ TABLE = (
         "?",
         "a final transaction can't be changed",
         "it can be rewritten by its number",
+    ),
+    _on(
+        "duplicate_refused",
+        "B, I",
+        "a duplicate is a warning, which raisewarning turns off",
+        "it is refused, whatever raisewarning says",
+    ),
+    _off(
+        "final_by_number",
+        "?",
+        "a draft becomes final when it is sent again with its number and destiny final",
+        "that destiny is refused",
+    ),
+    _off(
+        "reverse_charge_lines",
+        "?",
+        "VAT of reverse charge has a line for each of its two accounts",
+        "it has none",
+    ),
+    _off(
+        "baseline_counts",
+        "B, ?",
+        "baseline of a line of VAT counts the detail lines from 1",
+        "it is always 1",
     ),
     _on(
         "refuse_negative_values",
@@ -196,7 +200,13 @@ TABLE = (
         "head_stamp",
         "?",
         "matching changes the stamp of the head too",
-        "only that of the line",
+        "only that of the line, if that",
+    ),
+    _off(
+        "line_stamp",
+        "C",
+        "matching changes the stamp of the line",
+        "it does not",
     ),
     _on(
         "matching_drafts",
@@ -204,7 +214,7 @@ TABLE = (
         "entries of the matching daybook are drafts where a draft takes part",
         "they are drafts always",
     ),
-    Quirk(
+    Switch(
         "match_root",
         "match",
         ("sets",),
@@ -238,44 +248,3 @@ TABLE = (
         "a blank line and an XML declaration stand before it",
     ),
 )
-BY_NAME = {quirk.name: quirk for quirk in TABLE}
-
-
-class Quirks(dict):
-    """{name: position}. ``kept`` survives a reset."""
-
-    def __init__(self, kept=()):
-        super().__init__({quirk.name: quirk.default for quirk in TABLE})
-        self.kept = dict(kept)
-        self.update(self.kept)
-
-    def switch(self, changes, keep=False):
-        for name, position in changes.items():
-            quirk = BY_NAME.get(name)
-            if quirk is None:
-                raise ValueError(f"quirks are {sorted(BY_NAME)}")
-            if position not in positions(quirk):
-                raise ValueError(f"{name} is one of {positions(quirk)}")
-        self.update(changes)
-        if keep:
-            self.kept.update(changes)
-
-
-def positions(quirk):
-    return (quirk.default, *quirk.others)
-
-
-def table():
-    """``TABLE`` as JSON would have it."""
-    return [
-        {
-            "name": quirk.name,
-            "default": quirk.default,
-            "other": quirk.others[0],
-            "others": list(quirk.others),
-            "evidence": quirk.evidence,
-            "default_says": quirk.default_says,
-            "others_say": list(quirk.others_say),
-        }
-        for quirk in TABLE
-    ]

@@ -16,13 +16,10 @@ class LedgerScope(models.AbstractModel):
         """{move: its connection or an empty one}; a branch without one of its own
         uses that of the company it belongs to."""
         companies = moves.company_id.sudo().parent_ids
-        connections = (
-            self.env["ledger.connection"]
-            .sudo()
-            .search(
-                [("company_id", "in", companies.ids), ("state", "!=", "draft")],
-                order="state, id",
-            )
+        connections = self.env["ledger.connection"].sudo()
+        connections = connections.search(
+            [("company_id", "in", companies.ids), ("state", "!=", "draft")],
+            order="state, id",
         )
         return {move: self._of(move, connections) for move in moves}
 
