@@ -165,7 +165,7 @@ class SandboxCase(UnspentCase):
             )
         )
         self.authorise(connection)
-        connection._choose(self.administration)
+        connection._choose(self.administration, shared=True)
         self.run_cron("ir_cron_refresh_items")
         return connection
 

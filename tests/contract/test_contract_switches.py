@@ -7,8 +7,7 @@ from datetime import date
 
 from harness_exact import ExactHarness
 from harness_twinfield import TwinfieldHarness
-from sandbox.exact.switches import SWITCHES
-from sandbox.twinfield.quirks import TABLE
+from sandbox import switches_of
 
 from odoo.addons.connector_base.tests.contract import contract
 
@@ -40,6 +39,6 @@ def laws(harness, name, position):
     return contract(type(harness.__name__, (harness,), {"__init__": start}))
 
 
-for made, table in ((ExactHarness, SWITCHES), (TwinfieldHarness, TABLE)):
-    for name, position in chosen(table):
+for made, ledger in ((ExactHarness, "exact"), (TwinfieldHarness, "twinfield")):
+    for name, position in chosen(switches_of(ledger)):
         globals()[f"Test{made.__name__}_{name}_{position}"] = laws(made, name, position)

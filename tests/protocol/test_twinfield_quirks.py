@@ -171,20 +171,6 @@ def final_changeable(twinfield, box):
 
 
 @probe
-def duplicate_refused(twinfield, box):
-    invoice(twinfield)
-    quiet = twinfield.invoice(attributes='raisewarning="false"')
-    return twinfield.process(quiet).get("result")
-
-
-@probe
-def final_by_number(twinfield, box):
-    draft = twinfield.process(twinfield.invoice(destiny="temporary"))
-    number = f"<number>{draft.findtext('header/number')}</number>"
-    return twinfield.process(twinfield.invoice(header=number)).get("result")
-
-
-@probe
 def reverse_charge_lines(twinfield, box):
     bill = {"code": "INK", "relation": "2000", "dim1": "4000", "vat": "IV"}
     bill |= {"value": "100.00", "sides": ("credit", "debit")}

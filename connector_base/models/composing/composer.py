@@ -58,7 +58,7 @@ class Composer:
                 relation=relation,
                 lines=tuple(line for _item, line in self.lines.sources),
                 dues=tuple(get_dues(move)),
-                description=said.pop("description", move.name),
+                description=said.pop("description", self._get_description()),
                 reference=move.payment_reference or "",
                 mark=f"odoo-{move.id}",
                 link=self.choices.link,
@@ -97,12 +97,13 @@ class Composer:
         )
 
     def _get_number(self):
-        """By which the ledger knows it: of purchases the vendor's own, which a
-        receipt of the till need not have."""
+        """By which the ledger knows it: of purchases the vendor's own. A receipt of
+        the till has none, whatever its reference says; and where we bill ourselves for
+        the vendor, ours is his."""
         move = self.move
-        if kind_of(move).is_sale:
+        if kind_of(move).is_sale or move.move_type == "in_receipt":
             return move.name
-        return move.ref or (move.move_type == "in_receipt" and move.name) or ""
+        return move.ref or (move.journal_id.is_self_billing and move.name) or ""
 
     @cached_property
     def period(self):
@@ -114,6 +115,11 @@ class Composer:
         moved = get_period(self.rules.connection, move.date)
         own = get_period(self.rules.connection, move.invoice_date)
         return items if moved == own else moved
+
+    def _get_description(self):
+        """Its number; of a receipt of the till what it says, too."""
+        said = self.move.move_type == "in_receipt" and self.move.ref
+        return " ".join(filter(None, (self.move.name, said)))
 
     def _find_journal(self):
         """None in a ledger without journals."""

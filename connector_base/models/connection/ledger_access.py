@@ -9,7 +9,7 @@ from ...ledger.absent import AbsentLedger
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import LOOPBACK, Session
 from ...ledger.oauth import Granted
-from .ledger_budget import PATIENCE, Budget
+from ..provider.ledger_budget import PATIENCE, Budget
 
 # Of hooks that a provider need not have; "open" of one that is uninstalled
 DEFAULTS = {
@@ -109,6 +109,13 @@ class LedgerAccess(models.AbstractModel):
             return [item._value(kind) for item in found]
 
         return cached
+
+    @api.model
+    def _get_budget(self, connection):
+        """What the vendor allows, and what is left of it."""
+        limits = []
+        self._look(connection, limits)
+        return Budget(self.env, limits, PATIENCE)
 
     @api.model
     def _session(self, connection, hosts, limits=()):

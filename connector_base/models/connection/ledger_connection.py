@@ -118,8 +118,8 @@ class LedgerConnection(models.Model):
     # What is exported, and how
     journal_ids = fields.Many2many(
         "account.journal",
-        check_company=True,
-        domain="[('type', 'in', ('sale', 'purchase'))]",
+        domain="[('type', 'in', ('sale', 'purchase')), "
+        "('company_id', 'child_of', company_id)]",
         help="Invoices of these journals go through this connection; "
         "empty means all journals of the company.",
     )
@@ -161,7 +161,8 @@ class LedgerConnection(models.Model):
     attach_pdf = fields.Boolean(
         string="Attach PDF",
         default=True,
-        help="The PDF of the invoice is laid beside the entry.",
+        help="The PDF of the invoice, and other PDFs and photos that are attached to "
+        "it, are laid beside the entry.",
     )
     pdf_days = fields.Integer(
         string="PDF Link (days)",
@@ -412,8 +413,7 @@ class LedgerConnection(models.Model):
             connection.has_secret = bool(credential.client_secret)
 
     def _compute_client_secret(self):
-        """Written only."""
-        self.client_secret = False
+        self.client_secret = False  # written only
 
     def _inverse_client(self):
         for one in self - self.filtered("login_id"):

@@ -148,8 +148,9 @@ class LedgerLogin(models.AbstractModel):
             self._choose(connection, found[0].code)
 
     @api.model
-    def _choose(self, connection, code):
-        """Take this administration, test the rights and ask for its master data."""
+    def _choose(self, connection, code, shared=False):
+        """Take this administration, test the rights and ask for its master data.
+        ``shared``: although another company books there."""
         connection.ensure_one()
         offered = {
             one["code"]: one for one in connection.available_administrations or []
@@ -178,8 +179,14 @@ class LedgerLogin(models.AbstractModel):
                 "administration_name": offered[code]["name"],
                 "state": "connected",
                 "connected_at": fields.Datetime.now(),
+                "problem_code": False,
             }
         )
+        if code != old:
+            for service in self.env["ledger.work"]._services().values():
+                service._chosen(connection, offered[code].get("currency"), shared)
+        if connection.problem_code:
+            return
         try:
             title, lines, passed = self._try_out(connection)
             if not passed:
@@ -193,10 +200,8 @@ class LedgerLogin(models.AbstractModel):
     def _try_out(self, connection):
         """Trial calls: (a title, a line for each call, did all pass?)"""
         problems = self.env["ledger.problem"]
-        with (
-            problems._explained(connection, but=Throttled),
-            connection._open() as ledger,
-        ):
+        told = problems._explained(connection, but=Throttled)
+        with told, connection._open() as ledger:
             checks = ledger.check() if has(ledger, "check") else []
         passed = all(check.passed for check in checks)
         lang, words = self.env.lang or "en_US", problems._get_checks()

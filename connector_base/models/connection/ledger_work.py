@@ -84,6 +84,10 @@ class LedgerWork(models.AbstractModel):
         return False
 
     @api.model
+    def _chosen(self, connection, currency, shared):
+        """Its administration was chosen; who objects takes it back, and says why."""
+
+    @api.model
     def _resume(self, connections):
         """The connections may be used (again): what waited need not wait longer."""
 

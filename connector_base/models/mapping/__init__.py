@@ -7,6 +7,7 @@ from . import (
     ledger_vat_codes,
     ledger_text,
     ledger_refresh,
+    ledger_books,
     ledger_health,
     ledger_remark,
 )

@@ -70,6 +70,10 @@ class LedgerRefresh(models.AbstractModel):
         return True
 
     @api.model
+    def _chosen(self, connection, currency, shared):
+        self.env["ledger.books"]._chosen(connection, currency, shared)
+
+    @api.model
     def _start(self, run, ledger, full):
         synced = (run.left or {}).get("synced") or {}
         now = fields.Datetime.now()

@@ -67,8 +67,9 @@ class LedgerSuggestion(models.AbstractModel):
         """{kind: the records that documents of this connection may need}, of the kinds
         that its ledger has."""
         types = ("sale", "purchase") if connection.export_bills else ("sale",)
-        journals = connection.journal_ids or self._get_records(
-            connection, "account.journal", ("type", "in", types)
+        companies = self.env["ledger.scope"]._get_companies(connection)
+        journals = connection.journal_ids or self.env["account.journal"].search(
+            [("company_id", "in", companies.ids), ("type", "in", types)]
         )
         analytic = self._get_records(connection, "account.analytic.account")
         records = {

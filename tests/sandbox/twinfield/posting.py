@@ -117,12 +117,7 @@ class Posting:
             self.report.error(number, "transaction_unknown")
         elif entry.location == "final" and not self.quirks["final_changeable"]:
             self.report.error(self.element, "not_draft")
-        elif self._becomes_final(entry) and not self.quirks["final_by_number"]:
-            self.report.error(self.element, "destiny")
         return entry
-
-    def _becomes_final(self, entry):
-        return entry.location != "final" and self.element.get("destiny") == "final"
 
     def _date(self, name):
         found = to_day(self.head(name))
@@ -180,8 +175,8 @@ class Posting:
         for entry in self.office.by_invoice(number, (self.daybook.category,)):
             if entry is not self.existing and is_near(self, entry):
                 place = where(self.header, "invoicenumber")
-                is_error = self.quirks["duplicate_refused"]
-                note = self.report.error if is_error else self.warn
+                refused = self.daybook.duplicates_refused
+                note = self.report.error if refused else self.warn
                 note(place, "duplicate", number=number)
                 return
 

@@ -42,6 +42,12 @@ class Settings:
         book.freetexts, book.strict_freetexts = set(allowed), strict
         return {}
 
+    def duplicates(self, office, daybook, refused=True):
+        """Whether an invoice number that is there already is an error in a daybook,
+        instead of a warning."""
+        self._office(office).daybooks[daybook].duplicates_refused = bool(refused)
+        return {}
+
     def fill(self, office, entries, date="", relation=""):
         """So many sales invoices at once, FILL1 and on, for tests of size."""
         books = self._office(office)

@@ -153,18 +153,6 @@ SWITCHES = (
         "a final transaction can't be changed",
         "it can be rewritten by its number",
     ),
-    _on(
-        "duplicate_refused",
-        "B, I",
-        "a duplicate is a warning, which raisewarning turns off",
-        "it is refused, whatever raisewarning says",
-    ),
-    _off(
-        "final_by_number",
-        "?",
-        "a draft becomes final when it is sent again with its number and destiny final",
-        "that destiny is refused",
-    ),
     _off(
         "reverse_charge_lines",
         "?",

@@ -343,7 +343,8 @@ class TestBaseCorrections(LedgerCase):
         key = self.entry(row).document.link
         self.assertLessEqual(len(key), 40)
         self.assertEqual(self.env["ledger.document.link"]._get_move(key), move)
-        name, content = self.env["ledger.document.link"]._get_pdf(move)
+        files = self.env["ledger.files"]._of(move)
+        name, _type, content = next(files)
         self.assertTrue(name.endswith(".pdf"))
         self.assertTrue(content)
 
