@@ -111,7 +111,7 @@ class SandboxCase(UnspentCase):
         if self.connected:
             # The last one may have used or lost it.
             self.give_token(self.connection)
-            self.connection._credential()._grant()
+            self.connection._credential()._grant(self.connection)
             self.box.control("requests/clear")
 
     @contextmanager
