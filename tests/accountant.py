@@ -18,6 +18,8 @@ EXAMPLES = 75 if NIGHTLY else 4  # for invoices, and as many for bills
 DAY = "2026-03-20"
 CENT = Decimal("0.01")
 COLUMNS = ("invoices", "open")
+# In any order with those of the ledger.
+PEOPLE = ["cancel_here", "delete_here", "pay_here_too", "take_apart_here"]
 
 
 def actions(names):
@@ -248,6 +250,48 @@ class Accountant:
         export.env["ledger.correction"]._correct(export, "book", "Deleted there")
         self.run_cron("ir_cron_export")
 
+    # What people do in Odoo to what was imported; ValueError as above
+
+    def _imported(self, move):
+        payments = move.ledger_export_id.allocation_ids.payment_ids.filtered(
+            lambda payment: payment.state not in ("draft", "canceled")
+        )
+        if not payments:
+            raise ValueError("nothing was imported")
+        return payments[0]
+
+    def cancel_here(self, move):
+        payment = self._imported(move)
+        payment.action_draft()
+        payment.action_cancel()
+
+    def delete_here(self, move):
+        payment = self._imported(move)
+        payment.action_draft()
+        payment.unlink()
+
+    def take_apart_here(self, move):
+        self._imported(move)
+        lines = move.line_ids.filtered(lambda li: li.display_type == "payment_term")
+        lines.remove_move_reconcile()
+
+    def pay_here_too(self, move):
+        """At the till, and booked there as well."""
+        if self.left(move) != Decimal(str(move.amount_residual)):
+            raise ValueError("both books differ")
+        self.receive(move)
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        )
+        register.create({"payment_date": DAY})._create_payments()
+
+    def apply_again(self):
+        """The way out of what was undone here."""
+        rows = self.moves.ledger_export_id.allocation_ids.filtered(
+            lambda row: row.reason == "undone_here"
+        )
+        rows.action_apply_again()
+
     # What must hold
 
     def look(self, done):
@@ -358,7 +402,7 @@ class Accountant:
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),
         )
-        @given(st.lists(actions(sorted(names)), min_size=3, max_size=5))
+        @given(st.lists(actions(sorted(names) + PEOPLE), min_size=3, max_size=5))
         def both_books_agree(some):
             with self.rolled_back():
                 self.prepare(side)
@@ -366,11 +410,18 @@ class Accountant:
                 for number, (name, way, which, part) in enumerate(some):
                     done, move = some[: number + 1], self.moves[which]
                     with contextlib.suppress(ValueError):
-                        for _step in self.steps(names[name], way, move, part):
-                            self.look(done)
+                        if name in PEOPLE:
+                            getattr(self, name)(move)
+                        else:
+                            for _step in self.steps(names[name], way, move, part):
+                                self.look(done)
                     self.look(done)
                 # Once more from the beginning: nothing may change.
                 self.run_of("import").cursor = False
                 self.look("reading everything again")
+                self.apply_again()
+                self.look("applying again what was undone here")
+                rows = self.moves.ledger_export_id.allocation_ids
+                self.assertNotIn("undone_here", rows.mapped("reason"))
 
         both_books_agree()

@@ -5,7 +5,8 @@ from ..models.export.ledger_document_link import PATH
 
 
 class LedgerDocument(http.Controller):
-    """Where the ledger's users see the PDF of an entry, without an account in Odoo."""
+    """Where the ledger's users see the PDF or photo of an entry, without an account in
+    Odoo."""
 
     @http.route(
         f"{PATH}/<string:key>",
@@ -19,9 +20,10 @@ class LedgerDocument(http.Controller):
         move = links._get_move(key)
         if not move:
             raise request.not_found()
-        name, content = links._get_pdf(move)
+        name, type_, content = next(request.env["ledger.files"].sudo()._of(move))
         headers = [
-            ("Content-Type", "application/pdf"),
+            ("Content-Type", type_),
+            ("X-Content-Type-Options", "nosniff"),
             ("Content-Length", len(content)),
             ("Content-Disposition", http.content_disposition(name, "inline")),
             ("X-Robots-Tag", "noindex"),

@@ -43,6 +43,11 @@ def remembered(
     return token
 
 
+def no_token(stale: str | None = None) -> str:
+    """Of a ledger that is closed."""
+    raise NotAuthorised("not_connected")
+
+
 @dataclass(frozen=True)
 class Granted:
     """What the admin granted: ``token(stale=None)`` gives an access token that is

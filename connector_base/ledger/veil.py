@@ -12,47 +12,48 @@ from urllib.parse import quote
 # Shorter ones occur in words and codes that have nothing to do with a person.
 _SHORTEST, _SHORTEST_NUMBER = 4, 6
 # Remembered to be veiled elsewhere, the last ones.
-_MOST = 2000
+_MOST = 500
 # A file is of no use for finding out anything.
 _LONGEST = 500
-_OPEN, _CLOSE, _QUOTE = "(?:<|&lt;)", "(?:>|&gt;)", '(?:"|&quot;)'
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+# (name, value) as XML says them, also as text within XML; as attributes; as JSON; as
+# filters in an address. What was cut short has no end.
+_SAID = [
+    re.compile(pattern)
+    for pattern in (
+        r"<(?:\w+:)?([\w.]+)(?:\s[^>]*)?>([^<]+)",
+        r"&lt;(?:\w+:)?([\w.]+)(?:\s(?:[^&]|&(?!gt;))*)?&gt;((?:[^&]|&(?!lt;))+)",
+        r"[\s;]([\w.]+)=\"([^\"<]+)",
+        r"[\s;]([\w.]+)=&quot;((?:[^&]|&(?!quot;|lt;))+)",
+        r"\"([\w.]+)\"\s*:\s*\"((?:[^\"\\]|\\.)+)",
+        r"\b(\w+)(?:%20|\+| )eq(?:%20|\+| )(?:'|%27)((?:[^'%]|%(?!27))+)",
+    )
+]
 
 
 def shape(value: str) -> str:
     if len(value) > _LONGEST:
         return f"*** {len(value)} characters"
-    return "".join(
-        "x" if one.isalpha() else "9" if one.isdigit() else one for one in value
-    )
+    return _LETTER.sub("x", _DIGIT.sub("9", value))
 
 
 class Veil:
     """``names``: patterns of elements, attributes and properties that are about persons
-    or may be, as XML (also within XML, as text), JSON and filters in addresses say
-    them. ``rows``: a pattern of answers whose only group is about persons.
+    or may be. ``rows``: a pattern of answers whose only group is about persons.
 
     A value that was veiled lately is veiled wherever else it stands."""
 
     def __init__(self, names: Iterable[str], rows: str = ""):
         known = "|".join(names) or "(?!)"
-        value = rf"((?:(?!{_OPEN}).)+)"
-        self._patterns = [
-            re.compile(pattern, re.IGNORECASE | re.DOTALL)
-            for pattern in (
-                rf"{_OPEN}(?:\w+:)?(?:{known})(?=[\s>&])(?:(?!{_CLOSE}).)*{_CLOSE}{value}",
-                rf"[\s;](?:{known})={_QUOTE}((?:(?!{_QUOTE}|{_OPEN}).)+)",
-                rf'"(?:{known})"\s*:\s*"((?:[^"\\]|\\.)+)',
-                r"\b(?:" + known + r")(?:%20|\+| )eq(?:%20|\+| )"
-                r"(?:'|%27)((?:(?!'|%27).)+)",
-            )
-        ]
+        self._names = re.compile(known, re.IGNORECASE)
         self._rows = re.compile(rows) if rows else None
+        self._personal: dict[str, bool] = {}
         self._known: dict[str, str] = {}
 
     def request(self, text: str) -> str:
         """A request, an address or words."""
-        for pattern in self._patterns:
-            text = pattern.sub(self._veiled, text)
+        for pattern in _SAID:
+            text = pattern.sub(self._if_personal, text)
         return text
 
     def answer(self, text: str) -> str:
@@ -67,14 +68,22 @@ class Veil:
                 text = text.replace(value, veiled)
         return text
 
+    def _if_personal(self, match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in self._personal:
+            self._personal[name] = bool(self._names.fullmatch(name))
+        return self._veiled(match) if self._personal[name] else match[0]
+
     def _veiled(self, match: re.Match[str]) -> str:
-        value, (start, end) = match[1], match.span(1)
+        last = match.lastindex or 0
+        value, (start, end) = match[last], match.span(last)
         told = value.strip()
         shortest = _SHORTEST_NUMBER if told.isdecimal() else _SHORTEST
         if shortest <= len(told) <= _LONGEST:
             plain = html.unescape(_unescaped(told))
+            veiled = shape(plain)
             for spelt in (told, plain, quote(plain)):
-                self._known[spelt] = shape(plain)
+                self._known[spelt] = veiled
             if len(self._known) > _MOST:
                 self._known = dict(list(self._known.items())[_MOST // 2 :])
         before, after = (

@@ -9,7 +9,7 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.connector_base.ledger.budget import Limit
 from odoo.addons.connector_base.ledger.errors import Throttled
-from odoo.addons.connector_base.models.connection.ledger_budget import Budget
+from odoo.addons.connector_base.models.provider.ledger_budget import Budget
 
 
 class Answer:

@@ -7,6 +7,3 @@ class LedgerCredential(models.Model):
     exact_webhook_secret = fields.Char(
         copy=False, prefetch=False, groups=fields.NO_ACCESS
     )
-
-    def _secret_names(self):
-        return [*super()._secret_names(), "exact_webhook_secret"]

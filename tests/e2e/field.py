@@ -281,6 +281,11 @@ def _decimals(texts):
     return {name: Decimal(text) for name, text in texts.items()}
 
 
+def _id(entry):
+    """As Odoo knows it."""
+    return entry.get("id") or f"{entry['daybook']}/{entry['number']}"
+
+
 # All together
 
 
@@ -490,10 +495,12 @@ class Field:
         return self.sql(UNFINISHED)
 
     def check_books(self):
-        """Both sides agree on all invoices so far, each booked once."""
+        """Both sides agree on all invoices so far, each booked once, and each knows
+        its own entry."""
         rows = self.sql(
-            "SELECT m.name, m.amount_total_signed, m.amount_residual_signed, e.state "
-            "FROM account_move m LEFT JOIN ledger_export e ON e.move_id = m.id "
+            "SELECT m.name, m.amount_total_signed, m.amount_residual_signed, e.state, "
+            "e.ledger_id FROM account_move m "
+            "LEFT JOIN ledger_export e ON e.move_id = m.id "
             "WHERE m.move_type LIKE 'out_%%' AND m.state = 'posted'"
         )
         entries = self.box.control("transactions", **self.ledger.place)["transactions"]
@@ -502,7 +509,10 @@ class Field:
         assert [row for row in rows if row[3] != "done"] == []
         assert Counter(filter(None, numbers)) == {name: 1 for name, *_rest in rows}
         assert _decimals(totals["invoices"]) == {n: total for n, total, *_r in rows}
-        assert _decimals(totals["open"]) == {n: rest for n, _t, rest, _s in rows}
+        assert _decimals(totals["open"]) == {n: rest for n, _t, rest, *_s in rows}
+        held = {row[-1]: row[0] for row in rows}
+        assert held == {_id(e): e["invoicenumber"] for e in entries if _id(e) in held}
+        assert len(held) == len(rows)
 
     def asked(self, mark, names):
         """How often the ledger was asked to write each of ``names``, as a set."""
@@ -535,12 +545,13 @@ class Field:
         return self.call("res.partner", "create", vals)
 
     def make_invoices(self, customers, kinds=("out_invoice",), count=INVOICES):
-        """Posted; of several rates, and by turns of these ``kinds``."""
+        """Posted; of several rates, and by turns of these ``kinds``; two and two are
+        alike."""
         taxes = self.facts["taxes"]
         vals = [
             {
                 "move_type": kinds[number % len(kinds)],
-                "partner_id": customers[number % len(customers)],
+                "partner_id": customers[number // 2 % len(customers)],
                 "invoice_date": "2026-03-10",
                 "invoice_line_ids": [
                     (
@@ -548,8 +559,8 @@ class Field:
                         0,
                         {
                             "name": f"Line {line}",
-                            "price_unit": 100 + number * 3.33 + line * 0.37,
-                            "tax_ids": [(6, 0, [taxes[(number + line) % 3]])],
+                            "price_unit": 100 + number // 2 * 3.33 + line * 0.37,
+                            "tax_ids": [(6, 0, [taxes[(number // 2 + line) % 3]])],
                         },
                     )
                     for line in range(2)

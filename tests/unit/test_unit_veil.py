@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from odoo.addons.connector_base.ledger.veil import Veil, shape
+from odoo.addons.exact_connector.client import const as exact
+from odoo.addons.twinfield_connector.client import const as twinfield
 
 NAME = "Zoë Mustername 12"
 SHAPE = "xxx xxxxxxxxxx 99"
@@ -37,6 +39,41 @@ def test_shape_keeps_what_may_matter():
 def test_persons_are_veiled_and_the_rest_is_not(text):
     shown = Veil(["name"]).request(text)
     assert shown == text.replace(NAME, SHAPE)
+
+
+@pytest.mark.parametrize(
+    ("personal", "text", "veiled"),
+    [
+        (
+            (twinfield.PERSONAL, twinfield.PERSONAL_ROWS),
+            "&lt;dimension&gt;&lt;code&gt;1000&lt;/code&gt;&lt;name&gt;Jan&lt;/name&gt;"
+            "&lt;address&gt;&lt;field4&gt;NL1B01&lt;/field4&gt;&lt;city&gt;Goes",
+            "&lt;dimension&gt;&lt;code&gt;1000&lt;/code&gt;&lt;name&gt;xxx&lt;/name&gt;"
+            "&lt;address&gt;&lt;field4&gt;xx9x99&lt;/field4&gt;&lt;city&gt;xxxx",
+        ),
+        (
+            (twinfield.PERSONAL, twinfield.PERSONAL_ROWS),
+            '<dim2 name="Jan" shortname="J">1000</dim2><invoicenumber>INV/1',
+            '<dim2 name="xxx" shortname="x">1000</dim2><invoicenumber>INV/1',
+        ),
+        (
+            (exact.PERSONAL, ""),
+            '{"Code": "1", "Name": "Jan", "AddressLine1": "A 1", "City": "Goes",'
+            ' "AccountName": "Jan", "YourRef": "INV/1", "VATCode": "2"}',
+            '{"Code": "1", "Name": "xxx", "AddressLine1": "x 9", "City": "xxxx",'
+            ' "AccountName": "xxx", "YourRef": "INV/1", "VATCode": "2"}',
+        ),
+        (
+            (exact.PERSONAL, ""),
+            "/crm/Accounts?$select=ID,Name&$filter=VATNumber%20eq%20'NL1B01'%20or%20"
+            "Code%20eq%20'1'",
+            "/crm/Accounts?$select=ID,Name&$filter=VATNumber%20eq%20'xx9x99'%20or%20"
+            "Code%20eq%20'1'",
+        ),
+    ],
+)
+def test_of_each_ledger(personal, text, veiled):
+    assert Veil(*personal).request(text) == veiled
 
 
 def test_equal_beginnings_are_other_names():

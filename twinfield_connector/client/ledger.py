@@ -113,6 +113,10 @@ class TwinfieldLedger(Ledger):
             offices = [(code, *(names or [""])) for code, *names in rows]
         return [Administration(code=one[0], name=one[1]) for one in offices]
 
+    def currency(self) -> str:
+        record = read_office(self._api)
+        return "" if record is None else said(record, "general/basecurrency")
+
     def items(
         self, kind: ItemKind, since: str = "", seen: Container[str] = ()
     ) -> Iterator[Item]:
@@ -182,7 +186,17 @@ class TwinfieldLedger(Ledger):
         return self._importer.changes(cursor, ours)
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
-        return self._lookup.booked(start, end, self._vat_accounts())
+        return self._lookup.booked(
+            start, end, self._vat_accounts(), self._turnover_accounts()
+        )
+
+    def _turnover_accounts(self) -> Collection[str]:
+        """Those of income and costs."""
+        return {
+            item.ref.code
+            for item in self._cached(ItemKind.ACCOUNT)
+            if item.attributes.get("type") == "profit_and_loss"
+        }
 
     def _vat_accounts(self) -> Collection[str]:
         """Those that VAT codes book on, also codes that are gone; none while those of

@@ -95,7 +95,7 @@ class TestTwinfieldExport(Exporting, TwinfieldCase):
             root="transactions",
             times=1,
         )
-        budget = self.env["ledger.budget"]._of(self.connection)
+        budget = self.env["ledger.access"]._get_budget(self.connection)
         self.addCleanup(budget.end_pause)
         row = self.export(self.invoice())
         now = fields.Datetime.now()

@@ -1,1 +1,1 @@
-from . import problems
+from . import ledger_files, problems

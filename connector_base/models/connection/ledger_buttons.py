@@ -17,8 +17,8 @@ class LedgerButtons(models.AbstractModel):
     def _compute_pause_until(self):
         """Until when the ledger wants no calls, by its own word."""
         for connection in self:
-            known = connection.provider and self.env["ledger.budget"]._of(connection)
-            seconds = known.get_pause() if known else 0
+            budget = self.env["ledger.access"]._get_budget(connection)
+            seconds = budget.get_pause()
             until = fields.Datetime.now() + timedelta(seconds=seconds)
             connection.pause_until = seconds > 0 and until
 
@@ -36,7 +36,10 @@ class LedgerButtons(models.AbstractModel):
     def action_disconnect(self):
         """Stop all calls. Links, history and settings stay."""
         for connection in self:
-            connection._credential()._forget()
+            credential = connection._credential()
+            sharing = credential._get_connections() - connection
+            if not sharing.filtered(lambda one: one.state == "connected"):
+                credential._forget()
             connection.write(
                 {"state": "disconnected", "deactivated_at": fields.Datetime.now()}
             )
@@ -60,8 +63,8 @@ class LedgerButtons(models.AbstractModel):
     def _grant_received(self):
         self.env["ledger.login"]._grant_received(self)
 
-    def _choose(self, code):
-        self.env["ledger.login"]._choose(self, code)
+    def _choose(self, code, shared=False):
+        self.env["ledger.login"]._choose(self, code, shared)
 
     # Ask for work
 
@@ -107,7 +110,7 @@ class LedgerButtons(models.AbstractModel):
         """Call the ledger again before the moment that it named."""
         self.check_access("write")
         for connection in self:
-            self.env["ledger.budget"]._of(connection).end_pause()
+            self.env["ledger.access"]._get_budget(connection).end_pause()
             connection._ask("export")
             connection._ask("import")
 

@@ -124,7 +124,7 @@ class LedgerRun(models.Model):
             [("connection_id", "in", connections.ids), ("work", "=", work)],
             order="begun_at NULLS FIRST, id",
         )
-        missing = connections - runs.connection_id
+        missing = connections._origin - runs.connection_id
         made = [{"connection_id": one.id, "work": work} for one in missing]
         return runs.create(made) | runs
 

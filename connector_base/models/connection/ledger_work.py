@@ -25,6 +25,11 @@ class LedgerWork(models.AbstractModel):
         services = (self.env[name] for name in names if name != "ledger.work")
         return {service._work: service for service in services if service._work}
 
+    @api.model
+    def _ask_all(self, question, *args):
+        """What each of them says."""
+        return [getattr(one, question)(*args) for one in self._services().values()]
+
     # What a service says of itself
 
     @api.model
@@ -52,6 +57,14 @@ class LedgerWork(models.AbstractModel):
         return ""
 
     @api.model
+    def _check(self, connections):
+        """Raises where settings of these contradict each other."""
+
+    @api.model
+    def _warn_of_start(self, connection):
+        """What an onchange says of another starting date; None for nothing."""
+
+    @api.model
     def _get_counts(self, connections):
         """{name of a counter of ``ledger.connection``: {connection id: number}}"""
         return {}
@@ -69,6 +82,10 @@ class LedgerWork(models.AbstractModel):
     def _is_settled(self, export):
         """Whether something settles its entry in the ledger, as far as is known."""
         return False
+
+    @api.model
+    def _chosen(self, connection, currency, shared):
+        """Its administration was chosen; who objects takes it back, and says why."""
 
     @api.model
     def _resume(self, connections):

@@ -105,14 +105,5 @@ SAME = {
     ),
 }
 OURS |= {code: OURS[one] for one, codes in SAME.items() for code in codes}
-CHECKS = {
-    "administrations": _lt("See the administrations:"),
-    "administration": _lt("Open the administration:"),
-    "accounts": _lt("Read ledger accounts:"),
-    "vat": _lt("Read VAT codes:"),
-    "journals": _lt("Read journals:"),
-    "customers": _lt("Read customers:"),
-    "transactions": _lt("Read entries:"),
-}
 
-register({ADMIN: FOR_ADMINS, US: OURS}, checks=CHECKS)
+register({ADMIN: FOR_ADMINS, US: OURS})

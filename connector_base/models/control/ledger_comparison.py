@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...ledger.port import has
-from .comparing import by_days, portions
+from .portions import by_days, portions
 
 ACTIVITY = "connector_base.mail_activity_control"
 # Looked through where nobody says it; older months don't change any more.
@@ -185,7 +185,7 @@ class LedgerComparison(models.AbstractModel):
         missing = self.env["ledger.control.missing"]
         missing._note_gone(ledger, found)
         booked = [row.id for row in exports.values() if row.state == "done"]
-        sent = values._get_sent(none.browse(booked))
+        sent = self.env["ledger.control.sent"]._get(none.browse(booked))
         rows = []
         for move in moves:
             export = exports.get(move, none)

@@ -14,6 +14,11 @@ WORDS = {
     "balance": _lt("Total in company currency"),
     "vat": _lt("VAT"),
     "mark": _lt("Our mark"),
+    "period": _lt("Period"),
+    "account": _lt("Ledger account"),
+    "vat_code": _lt("VAT code"),
+    "cost_centre": _lt("Cost centre"),
+    "project": _lt("Project"),
     "open": _lt("Still open"),
 }
 

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import consteq
 from odoo.tools.misc import hmac
 
-from ..connection.move_kinds import kind_of
-
 PATH = "/ledger/document"
 SCOPE = "connector_base.document"
 EPOCH = date(2020, 1, 1)
@@ -50,19 +48,3 @@ class LedgerDocumentLink(models.AbstractModel):
         if expired or row.link_revoked or row.move_id.state != "posted":
             return none
         return row.move_id
-
-    @api.model
-    def _get_pdf(self, move):
-        """(file name, content): the PDF as it was sent or received, else as it would
-        be printed now."""
-        attachment = move.message_main_attachment_id
-        if kind_of(move).is_sale:
-            attachment = move.invoice_pdf_report_id
-        if attachment.mimetype == "application/pdf" and attachment.raw:
-            return attachment.name, attachment.raw
-        # Shown, not kept: an invoice is not written by who reads it.
-        report = self.env["ir.actions.report"].with_context(
-            report_pdf_no_attachment=True
-        )
-        content, _kind = report._render_qweb_pdf("account.account_invoices", move.ids)
-        return f"{move.name.replace('/', '_')}.pdf", content

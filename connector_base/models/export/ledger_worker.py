@@ -182,7 +182,7 @@ class LedgerWorker(models.AbstractModel):
             rows = self._get_due(connection, ("waiting",), max(size, TOGETHER))
             booking = rows.filtered(lambda row: row.mode in BOOKING)
             self.env["ledger.customers"]._resolve(connection, booking, ledger)
-            rows = self._lock(connection, rows)
+            rows = self._claim(connection, rows)
             if not rows:
                 return
             booking = rows.filtered(lambda row: row.mode in BOOKING)
@@ -196,7 +196,7 @@ class LedgerWorker(models.AbstractModel):
                 some = ready[start : start + size]
                 if start:
                     # What was edited since is composed once more.
-                    some = self._lock(connection, some).filtered(
+                    some = self._claim(connection, some).filtered(
                         lambda row, seen=seen: row._subject().write_date == seen[row]
                     )
                 self._send_some({row: composed[row] for row in some}, ledger, turn)
@@ -204,7 +204,7 @@ class LedgerWorker(models.AbstractModel):
                 self._change(connection, row, ledger)
 
     @api.model
-    def _lock(self, connection, rows):
+    def _claim(self, connection, rows):
         """Those that are still to be sent: somebody may have taken one back."""
         mine = [("id", "in", rows.try_lock_for_update().ids)]
         return self._get_due(connection, ("waiting",), None, mine)

@@ -66,6 +66,14 @@ FOR_ADMINS = {
         "The authorisation was not used for long: %(ledger)s forgets it on %(detail)s. "
         "Press Test, and see to it that Odoo's scheduled actions run."
     ),
+    "other_currency": _lt(
+        "The administration in %(ledger)s keeps its books in another currency than the "
+        "company in Odoo: %(detail)s. Choose one in the company's currency."
+    ),
+    "administration_taken": _lt(
+        "Another company books in this administration of %(ledger)s already: "
+        "%(detail)s. Choose another one, or confirm there that both share their books."
+    ),
     "secret_ends": _lt(
         "The client secret of your application ends on %(detail)s. Make a new one at "
         "%(ledger)s and enter it here before that day."
@@ -99,8 +107,23 @@ LEFT_OUT = {
 FIXES = {
     "unmapped_account": ("ledger.mapping", "account"),
     "unmapped_vat": ("ledger.mapping", "vat"),
+    "vat_code_differs": ("ledger.mapping", "vat"),
     "unmapped_journal": ("ledger.mapping", "journal"),
     "unmapped_analytic": ("ledger.mapping", "cost_centre"),
 }
 
-register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS | LEFT_OUT}, fixes=FIXES)
+CHECKS = {
+    "administrations": _lt("See the administrations:"),
+    "administration": _lt("Open the administration:"),
+    "accounts": _lt("Read ledger accounts:"),
+    "vat": _lt("Read VAT codes:"),
+    "journals": _lt("Read journals:"),
+    "customers": _lt("Read customers:"),
+    "transactions": _lt("Read entries:"),
+}
+
+register(
+    {ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS | LEFT_OUT},
+    fixes=FIXES,
+    checks=CHECKS,
+)

@@ -1,1 +1,1 @@
-from . import ledger_provider
+from . import ledger_budget, ledger_provider

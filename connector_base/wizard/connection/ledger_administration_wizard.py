@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...models.mapping.ledger_books import OBSTACLES
 
 
 class LedgerAdministrationWizard(models.TransientModel):
@@ -12,6 +15,11 @@ class LedgerAdministrationWizard(models.TransientModel):
         "ledger.connection", required=True, ondelete="cascade"
     )
     line_ids = fields.One2many("ledger.administration.line", "wizard_id")
+    shared = fields.Boolean(
+        string="Shared With Another Company",
+        help="Tick it only where this administration has the books of several "
+        "companies of Odoo on purpose.",
+    )
 
     @api.model
     def _show(self, connection):
@@ -53,5 +61,8 @@ class LedgerAdministrationLine(models.TransientModel):
     currency = fields.Char(readonly=True)
 
     def action_choose(self):
-        self.wizard_id.connection_id._choose(self.code)
+        connection = self.wizard_id.connection_id
+        connection._choose(self.code, shared=self.wizard_id.shared)
+        if connection.problem_code in OBSTACLES:
+            raise UserError(connection.problem)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

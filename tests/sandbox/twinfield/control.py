@@ -29,9 +29,19 @@ class Accountant(Settings, Payments):
 
     # Entries
 
-    def edit(self, office, amount="", date="", new_invoicenumber="", vat="", **one):
+    def edit(
+        self,
+        office,
+        amount="",
+        date="",
+        new_invoicenumber="",
+        vat="",
+        codes=None,
+        **one,
+    ):
         """Change what stands in the books, behind the back of the connector; ``vat``:
-        of an equal total."""
+        of an equal total; ``codes``: {"relation", "period", and of all lines "account",
+        "vatcode", "cost_centre"}."""
         office = self._office(office)
         entry = self._invoice(office, one)
         if new_invoicenumber:
@@ -42,9 +52,19 @@ class Accountant(Settings, Payments):
             self._change_total(entry, money(amount))
         if vat:
             self._change_vat(entry, money(vat))
+        self._recode(entry, codes or {})
         entry.modified = office.clock.now()
         entry.total.modified = entry.modified
         return {"number": entry.number}
+
+    def _recode(self, entry, codes):
+        entry.period = codes.get("period", entry.period)
+        entry.total.dim2 = codes.get("relation", entry.total.dim2)
+        for line in entry.lines:
+            if line.type == "detail":
+                line.dim1 = codes.get("account", line.dim1)
+                line.dim2 = codes.get("cost_centre", line.dim2)
+                line.vatcode = codes.get("vatcode", line.vatcode)
 
     def _change_total(self, entry, amount):
         total = entry.total

@@ -1,6 +1,6 @@
 import math
 
-from odoo import api, fields, models, sql_db
+from odoo import fields, models, sql_db
 
 from ...ledger.fair_use import FairUse
 
@@ -22,13 +22,6 @@ class LedgerBudget(models.Model):
     allowed = fields.Integer(help="Credits that the vendor allows, when it said so.")
 
     _key_uniq = models.Constraint("UNIQUE (key)", "One row for each key.")
-
-    @api.model
-    def _of(self, connection):
-        """The allowance that it uses."""
-        limits = []
-        self.env["ledger.access"]._look(connection, limits)
-        return Budget(self.env, limits, PATIENCE)
 
 
 class Budget(FairUse):
