@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import socket
 import subprocess
 import threading
 import time
@@ -41,9 +40,7 @@ def demo(tmp_path_factory):
     """``setup/demo`` while it serves, in a database of its own."""
     folder = tmp_path_factory.mktemp("demo")
     figures, log = folder / "figures.json", folder / "output"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with log.open("w") as output:
         process = subprocess.Popen(
             [ROOT / "setup" / "demo", "--port", str(port), "--json", figures],

@@ -5,6 +5,7 @@ import configparser
 import contextlib
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -162,9 +163,13 @@ def odoo(*arguments, command=(), script=""):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below those that the system gives to whoever calls: one of these could be taken
+    again before Odoo serves there."""
+    while True:
+        port = random.randrange(12_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Odoo:
