@@ -62,12 +62,13 @@ def test_nothing_is_lost_in_another_position_of_a_switch(harness, forms):
         for position in switch["others"]
     ]
     for name, position, default in chosen(positions, 2):
-        harness.control("quirks", keep=True, **{name: position})
-        try:
-            for duty in DUTIES:
+        for duty in DUTIES:
+            with forms.opened() as ledger:
+                ready = forms.make_ready(duty, ledger)
+            harness.control("quirks", keep=True, **{name: position})
+            try:
                 with forms.opened() as ledger:
-                    ready = forms.make_ready(duty, ledger)
                     getattr(forms, duty)(ledger, ready)
-                assert ledger.remarks == [], (name, position, duty)
-        finally:
-            harness.control("quirks", keep=True, **{name: default})
+            finally:
+                harness.control("quirks", keep=True, **{name: default})
+            assert ledger.remarks == [], (name, position, duty)
