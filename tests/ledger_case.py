@@ -83,7 +83,7 @@ class SandboxCase(UnspentCase):
         cls.addClassCleanup(cls.box.stop)
 
     @classmethod
-    def new_connection(cls, company):
+    def new_connection(cls, company, **values):
         return cls.env["ledger.connection"].create(
             {
                 "name": cls.provider.capitalize(),
@@ -94,6 +94,7 @@ class SandboxCase(UnspentCase):
                 "client_secret": cls.box.info["client_secret"],
                 "start_date": "2026-01-01",
                 **cls.settings,
+                **values,
             }
         )
 
@@ -110,7 +111,7 @@ class SandboxCase(UnspentCase):
         if self.connected:
             # The last one may have used or lost it.
             self.give_token(self.connection)
-            self.connection._credential()._grant()
+            self.connection._credential()._grant(self.connection)
             self.box.control("requests/clear")
 
     @contextmanager

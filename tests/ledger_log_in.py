@@ -123,6 +123,32 @@ class LogIn:
         self.assertEqual(self.connection.state, "connected")
         self.assertFalse(self.connection.problem)
 
+    def test_log_in_serves_other_connections_too(self):
+        """Of another company: nobody logs in a second time, until both have to."""
+        self.come_back(self.log_in(self.log_in_page()))
+        self.env.invalidate_all()
+        self.connection._choose(self.administration)
+        company = self.setup_other_company()["company"]
+        self.env.user.company_ids |= company
+        other = self.new_connection(company, login_id=self.connection.id)
+        self.assertEqual(other.action_connect()["tag"], "soft_reload")
+        other._choose(self.administration)
+        both = self.connection | other
+        for connection in (other, self.connection, other):
+            self.box.control("tokens/expire")
+            self.connection._credential().expires_at = "2020-01-01 00:00:00"
+            self.env.flush_all()
+            with connection._open() as ledger:
+                self.assertTrue(ledger.administrations())
+        self.assertFalse(other.credential_ids)
+        refused = type("E", (), {"code": "token_revoked", "detail": ""})()
+        for connection in both:
+            self.env["ledger.login"]._refused(connection, refused)
+        self.come_back(self.log_in(self.log_in_page()))
+        self.env.invalidate_all()
+        self.assertEqual(both.mapped("state"), ["connected", "connected"])
+        self.assertFalse(any(both.mapped("problem")))
+
     def test_new_tokens_are_kept_before_they_are_used(self):
         """A ledger that takes each refresh token once would never know us again, if
         what comes after the refresh fails."""

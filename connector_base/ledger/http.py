@@ -102,9 +102,10 @@ def utcnow() -> datetime:
 class _Adapter(HTTPAdapter):
     """Waits less long for a connection than for an answer."""
 
-    def send(self, request, stream=False, timeout=None, **kwargs):
-        patience = (min(timeout, CONNECT), timeout)
-        return super().send(request, stream, patience, **kwargs)
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        patience = kwargs["timeout"]
+        kwargs["timeout"] = min(patience, CONNECT), patience
+        return super().send(*args, **kwargs)
 
 
 class Session:

@@ -145,7 +145,8 @@ class LedgerConnection(models.Model):
 
     def _compute_exact_has_webhook_secret(self):
         for connection in self:
-            secret = connection.credential_ids.exact_webhook_secret
+            access = self.env["ledger.access"]
+            secret = access._get_credential(connection).exact_webhook_secret
             connection.exact_has_webhook_secret = bool(secret)
 
     def action_exact_subscribe(self):
@@ -183,7 +184,7 @@ class LedgerConnection(models.Model):
 
     def _exact_event(self, body):
         """Whether Exact sent this; then payments are imported soon."""
-        credential = self.sudo().credential_ids
+        credential = self.env["ledger.access"]._get_credential(self)
         try:
             secret = credential._decrypt(credential.exact_webhook_secret)
         except LedgerError:

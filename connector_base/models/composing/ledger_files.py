@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 
 # What is laid beside an entry, and shown to the ledger's users.
 TYPES = ("application/pdf", "image/jpeg", "image/png")

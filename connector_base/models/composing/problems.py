@@ -72,6 +72,11 @@ FOR_ACCOUNTANTS = {
         "The number of %(record)s is too long for %(ledger)s: %(detail)s. Shorten it "
         "and export again."
     ),
+    "number_taken": _lt(
+        "Number %(detail)s is that of %(record)s in %(ledger)s already. Change the "
+        "numbering of the journal, or let the ledger number its entries (see the "
+        "connection)."
+    ),
     "number_not_fitting": _lt(
         "%(ledger)s can't take the number of %(record)s: %(detail)s. Let the ledger "
         "number its entries (see the connection), or change the numbering of the "

@@ -1,4 +1,5 @@
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from odoo import api, models
@@ -30,25 +31,26 @@ class LedgerAccess(models.AbstractModel):
         """The port, for one unit of work. Raises NotAuthorised without a grant."""
         connection.ensure_one()
         self.env["ledger.identity"]._check_may_call(connection)
-        with self._open_granted(connection) as ledger:
-            yield ledger
-
-    @api.model
-    @contextmanager
-    def _open_granted(self, connection):
-        """Also before the connection may be used: right after a log-in."""
-        grant = connection._credential()._grant()
+        granted, opened = connection._credential()._grant(connection), []
 
         def session(hosts, limits=()):
-            return self._session(connection, hosts, limits)
+            opened.append(self._session(connection, hosts, limits))
+            return opened[-1]
 
-        cached = self._cached(connection)
+        def token(stale=None):
+            """One that was got meanwhile must not stand in a log either."""
+            value = granted.token(stale)
+            for http in opened:
+                http.hide(value)
+            return value
+
+        grant, cached = replace(granted, token=token), self._cached(connection)
         with self._call(connection, "open", grant, session, cached) as ledger:
             try:
                 yield ledger
             finally:
-                for service in self.env["ledger.work"]._services().values():
-                    service._remarked(connection, ledger.remarks)
+                services = self.env["ledger.work"]
+                services._ask_all("_remarked", connection, ledger.remarks)
 
     @api.model
     def _look(self, connection, allowed=None):
@@ -61,13 +63,18 @@ class LedgerAccess(models.AbstractModel):
                 allowed.extend(limits)
             return Session(hosts=())
 
-        account = connection.sudo().credential_ids.account or {}
-        grant, cached = (
-            Granted(token=no_token, account=account),
-            self._cached(connection),
-        )
+        account = self._get_credential(connection).account or {}
+        cached = self._cached(connection)
+        grant = Granted(token=no_token, account=account)
         with self._call(connection, "open", grant, session, cached) as ledger:
             return ledger
+
+    @api.model
+    def _get_credential(self, connection, create=False):
+        """Its own, or that of the connection whose log-in it uses."""
+        owner = connection.sudo().login_id or connection.sudo()
+        found = owner.credential_ids
+        return found or (found.create({"connection_id": owner.id}) if create else found)
 
     @api.model
     def _call(self, connection, hook, *args):

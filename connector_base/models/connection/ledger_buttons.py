@@ -36,7 +36,10 @@ class LedgerButtons(models.AbstractModel):
     def action_disconnect(self):
         """Stop all calls. Links, history and settings stay."""
         for connection in self:
-            connection._credential()._forget()
+            credential = connection._credential()
+            sharing = credential._get_connections() - connection
+            if not sharing.filtered(lambda one: one.state == "connected"):
+                credential._forget()
             connection.write(
                 {"state": "disconnected", "deactivated_at": fields.Datetime.now()}
             )

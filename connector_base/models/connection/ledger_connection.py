@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ...ledger.port import has
 from .ledger_run import CRONS
-from .move_kinds import PAYMENTS
 
 CALLBACK = "/ledger/oauth/callback"
 # Nobody counts on: a card costs the same after years.
@@ -88,16 +87,24 @@ class LedgerConnection(models.Model):
         string="Log-in Address",
         help="Empty for the real ledger. Another address is for a test server.",
     )
+    login_id = fields.Many2one(
+        "ledger.connection",
+        string="Log-in of",
+        domain="[('provider', '=', provider), ('login_id', '=', False)]",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Uses the log-in of that connection: one for several administrations.",
+    )
     client_id = fields.Char(
         string="Client ID",
         compute="_compute_client",
         compute_sudo=True,
-        inverse="_inverse_client_id",
+        inverse="_inverse_client",
         groups="account.group_account_manager",
     )
     client_secret = fields.Char(
         compute="_compute_client_secret",
-        inverse="_inverse_client_secret",
+        inverse="_inverse_client",
         groups="account.group_account_manager",
         help="Written only: it is never shown again.",
     )
@@ -343,14 +350,17 @@ class LedgerConnection(models.Model):
 
     @api.constrains("company_id", "journal_ids", "active", "server_url")
     def _check_settings(self):
-        self.env["ledger.scope"]._check_journals(self.company_id)
         self.env["ledger.access"]._check_address(self)
+        self.env["ledger.work"]._ask_all("_check", self)
+
+    @api.constrains("login_id")
+    def _check_log_in(self):
+        self.env["ledger.login"]._check_log_in(self)
 
     @api.onchange("start_date")
     def _onchange_start_date(self):
-        return self.env["ledger.scope"]._warn_of_history(self)
-
-    # Compute
+        told = self.env["ledger.work"]._ask_all("_warn_of_start", self)
+        return next(filter(None, told), None)
 
     @api.depends("run_ids.problem")
     def _compute_problem(self):
@@ -378,43 +388,36 @@ class LedgerConnection(models.Model):
                 connection[f"last_{work}_at"] = work in runs and runs[work].done_at
 
     def _compute_counts(self):
-        services = self.env["ledger.work"]._services().values()
-        counts = [service._get_counts(self) for service in services]
-        for name, numbers in ((n, s) for one in counts for n, s in one.items()):
-            for connection in self:
-                connection[name] = numbers.get(connection.id, 0)
+        for counts in self.env["ledger.work"]._ask_all("_get_counts", self):
+            for name, numbers in counts.items():
+                for connection in self:
+                    connection[name] = numbers.get(connection.id, 0)
 
-    @api.depends("state", "credential_ids.expires_at")
+    @api.depends("state", "credential_ids.expires_at", "login_id")
     @api.depends_context("lang")
     def _compute_health_text(self):
-        services = self.env["ledger.work"]._services().values()
         for connection in self:
-            texts = [service._get_warnings(connection) for service in services]
-            connection.health_text = "\n".join(filter(None, texts)) or False
+            told = self.env["ledger.work"]._ask_all("_get_warnings", connection)
+            connection.health_text = "\n".join(filter(None, told)) or False
 
     def _compute_identity(self):
         for connection in self:
             connection.is_copy = self.env["ledger.identity"]._is_copy(connection)
             connection.redirect_uri = connection.get_base_url() + CALLBACK
 
-    @api.depends("credential_ids.client_id", "credential_ids.client_secret")
+    @api.depends("login_id", "credential_ids.client_id", "credential_ids.client_secret")
     def _compute_client(self):
         for connection in self:
-            credential = connection.credential_ids
+            credential = self.env["ledger.access"]._get_credential(connection)
             connection.client_id = credential.client_id
             connection.has_secret = bool(credential.client_secret)
 
-    def _inverse_client_id(self):
-        for connection in self:
-            connection._credential().client_id = connection.client_id
-
     def _compute_client_secret(self):
-        """Written only."""
-        self.client_secret = False
+        self.client_secret = False  # written only
 
-    def _inverse_client_secret(self):
-        for connection in self.filtered("client_secret"):
-            connection._credential()._set_secret(connection.client_secret)
+    def _inverse_client(self):
+        for one in self - self.filtered("login_id"):
+            one._credential()._set_client(one.client_id, one.client_secret)
 
     def _compute_can(self):
         for connection in self:
@@ -422,7 +425,8 @@ class LedgerConnection(models.Model):
             connection.can_attach = ledger and has(ledger, "attach")
             connection.can_number = ledger and ledger.traits.own_numbers
             connection.can_draft = ledger and ledger.traits.entries == "draft"
-            connection.can_pay = ledger and not PAYMENTS.isdisjoint(ledger.traits.books)
+            books = ledger.traits.books if ledger else ()
+            connection.can_pay = any(kind.is_payment for kind in books)
             connection.has_journals = ledger and "journal" in ledger.kinds
 
     def _ask(self, work, at=None, full=False):
@@ -437,13 +441,10 @@ class LedgerConnection(models.Model):
         self.env["ledger.run"]._wake(work, at)
 
     def _open(self):
-        """The port, for one unit of work: a context manager."""
         return self.env["ledger.access"]._open(self)
 
     def _look(self):
-        """Its ledger, closed: what it is and can do, without a call."""
         return self.env["ledger.access"]._look(self)
 
     def _credential(self):
-        credential = self.sudo().credential_ids
-        return credential or credential.create({"connection_id": self.id})
+        return self.env["ledger.access"]._get_credential(self, create=True)

@@ -42,7 +42,7 @@ class LedgerProblem(models.AbstractModel):
         """{code: (model, kind)} of what a person mends by a record. The model has
         ``_get_fix_action(connection, kind, record_id)``, the action that opens it; ""
         is for the dialog of the export. Once it is mended ``ledger.work._mapped`` is
-        told so by (kind, record id)."""
+        told so by (kind, record id). ``"provider.code"`` as above."""
         return dict(FIXES)
 
     @api.model
@@ -51,9 +51,10 @@ class LedgerProblem(models.AbstractModel):
         return dict(CHECKS)
 
     @api.model
-    def _known(self, code):
+    def _known(self, code, connection=None):
         """``code``, or the general one for a refusal that has no words of its own."""
-        return code if code in self._get_problems() else "refused"
+        names = {code, f"{connection.provider}.{code}" if connection else code}
+        return code if names & self._get_problems().keys() else "refused"
 
     @api.model
     def _find(self, code, connection=None):
@@ -66,8 +67,8 @@ class LedgerProblem(models.AbstractModel):
         )
 
     @api.model
-    def _owner(self, code):
-        return self._find(code)[0]
+    def _owner(self, code, connection=None):
+        return self._find(code, connection)[0]
 
     @api.model
     def _words(self, code, connection=None, records=None, detail=""):

@@ -25,6 +25,11 @@ class LedgerWork(models.AbstractModel):
         services = (self.env[name] for name in names if name != "ledger.work")
         return {service._work: service for service in services if service._work}
 
+    @api.model
+    def _ask_all(self, question, *args):
+        """What each of them says."""
+        return [getattr(one, question)(*args) for one in self._services().values()]
+
     # What a service says of itself
 
     @api.model
@@ -50,6 +55,14 @@ class LedgerWork(models.AbstractModel):
     def _get_progress(self, run):
         """How far long work is, in words; "" when nothing is under way."""
         return ""
+
+    @api.model
+    def _check(self, connections):
+        """Raises where settings of these contradict each other."""
+
+    @api.model
+    def _warn_of_start(self, connection):
+        """What an onchange says of another starting date; None for nothing."""
 
     @api.model
     def _get_counts(self, connections):

@@ -3,8 +3,8 @@ from odoo import api, models
 from ...ledger.comparing import difference, get_differences
 from ...ledger.matching import normal
 from ...ledger.money import quantise
-from ..connection.move_kinds import kind_of
 from ..export.ledger_export import DEAD
+from ..mapping.move_kinds import kind_of
 
 
 class LedgerControlValues(models.AbstractModel):

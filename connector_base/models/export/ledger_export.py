@@ -396,7 +396,7 @@ class LedgerExport(models.Model):
         elif outcome.code == "duplicate":
             self._doubt(LedgerError("duplicate", outcome.message), "duplicate")
         else:
-            code = self.env["ledger.problem"]._known(outcome.code)
+            code = self.env["ledger.problem"]._known(outcome.code, self.connection_id)
             problem = Problem.on(code, self._subject(), outcome.message)
             self._refuse([problem], outcome.message, outcome.field)
 

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from ...ledger.port import has
 from ...ledger.values import Document, Rejected, from_json, to_json
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 
 _logger = logging.getLogger(__name__)
 

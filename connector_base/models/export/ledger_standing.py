@@ -176,7 +176,9 @@ class LedgerStanding(models.AbstractModel):
             return
         if free:
             code, shown = "several_entries" if equal else "different_entry", free
-            detail = ", ".join(f"{hit.key.journal} {hit.number}" for hit in shown)
+            detail = ", ".join(
+                f"{hit.key.journal} {hit.number}".strip() for hit in shown
+            )
         elif row.error_code == "duplicate":
             others = [holders[hit.id] for hit in hits if hit.id in holders]
             code = "duplicate_ours" if others else "duplicate_elsewhere"

@@ -20,12 +20,12 @@ class LedgerWording(models.AbstractModel):
     @api.model
     def _get_message(self, row):
         """(what is wrong and the next step, who acts)"""
-        words = self.env["ledger.problem"]
+        words, connection = self.env["ledger.problem"], row.connection_id
         problems = row.problems or self._get_reasons(row)
         texts = [
             words._words(
                 problem["code"],
-                connection=row.connection_id,
+                connection=connection,
                 records=self.env[problem["model"]].browse(problem["ids"])
                 if problem["model"]
                 else None,
@@ -33,7 +33,7 @@ class LedgerWording(models.AbstractModel):
             )
             for problem in problems
         ]
-        owner = words._owner(problems[0]["code"]) if problems else False
+        owner = words._owner(problems[0]["code"], connection) if problems else False
         return "\n".join(dict.fromkeys(texts)) or False, owner
 
     @api.model

@@ -1,5 +1,6 @@
 from . import (
     problems,
+    ledger_scope,
     ledger_item_store,
     ledger_mapping,
     ledger_suggestion,

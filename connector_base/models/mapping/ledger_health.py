@@ -144,7 +144,7 @@ class LedgerHealth(models.AbstractModel):
         """When the ledger forgets a grant that nobody used (the nightly refresh uses
         it: something keeps that from running), and when the client's secret ends,
         where that is near. Not told by an activity: no cron may have run."""
-        credential = connection.sudo().credential_ids
+        credential = self.env["ledger.access"]._get_credential(connection)
         if connection.state != "connected" or not credential:
             return []
         provider, used = credential._provider(), credential.refresh_token

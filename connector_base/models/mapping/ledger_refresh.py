@@ -7,7 +7,8 @@ from ...ledger.http import utcnow
 from ...ledger.values import ItemKind
 from .ledger_item_store import PORTION
 
-# In the order of their use: mappings need the first ones.
+# In the order of their use: mappings need the first ones. Kinds that only some ledger
+# has come last.
 KINDS = tuple(
     kind.value
     for kind in (
@@ -77,7 +78,8 @@ class LedgerRefresh(models.AbstractModel):
         full = full or not run.full_at or run.full_at < now - FULL_EVERY
         kinds = {kind.value for kind in ledger.traits.incremental}
         since = {} if full else {kind: synced[kind] for kind in kinds & set(synced)}
-        todo = [kind for kind in KINDS if ItemKind(kind) in ledger.kinds]
+        kinds = [kind.value for kind in ledger.kinds]
+        todo = sorted(kinds, key=[*KINDS, *kinds].index)
         run.left = {"todo": todo, "seen": [], "since": since, "synced": synced}
         if full:
             run.full_at = now
@@ -148,11 +150,20 @@ class LedgerRefresh(models.AbstractModel):
         left = len((run.left or {}).get("todo") or [])
         if not left:
             return ""
+        all_ = len(run.connection_id._look().kinds)
         return self.env._(
             "Master data is being fetched: %(done)s of %(all)s kinds are there.",
-            done=len(KINDS) - left,
-            all=len(KINDS),
+            done=all_ - left,
+            all=all_,
         )
+
+    @api.model
+    def _check(self, connections):
+        self.env["ledger.scope"]._check_journals(connections.company_id)
+
+    @api.model
+    def _warn_of_start(self, connection):
+        return self.env["ledger.scope"]._warn_of_history(connection)
 
     @api.model
     def _get_warnings(self, connection):

@@ -2,8 +2,8 @@ from odoo import api, models
 
 from ...ledger import vat
 from ...ledger.values import ItemKind
-from ..connection.move_kinds import PURCHASES
 from .ledger_mapping import TARGETS
+from .move_kinds import PURCHASES
 from .tax_facts import facts_of, is_levy, is_like
 
 # Suggested only where an item fits: nobody has to map every analytic account.

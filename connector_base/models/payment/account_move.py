@@ -3,9 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..composing.trial import Trial
-from ..connection.move_kinds import MOVE_TYPES
 from ..export.ledger_export import DEAD
+from ..mapping.move_kinds import MOVE_TYPES
 from ..mapping.rules import Rules
+from .numbers import holder_of
 
 NOT_EXPORTED = "not_exported"
 # What of a posted invoice can still be changed and stands in the ledger.
@@ -88,7 +89,8 @@ class AccountMove(models.Model):
             if connection and connection.state == "connected":
                 if connection not in rules:
                     rules[connection] = Rules.of(connection)
-                causes = Trial(move, rules[connection]).causes
+                trial = Trial(move, rules[connection], holder_of(connection))
+                causes = trial.causes
                 move.ledger_forecast = "\n".join(text for text, _ids in causes)
 
     @api.model
@@ -124,7 +126,7 @@ class AccountMove(models.Model):
             move.ledger_connection_id = connection
             move.ledger_export_label = connection._get_export_label()
             move.ledger_number = (
-                f"{export.ledger_journal} {export.ledger_number}"
+                f"{export.ledger_journal or ''} {export.ledger_number}".strip()
                 if export.ledger_number
                 else False
             )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...ledger.values import Rejected, to_json
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 
 
 class LedgerRelation(models.Model):

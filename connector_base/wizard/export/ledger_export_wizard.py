@@ -7,9 +7,10 @@ from ...models.composing.choices import Choices
 from ...models.composing.composer import Composer
 from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
-from ...models.connection.move_kinds import kind_of
 from ...models.export.problems import NUMBER_TAKEN
+from ...models.mapping.move_kinds import kind_of
 from ...models.mapping.rules import Case, Rules
+from ...models.payment.numbers import holder_of
 
 CHOICES = (
     "relation_item_id",
@@ -237,10 +238,11 @@ class LedgerExportWizard(models.TransientModel):
         for wizard in self:
             texts, changed = Counter(), wizard._get_changed()
             for connection, moves in wizard._get_moves().items():
-                rules = Rules.of(connection)
+                rules, holder = Rules.of(connection), holder_of(connection)
                 for move in moves.filtered(lambda m: m.state == "posted"):
                     composer = Composer(move, rules, _choices(move, changed))
-                    texts.update(one.words(connection) for one in foresee(composer))
+                    problems = foresee(composer, holder)
+                    texts.update(one.words(connection) for one in problems)
             wizard.problems = "\n".join(
                 f"{count} × {text}" if len(wizard.move_ids) > 1 else text
                 for text, count in texts.items()

@@ -12,7 +12,11 @@ class LedgerConnection(models.Model):
 
     @contextmanager
     def _plain_open(self, grant, session, cached):
-        yield PlainLedger(BOOKS, grant.token)
+        with session(["127.0.0.1"]) as http:
+            yield PlainLedger(BOOKS, grant.token, http=http)
 
     def _plain_oauth(self):
         return GRANT
+
+    def _plain_account(self, http, token):
+        return {"organisation": BOOKS.sessions.get(token, "")}

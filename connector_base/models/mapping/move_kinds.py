@@ -5,7 +5,6 @@ from ...ledger.values import Kind
 SALES = ("out_invoice", "out_refund", "out_receipt")
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 MOVE_TYPES = (*SALES, *PURCHASES)
-PAYMENTS = frozenset({Kind.CUSTOMER_PAYMENT, Kind.SUPPLIER_PAYMENT})
 # A receipt of the till is an invoice for a ledger.
 _RECEIPTS = {"out_receipt": Kind.INVOICE, "in_receipt": Kind.BILL}
 
