@@ -157,7 +157,7 @@ def _read(api: Api, kind: ItemKind, type_: str, row: Item) -> Item:
     try:
         record = read_dimension(api, type_, row.ref.code)
     except LedgerError as error:
-        if not failures.is_refusal(error):
+        if not (failures.is_refusal(error) or failures.is_form(error)):
             raise
         api.remark("resource_refused", f"{type_} {row.ref.code}: {error.detail}")
         return row
