@@ -334,7 +334,7 @@ class Field:
     def warm_up(self):
         """Customers that the ledger knows, and invoices to be paid."""
         self.customers = self.make_customers("Vaste klant")
-        self.booked = self.make_invoices(self.customers)
+        self.booked = self.make_invoices(self.customers, alike=1)
         self.receipts = 0
         self.client.export(self.booked)
         self.idle("export")
@@ -549,14 +549,14 @@ class Field:
         ]
         return self.call("res.partner", "create", vals)
 
-    def make_invoices(self, customers, kinds=("out_invoice",), count=INVOICES):
-        """Posted; of several rates, and by turns of these ``kinds``; two and two are
-        alike."""
+    def make_invoices(self, customers, kinds=("out_invoice",), count=INVOICES, alike=2):
+        """Posted; of several rates, and by turns of these ``kinds``; so many in a row
+        are ``alike``, the next ones of the next customer."""
         taxes = self.facts["taxes"]
         vals = [
             {
                 "move_type": kinds[number % len(kinds)],
-                "partner_id": customers[number // 2 % len(customers)],
+                "partner_id": customers[number // alike % len(customers)],
                 "invoice_date": "2026-03-10",
                 "invoice_line_ids": [
                     (
@@ -564,8 +564,8 @@ class Field:
                         0,
                         {
                             "name": f"Line {line}",
-                            "price_unit": 100 + number // 2 * 3.33 + line * 0.37,
-                            "tax_ids": [(6, 0, [taxes[(number // 2 + line) % 3]])],
+                            "price_unit": 100 + number // alike * 3.33 + line * 0.37,
+                            "tax_ids": [(6, 0, [taxes[(number // alike + line) % 3]])],
                         },
                     )
                     for line in range(2)

@@ -69,7 +69,7 @@ class Creation(Export):
         self.field = field
         self.stem = f"Nieuwe klant {next(TURN):03}"
         self.customers = field.make_customers(self.stem)
-        self.moves = field.make_invoices(self.customers)
+        self.moves = field.make_invoices(self.customers, alike=1)
 
     def forget(self):
         super().forget()
