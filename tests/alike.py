@@ -99,15 +99,23 @@ class Alike(Books):
 
     def book_by_hand(self, move):
         """Another entry of the same number and customer, without our mark."""
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            self._book_by_hand(self.env(cr=cr), move.id)
+        self.env.invalidate_all()
+
+    def _book_by_hand(self, env, move_id):
+        """In a transaction that may be committed."""
+        connection = self.connection.with_env(env)
         row = (
-            self.env["ledger.export"]
+            env["ledger.export"]
             .sudo()
-            .create({"connection_id": self.connection.id, "move_id": move.id})
+            .create({"connection_id": connection.id, "move_id": move_id})
         )
-        worker = self.env["ledger.worker"].with_context(ledger_patience=0)
-        with self.connection._open() as ledger:
-            self.env["ledger.customers"]._resolve(self.connection, row, ledger)
-            document = worker._compose(self.connection, row)[row]
+        worker = env["ledger.worker"].with_context(ledger_patience=0)
+        with connection._open() as ledger:
+            env["ledger.customers"]._resolve(connection, row, ledger)
+            document = worker._compose(connection, row)[row]
             other = replace(
                 document,
                 mark="",
