@@ -24,12 +24,15 @@ from statistics import median
 import demo
 import sandbox
 from budgets import judge, rate_share, worst
-from demo import LEDGERS, say
+from demo import say
+from demo_companies import COUNTRIES
 
 from odoo import SUPERUSER_ID, api, fields, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+DUTCH = COUNTRIES["nl"]
+LEDGERS = DUTCH.ledgers
 PORTION = 1000  # invoices that are made, or put in the queue, at once
 REPEATS = 5  # of the smallest run, whose figures would be noise otherwise
 STATEMENT = 50  # receipts that one bank statement has
@@ -147,10 +150,11 @@ class Bench:
         """A company, its templates, and a connection that knows all customers."""
         say(f"==> {self.ledger.name}: a company, a connection, customers")
         with self.env() as env:
-            company = demo.prepare_company(env, f"Bench {self.ledger.name}")
+            company = demo.prepare_company(env, DUTCH, f"Bench {self.ledger.name}")
             env = env(context={**env.context, "allowed_company_ids": company.ids})
-            moves = demo.prepare_invoices(env, demo.prepare_customers(env))
-            connection = demo.connect(env, company, self.ledger, self.box)
+            customers = demo.prepare_customers(env, DUTCH)
+            moves = demo.prepare_invoices(env, DUTCH, customers)
+            connection = demo.connect(env, company, DUTCH, self.ledger, self.box)
             self.company_id, self.connection_id = company.id, connection.id
             demo.export(env, connection, moves)
             invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
