@@ -39,6 +39,9 @@ class LedgerLogin(models.AbstractModel):
                     "first."
                 )
             )
+        if not connection.organisation:
+            # As the grant so far tells it: no log-in did, before this was asked.
+            connection.organisation = (credential.account or {}).get("organisation")
         provider = self.env["ledger.access"]._call(connection, "oauth")
         if not isinstance(provider, oauth.Provider):
             if provider:
