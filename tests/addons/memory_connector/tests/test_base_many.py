@@ -93,8 +93,8 @@ class TestBaseMany(LedgerCase):
         run = self.run_of("import")
         self.books.weather = [Killed(), Killed(), Killed()]
         for tries in (1, 2, 3):
-            with self.assertRaises(Killed):
-                run._go(float("inf"))
+            with self.assertRaises(Killed), self.registry.cursor() as cr:
+                run.with_env(self.env(cr=cr)).sudo()._go(float("inf"))
             self.env.invalidate_all()
             self.assertEqual(run.tries, tries)
         self.assertTrue(run._is_resting())
