@@ -115,7 +115,11 @@ class Alike(Books):
         worker = env["ledger.worker"].with_context(ledger_patience=0)
         with connection._open() as ledger:
             env["ledger.customers"]._resolve(connection, row, ledger)
-            document = worker._compose(connection, row)[row]
+            document = worker._compose(connection, row).get(row)
+            if document is None:
+                # What is refused here can't be compared with anything there.
+                row.unlink()
+                return
             other = replace(
                 document,
                 mark="",
