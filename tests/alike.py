@@ -69,6 +69,15 @@ class Alike(Books):
             {"name": "Voorbeeld Tweede B.V.", "email": "tweede@voorbeeld.example"}
         )
         self.tax_buy = self.map_bills()
+        # Odoo books refunds of vendors on the account that the partner had most.
+        self.env["ledger.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "account",
+                "account_id": self.company_data["default_account_revenue"].id,
+                "item_id": self.item("account", self.account).id,
+            }
+        )
 
     # What is posted
 
