@@ -70,14 +70,17 @@ class Alike(Books):
         )
         self.tax_buy = self.map_bills()
         # Odoo books refunds of vendors on the account that the partner had most.
-        self.env["ledger.mapping"].create(
+        revenue = self.company_data["default_account_revenue"]
+        mappings = self.connection.mapping_ids
+        mapping = mappings.filtered(lambda one: one.account_id == revenue)[:1]
+        mapping = mapping or mappings.create(
             {
                 "connection_id": self.connection.id,
                 "kind": "account",
-                "account_id": self.company_data["default_account_revenue"].id,
-                "item_id": self.item("account", self.account).id,
+                "account_id": revenue.id,
             }
         )
+        mapping.item_id = self.item("account", self.account)
 
     # What is posted
 
