@@ -69,18 +69,23 @@ class Alike(Books):
             {"name": "Voorbeeld Tweede B.V.", "email": "tweede@voorbeeld.example"}
         )
         self.tax_buy = self.map_bills()
-        # Odoo books refunds of vendors on the account that the partner had most.
-        revenue = self.company_data["default_account_revenue"]
-        mappings = self.connection.mapping_ids
-        mapping = mappings.filtered(lambda one: one.account_id == revenue)[:1]
-        mapping = mapping or mappings.create(
-            {
-                "connection_id": self.connection.id,
-                "kind": "account",
-                "account_id": revenue.id,
-            }
-        )
-        mapping.item_id = self.item("account", self.account)
+
+    def map_accounts(self, move):
+        """Odoo books refunds of vendors on the account that the partner had most."""
+        for account in move.invoice_line_ids.account_id:
+            mappings = self.connection.mapping_ids
+            mapping = mappings.filtered(
+                lambda one, account=account: one.account_id == account
+            )
+            mapping = mapping or mappings.create(
+                {
+                    "connection_id": self.connection.id,
+                    "kind": "account",
+                    "account_id": account.id,
+                }
+            )
+            item = self.item("account", self.account)
+            mapping.write({"item_id": item.id, "suggested": False})
 
     # What is posted
 
@@ -96,12 +101,14 @@ class Alike(Books):
         tax = self.tax_high if is_sale else self.tax_buy
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                return self.invoice(
+                move = self.invoice(
                     (spec["price"], tax),
                     move_type=spec["kind"],
                     partner=self.partners[spec["partner"]],
                     **values,
                 )
+                self.map_accounts(move)
+                return move
         except (UserError, UniqueViolation):
             return None
 
