@@ -234,13 +234,14 @@ class TestBaseExport(LedgerCase):
 
     def test_revoked_token_rests_the_connection_and_tells_the_admin_once(self):
         self.raise_once(NotAuthorised("token_revoked", "invalid_grant"))
+        before = self.connection.activity_ids
         first, second = self.invoice(), self.invoice()
         row = self.export(first)
         self.assertEqual(row.state, "waiting")
         self.assertEqual(self.connection.state, "reauthorise")
-        self.assertEqual(len(self.connection.activity_ids), 1)
+        self.assertEqual(len(self.connection.activity_ids - before), 1)
         self.export(second)
-        self.assertEqual(len(self.connection.activity_ids), 1)
+        self.assertEqual(len(self.connection.activity_ids - before), 1)
         self.connection.action_connect()
         self.work()
         self.assertEqual(self.connection.state, "connected")
