@@ -34,7 +34,10 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _run(self, run, turn):
-        connection, started = run.connection_id, fields.Datetime.now()
+        connection, started = (
+            run.connection_id,
+            self.env.cr.now().replace(microsecond=0),
+        )
         self._enqueue(run)
         self._take_orphans(connection)
         if not self._is_due(connection):
