@@ -186,7 +186,7 @@ class TestBaseScreens(LedgerCase):
         self.assertEqual(self.connection.former_provider, "memory")
         self.env.invalidate_all()
         for records in (self.connection, row, move):
-            records.read()
+            records.sudo().read()
         with Form(self.connection):
             pass
         self.assertEqual(move.ledger_state, "done")
