@@ -234,10 +234,11 @@ def measure(scale):
         scale.exact()
         return
     scale.payments()
-    scale.customers()
     scale.control()
     scale.history()
     scale.fleet()
+    # Last, as all customers but its own are gone then.
+    scale.customers()
 
 
 def write(figures, sizes):
