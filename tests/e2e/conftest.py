@@ -11,9 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
-from field import Field, Odoo, drop_database, free_port, prepare_database, wait
+from databases import drop_database, prepare_database
+from field import Field
 from ledgers import LEDGERS
 from postgres import Server
+from processes import Odoo, free_port, wait
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By

@@ -5,8 +5,8 @@ sides agree to the cent, everything stands there once, and nothing waits."""
 import random
 
 import pytest
-from field import NIGHTLY
 from ledgers import LEDGERS
+from processes import NIGHTLY
 from test_e2e_faults import FAULTS, RESTARTED, SUBJECTS
 
 ROUNDS = 60 if NIGHTLY else 3

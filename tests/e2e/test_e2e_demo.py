@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 from conftest import ROOT
-from field import NIGHTLY
+from processes import NIGHTLY
 
 FIGURES = {
     "exported",

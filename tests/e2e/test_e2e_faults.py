@@ -12,8 +12,9 @@ from pathlib import Path
 import matrix
 import pytest
 import wire
-from field import BOUND, CUSTOMERS, INVOICES, NIGHTLY
+from field import CUSTOMERS, INVOICES
 from ledgers import LEDGERS
+from processes import BOUND, NIGHTLY
 
 ROUNDS = 4  # runs of the cron, hours apart, until all is well again
 TURN = count(1)

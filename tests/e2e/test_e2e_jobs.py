@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 import sandbox
-from field import free_port
+from processes import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = os.environ.get("LC_TEST_DATABASE", "lc_test")

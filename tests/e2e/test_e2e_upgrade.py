@@ -7,7 +7,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from field import clone_database, drop_database, execute, odoo, psql
+from databases import clone_database, drop_database, execute, psql
+from processes import odoo
 
 HERE = Path(__file__).parent
 NAME = "lc_upgrade"
