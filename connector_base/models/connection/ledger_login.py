@@ -71,7 +71,7 @@ class LedgerLogin(models.AbstractModel):
         for one in connections.filtered("login_id"):
             other = one.login_id
             # Constraints are checked as superuser.
-            other.sudo(False).check_access("read")
+            other.sudo(False).check_access("write")
             same = (one.provider, one.server_url) == (other.provider, other.server_url)
             if other.login_id or not same:
                 raise ValidationError(
