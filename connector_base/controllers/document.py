@@ -1,7 +1,23 @@
+import logging
+
 from odoo import http
 from odoo.http import request
 
+from ..ledger.link import masked
 from ..models.export.ledger_document_link import PATH
+
+
+class _Masked(logging.Filter):
+    """Who reads the server's log of requests opens no PDF by it."""
+
+    def filter(self, record):
+        text = record.getMessage()
+        if PATH in text:
+            record.msg, record.args = masked(text), ()
+        return True
+
+
+logging.getLogger("werkzeug").addFilter(_Masked())
 
 
 class LedgerDocument(http.Controller):
@@ -13,13 +29,14 @@ class LedgerDocument(http.Controller):
         auth="public",
         methods=["GET"],
         sitemap=False,
+        readonly=False,
     )
     def document(self, key):
         links = request.env["ledger.document.link"].sudo()
-        move = links._get_move(key)
-        if not move:
+        row = links._get_row(key)
+        if not row:
             raise request.not_found()
-        name, content = links._get_pdf(move)
+        name, content = links._open(row)
         headers = [
             ("Content-Type", "application/pdf"),
             ("Content-Length", len(content)),

@@ -20,7 +20,14 @@ from .http import utcnow
 # Class id of our advisory locks: one for each call at a time.
 SLOT_LOCK = 19_2603
 SLOT_PAUSE = 0.2
+LONGEST = 24 * 3600  # s of a pause; whoever says longer is not believed
 RESET_SLACK = 0.7  # s, as the vendor's Date header has whole seconds
+
+
+def _read(said: str, digits: int = 9) -> int | None:
+    """The number that a header tells, None for anything else."""
+    is_number = said.isascii() and said.isdecimal() and len(said) <= digits
+    return int(said) if is_number else None
 
 
 class FairUse:
@@ -56,15 +63,16 @@ class FairUse:
         headers, pauses = response.headers, [0]
         for key, limit in self._limits.items():
             said = headers.get(f"{limit.headers}-Limit", "") if limit.headers else ""
-            if said.isdecimal() and self._is_news(limit, int(said)):
-                self._allowed[key] = int(said)
-                self._set(key, "allowed", int(said))
+            allowed = _read(said)
+            if allowed is not None and self._is_news(limit, allowed):
+                self._allowed[key] = allowed
+                self._set(key, "allowed", allowed)
             if limit.headers and headers.get(f"{limit.headers}-Remaining") == "0":
                 pauses.append(self._until_reset(headers, limit))
                 self._block(key, pauses[-1])
-        pause = headers.get("Retry-After", "")
-        if response.status_code == 429 and pause.isdecimal():
-            self._block(next(iter(self._limits)), int(pause))
+        pause = _read(headers.get("Retry-After", ""))
+        if response.status_code == 429 and pause is not None:
+            self._block(next(iter(self._limits)), pause)
         return max(pauses)
 
     def _is_news(self, limit, said):
@@ -75,17 +83,18 @@ class FairUse:
 
     def _until_reset(self, headers, limit):
         """Seconds, by the clock of the vendor; 0 where it does not say."""
-        reset = headers.get(f"{limit.headers}-Reset", "")
-        if not reset.isdecimal():
+        reset = _read(headers.get(f"{limit.headers}-Reset", ""), 15)
+        if reset is None:
             return 0
         try:
             at = parsedate_to_datetime(headers.get("Date", "")).timestamp()
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             at = time.time()
-        return max(0, int(reset) / 1000 - at) + RESET_SLACK
+        return max(0, reset / 1000 - at) + RESET_SLACK
 
     def _block(self, key, seconds):
-        until = f"extract(epoch from clock_timestamp()) + {float(seconds)}"
+        pause = min(float(seconds), LONGEST)
+        until = f"extract(epoch from clock_timestamp()) + {pause}"
         self._set(key, "blocked_until", until)
 
     def _pause(self, seconds, deadline):

@@ -12,28 +12,35 @@ outbox.
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from fnmatch import fnmatch
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-from urllib3.util import Retry
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
+    NewConnectionError,
+)
+from urllib3.util import Retry, parse_url
 
-from . import redact
+from . import body, redact
 from .budget import Budget
+from .deadline import Adapter
 from .errors import InDoubt, LedgerError, ProtocolError, Throttled, Unavailable
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# Of a server: no user, path, query or fragment, and a port on loopback alone.
+_SERVER = re.compile(r"https?://(?:[a-z0-9.-]+|\[::1\])(?::[0-9]{1,5})?/?")
 # An unknown host is a NewConnectionError too, in urllib3 1.26 and in 2.
 NEVER_SENT = (NewConnectionError, ConnectTimeoutError)
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024  # of an answer, unpacked
 DEFAULT_PAUSE = 60  # s, where a 429 does not say how long
 LONGEST_PAUSE = 24 * 3600  # s; whoever says longer is not believed
 
@@ -70,8 +77,36 @@ def utcnow() -> datetime:
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
+def is_within(url: str, hosts: Iterable[str]) -> bool:
+    """Whether ``url`` leads to one of ``hosts`` (patterns), encrypted or on loopback.
+    Asked of the parser that sends; where another one sees another host, to neither."""
+    try:
+        sent, seen = parse_url(url), urlsplit(url)
+        host, port = (sent.host or "").strip("[]"), sent.port
+        same = (host, port) == ((seen.hostname or "").lower(), seen.port)
+    except (LocationParseError, ValueError):
+        return False
+    inside = host in LOOPBACK
+    safe = inside or (sent.scheme == "https" and port in (None, 443))
+    plain = same and sent.auth is None and not re.search(r"[\\\s\x00-\x1f]", url)
+    return safe and plain and any(fnmatch(host, pattern) for pattern in hosts)
+
+
+def is_server(url: str, hosts: Iterable[str]) -> bool:
+    """Whether ``url`` is nothing but one of ``hosts``: what may be entered by hand."""
+    return bool(_SERVER.fullmatch(url)) and is_within(url, hosts)
+
+
+class _Direct(requests.Session):
+    """Follows nothing, nor reads the body of a redirect before it is bounded."""
+
+    def get_redirect_target(self, resp):
+        return None
+
+
 class Session:
-    """``hosts``: patterns of the hosts that may be called; ``timeout`` in seconds;
+    """``hosts``: patterns of the hosts that may be called; ``timeout`` in seconds, of
+    each wait, and ``deadline`` of a whole call, however busily it drips;
     ``record`` gets an ``Exchange`` for each call, whatever came of it, in which
     ``secrets`` (values; ``hide`` adds one) and what stands under ``secret_names`` are
     masked; ``budget`` is asked before each call that costs credits."""
@@ -81,6 +116,7 @@ class Session:
         *,
         hosts: Iterable[str],
         timeout: int = 60,
+        deadline: float = 240,
         record: Callable[[Exchange], None] | None = None,
         budget: Budget | None = None,
         secrets: Iterable[str] = (),
@@ -92,11 +128,12 @@ class Session:
         self.timeout = timeout
         self._record = record
         self._budget = budget
-        self._http = requests.Session()
+        self._http = _Direct()
         self._http.trust_env = True
         retry = Retry(connect=2, read=2, status=0, other=0, allowed_methods={"GET"})
+        self._adapter = Adapter(deadline, max_retries=retry)
         for scheme in ("https://", "http://"):
-            self._http.mount(scheme, HTTPAdapter(max_retries=retry))
+            self._http.mount(scheme, self._adapter)
 
     def __enter__(self):
         return self
@@ -158,20 +195,21 @@ class Session:
                 )
 
     def _check_host(self, url: str) -> None:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        secure = parts.scheme == "https" or host in LOOPBACK
-        if not secure or not any(fnmatch(host, pattern) for pattern in self.hosts):
-            raise Unavailable("host_not_allowed", f"{parts.scheme}://{parts.netloc}")
+        if not is_within(url, self.hosts):
+            raise Unavailable("host_not_allowed", url.partition("?")[0][:200])
 
     def _send(self, method, url, writing, kwargs) -> requests.Response:
+        headers = {"Accept-Encoding": body.ENCODINGS, **kwargs.pop("headers", {})}
         kwargs = {"timeout": self.timeout, "allow_redirects": False, **kwargs}
         try:
-            # The time-out is among the keyword arguments.
-            # pylint: disable=external-request-timeout
-            response = self._http.request(method, url, stream=True, **kwargs)
-            _read(response)
-        except requests.exceptions.RequestException as error:
+            with self._adapter.watched():
+                # The time-out is among the keyword arguments.
+                # pylint: disable=external-request-timeout
+                response = self._http.request(
+                    method, url, stream=True, headers=headers, **kwargs
+                )
+                body.read(response, MAX_BYTES)
+        except (requests.exceptions.RequestException, HTTPError, TimeoutError) as error:
             reason = getattr(error.args[0], "reason", None) if error.args else None
             if isinstance(reason, NEVER_SENT) or not writing:
                 raise Unavailable("unreachable", _kind(error)) from error
@@ -196,31 +234,13 @@ def judge(response: requests.Response, writing: bool) -> LedgerError:
     return ProtocolError("unexpected_answer", detail)
 
 
-def _read(response: Any) -> None:
-    """Read the body of a ``requests.Response``, bounded, into where that keeps it, and
-    notice one that was cut short: urllib3 1.26, which Odoo pins for older Pythons,
-    takes it for complete."""
-    chunks, size = [], 0
-    for chunk in response.iter_content(64 * 1024):
-        size += len(chunk)
-        if size > MAX_BYTES:
-            response.close()
-            raise ProtocolError("answer_too_large", f"over {MAX_BYTES} bytes")
-        chunks.append(chunk)
-    response._content = b"".join(chunks)
-    response._content_consumed = True
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdigit() and response.raw.tell() < int(announced):
-        raise ProtocolError("answer_cut_short", f"{response.raw.tell()} of {announced}")
-
-
 def _retry_at(response: requests.Response, pause: float) -> datetime:
     """``pause``: what the budget understood of it."""
     value = response.headers.get("Retry-After", "")
     now = utcnow()
     seconds: float
     try:
-        if value.isdecimal():
+        if value.isascii() and value.isdecimal():
             seconds = int(value)
         else:
             at = parsedate_to_datetime(value).astimezone(timezone.utc)

@@ -1,1 +1,10 @@
-from . import connection, mapping, relation, composing, export, payment, control
+from . import (
+    ground,
+    connection,
+    mapping,
+    relation,
+    composing,
+    export,
+    payment,
+    control,
+)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import socket
 import subprocess
 import threading
@@ -21,6 +22,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parents[2]
+DEMO = "lc_e2e"
 START = 240  # s until the demo serves
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -34,6 +36,8 @@ class Demo:
     url: str
     figures: dict
     output: str
+    key: str
+    log: Path
 
 
 @pytest.fixture(scope="session")
@@ -44,17 +48,18 @@ def demo(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    key = secrets.token_urlsafe(32)
     with log.open("w") as output:
         process = subprocess.Popen(
             [ROOT / "setup" / "demo", "--port", str(port), "--json", figures],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "LC_DEMO_DATABASE": "lc_e2e"},
+            env={**os.environ, "LC_DEMO_DATABASE": DEMO, "LEDGER_CONNECTOR_KEY": key},
         )
     try:
         wait_for(process, log, "==> Odoo: ")
         url = f"http://localhost:{port}"
-        yield Demo(url, json.loads(figures.read_text()), log.read_text())
+        yield Demo(url, json.loads(figures.read_text()), log.read_text(), key, log)
     finally:
         process.terminate()
         process.wait(60)

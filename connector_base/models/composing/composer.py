@@ -3,6 +3,7 @@ from functools import cached_property
 from ...ledger.money import ZERO, quantise
 from ...ledger.values import Document, Due, Key, Unbalanced
 from ..connection.move_kinds import kind_of
+from ..mapping.ledger_text import Untold
 from ..mapping.rules import Case
 from .choices import Choices
 from .lines import Lines
@@ -38,7 +39,11 @@ class Composer:
 
     def _compose(self, journal, relation, condition):
         move, connection = self.move, self.rules.connection
-        texts = connection.text_ids._get_texts(move)
+        try:
+            texts = connection.text_ids._get_texts(move)
+        except Untold as error:
+            self.problems.add("text_untold", error.row, error.row.path)
+            return None
         said = {text.field: text.value for text in texts}
         try:
             return Document(

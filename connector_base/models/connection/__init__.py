@@ -4,6 +4,7 @@ from . import (
     ledger_work,
     ledger_run,
     ledger_request,
+    ledger_application,
     ledger_buttons,
     ledger_scope,
     ledger_connection,

@@ -1,16 +1,18 @@
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
 
 from ...ledger.errors import NotAuthorised
-from ...ledger.http import LOOPBACK, Session
+from ...ledger.grant import Grant
+from ...ledger.http import Session, is_server
+from ..ground.ledger_sealed import option
 from .ledger_budget import PATIENCE, Budget
-from .ledger_credential import Grant
 
 # Of hooks that a provider need not have
-DEFAULTS = {"oauth": None, "account": {}}
+DEFAULTS = {"oauth": None, "account": {}, "addresses": ()}
+# Hosts, separated by commas, that a connection may name instead of the ledger's own: a
+# test server's. In Odoo's configuration, or in capitals in the environment.
+HOSTS_OPTION = "ledger_connector_hosts"
 
 
 class LedgerAccess(models.AbstractModel):
@@ -20,7 +22,8 @@ class LedgerAccess(models.AbstractModel):
     does: ``_<provider>_open(grant, session, cached)``, a context manager that yields
     the port, and where its defaults do not fit ``_<provider>_oauth()`` (a grant of
     ``ledger/oauth.py``; None: the secret is the token) and ``_<provider>_account(http,
-    token)`` (whose token it is, a dict; "organisation" guards against another one).
+    token)`` (whose token it is, a dict; "organisation" guards against another one) and
+    ``_<provider>_addresses()`` (those of the ledger's own that a person may enter).
     """
 
     _name = "ledger.access"
@@ -90,6 +93,7 @@ class LedgerAccess(models.AbstractModel):
     @api.model
     def _session(self, connection, hosts, limits=()):
         """``limits``: what the vendor allows, kept before calling."""
+        self._check_allowed(connection)
         patience = self.env.context.get("ledger_patience", PATIENCE)
         grant = self._call(connection, "oauth")
         return Session(
@@ -102,9 +106,20 @@ class LedgerAccess(models.AbstractModel):
 
     @api.model
     def _check_address(self, connections):
-        for connection in connections.filtered("server_url"):
-            parts = urlsplit(connection.server_url)
-            if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-                raise ValidationError(
-                    self.env._("The log-in address must start with https://.")
-                )
+        """What is called gets the secrets: who may enter an address that is not the
+        ledger's own is said on the server."""
+        for connection in connections:
+            with self.env["ledger.problem"]._explained(connection):
+                self._check_allowed(connection)
+
+    @api.model
+    def _check_allowed(self, connection):
+        address = connection.server_url
+        own = address and self._call(connection, "addresses")
+        if not address or address.rstrip("/") in own:
+            return
+        # Names, not patterns.
+        said = option(HOSTS_OPTION).split(",")
+        hosts = [host.strip() for host in said if not set("*?[") & set(host)]
+        if not is_server(address, hosts):
+            raise NotAuthorised("address_not_allowed", address)

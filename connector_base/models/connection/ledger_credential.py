@@ -1,35 +1,12 @@
-import base64
-import hashlib
-import os
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-
-from odoo import fields, models, sql_db
-from odoo.tools import config
+from odoo import api, fields, models, sql_db
 
 from ...ledger import oauth
 from ...ledger.errors import NotAuthorised
+from ...ledger.grant import Grant
 from ...ledger.http import utcnow
-
-# Comma separated secrets, newest first; older ones only decrypt (rotation).
-KEY_OPTION = "ledger_connector_key"
-PREFIX = "fernet:"
-# It is told so long before that an unused grant is about to end.
-IDLE_NOTICE = timedelta(days=5)
-SECRET_NOTICE = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What the admin granted: ``token(stale=None)`` gives an access token that is
-    valid now, never the one passed as ``stale``; ``account`` is what the provider's
-    ``_<provider>_account`` learnt about whom it belongs to."""
-
-    token: object
-    account: dict = field(default_factory=dict)
 
 
 class LedgerCredential(models.Model):
@@ -38,6 +15,8 @@ class LedgerCredential(models.Model):
     committed before the new token is used."""
 
     _name = "ledger.credential"
+    _inherit = ["ledger.guarded", "ledger.sealed"]
+    _owned_by = ("connection_id",)
     _description = "Ledger Credential"
     _rec_name = "connection_id"
 
@@ -78,11 +57,14 @@ class LedgerCredential(models.Model):
         now = fields.Datetime.now()
         self.write({"client_secret": self._encrypt(secret), "secret_at": now})
 
+    @api.model
+    def _get_secret_fields(self):
+        return ["client_secret", "access_token", "refresh_token"]
+
     def _get_secrets(self):
         """Values that must not stand in a log."""
-        names = ("client_secret", "access_token", "refresh_token")
         found = []
-        for name in names:
+        for name in self._get_secret_fields():
             try:
                 found.append(self._decrypt(self[name]))
             except NotAuthorised:
@@ -177,58 +159,8 @@ class LedgerCredential(models.Model):
         with self.env.registry.cursor() as cr:
             return self.with_env(self.env(cr=cr)).sudo().account or {}
 
-    def _get_secret_end(self):
-        """When the client's secret ends, where that is near; None else."""
-        if not self.secret_at:
-            return None
-        days = getattr(self._provider(), "secret_days", 0)
-        end = self.secret_at + timedelta(days=days)
-        return end if days and end - SECRET_NOTICE < utcnow() else None
-
-    def _get_idle_end(self):
-        """When the ledger forgets a grant that nobody used, where that is near. The
-        nightly refresh of the master data uses it: something keeps that from running.
-        """
-        if not (self.refresh_token and self.expires_at):
-            return None
-        days = getattr(self._provider(), "idle_days", 0)
-        end = self.expires_at + timedelta(days=days)
-        return end if days and end - IDLE_NOTICE < utcnow() else None
-
-    def _forget(self):
-        self.write(
-            {
-                "access_token": False,
-                "refresh_token": False,
-                "expires_at": False,
-                "nonce_hash": False,
-            }
-        )
-
-    # Encryption at rest
-
-    def _cipher(self):
-        keys = os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
-        ciphers = [
-            Fernet(
-                base64.urlsafe_b64encode(hashlib.sha256(key.strip().encode()).digest())
-            )
-            for key in keys.split(",")
-            if key.strip()
-        ]
-        return MultiFernet(ciphers) if ciphers else None
-
-    def _encrypt(self, value):
-        cipher = self._cipher()
-        if not value or not cipher:
-            return value or False
-        return PREFIX + cipher.encrypt(value.encode()).decode()
-
-    def _decrypt(self, value):
-        if not value or not value.startswith(PREFIX):
-            return value or ""
-        cipher = self._cipher()
-        try:
-            return cipher.decrypt(value[len(PREFIX) :].encode()).decode()
-        except (AttributeError, InvalidToken) as error:
-            raise NotAuthorised("key_missing", KEY_OPTION) from error
+    def _forget(self, secrets=False):
+        """The grant; with ``secrets`` those that people entered too."""
+        names = {"access_token", "refresh_token", "expires_at", "nonce_hash"}
+        names |= {"account", *self._get_secret_fields()} if secrets else set()
+        self.write(dict.fromkeys(names, False))

@@ -5,11 +5,21 @@ from odoo.fields import Domain
 
 from ...ledger.values import Item, Ref
 
+PEOPLE = ("customer", "supplier")
+
+
+def of_kind(kind, connection="connection_id"):
+    """As ``_fitting`` of ``ledger.guarded``: an item of this kind, or that which the
+    field of this name says."""
+    return {"connection_id": connection, "kind": kind}
+
 
 class LedgerItem(models.Model):
     """One master record of a ledger, cached: refreshed, never edited here."""
 
     _name = "ledger.item"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
     _description = "Ledger Item"
     _order = "kind, code, id"
     _rec_names_search = ["code", "name"]
@@ -127,8 +137,14 @@ class LedgerItem(models.Model):
             gone = cache.browse(
                 [record.id for id_, record in known.items() if id_ not in seen]
             )
-            gone.filtered("active").write({"active": False})
+            gone = gone.filtered("active")
+            gone.write({"active": False})
+            # Of people nothing is kept that the ledger has not.
+            gone.filtered(lambda one: one.kind in PEOPLE)._empty()
         return kept | cache._create_unknown(created)
+
+    def _empty(self):
+        self.write({"name": False, "attributes": False})
 
     def _create_unknown(self, created):
         """Create those that nobody else cached meanwhile: an export and a refresh may

@@ -4,7 +4,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq
+from odoo.tools import consteq, plaintext2html
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from ...ledger import oauth
@@ -39,6 +39,7 @@ class LedgerLogin(models.AbstractModel):
                     "first."
                 )
             )
+        self.env["ledger.access"]._check_address(connection)
         provider = self.env["ledger.access"]._call(connection, "oauth")
         if not isinstance(provider, oauth.Provider):
             self._grant_received(connection)
@@ -66,11 +67,19 @@ class LedgerLogin(models.AbstractModel):
         if not content or content["user"] != self.env.uid:
             return none, ""
         connection = none.browse(content["connection"]).exists()
-        expected = connection._credential().nonce_hash if connection else ""
-        digest = _digest(content["nonce"])
-        if not expected or not consteq(expected, digest):
+        if not connection or not self._use(connection, content["nonce"]):
             return none, ""
         return connection, content["nonce"]
+
+    @api.model
+    def _use(self, connection, nonce):
+        """Whether it was not used before; from now on it was, whatever comes of it."""
+        with connection._credential()._apart() as own:
+            expected = own.nonce_hash
+            fits = bool(expected) and consteq(expected, _digest(nonce))
+            if fits:
+                own.nonce_hash = False
+        return fits
 
     @api.model
     def _authorised(self, connection, code, nonce):
@@ -204,6 +213,6 @@ class LedgerLogin(models.AbstractModel):
                 summary=self.env._(
                     "%(name)s: authorisation needed", name=connection.name
                 ),
-                note=words,
+                note=plaintext2html(words),
                 user_id=user.id,
             )

@@ -7,6 +7,7 @@ from ...ledger.errors import (
     NotExecuted,
     Unavailable,
 )
+from ..composing.problem import attempt
 from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
 
@@ -220,7 +221,8 @@ class LedgerWorker(models.AbstractModel):
         rules = Rules.of(connection)
         documents = {}
         for row in rows.filtered(lambda row: row.state == "waiting"):
-            document, problems = self.env["ledger.subject"]._compose(row, rules)
+            compose = self.env["ledger.subject"]._compose
+            document, problems = attempt(row._subject(), compose, row, rules)
             if problems:
                 row._refuse(problems)
             else:

@@ -1,6 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
+from ...ledger.http import utcnow
+
+# It is told so long before that an unused grant, or a secret, is about to end.
+IDLE_NOTICE = timedelta(days=5)
+SECRET_NOTICE = timedelta(days=14)
 ACTIVITY = "connector_base.mail_activity_health"
 
 
@@ -118,13 +125,24 @@ class LedgerHealth(models.AbstractModel):
     def _get_idle_grant(self, connection):
         """Not told by an activity: where it is true, no cron may have run."""
         credential = connection.sudo().credential_ids
-        ends = {
-            "grant_idle": credential._get_idle_end(),
-            "secret_ends": credential._get_secret_end(),
-        }
-        connected = connection.state == "connected"
-        return [
-            (code, fields.Date.to_string(end))
-            for code, end in ends.items()
-            if end and connected
-        ]
+        provider, found = credential and credential._provider(), []
+        for code, start, days, notice in (
+            # The nightly refresh of the master data uses it, unless something keeps
+            # that from running.
+            (
+                "grant_idle",
+                credential.refresh_token and credential.expires_at,
+                getattr(provider, "idle_days", 0),
+                IDLE_NOTICE,
+            ),
+            (
+                "secret_ends",
+                credential.secret_at,
+                getattr(provider, "secret_days", 0),
+                SECRET_NOTICE,
+            ),
+        ):
+            end = start and days and start + timedelta(days=days)
+            if end and end - notice < utcnow() and connection.state == "connected":
+                found.append((code, fields.Date.to_string(end)))
+        return found

@@ -185,6 +185,7 @@ class AccountMove(models.Model):
 
     def action_ledger_export(self):
         """The export dialog for this selection."""
+        self.check_access("read")
         moves = self.filtered("ledger_connection_id")
         if not moves:
             raise UserError(
@@ -203,6 +204,7 @@ class AccountMove(models.Model):
         """The entry in the ledger, or what is known of its export."""
         self.ensure_one()
         export = self.ledger_export_id.sudo(False)
+        export.check_access("read")
         if export.ledger_url:
             return export.action_open_url()
         return export.get_formview_action()

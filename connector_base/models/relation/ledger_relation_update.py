@@ -51,7 +51,8 @@ class LedgerRelationUpdate(models.AbstractModel):
                     connection=connection.display_name,
                 )
             )
-        links.write({"to_update": True, "refused": False})
+        links.check_access("write")
+        links.sudo().write({"to_update": True, "refused": False})
         links.connection_id._ask("relations")
         return links.connection_id._notify(
             self.env._("Update started"),
@@ -86,7 +87,7 @@ class LedgerRelationUpdate(models.AbstractModel):
         for link in self._get_own(links):
             value = link._value()
             plain, sent = to_json(value), link.sent
-            if not sent:
+            if not isinstance(sent, dict):
                 link.sent = plain
                 continue
             names = {

@@ -5,6 +5,7 @@ class LedgerAdministrationWizard(models.TransientModel):
     """Choose one of the administrations that the authorised user may see."""
 
     _name = "ledger.administration.wizard"
+    _inherit = "ledger.guarded"
     _description = "Choose the Administration"
 
     connection_id = fields.Many2one(
