@@ -16,7 +16,20 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 os.environ.setdefault("LEDGER_CONNECTOR_HOSTS", "localhost,127.0.0.1")
 
 
-class SandboxCase(AccountTestInvoicingCommon):
+class UnspentCase(AccountTestInvoicingCommon):
+    """Begins with all of the ledger's allowance: what was spent is real, and outlives
+    each test."""
+
+    def setUp(self):
+        super().setUp()
+        self.forget_what_was_spent()
+
+    def forget_what_was_spent(self):
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute("DELETE FROM ledger_budget")
+
+
+class SandboxCase(UnspentCase):
     """``provider``; ``administration``, and what the sandbox calls it (``place``);
     ``sold``, ``zero``, ``bought``: the VAT codes of sales at the high rate, of
     zero-rated ones and of purchases;
@@ -78,15 +91,9 @@ class SandboxCase(AccountTestInvoicingCommon):
     def setUp(self):
         super().setUp()
         self.box.control("reset")
-        self.forget_what_was_spent()
         mode = self.enter_registry_test_mode()
         mode.__enter__()
         self.addCleanup(mode.__exit__, None, None, None)
-
-    def forget_what_was_spent(self):
-        """Of the ledger's allowance: that is real, and outlives each test."""
-        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
-            cr.execute("DELETE FROM ledger_budget")
 
     @contextmanager
     def rolled_back(self):

@@ -11,7 +11,7 @@ for folder in (TESTS, TESTS / "unit"):
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
 
-from ledger_case import SandboxCase  # noqa: E402 - found by the lines above
+from ledger_case import SandboxCase, UnspentCase  # noqa: E402 - found by the lines above
 
 DIVISION = "124132"
 CLIENT = "2f0c4a10-0000-4c1e-9d11-000000000001"
@@ -42,7 +42,7 @@ class ExactCase(SandboxCase):
         rule.write({"item_id": self.item("journal", "70").id, "suggested": False})
 
 
-class OfflineCase(AccountTestInvoicingCommon):
+class OfflineCase(UnspentCase):
     """A Dutch company with a connection that needs no server."""
 
     @classmethod

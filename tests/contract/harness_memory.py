@@ -150,7 +150,6 @@ class MemoryHarness(BooksHarness):
             ItemKind.PROJECT: ("P1", {}),
             ItemKind.CONDITION: ("30", {"days": 30}),
             ItemKind.PERIOD: ("2026/03", {"open": True, "end": "2026-03-31"}),
-            ItemKind.TEXT: ("memo", {}),
         }
         self.books.items += [
             Item(kind=kind, ref=Ref(code=code), name=code, attributes=attributes)

@@ -261,10 +261,10 @@ class TestBaseBranch(StandingCase):
 
     def test_its_user_exports_and_sees_what_came_of_it(self):
         companies = (self.branch | self.company).ids
-        self.env = self.env(
-            context={**self.env.context, "allowed_company_ids": companies}
-        )
+        env = self.env
+        self.env = env(context={**env.context, "allowed_company_ids": companies})
         move = self.invoice().with_user(self.user)
+        self.env = env
         move = move.with_context(allowed_company_ids=self.branch.ids)
         self.assertEqual(move.company_id, self.branch)
         action = move.action_ledger_export()

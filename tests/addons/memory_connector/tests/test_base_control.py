@@ -122,7 +122,7 @@ class TestBaseControl(LedgerCase):
         move.action_post()
         row = move.ledger_export_id.sudo()
         self.env["ledger.correction"]._check_changed(row)
-        self.env["ledger.correction"]._correct(row, "amend", "price")
+        self.env["ledger.correction"]._correct(row, "replace", "price")
         self.work()
         self.work()
         self.assertEqual(len(self.books.entries), 3)
