@@ -1,7 +1,7 @@
 """The log-in page, the consent, and back: one mixin for every ledger with OAuth."""
 
 import json
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 from loopback import Loopback, close, reply
@@ -96,8 +96,15 @@ class LogIn:
         self.assertFalse(self.connection._credential().access_token)
 
     def test_refused_consent_is_told(self):
-        self.come_back(self.log_in(self.log_in_page(), allow=False))
+        target = self.log_in(self.log_in_page(), allow=False)
+        with self.assertLogs("odoo.addons.connector_base", "INFO") as log:
+            self.come_back(target.replace("error=", "error=%0D%0Aforged+"))
+        self.assertNotIn("\n", log.records[0].getMessage())
         self.env.invalidate_all()
+        # What was answered once, however, is no answer any more.
+        (state,) = parse_qs(urlsplit(target).query)["state"]
+        login = self.env["ledger.login"].with_user(self.admin)
+        self.assertFalse(login._verify_state(state)[0])
         self.assertFalse(self.connection._credential().access_token)
         self.assertIn("refused", self.connection.message_ids[0].body)
 

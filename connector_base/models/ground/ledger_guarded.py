@@ -125,12 +125,11 @@ class LedgerGuarded(models.AbstractModel):
     @api.model
     def _with_own(self, vals):
         """``vals`` of a form, which shows what they name before anything is stored."""
-        for name, value in vals.items():
+        for name, value in {} if self.env.su else vals.items():
             field = self._fields.get(name)
-            if field is not None and field.type == "many2one" and _is_guarded(field):
-                named = value[0] if isinstance(value, (list, tuple)) else value
-                if named and isinstance(named, int) and not self.env.su:
-                    self.env[field.comodel_name].browse(named).check_access("read")
+            if field is not None and field.relational and _is_guarded(field):
+                named = self.env[field.comodel_name].browse(_get_ids(value))
+                named.check_access("read")
         return vals
 
     @api.constrains(lambda self: self._fitting)
@@ -155,3 +154,20 @@ class LedgerGuarded(models.AbstractModel):
 
 def _is_guarded(field):
     return field.comodel_name.startswith(("ledger.", "account.move"))
+
+
+def _get_ids(value):
+    """Of what a form says of a relation: an id, a pair, commands or their records."""
+    if not isinstance(value, (list, tuple)):
+        return [value] if isinstance(value, int) and value else []
+    if value and isinstance(value[0], int) and isinstance(value[-1], str):
+        return [value[0]]
+    ids = []
+    for one in value:
+        if isinstance(one, int):
+            ids.append(one)
+        elif isinstance(one, (list, tuple)) and one[0] in (1, 4):
+            ids.append(one[1])
+        elif isinstance(one, (list, tuple)) and one[0] == 6:
+            ids += one[2]
+    return [id_ for id_ in ids if isinstance(id_, int)]

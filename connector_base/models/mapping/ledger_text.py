@@ -123,6 +123,8 @@ class LedgerText(models.Model):
         record = move.with_user(reader).sudo(False) if reader else move
         for name in relations:
             record = record[name]
+            # What others read is in the cache, where nobody is asked who reads it.
+            record.check_access("read")
         field = record._fields[last]
         value = record[last]
         if field.type == "many2one":

@@ -217,6 +217,7 @@ class AccountMove(models.Model):
     def action_ledger_finalise(self):
         """Make the draft entries of this selection final."""
         rows = self.ledger_export_id.sudo(False)
+        rows.check_access("read")
         return rows.filtered("is_draft_entry").action_finalise()
 
     # What the export forbids, and what it must know

@@ -28,7 +28,7 @@ class LedgerPerson(models.AbstractModel):
     @api.model
     def _get_links(self, partners):
         partners = partners | partners.commercial_partner_id
-        partners.check_access("write")
+        partners.check_access("read")
         return self.env["ledger.relation"].search([("partner_id", "in", partners.ids)])
 
     @api.model

@@ -211,7 +211,7 @@ class TestBaseGuarded(RightsCase):
         payment.write({"ledger_allocation_id": row.id})
         self.assertFalse(payment.ledger_allocation_id)
 
-    @mute_logger("odoo.addons.connector_base.models.export.ledger_customers")
+    @mute_logger("odoo.addons.connector_base.models.relation.ledger_relation")
     def test_one_bad_record_stops_no_other(self):
         """As an older version, or somebody with the database's password, left it."""
         bad = self.ours["ledger.relation"]

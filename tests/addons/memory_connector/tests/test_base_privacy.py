@@ -89,12 +89,14 @@ class TestBasePrivacy(RightsCase):
             lambda item: item.kind == "account" and item != rule.item_id
         )[:1]
         rule.item_id = other.id
+        self.env.invalidate_all()
         told = self.connection.message_ids[:3]
         self.assertEqual(told.author_id, self.user("clerk").partner_id)
         self.assertIn(other.code, told[0].body)
         self.assertIn("⇒", told[0].body)
         rule = self.as_user("accounting admin", self.ours["ledger.mapping"])
         rule.unlink()
+        self.env.invalidate_all()
         self.assertIn("deleted", self.connection.message_ids[0].body)
 
     # The link to the PDF
