@@ -8,13 +8,14 @@ import logging
 import re
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 
 import pytest
 import requests
 from fuzz import (
     HOSTILE,
-    InTime,
     Mutating,
+    by_night,
     calls,
     fuzzed,
     mutate_bytes,
@@ -75,18 +76,15 @@ def harness(request):
 
 
 def test_answers_of_the_ledger(harness, record_property):
-    in_time = InTime()
-    names = sorted(dict(calls(harness.closed(), harness, 0)))
+    names, numbers = sorted(dict(calls(harness.closed(), harness, 0))), count()
 
     @fuzzed(150)
     @given(mutations, st.sampled_from(names))
     def run(mutation, name):
-        if not in_time:
-            return
         where, hostile = mutation
         with Mutating(hosts=["127.0.0.1"], timeout=10) as http:
             ledger = harness.ledger(http)
-            call = dict(calls(ledger, harness, in_time.count))[name]
+            call = dict(calls(ledger, harness, next(numbers)))[name]
             change = mutate_bytes if where % 11 == 0 else harness.mutate
             harness.token()
             http.at = where % 3
@@ -94,8 +92,8 @@ def test_answers_of_the_ledger(harness, record_property):
             with only_typed(ledger):
                 call()
 
-    run()
-    record_property("answers", in_time.count)
+    by_night(run)
+    record_property("answers", next(numbers))
 
 
 @fuzzed(300)
@@ -190,13 +188,10 @@ def test_answers_to_a_log_in():
         "token_type": "Bearer",
         "scope": "x",
     }
-    in_time = InTime()
 
     @fuzzed(300)
     @given(mutations, mutations, st.sampled_from([200, 400, 401, 500]))
     def run(first, second, status):
-        if not in_time:
-            return
         claims = {"nonce": "n", "aud": "odoo19", "exp": 9999999999}
         payload = base64.urlsafe_b64encode(
             mutate_json(json.dumps(claims).encode(), *second)
@@ -222,7 +217,7 @@ def test_answers_to_a_log_in():
                 if isinstance(found, oauth.Tokens):
                     assert found.access.isprintable() and found.refresh.isprintable()
 
-    run()
+    by_night(run)
 
 
 @pytest.mark.parametrize(
