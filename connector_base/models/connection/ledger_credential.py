@@ -160,7 +160,7 @@ class LedgerCredential(models.Model):
             return self.with_env(self.env(cr=cr)).sudo().account or {}
 
     def _forget(self, secrets=False):
-        """The grant; with ``secrets`` those that people entered too."""
+        """The grant; with ``secrets`` all that is sent to the ledger."""
         names = {"access_token", "refresh_token", "expires_at", "nonce_hash"}
-        names |= {"account", *self._get_secret_fields()} if secrets else set()
+        names |= {"account", "client_secret"} if secrets else set()
         self.write(dict.fromkeys(names, False))

@@ -58,6 +58,9 @@ class LedgerSealed(models.AbstractModel):
     def _reseal(self):
         """Bring all that is stored under the key of now: it was set, changed or taken
         away. What no key opens stays as it is."""
+        if self._abstract:
+            # Odoo calls it of this model as well.
+            return
         try:
             box = self._box()
         except NotAuthorised as error:
@@ -80,5 +83,5 @@ class LedgerSealed(models.AbstractModel):
     def _register_hook(self):
         """Also when Odoo starts, as it does after its configuration was changed."""
         super()._register_hook()
-        if not (self.env.registry.ready or self._abstract):
+        if not self.env.registry.ready:
             self._reseal()
