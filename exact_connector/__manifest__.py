@@ -10,9 +10,6 @@
     "external_dependencies": {"python": ["requests"]},
     "data": [
         "views/ledger_connection_views.xml",
-        "views/res_config_settings_views.xml",
-        "views/account_move_views.xml",
-        "views/ledger_export_wizard_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["exact_connector/static/tests/tours/**/*"],

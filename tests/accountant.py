@@ -18,6 +18,8 @@ EXAMPLES = 75 if NIGHTLY else 4  # for invoices, and as many for bills
 DAY = "2026-03-20"
 CENT = Decimal("0.01")
 COLUMNS = ("invoices", "open")
+# In any order with those of the ledger.
+PEOPLE = ["cancel_here", "delete_here", "pay_here_too", "take_apart_here"]
 
 
 def actions(names):
@@ -36,7 +38,39 @@ def _settled(amounts):
 
 
 class Accountant:
-    """For a connected ``SandboxCase``."""
+    """For a ``SandboxCase``."""
+
+    connected = True
+
+    def test_each_line_for_invoices(self):
+        self.run_lines("sales")
+
+    def test_each_line_for_bills(self):
+        self.run_lines("purchases")
+
+    def test_whatever_the_accountant_does_odoo_follows(self):
+        self.play("sales")
+
+    def test_whatever_the_accountant_does_with_bills_odoo_follows(self):
+        self.play("purchases")
+
+    def test_control_report_agrees_and_finds_what_does_not(self):
+        self.prepare()
+        self.fill()
+        self.receive(self.moves[0])
+        self.run_cron("ir_cron_import")
+        rows = self.control()
+        ours = rows.filtered("move_id")
+        self.assertEqual(len(ours), 4)
+        self.assertFalse(any(ours.mapped("has_difference")))
+        self.act("edit", invoicenumber=self.moves[1].name, amount="100.00")
+        self.act("delete", invoicenumber=self.moves[2].name)
+        self.act("fill", entries=2, date="2026-03-15")
+        rows = self.control().filtered("cause")
+        self.assertEqual(
+            sorted(rows.mapped("cause")),
+            ["by_hand", "by_hand", "changed_there", "deleted"],
+        )
 
     def prepare(self, side="sales"):
         self.side = side
@@ -216,6 +250,48 @@ class Accountant:
         export.env["ledger.correction"]._correct(export, "book", "Deleted there")
         self.run_cron("ir_cron_export")
 
+    # What people do in Odoo to what was imported; ValueError as above
+
+    def _imported(self, move):
+        payments = move.ledger_export_id.allocation_ids.payment_ids.filtered(
+            lambda payment: payment.state not in ("draft", "canceled")
+        )
+        if not payments:
+            raise ValueError("nothing was imported")
+        return payments[0]
+
+    def cancel_here(self, move):
+        payment = self._imported(move)
+        payment.action_draft()
+        payment.action_cancel()
+
+    def delete_here(self, move):
+        payment = self._imported(move)
+        payment.action_draft()
+        payment.unlink()
+
+    def take_apart_here(self, move):
+        self._imported(move)
+        lines = move.line_ids.filtered(lambda li: li.display_type == "payment_term")
+        lines.remove_move_reconcile()
+
+    def pay_here_too(self, move):
+        """At the till, and booked there as well."""
+        if self.left(move) != Decimal(str(move.amount_residual)):
+            raise ValueError("both books differ")
+        self.receive(move)
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        )
+        register.create({"payment_date": DAY})._create_payments()
+
+    def apply_again(self):
+        """The way out of what was undone here."""
+        rows = self.moves.ledger_export_id.allocation_ids.filtered(
+            lambda row: row.reason == "undone_here"
+        )
+        rows.action_apply_again()
+
     # What must hold
 
     def look(self, done):
@@ -326,7 +402,7 @@ class Accountant:
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),
         )
-        @given(st.lists(actions(sorted(names)), min_size=3, max_size=5))
+        @given(st.lists(actions(sorted(names) + PEOPLE), min_size=3, max_size=5))
         def both_books_agree(some):
             with self.rolled_back():
                 self.prepare(side)
@@ -334,11 +410,18 @@ class Accountant:
                 for number, (name, way, which, part) in enumerate(some):
                     done, move = some[: number + 1], self.moves[which]
                     with contextlib.suppress(ValueError):
-                        for _step in self.steps(names[name], way, move, part):
-                            self.look(done)
+                        if name in PEOPLE:
+                            getattr(self, name)(move)
+                        else:
+                            for _step in self.steps(names[name], way, move, part):
+                                self.look(done)
                     self.look(done)
                 # Once more from the beginning: nothing may change.
                 self.run_of("import").cursor = False
                 self.look("reading everything again")
+                self.apply_again()
+                self.look("applying again what was undone here")
+                rows = self.moves.ledger_export_id.allocation_ids
+                self.assertNotIn("undone_here", rows.mapped("reason"))
 
         both_books_agree()

@@ -34,8 +34,12 @@ class SandboxCase(UnspentCase):
     ``sold``, ``zero``, ``bought``: the VAT codes of sales at the high rate, of
     zero-rated ones and of purchases;
     ``account``: of what is not mapped;
-    ``settings`` of the connection."""
+    ``settings`` of the connection; ``journal``: of sales;
+    ``connected``: once, for all tests of the class.
+    Of the sandbox's entries: ``book``, ``account_of`` (a line) and its ``dimensions``
+    are what it calls them."""
 
+    connected = False
     provider = ""
     administration = ""
     place = ""
@@ -43,6 +47,10 @@ class SandboxCase(UnspentCase):
     zero = ""
     account = ""
     bought = ""
+    journal = ""
+    book = ""
+    account_of = ""
+    dimensions = ()
     settings = {}
     # Of the company: its country, and three taxes of its chart.
     country = "nl"
@@ -53,8 +61,7 @@ class SandboxCase(UnspentCase):
         cls.country_code = cls.country.upper()
         super().setUpClass()
         cls.company = cls.company_data["company"]
-        cls.box = sandbox.start(cls.provider)
-        cls.addClassCleanup(cls.box.stop)
+        cls.start_box()
         cls.connection = cls.new_connection(cls.company)
         cls.tax_high, cls.tax_low, cls.tax_zero = map(cls.chart_tax, cls.taxes)
         cls.customer = cls.env["res.partner"].create(
@@ -68,9 +75,19 @@ class SandboxCase(UnspentCase):
                 "email": "afnemer@voorbeeld.example",
             }
         )
+        if cls.connected:
+            case = cls("connect")
+            case.forget_what_was_spent()
+            with case.enter_registry_test_mode():
+                case.connect()
 
     @classmethod
-    def new_connection(cls, company):
+    def start_box(cls):
+        cls.box = sandbox.start(cls.provider)
+        cls.addClassCleanup(cls.box.stop)
+
+    @classmethod
+    def new_connection(cls, company, **values):
         return cls.env["ledger.connection"].create(
             {
                 "name": cls.provider.capitalize(),
@@ -81,6 +98,7 @@ class SandboxCase(UnspentCase):
                 "client_secret": cls.box.info["client_secret"],
                 "start_date": "2026-01-01",
                 **cls.settings,
+                **values,
             }
         )
 
@@ -94,6 +112,11 @@ class SandboxCase(UnspentCase):
         mode = self.enter_registry_test_mode()
         mode.__enter__()
         self.addCleanup(mode.__exit__, None, None, None)
+        if self.connected:
+            # The last one may have used or lost it.
+            self.give_token(self.connection)
+            self.connection._credential()._grant()
+            self.box.control("requests/clear")
 
     @contextmanager
     def rolled_back(self):
@@ -112,6 +135,10 @@ class SandboxCase(UnspentCase):
     def authorise(self, connection=None):
         """With the refresh token that the sandbox issued."""
         connection = connection or self.connection
+        self.give_token(connection)
+        connection._grant_received()
+
+    def give_token(self, connection):
         token = self.box.control("tokens/restore")["refresh_token"]
         credential = connection._credential()
         credential.write(
@@ -119,7 +146,6 @@ class SandboxCase(UnspentCase):
         )
         # Refreshed in a cursor of its own, which must see it.
         self.env.flush_all()
-        connection._grant_received()
 
     def connect_company(self, company, **values):
         """A second connection, of another company, to the same sandbox; nothing is
@@ -143,7 +169,7 @@ class SandboxCase(UnspentCase):
             )
         )
         self.authorise(connection)
-        connection._choose(self.administration)
+        connection._choose(self.administration, shared=True)
         self.run_cron("ir_cron_refresh_items")
         return connection
 
@@ -172,31 +198,40 @@ class SandboxCase(UnspentCase):
             lambda item: (item.kind, item.code) == (kind, code)
         )
 
-    def invoice(self, *lines, move_type="out_invoice", partner=None, **values):
-        lines = lines or ((100.0, self.tax_high),)
-        move = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": (partner or self.customer).id,
-                "invoice_date": fields.Date.to_date("2026-03-10"),
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "name": f"Line {number}",
-                            "price_unit": price,
-                            "tax_ids": [(6, 0, taxes.ids)],
-                        },
-                    )
-                    for number, (price, taxes) in enumerate(lines, 1)
-                ],
-                **values,
-            }
-        )
+    def invoice(self, *lines, **values):
+        move = self.env["account.move"].create(self.values_of(*lines, **values))
         move.action_post()
         return move
+
+    def invoices(self, number):
+        """So many that are alike, made at once."""
+        moves = self.env["account.move"].create(
+            [self.values_of() for _ in range(number)]
+        )
+        moves.action_post()
+        return moves
+
+    def values_of(self, *lines, move_type="out_invoice", partner=None, **values):
+        lines = lines or ((100.0, self.tax_high),)
+        return {
+            "move_type": move_type,
+            "partner_id": (partner or self.customer).id,
+            "invoice_date": fields.Date.to_date("2026-03-10"),
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": f"Line {number}",
+                        "price_unit": price,
+                        "tax_ids": [(6, 0, taxes.ids)],
+                    },
+                )
+                for number, (price, taxes) in enumerate(lines, 1)
+            ],
+            **values,
+        }
 
     def run_of(self, work):
         """What is known of this work on the connection."""
@@ -241,6 +276,9 @@ class SandboxCase(UnspentCase):
 
     def due_now(self, rows, sent_ago=0):
         rows.write({"next_try": fields.Datetime.now()})
+        rows.connection_id.sudo().run_ids.filtered(
+            "next_at"
+        ).next_at = fields.Datetime.now()
         if sent_ago:
             rows.sent_at = fields.Datetime.subtract(
                 fields.Datetime.now(), seconds=sent_ago

@@ -2,7 +2,9 @@
 
 
 class Customers:
-    """To be mixed into a case of a connector."""
+    """For a ``SandboxCase``."""
+
+    connected = True
 
     def make(self, name, **values):
         country = self.env.ref("base.nl").id
@@ -20,7 +22,6 @@ class Customers:
         return link.item_id.code
 
     def test_one_vat_number_of_two_companies_is_asked(self):
-        self.connect()
         vat = {"vat": "NL000099998B57"}
         one = self.make(
             "Alfa Beheer B.V.", company_registry="11111111", zip="1011 AA", **vat
@@ -43,7 +44,6 @@ class Customers:
         self.assertNotEqual(self.code_of(one), self.code_of(two))
 
     def test_shared_email_is_no_identity(self):
-        self.connect()
         mail = {"email": "administratie@voorbeeldgroep.example"}
         one = self.make(
             "Omega Holding B.V.", company_registry="11111111", zip="1011 AA", **mail
@@ -57,7 +57,6 @@ class Customers:
         self.assertNotEqual(self.code_of(one), self.code_of(two))
 
     def test_two_persons_of_one_name_are_asked(self):
-        self.connect()
         one, two = (
             self.make("Jan Voorbeeld", is_company=False, zip=postcode)
             for postcode in ("1011 AA", "9712 XX")
@@ -67,7 +66,6 @@ class Customers:
         self.assertEqual(move.ledger_export_id.error_code, "relation_ambiguous")
 
     def test_same_company_is_found_however_its_number_is_spelt(self):
-        self.connect()
         one = self.make("Alfa Beheer B.V.", company_registry="11111111")
         self.export_of(one)
         code = self.code_of(one)

@@ -7,13 +7,18 @@ import requests
 from loopback import Loopback, close, reply
 from lxml import html
 
+from odoo import fields
 from odoo.tests import new_test_user
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
+from odoo.addons.connector_base.ledger.veil import shape
 
 
 class LogIn:
-    """For a ``SandboxCase`` that is an ``HttpCase`` too."""
+    """For a ``SandboxCase`` that is an ``HttpCase`` too. ``unknown``: what its sandbox
+    shall refuse, which the master data can do without."""
+
+    unknown = {}
 
     def setUp(self):
         super().setUp()
@@ -125,6 +130,32 @@ class LogIn:
         self.assertEqual(self.connection.state, "connected")
         self.assertFalse(self.connection.problem)
 
+    def test_log_in_serves_other_connections_too(self):
+        """Of another company: nobody logs in a second time, until both have to."""
+        self.come_back(self.log_in(self.log_in_page()))
+        self.env.invalidate_all()
+        self.connection._choose(self.administration)
+        company = self.setup_other_company()["company"]
+        self.env.user.company_ids |= company
+        other = self.new_connection(company, login_id=self.connection.id)
+        self.assertEqual(other.action_connect()["tag"], "soft_reload")
+        other._choose(self.administration)
+        both = self.connection | other
+        for connection in (other, self.connection, other):
+            self.box.control("tokens/expire")
+            self.connection._credential().expires_at = "2020-01-01 00:00:00"
+            self.env.flush_all()
+            with connection._open() as ledger:
+                self.assertTrue(ledger.administrations())
+        self.assertFalse(other.credential_ids)
+        refused = type("E", (), {"code": "token_revoked", "detail": ""})()
+        for connection in both:
+            self.env["ledger.login"]._refused(connection, refused)
+        self.come_back(self.log_in(self.log_in_page()))
+        self.env.invalidate_all()
+        self.assertEqual(both.mapped("state"), ["connected", "connected"])
+        self.assertFalse(any(both.mapped("problem")))
+
     def test_new_tokens_are_kept_before_they_are_used(self):
         """A ledger that takes each refresh token once would never know us again, if
         what comes after the refresh fails."""
@@ -153,3 +184,72 @@ class LogIn:
         self.env.invalidate_all()
         self.assertEqual(credential._decrypt(credential.refresh_token), "rotated")
         self.assertEqual(credential._decrypt(credential.access_token), "new")
+
+    def told(self):
+        return (self.connection.health_text or "").splitlines()
+
+    def test_last_hour_is_a_file_for_support(self):
+        """With what the ledger refused, nothing secret, and nobody in it."""
+        self.connect()
+        self.box.control("refuse", **self.unknown)
+        self.refresh()
+        self.customer.write({"name": "Zoë Müller", "phone": "+31 20 000 1234"})
+        move = self.invoice()
+        row = self.export(move)
+        self.assertEqual(row.state, "done")
+        word = self.unknown["name"].rpartition("/")[2]
+        told = [line for line in self.told() if word in line]
+        self.assertTrue(told)
+        self.refresh()
+        self.assertEqual([line for line in self.told() if word in line], told, "once")
+        other = self.connection.copy({"name": "Another"})
+        call = {"at": fields.Datetime.now(), "operation": "Of another connection"}
+        logs = self.env["ledger.log"].sudo()
+        logs.create({"connection_id": other.id, **call})
+        earlier = fields.Datetime.subtract(fields.Datetime.now(), minutes=61)
+        call = {"at": earlier, "operation": "Earlier"}
+        logs.create({"connection_id": self.connection.id, **call})
+        # A token that got into a log unmasked.
+        credential = self.connection._credential()
+        token = credential._decrypt(credential.access_token)
+        self.run_of("control").problem_detail = f"no, {token}"
+
+        path = self.connection.with_user(self.admin).action_diagnostics()["url"]
+        self.env.flush_all()
+        self.authenticate("ledger-admin", "ledger-admin")
+        answer = self.url_open(path)
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn(".json", answer.headers["Content-Disposition"])
+        found = answer.json()
+        self.assertIn("connector_base", found["versions"]["addons"])
+        self.assertTrue(found["ledger"]["duties"]["changes"])
+        remarks = found["left_out_by_the_ledger"]
+        self.assertEqual(len(remarks), len(told))
+        self.assertIn(word, remarks[0]["detail"])
+        self.assertTrue(found["works"]["items"]["done_at"])
+        operations = {one["operation"] for one in found["exchanges"]}
+        self.assertFalse({"Of another connection", "Earlier"} & operations)
+        self.assertIn(move.name, answer.text)
+        secrets = [
+            *credential._get_secrets(),
+            self.env["ledger.document.link"]._get_key(row),
+            self.env["ir.config_parameter"].get_param("database.secret"),
+        ]
+        persons = [
+            *(self.customer.name, json.dumps(self.customer.name)[1:-1]),
+            *("Müller", self.customer.street, self.customer.email, "0001234"),
+        ]
+        for word in [*secrets, *persons]:
+            self.assertNotIn(word, answer.text)
+        self.assertIn(shape(self.customer.name), answer.text)
+
+        user = new_test_user(
+            self.env,
+            "ledger-clerk",
+            "account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        self.env.flush_all()
+        self.authenticate(user.login, user.login)
+        self.assertEqual(self.url_open(path).status_code, 404)

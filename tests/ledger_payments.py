@@ -5,15 +5,10 @@ from decimal import Decimal
 from odoo import Command
 
 
-class Payments:
-    """For a connected ``SandboxCase``. ``requests_at_most`` of an import after one
-    change."""
+class Imported:
+    """For a ``SandboxCase``."""
 
-    requests_at_most = 5
-
-    def setUp(self):
-        super().setUp()
-        self.connect()
+    connected = True
 
     def exported(self, *lines, **values):
         move = self.invoice(*lines, **values)
@@ -28,6 +23,18 @@ class Payments:
         return self.env["account.payment"].search(
             [("ledger_allocation_id.connection_id", "=", self.connection.id)]
         )
+
+    def audit(self):
+        """Compare all payments; what is told of it."""
+        self.connection.action_audit()
+        self.import_payments()
+        return self.connection.message_ids[0].body
+
+
+class Payments(Imported):
+    """``requests_at_most`` of an import after one change."""
+
+    requests_at_most = 5
 
     def assert_same_open(self, *moves):
         there = self.totals()["open"]
@@ -184,12 +191,6 @@ class Payments:
         self.assertEqual(move.payment_state, "paid")
 
     # What people do to it in Odoo
-
-    def audit(self):
-        """Compare all payments; what is told of it."""
-        self.connection.action_audit()
-        self.import_payments()
-        return self.connection.message_ids[0].body
 
     def test_payment_cancelled_here_is_shown_until_somebody_decides(self):
         move, other = self.exported(), self.exported()

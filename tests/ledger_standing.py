@@ -7,15 +7,10 @@ from odoo.tools import mute_logger
 SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
-class Standing:
-    """For a ``SandboxCase``. ``journal``: of sales. ``lose_answer(is_purchase)``: to
-    the next request that books; ``make_final(move)``: its entry."""
+class Books:
+    """For a ``SandboxCase``. ``make_final(move)``: its entry."""
 
-    journal = ""
-
-    def setUp(self):
-        super().setUp()
-        self.connect()
+    connected = True
 
     def later(self, *moves):
         """Time passes, and all is looked up, and sent, as often as that takes."""
@@ -40,14 +35,29 @@ class Standing:
         )
         return journal
 
-    def bill(self, ref, day="2026-03-10"):
+    def bill(self, ref, day="2026-03-10", price=10.0, **values):
+        tax = self.map_bills()
+        return self.invoice(
+            (price, tax),
+            move_type=values.pop("move_type", "in_invoice"),
+            ref=ref,
+            invoice_date=day,
+            date=day,
+            **values,
+        )
+
+    def map_bills(self):
+        """Their tax, with a code that somebody chose."""
         tax = self.chart_tax("btw_21_buy")
         rules = self.connection.mapping_ids.filtered(lambda rule: rule.tax_id == tax)
         item = self.item("vat", self.bought)
         rules.write({"item_id": item.id, "suggested": False})
-        return self.invoice(
-            (10.0, tax), move_type="in_invoice", ref=ref, invoice_date=day, date=day
-        )
+        return tax
+
+    def entry_of(self, move):
+        """Its entry, as the ledger's accountant names it."""
+        row = move.ledger_export_id
+        return {self.book: row.ledger_journal, "number": row.ledger_number}
 
     def occurs_again(self, move):
         """The way on that the dialog offers for a number that is taken."""
@@ -74,6 +84,8 @@ class Standing:
         found = self.act("transactions")["transactions"]
         return [one for one in found if one.get("invoicenumber")]
 
+
+class Standing(Books):
     # Look-alikes
 
     @mute_logger(SENDER)
@@ -93,7 +105,7 @@ class Standing:
         first = self.invoice(name="2026-00001")
         second = self.invoice(name="2026-00001", journal_id=web.id)
         self.export(first)
-        self.lose_answer()
+        self.spoil("lost_answer")
         self.export(second, repeated=True)
         self.assertEqual(second.ledger_state, "in_doubt")
         self.later(second)
@@ -113,7 +125,7 @@ class Standing:
     @mute_logger(SENDER)
     def test_number_with_blanks_and_a_lost_answer(self):
         bill = self.bill(" F2 ")
-        self.lose_answer(is_purchase=True)
+        self.spoil("lost_answer", is_purchase=True)
         self.export(bill)
         self.later(bill)
         self.assert_each_once(bill)

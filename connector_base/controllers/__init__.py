@@ -1,1 +1,1 @@
-from . import document, oauth
+from . import diagnosis, document, oauth

@@ -1,6 +1,7 @@
 import logging
 
 from odoo import http
+from odoo.fields import Date
 from odoo.http import request
 
 from ..ledger.link import masked
@@ -21,7 +22,8 @@ logging.getLogger("werkzeug").addFilter(_Masked())
 
 
 class LedgerDocument(http.Controller):
-    """Where the ledger's users see the PDF of an entry, without an account in Odoo."""
+    """Where the ledger's users see the PDF or photo of an entry, without an account in
+    Odoo."""
 
     @http.route(
         f"{PATH}/<string:key>",
@@ -36,9 +38,13 @@ class LedgerDocument(http.Controller):
         row = links._get_row(key)
         if not row:
             raise request.not_found()
-        name, content = links._open(row)
+        # It lives on from today.
+        row.filtered(lambda one: one.link_at != Date.today()).link_at = Date.today()
+        files = request.env["ledger.files"].sudo()
+        name, type_, content = next(files._of(row.move_id, row))
         headers = [
-            ("Content-Type", "application/pdf"),
+            ("Content-Type", type_),
+            ("X-Content-Type-Options", "nosniff"),
             ("Content-Length", len(content)),
             ("Content-Disposition", http.content_disposition(name, "inline")),
             ("X-Robots-Tag", "noindex"),

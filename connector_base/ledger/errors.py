@@ -3,7 +3,7 @@
     LedgerError
     ├── NotExecuted              certainly not booked: the row waits
     │   ├── Unavailable          could not be reached; us, later
-    │   ├── Throttled            over the fair-use limit; us, at ``retry_at``
+    │   ├── Throttled            told when to come back; us, at ``retry_at``
     │   └── NotAuthorised        token, right or administration; the admin
     ├── InDoubt                  sent, the answer never came: look it up
     │   └── ProtocolError        an answer came, but not one we understand
@@ -66,6 +66,7 @@ ADMIN = frozenset(
         "key_missing",  # stored secrets can't be read
         "key_short",  # it could be guessed
         "not_connected",
+        "connector_missing",  # uninstalled: nobody knows how to reach the ledger
         "database_copied",  # a copy must not call
     }
 )
@@ -123,10 +124,11 @@ class Unavailable(NotExecuted):
 
 
 class Throttled(NotExecuted):
-    """Too many requests. ``retry_at`` is naive UTC, as Odoo keeps its times."""
+    """Too many requests, or another reason to come back at ``retry_at``, in naive UTC
+    as Odoo keeps its times."""
 
-    def __init__(self, retry_at: datetime, detail: str = ""):
-        super().__init__("throttled", detail)
+    def __init__(self, retry_at: datetime, detail: str = "", code: str = "throttled"):
+        super().__init__(code, detail)
         self.retry_at = retry_at
 
 

@@ -5,6 +5,7 @@ Moments are the database's, so that hosts need not agree.
 """
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, contextmanager
@@ -15,19 +16,15 @@ from typing import Any
 
 from .budget import Limit, wait
 from .errors import Throttled
-from .http import utcnow
+from .http import LONGEST_PAUSE, retry_after, utcnow
 
 # Class id of our advisory locks: one for each call at a time.
 SLOT_LOCK = 19_2603
 SLOT_PAUSE = 0.2
-LONGEST = 24 * 3600  # s of a pause; whoever says longer is not believed
 RESET_SLACK = 0.7  # s, as the vendor's Date header has whole seconds
-
-
-def _read(said: str, digits: int = 9) -> int | None:
-    """The number that a header tells, None for anything else."""
-    is_number = said.isascii() and said.isdecimal() and len(said) <= digits
-    return int(said) if is_number else None
+# An allowance that is so many times smaller or larger than the usual one is none.
+SMALLEST, LARGEST = 1 / 100, 10_000
+DIGITS = 15  # of the numbers in a header: more are nonsense
 
 
 class FairUse:
@@ -35,7 +32,7 @@ class FairUse:
 
     ``cursor``: makes a context manager that yields a cursor of a transaction of its
     own, committed at its end. ``patience``: seconds to wait for one's turn before
-    giving up with Throttled.
+    giving up with Throttled, and not beyond ``until``, of ``time.monotonic()``.
     """
 
     def __init__(
@@ -43,15 +40,16 @@ class FairUse:
         cursor: Callable[[], AbstractContextManager[Any]],
         limits: Iterable[Limit],
         patience: float,
+        until: float = math.inf,
     ):
         self._connect = cursor
         self._limits = {limit.key: limit for limit in limits}
-        self._patience = patience
+        self._patience, self._until = patience, until
         self._allowed = {key: limit.credits for key, limit in self._limits.items()}
 
     @contextmanager
     def call(self, credits):
-        deadline = time.monotonic() + self._patience
+        deadline = min(time.monotonic() + self._patience, self._until)
         while seconds := self._take(credits):
             self._pause(seconds, deadline)
         with self._slot(deadline):
@@ -62,40 +60,57 @@ class FairUse:
         edition), nothing left of it, and a 429."""
         headers, pauses = response.headers, [0]
         for key, limit in self._limits.items():
-            said = headers.get(f"{limit.headers}-Limit", "") if limit.headers else ""
-            allowed = _read(said)
-            if allowed is not None and self._is_news(limit, allowed):
-                self._allowed[key] = allowed
-                self._set(key, "allowed", allowed)
+            said = limit.headers and _number(headers.get(f"{limit.headers}-Limit", ""))
+            if said and self._is_news(limit, said):
+                self._allowed[key] = said
+                self._set(key, "allowed", said)
             if limit.headers and headers.get(f"{limit.headers}-Remaining") == "0":
                 pauses.append(self._until_reset(headers, limit))
                 self._block(key, pauses[-1])
-        pause = _read(headers.get("Retry-After", ""))
-        if response.status_code == 429 and pause is not None:
+        if response.status_code == 429 and (pause := retry_after(response)):
             self._block(next(iter(self._limits)), pause)
         return max(pauses)
 
     def _is_news(self, limit, said):
         """Limits that are not counted here need no number."""
-        known = self._allowed[limit.key]
-        smaller = 0 < said < known
-        return limit.credits and (smaller or (said > known and not limit.ceiling))
+        known, usual = self._allowed[limit.key], limit.credits
+        if not usual * SMALLEST <= said <= usual * LARGEST or not usual:
+            return False
+        return said < known or (said > known and not limit.ceiling)
 
     def _until_reset(self, headers, limit):
         """Seconds, by the clock of the vendor; 0 where it does not say."""
-        reset = _read(headers.get(f"{limit.headers}-Reset", ""), 15)
-        if reset is None:
+        reset = _number(headers.get(f"{limit.headers}-Reset", ""))
+        if not reset:
             return 0
         try:
             at = parsedate_to_datetime(headers.get("Date", "")).timestamp()
         except (TypeError, ValueError, OverflowError):
             at = time.time()
-        return max(0, reset / 1000 - at) + RESET_SLACK
+        return min(max(0, reset / 1000 - at), LONGEST_PAUSE) + RESET_SLACK
 
     def _block(self, key, seconds):
-        pause = min(float(seconds), LONGEST)
+        pause = min(float(seconds), LONGEST_PAUSE)
         until = f"extract(epoch from clock_timestamp()) + {pause}"
         self._set(key, "blocked_until", until)
+
+    def get_pause(self):
+        """Seconds for which the vendor wants no calls, by its own word."""
+        with self._cursor() as cr:
+            cr.execute(
+                "SELECT max(blocked_until - extract(epoch from clock_timestamp()))"
+                "::float FROM ledger_budget WHERE key = ANY(%s)",
+                [list(self._limits)],
+            )
+            return min(max(cr.fetchone()[0] or 0, 0), LONGEST_PAUSE)
+
+    def end_pause(self):
+        """Somebody knows better than the vendor."""
+        with self._cursor() as cr:
+            cr.execute(
+                "UPDATE ledger_budget SET blocked_until = NULL WHERE key = ANY(%s)",
+                [list(self._limits)],
+            )
 
     def _pause(self, seconds, deadline):
         if time.monotonic() + seconds > deadline:
@@ -159,6 +174,8 @@ class FairUse:
 
     def _wait(self, row, limit, credits, now):
         blocked = max((row["blocked_until"] or 0) - now, 0)
+        if blocked > LONGEST_PAUSE + 1:
+            blocked = 0
         if not limit.credits:
             return blocked
         allowed = row["allowed"] or limit.credits
@@ -200,3 +217,8 @@ class FairUse:
             [limit.concurrent, SLOT_LOCK, limit.key],
         )
         return cr.fetchone()
+
+
+def _number(text):
+    """Of a header; 0 for what is no sensible one."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else 0

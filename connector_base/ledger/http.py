@@ -4,10 +4,12 @@
     refused, unknown host, connect time-out    Unavailable    Unavailable
     reset, closed, read time-out, cut short    Unavailable    InDoubt
     429                                        Throttled      Throttled
+    503 that says when to come back            Throttled      the connector's to judge
     any other status                           the connector's to judge
 
 Nothing sleeps here and nothing that writes is repeated: lasting retries belong to the
-outbox.
+outbox. A reading request that was reset is sent again at once, one that got no answer
+in time is not: three times that would be longer than Odoo lets anybody work.
 """
 
 import json
@@ -26,7 +28,9 @@ from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
     LocationParseError,
+    MaxRetryError,
     NewConnectionError,
+    ReadTimeoutError,
 )
 from urllib3.util import Retry, parse_url
 
@@ -41,6 +45,8 @@ _SERVER = re.compile(r"https?://(?:[a-z0-9.-]+|\[::1\])(?::[0-9]{1,5})?/?")
 # An unknown host is a NewConnectionError too, in urllib3 1.26 and in 2.
 NEVER_SENT = (NewConnectionError, ConnectTimeoutError)
 MAX_BYTES = 64 * 1024 * 1024  # of an answer, unpacked
+LOOK = 30  # s at most for the answer to a reading request
+CONNECT = 15  # s for a connection
 DEFAULT_PAUSE = 60  # s, where a 429 does not say how long
 LONGEST_PAUSE = 24 * 3600  # s; whoever says longer is not believed
 
@@ -58,6 +64,26 @@ class Exchange:
     request: str
     response: str
     error: str
+
+
+class _Again(Retry):
+    """Not what took all its time."""
+
+    def increment(
+        self,
+        method=None,
+        url=None,
+        response=None,
+        error=None,
+        _pool=None,
+        *args,
+        **more,
+    ):
+        if isinstance(error, ReadTimeoutError):
+            raise error
+        if type(error) is ConnectTimeoutError:
+            raise MaxRetryError(_pool, url, error)
+        return super().increment(method, url, response, error, _pool, *args, **more)
 
 
 class _Masked(logging.Filter):
@@ -104,12 +130,21 @@ class _Direct(requests.Session):
         return None
 
 
+class _Adapter(Adapter):
+    """Waits less long for a connection than for an answer."""
+
+    def send(self, request, stream=False, timeout=None, **kwargs):
+        patience = (min(timeout, CONNECT), timeout)
+        return super().send(request, stream, patience, **kwargs)
+
+
 class Session:
-    """``hosts``: patterns of the hosts that may be called; ``timeout`` in seconds, of
-    each wait, and ``deadline`` of a whole call, however busily it drips;
-    ``record`` gets an ``Exchange`` for each call, whatever came of it, in which
-    ``secrets`` (values; ``hide`` adds one) and what stands under ``secret_names`` are
-    masked; ``budget`` is asked before each call that costs credits."""
+    """``hosts``: patterns of the hosts that may be called; ``timeout``: seconds to wait
+    for an answer, of which a reading request gets ``LOOK`` at most, and ``deadline`` of
+    a whole call, however busily it drips; ``record`` gets an ``Exchange`` for each
+    call, whatever came of it, in which ``secrets`` (values; ``hide`` adds one) and what
+    stands under ``secret_names`` are masked; ``budget`` is asked before each call that
+    costs credits."""
 
     def __init__(
         self,
@@ -130,8 +165,16 @@ class Session:
         self._budget = budget
         self._http = _Direct()
         self._http.trust_env = True
-        retry = Retry(connect=2, read=2, status=0, other=0, allowed_methods={"GET"})
-        self._adapter = Adapter(deadline, max_retries=retry)
+        retry = _Again(
+            connect=2,
+            read=2,
+            status=0,
+            other=0,
+            allowed_methods={"GET"},
+            # It would sleep, or fail without saying for how long.
+            respect_retry_after_header=False,
+        )
+        self._adapter = _Adapter(deadline, max_retries=retry)
         for scheme in ("https://", "http://"):
             self._http.mount(scheme, self._adapter)
 
@@ -200,7 +243,8 @@ class Session:
 
     def _send(self, method, url, writing, kwargs) -> requests.Response:
         headers = {"Accept-Encoding": body.ENCODINGS, **kwargs.pop("headers", {})}
-        kwargs = {"timeout": self.timeout, "allow_redirects": False, **kwargs}
+        patience = self.timeout if writing else min(self.timeout, LOOK)
+        kwargs = {"timeout": patience, "allow_redirects": False, **kwargs}
         try:
             with self._adapter.watched():
                 # The time-out is among the keyword arguments.
@@ -221,6 +265,10 @@ class Session:
         pause = self._budget.learn(response) if self._budget else 0
         if response.status_code == 429:
             raise Throttled(_retry_at(response, pause), response.reason or "")
+        if response.status_code == 503 and not writing:
+            if "Retry-After" in response.headers:
+                detail = f"HTTP 503 {response.reason or ''}".strip()
+                raise Throttled(_retry_at(response, 0), detail, "ledger_down")
         return response
 
 
@@ -234,20 +282,26 @@ def judge(response: requests.Response, writing: bool) -> LedgerError:
     return ProtocolError("unexpected_answer", detail)
 
 
-def _retry_at(response: requests.Response, pause: float) -> datetime:
-    """``pause``: what the budget understood of it."""
+def retry_after(response: requests.Response) -> float:
+    """Seconds that its header says, 1 to ``LONGEST_PAUSE``; 0 where it says nothing
+    that can be understood."""
     value = response.headers.get("Retry-After", "")
-    now = utcnow()
     seconds: float
     try:
         if value.isascii() and value.isdecimal():
             seconds = int(value)
         else:
             at = parsedate_to_datetime(value).astimezone(timezone.utc)
-            seconds = (at.replace(tzinfo=None) - now).total_seconds()
+            seconds = (at.replace(tzinfo=None) - utcnow()).total_seconds()
     except (TypeError, ValueError, OverflowError):
-        seconds = pause or DEFAULT_PAUSE
-    return now + timedelta(seconds=min(max(1, seconds), LONGEST_PAUSE))
+        return 0
+    return min(max(1, seconds), LONGEST_PAUSE)
+
+
+def _retry_at(response: requests.Response, pause: float) -> datetime:
+    """``pause``: what the budget understood of it."""
+    seconds = retry_after(response) or pause or DEFAULT_PAUSE
+    return utcnow() + timedelta(seconds=min(max(1, seconds), LONGEST_PAUSE))
 
 
 def _kind(error: Exception) -> str:

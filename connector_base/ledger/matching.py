@@ -56,18 +56,21 @@ class Likeness:
 
     @property
     def is_certain(self) -> bool:
-        """The same one: both numbers of the state, or one of them and nothing against
-        the name; else name and code, or name and an address of whatever kind where no
-        other contradicts that."""
+        """The same one: both numbers of the state, or one of them and the name, or a
+        part of that and nothing against the address (several companies may be one for
+        the taxman); else name and code, or name and an address of whatever kind
+        where no other contradicts that."""
         if self.differs & NUMBERS:
             return False
+        elsewhere = self.differs & {"postcode", "country", "iban"}
         if equal := self.equal & NUMBERS:
-            return equal == NUMBERS or "name" not in self.differs
+            if equal == NUMBERS or "name" in self.equal:
+                return True
+            return "name" not in self.differs and not elsewhere
         if "name" not in self.equal:
             return False
         if "code" in self.equal:
             return True
-        elsewhere = self.differs & {"postcode", "country", "iban"}
         return bool(self.equal & {"postcode", "iban", "email"}) and not elsewhere
 
     @property

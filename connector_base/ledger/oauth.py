@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
@@ -32,6 +33,37 @@ from .http import Session, judge, utcnow
 # Those of section 4.1.2.1 that pass by themselves.
 PASSING = ("server_error", "temporarily_unavailable")
 EARLY = 30  # s to wait where a token was replaced too early
+
+
+def remembered(
+    fresh: Callable[[str | None], tuple[str, datetime]],
+) -> Callable[..., str]:
+    """``fresh(stale)`` gives a token and until when (naive UTC) it is good: asked once
+    for a unit of work, and again where the token is over or was refused."""
+    known, until = "", utcnow()
+
+    def token(stale: str | None = None) -> str:
+        nonlocal known, until
+        if stale or not known or utcnow() >= until:
+            known, until = fresh(stale)
+        return known
+
+    return token
+
+
+def no_token(stale: str | None = None) -> str:
+    """Of a ledger that is closed."""
+    raise NotAuthorised("not_connected")
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What the admin granted: ``token(stale=None)`` gives an access token that is
+    valid now, never the one passed as ``stale``; ``account`` is what the provider's
+    ``_<provider>_account`` learnt about whom it belongs to."""
+
+    token: Callable[..., str]
+    account: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

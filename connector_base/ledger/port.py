@@ -100,6 +100,10 @@ class Duties(Protocol):
     def check(self) -> list[Check]:
         """Trial calls: may the user do what the base is going to ask for?"""
 
+    def currency(self) -> str:
+        """In which the administration keeps its books (ISO), "" where that is not told;
+        not needed where ``administrations`` tells it."""
+
     def relations(self, like: Relation) -> list[Item]:
         """Candidates, best first: equal code, VAT number, chamber of commerce
         number, e-mail, name; ``matched_by`` among their attributes says which."""
@@ -139,7 +143,8 @@ class Duties(Protocol):
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
         """All invoices, bills and credit notes of these days, whoever booked them,
-        with ``total``, ``open`` and, where the ledger tells it, ``vat``."""
+        with ``total``, ``open`` and, where the ledger tells them, ``vat``, ``period``
+        and ``parts``."""
 
     def on_account(self, since: date) -> Iterator[OnAccount]:
         """Money of bank and cash entries since that day, whoever booked them, that is

@@ -33,5 +33,6 @@ def _try(
     except ProtocolError as error:
         return Check(name=name, passed=False, detail=error.detail)
     except refusals as error:
-        return Check(name=name, passed=False, detail=str(error))
+        detail = getattr(error, "detail", "") or str(error)
+        return Check(name=name, passed=False, detail=detail)
     return Check(name=name, passed=bool(detail), detail=detail)

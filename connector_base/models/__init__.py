@@ -1,5 +1,6 @@
 from . import (
     ground,
+    provider,
     connection,
     mapping,
     relation,

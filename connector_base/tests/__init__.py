@@ -1,2 +1,9 @@
-"""For Odoo's runner there is nothing here: ``contract`` is for pytest, and what tests
-the base needs a ledger, which stands in an addon of its own."""
+"""What needs no ledger. All else that is tested of the base needs one: an addon of its
+own (``tests/addons``). ``contract`` is for pytest; Odoo passes it by."""
+
+from . import (
+    test_base_alone,
+    test_base_budget,
+    test_base_groups,
+    test_base_problems,
+)

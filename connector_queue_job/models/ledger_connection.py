@@ -71,8 +71,12 @@ class LedgerConnection(models.Model):
         if self.exists().state != "connected":
             return
         runs = self.env["ledger.run"].with_context(ledger_patience=CRON_PATIENCE)
+        run = runs._get(self, work)
+        if run._is_resting() and all(run._get_asked().mapped("heard")):
+            # A job of its own comes when it has rested.
+            return
         deadline = time.monotonic() + TIME_BOX
-        done = runs._get(self, work)._go(deadline)
+        done = run._go(deadline)
         if work == "export":
             done = done and time.monotonic() < deadline
         if not done:

@@ -58,6 +58,10 @@ class Api:
         told = words if words.startswith(name) else f"{name}: {words}"
         self.remark("resource_refused", told)
 
+    def recall(self, without: Iterable[str]) -> None:
+        """What was refused the last time, as ``without`` had it: it still is."""
+        self._lean.recall(without)
+
     # Reading
 
     def rows(

@@ -35,22 +35,25 @@ class Importer:
         self._terms = terms.Lists(api)
         self._ours = ours
         self._at = Cursor.parse(cursor)
+        self._is_first = not cursor
+        # Whether what is as the mirror has it is not told again.
+        self._compares = self._at.is_full
         self._is_resumed = self._at.is_full and bool(self._at.terms.above)
         memos = {id_: one.memo.split(" ") for id_, one in ours.items() if one.memo}
         self._lines = {memo[0]: id_ for id_, memo in memos.items()}
         self._accounts = {memo[1] for memo in memos.values() if len(memo) > 1}
         self._unknown = set(ours) - set(memos)
         self._met: set[str] = set()
+        self._gone: set[str] = set()
         self._parts: dict[str, dict[str, terms.Term]] = {}
-        api.without |= self._at.without
+        api.recall(self._at.without)
 
     def changes(self) -> Iterator[Changes]:
         try:
             yield from self._read_terms()
         except OF_ONE_RESOURCE as error:
-            # Nothing is known then, so nothing is told; not that all is gone either.
             self._api.leave_out(_TERMS, error)
-            yield self._page([])
+            yield from self._read_ours()
             return
         yield from self._read_pending()
         yield from self._read_missing()
@@ -179,7 +182,7 @@ class Importer:
         what it was settled was told when it was."""
         known = self._ours[id_]
         found = terms.open_of(parts), terms.total_of(parts), terms.memo(parts)
-        return self._at.is_full and found == (known.open, known.total, known.memo)
+        return self._compares and found == (known.open, known.total, known.memo)
 
     # What did not come by itself
 
@@ -205,7 +208,22 @@ class Importer:
             # Most of them were met before it was stopped. What is paid can't be deleted
             # but after that was undone, so whatever was is left to the next full read.
             ids = {id_ for id_ in ids if self._ours[id_].open} | self._unknown
-        missing = sorted(id_ for id_ in ids - self._met if id_ > self._at.asked)
+        yield from self._ask_for(ids - self._met)
+
+    def _read_ours(self) -> Iterator[Changes]:
+        """Without the list of what changed: those of ours that are open, all of them
+        where the base begins anew."""
+        self._compares = True
+        open_ = {id_ for id_, one in self._ours.items() if one.open}
+        yield from self._ask_for(set(self._ours) if self._is_first else open_)
+        yield from self._read_deleted()
+        self._at.asked = ""
+        yield self._page([])
+
+    def _ask_for(self, ids: set[str]) -> Iterator[Changes]:
+        """Where that is refused nothing is known, so nothing is told; not that all is
+        gone either."""
+        missing = sorted(id_ for id_ in ids if id_ > self._at.asked)
         for some in odata.portions(missing, _PAGE):
             wanted = {(self._side(id_), id_) for id_ in some}
             try:
@@ -232,7 +250,7 @@ class Importer:
                     and row["EntityType"] == const.DELETED_LINE
                 }
                 ids = {self._lines[key] for key in fresh.values() if key in self._lines}
-                for some in odata.portions(sorted(ids), _PAGE):
+                for some in odata.portions(sorted(ids - self._gone), _PAGE):
                     yield self._page([one for one in self._alone(some) if one.gone])
                 seen.pass_by(whole(row["Timestamp"]) for row in rows)
                 yield self._page([])
@@ -255,6 +273,7 @@ class Importer:
             there = {row["EntryID"]: odata.read_amount(row["AmountFC"]) for row in rows}
             for id_ in mine:
                 if id_ not in there:
+                    self._gone.add(id_)
                     yield Settled(id=id_, open=ZERO, gone=True)
                 elif not there[id_]:
                     yield Settled(id=id_, open=ZERO, total=ZERO, memo=_NO_LINE)

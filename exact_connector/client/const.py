@@ -54,6 +54,7 @@ SPARE_OF_ACCOUNT = (
     "Postcode",
     "City",
     "Country",
+    "ChamberOfCommerce",
     "Email",
     "Phone",
     "Website",
@@ -96,3 +97,13 @@ PROCESSED, MATCHED = 50, 50
 MONEY, DOCUMENTS, DIFFERENCES = (40,), (20, 21, 30, 31), (82, 83)
 # What sync/Deleted calls lines of entries.
 DELETED_LINE = 1
+
+# Properties that are about persons, or may be, and files.
+PERSONAL = (
+    *(r"\w*Name\w*", r"\w*Email", r"\w*Phone\w*", r"\w*Mobile", r"\w*Fax"),
+    *(r"Address(Line|Street)\w*", "City", "Postcode", "Website", "Initials"),
+    *(r"\w*VATNumber", r"\w*ChamberOfCommerce", r"\w*SiretNumber", "RSIN", "BSN"),
+    *("SearchCode", "SocialSecurityNumber", r"Birth\w*", r"(Bank)?Account(Nr|Holder)"),
+    *(r"\w*IBAN\w*", "BICCode", r"Picture\w*", r"Logo\w*", "Subject", "Description"),
+    *(r"\w*Notes", "Remarks", "Body", "Attachment"),
+)

@@ -68,8 +68,9 @@ class Refused(ProtocolError):
         self.is_certain, self.status = is_certain, status
 
 
-class Denied(NotAuthorised):
-    """A right, a scope or a module is missing for one resource."""
+class Denied(Unavailable):
+    """A right, a scope or a module is missing for one resource: nothing was executed,
+    and only what needs that resource has to wait."""
 
 
 class TooManyErrors(Throttled):

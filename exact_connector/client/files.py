@@ -51,7 +51,7 @@ class Files:
             found = lookup.row(self._api, entry.book(booked.key), booked.id)
             if found is None:
                 return Rejected(code="not_draft", message=booked.number)
-            account = found[entry.book(booked.key).relation]
+            account = found.get(entry.book(booked.key).relation)
             file = odata.read_guid(found.get("Document")) or self._left(booked)
             if file and self._is_there(file, name):
                 return file

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.reading import whole
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from . import const, odata
 from .api import Api
-from .failures import OF_ONE_RESOURCE
+from .failures import OF_ONE_RESOURCE, Denied
 from .lookup import Cached
 from .query import Query
 
-ACCOUNT = "ID,Code,Name,Status,IsSupplier"
-ACCOUNT_MORE = "Blocked,VATNumber,ChamberOfCommerce,Email,Postcode,Country"
+ACCOUNT = "ID,Code"
+ACCOUNT_MORE = (
+    "Name,Status,IsSupplier,Blocked,VATNumber,ChamberOfCommerce,Email,Postcode,Country"
+)
 RELATIONS = (ItemKind.CUSTOMER, ItemKind.SUPPLIER)
 # Nothing can be booked without these.
 _NEEDED = (ItemKind.ACCOUNT, ItemKind.VAT, ItemKind.JOURNAL, *RELATIONS)
@@ -40,17 +43,22 @@ def items(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
     if asked.kind is ItemKind.TEXT:
         yield from _texts()
         return
+    told: set[str] = set()
+    is_relation = asked.kind in RELATIONS
     try:
-        if asked.kind in RELATIONS:
-            yield from relations(api, asked, cached)
-        else:
-            yield from _records(api, asked)
+        for item in (
+            relations(api, asked, cached) if is_relation else _records(api, asked)
+        ):
+            told.add(item.ref.id)
+            yield item
     except OF_ONE_RESOURCE as error:
         known = cached(asked.kind)
         if asked.kind in _NEEDED and not known:
+            if isinstance(error, Denied):
+                raise ProtocolError(error.code, error.detail) from error
             raise
         api.leave_out(_RESOURCES.get(asked.kind, ("crm/Accounts",))[0], error)
-        yield from known
+        yield from (item for item in known if item.ref.id not in told)
 
 
 def _texts() -> Iterator[Item]:
@@ -117,18 +125,20 @@ def _reached(asked: Asked, cached: Cached) -> int:
     )
 
 
-def is_a(row: dict, kind: ItemKind) -> bool:
-    """Customers and suppliers are one table."""
-    if kind is ItemKind.SUPPLIER:
-        return bool(row["IsSupplier"])
-    return odata.read_code(row["Status"]) == "C"
+def is_a(row: dict, kind: ItemKind, untold: bool = True) -> bool:
+    """Customers and suppliers are one table; ``untold`` where it does not say."""
+    name = "IsSupplier" if kind is ItemKind.SUPPLIER else "Status"
+    if name not in row:
+        return untold
+    told = row[name]
+    return bool(told) if name == "IsSupplier" else odata.read_code(told) == "C"
 
 
 def relation(row: dict, kind: ItemKind, **known: int) -> Item:
     return Item(
         kind=kind,
         ref=Ref(code=odata.read_code(row["Code"]), id=odata.read_code(row["ID"])),
-        name=odata.read_text(row["Name"]),
+        name=odata.read_text(row.get("Name")) or odata.read_code(row["Code"]),
         active=not row.get("Blocked"),
         attributes={
             "vat": odata.read_text(row.get("VATNumber")),
@@ -173,13 +183,16 @@ def _vat(row: dict, _today: date) -> Item | None:
     if sort == const.VAT_INCLUDED:
         return None
     listing = odata.read_text(row.get("EUSalesListing"))
-    percentage = 100 * odata.read_amount(row["Percentage"], 6)
+    percentage = None
+    if "Percentage" in row:
+        share = 100 * odata.read_amount(row["Percentage"], 6)
+        percentage = str(odata.read_amount(share))
     charged = row.get("Charged")
     return _item(
         row,
         ItemKind.VAT,
         not row.get("IsBlocked"),
-        percentage=str(odata.read_amount(percentage)),
+        percentage=percentage,
         use=const.VAT_USES.get(odata.read_text(row.get("VATTransactionType"))),
         intra=const.EU_LISTED.get(listing),
         eu=const.EU_SUPPLIES.get(listing),
@@ -231,8 +244,8 @@ _RESOURCES: dict[ItemKind, tuple[str, str, str, Callable]] = {
     ),
     ItemKind.VAT: (
         "vat/VATCodes",
-        f"{_CODED},Type,Percentage",
-        f"{_NAMED},VATTransactionType,EUSalesListing,IsBlocked,Charged",
+        f"{_CODED},Type",
+        f"{_NAMED},Percentage,VATTransactionType,EUSalesListing,IsBlocked,Charged",
         _vat,
     ),
     ItemKind.JOURNAL: (

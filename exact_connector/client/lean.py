@@ -2,7 +2,7 @@
 record. The rest goes on; what was left out is remembered, and told once.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from . import refusals
 from .failures import Refused
@@ -22,6 +22,13 @@ class Lean:
         self.without: set[str] = set()
         self._ask = ask
         self._remark = remark
+
+    def recall(self, without: Iterable[str]) -> None:
+        """Kept from before, and told again: it holds."""
+        codes = {"$": "option_refused", "+": "field_refused"}
+        for one in sorted(without):
+            resource, name = one.split(":", 1)
+            self._note(codes.get(name[:1], "column_refused"), resource, name)
 
     # Queries
 

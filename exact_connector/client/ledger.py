@@ -4,11 +4,7 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 from dataclasses import replace
 from datetime import date, datetime
 
-from odoo.addons.connector_base.ledger.errors import (
-    InDoubt,
-    LedgerError,
-    NotAuthorised,
-)
+from odoo.addons.connector_base.ledger.errors import InDoubt, LedgerError
 from odoo.addons.connector_base.ledger.http import Session, utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
@@ -120,7 +116,7 @@ class ExactLedger(Ledger):
             return [self._refused(error, document)]
         except (Denied, Missing) as error:
             if kind is entry.SALES:
-                raise NotAuthorised("access_denied", error.detail) from error
+                raise Denied("access_denied", error.detail) from error
             # Who may not book bills may still book invoices.
             message = error.detail
             return [Rejected(code="refused", message=message, field=kind.resource)]

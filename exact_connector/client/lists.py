@@ -19,6 +19,7 @@ from odoo.addons.connector_base.ledger.values import (
     Key,
     Kind,
     OnAccount,
+    Part,
 )
 
 from . import entry, lookup, odata
@@ -26,6 +27,8 @@ from .api import Api
 from .failures import OF_ONE_RESOURCE, Denied
 from .query import Query
 
+_PERIOD = "ReportingYear,ReportingPeriod"
+_PARTS = "GLAccountCode,AmountFC,VATCode,CostCenter,CostUnit"
 _MONEY = ("bank", "cash")
 _BOOKS = {
     entry.SALES: (Kind.INVOICE, Kind.CREDIT_NOTE, "bulk/Cashflow/Receivables"),
@@ -53,7 +56,15 @@ def _entries(
 ) -> Iterator[Booked]:
     positive, negative, _terms = _BOOKS[kind]
     open_ = _open(api, kind)
-    query = Query(kind.resource, kind.select, where, kind.more, order="EntryDate")
+    query = Query(
+        kind.resource,
+        kind.select,
+        where,
+        f"{kind.more},{_PERIOD}",
+        order="EntryDate",
+        expand=kind.lines,
+        within=_PARTS,
+    )
     for rows in api.pages(query):
         codes.learn(row[kind.relation] for row in rows)
         for row in rows:
@@ -67,7 +78,31 @@ def _entries(
                 sign = -1 if (found.total or ZERO) < 0 else 1
                 left = odata.read_amount(sign * open_.get(found.id, ZERO))
                 found = replace(found, open=left)
-            yield found
+            yield replace(found, period=_period(row), parts=_parts(row, kind))
+
+
+def _period(row: dict) -> str:
+    year, number = row.get("ReportingYear"), row.get("ReportingPeriod")
+    return f"{year}/{int(number):02}" if year and number else ""
+
+
+def _parts(row: dict, kind: entry.Book) -> tuple[Part, ...] | None:
+    """None where lines did not come along."""
+    told = row.get(kind.lines)
+    lines = told.get("results") if isinstance(told, dict) else told
+    wanted = {*_PARTS.split(",")}
+    if not isinstance(lines, list) or any(wanted - one.keys() for one in lines):
+        return None
+    return tuple(
+        Part(
+            account=odata.read_text(one.get("GLAccountCode")),
+            vat=odata.read_text(one.get("VATCode")),
+            cost_centre=odata.read_text(one.get("CostCenter")),
+            project=odata.read_text(one.get("CostUnit")),
+            amount=kind.sign * odata.read_amount(one["AmountFC"]) + ZERO,
+        )
+        for one in lines
+    )
 
 
 def _open(api: Api, kind: entry.Book) -> dict[str, Decimal] | None:

@@ -67,9 +67,10 @@ def _is_hit(row: dict, key: Key, code: str, options: entry.Options) -> bool:
 
 
 def row(api: Api, kind: entry.Book, id_: str) -> dict | None:
-    """One entry as it stands there now."""
+    """One entry as it stands there now; what of it can be told."""
     where = f"EntryID eq {odata.guid(id_)}"
-    return api.first(kind.resource, kind.select, where, more=kind.more)
+    more = f"{kind.select.removeprefix('EntryID,')},{kind.more}"
+    return api.first(kind.resource, "EntryID", where, more=more)
 
 
 class Codes:

@@ -10,14 +10,15 @@ from urllib.parse import quote
 from . import const, odata
 
 _SAFE = "$=,'()/:*"
-SELECT, ORDER, TOP = "$select", "$orderby", "$top"
+SELECT, EXPAND, ORDER, TOP = "$select", "$expand", "$orderby", "$top"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """``select``: columns that are needed, with commas; always given, for many
     resources refuse to answer without. ``more``: those that can be missed. ``top``: so
-    many rows, 0 for all."""
+    many rows, 0 for all. ``expand``: the lines that come with each row, where that is
+    not refused; ``within``: their columns."""
 
     resource: str
     select: str
@@ -25,14 +26,20 @@ class Query:
     more: str = ""
     order: str = ""
     top: int = 0
+    expand: str = ""
+    within: str = ""
     without: frozenset[str] = frozenset()  # options
 
     @property
     def text(self) -> str:
         """As it stands in the address, behind the question mark."""
         columns = ",".join(filter(None, (self.select, self.more)))
+        if self.expand and EXPAND not in self.without:
+            inner = (f"{self.expand}/{name}" for name in self.within.split(","))
+            columns = ",".join((columns, *inner))
         options = {
             SELECT: columns,
+            EXPAND: self.expand,
             "$filter": self.where,
             ORDER: self.order,
             TOP: self.top or "",
@@ -58,6 +65,11 @@ class Query:
     @property
     def leaner(self) -> Iterator["Query"]:
         """What may pass where it was refused, what is missed least first."""
+        if self.expand and EXPAND not in self.without:
+            yield self.less(EXPAND)
+            yield self.only(())
+            yield from self.less(EXPAND).leaner
+            return
         options = [
             name for name, value in ((ORDER, self.order), (TOP, self.top)) if value
         ]

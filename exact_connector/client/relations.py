@@ -145,7 +145,7 @@ def _updated(
     """Never the code: an equal one is refused as a duplicate."""
     names = [name for name in (*_FIELDS, "currency") if name in changed]
     values = _values(relation, names, True)
-    if not items.is_a(known, relation.kind):
+    if not items.is_a(known, relation.kind, untold=False):
         values |= _role(relation.kind)
     if values:
         api.put(_RESOURCE, known["ID"], values, const.SPARE_OF_ACCOUNT)
@@ -171,4 +171,4 @@ def _values(relation: Relation, names: Iterable[str], empty: bool = False) -> di
 
 
 def _blank() -> dict:
-    return dict.fromkeys(items.ACCOUNT.split(","))
+    return dict.fromkeys([*items.ACCOUNT.split(","), "Name"])

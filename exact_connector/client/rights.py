@@ -10,7 +10,7 @@ from odoo.addons.connector_base.ledger.values import Administration, Check
 
 from . import odata
 from .api import ME, Api
-from .failures import OF_ONE_RESOURCE, Refused, TooManyErrors
+from .failures import OF_ONE_RESOURCE, Denied, Refused, TooManyErrors
 
 # All licences of the user, where it is allowed to ask for them: an accountant's clients
 # have their own. And the licence of the division that was open last.
@@ -49,7 +49,7 @@ def check(api: Api) -> list[Check]:
             _first(api, "salesentry/SalesEntries", "EntryNumber") or "ok"
         ),
     }
-    return trials.run(calls, (TooManyErrors,))
+    return trials.run(calls, (Denied, TooManyErrors))
 
 
 def _customer(api: Api) -> str:

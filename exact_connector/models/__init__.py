@@ -1,5 +1,5 @@
 from . import (
     ledger_connection,
     ledger_credential,
-    res_config_settings,
+    ledger_problem,
 )

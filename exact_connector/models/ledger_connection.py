@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.connector_base.ledger.errors import LedgerError
 from odoo.addons.connector_base.ledger.template import is_template
+from odoo.addons.connector_base.ledger.values import Vocabulary
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from ..client import const, webhooks
@@ -34,7 +35,6 @@ class LedgerConnection(models.Model):
 
     provider = fields.Selection(
         selection_add=[("exact", "Exact Online")],
-        ondelete={"exact": "cascade"},
     )
     exact_country = fields.Selection(
         COUNTRIES,
@@ -126,6 +126,12 @@ class LedgerConnection(models.Model):
     def _exact_oauth(self):
         return provider(self._exact_site())
 
+    def _exact_personal(self):
+        return const.PERSONAL, ""
+
+    def _exact_vocabulary(self):
+        return Vocabulary(administration=self.env._("division"))
+
     # Webhooks
 
     def _compute_exact_webhook_url(self):
@@ -146,7 +152,8 @@ class LedgerConnection(models.Model):
 
     def _compute_exact_has_webhook_secret(self):
         for connection in self:
-            secret = connection.credential_ids.exact_webhook_secret
+            access = self.env["ledger.access"]
+            secret = access._get_credential(connection).exact_webhook_secret
             connection.exact_has_webhook_secret = bool(secret)
 
     def action_exact_subscribe(self):
@@ -184,7 +191,7 @@ class LedgerConnection(models.Model):
 
     def _exact_event(self, body):
         """Whether Exact sent this; then payments are imported soon."""
-        credential = self.sudo().credential_ids
+        credential = self.env["ledger.access"]._get_credential(self)
         try:
             secret = credential._decrypt(credential.exact_webhook_secret)
         except LedgerError:
@@ -209,12 +216,3 @@ class LedgerConnection(models.Model):
             limit=1,
         ):
             self._ask("import", now + SOON)
-
-    @api.model
-    def _exact_of(self, company):
-        """The first Exact connection of a company, for its settings."""
-        return self.search(
-            [("company_id", "=", company.id), ("provider", "=", "exact")],
-            order="state, id",
-            limit=1,
-        )

@@ -25,13 +25,22 @@ class ExactCase(SandboxCase):
     zero = "0"
     account = "8000"
     bought = "4"
+    journal = "70"
+    book = "journal"
+    account_of = "account"
+    dimensions = ("cost_centre", "cost_unit")
     settings = {"attach_pdf": False}
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def start_box(cls):
+        super().start_box()
         # A minute of these tests is no minute of an accountant.
         cls.box.control("limits", minutely=100000, daily=10000000)
+
+    def spoil(self, kind, is_purchase=False):
+        """The answer to the next request that books."""
+        service = "purchaseentry" if is_purchase else "salesentry"
+        self.box.control("fault", kind=kind, service=service, operation="POST")
 
     def connect(self):
         """There are two sales journals: which one is the accountant's to say."""

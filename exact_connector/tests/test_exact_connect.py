@@ -14,6 +14,8 @@ OTHER_LICENCES = ("210001", "310001")
 class TestExactConnect(LogIn, ExactCase, HttpCase):
     """Log-in page, callback, division, rights, tokens."""
 
+    unknown = {"kind": "column", "resource": "sync/CRM/Accounts", "name": "Blocked"}
+
     def test_log_in_leads_back_to_the_connection_with_its_divisions(self):
         answer = self.come_back(self.log_in(self.log_in_page()))
         self.assertIn(str(self.connection.id), answer.headers["Location"])

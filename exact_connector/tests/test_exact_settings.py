@@ -12,45 +12,23 @@ class TestExactSettings(OfflineCase):
 
     def test_settings_show_and_change_the_connection(self):
         settings = self.settings()
-        self.assertEqual(settings.exact_connection_id, self.connection)
-        self.assertEqual(settings.exact_division, DIVISION)
+        self.assertEqual(settings.ledger_connection_id, self.connection)
+        self.assertEqual(settings.ledger_administration_label, "Division")
+        self.assertEqual(settings.ledger_administration, DIVISION)
+        self.assertTrue(settings.ledger_can_number and settings.ledger_can_attach)
         settings.write(
             {
-                "exact_numbering": "odoo",
-                "exact_auto_export": True,
-                "exact_attach_pdf": False,
-                "exact_payment_import": False,
-                "exact_start_date": "2026-02-01",
+                "ledger_numbering": "odoo",
+                "ledger_auto_export": True,
+                "ledger_attach_pdf": False,
+                "ledger_payment_import": False,
+                "ledger_start_date": "2026-02-01",
             }
         )
         self.assertEqual(self.connection.numbering, "odoo")
         self.assertTrue(self.connection.auto_export)
         self.assertFalse(self.connection.attach_pdf or self.connection.payment_import)
         self.assertEqual(str(self.connection.start_date), "2026-02-01")
-
-    def test_settings_of_a_company_without_one_make_it(self):
-        self.connection.unlink()
-        settings = self.settings()
-        self.assertFalse(settings.exact_connection_id)
-        action = settings.action_exact_open()
-        connection = self.env["ledger.connection"].browse(action["res_id"])
-        self.assertEqual(connection.provider, "exact")
-        self.assertEqual(connection.company_id, self.company)
-        again = self.settings().action_exact_open()
-        self.assertEqual(again["res_id"], connection.id)
-
-    def test_labels_are_unique(self):
-        """Odoo warns of two fields with one label, also where both are connectors'."""
-        for model in ("res.config.settings", "ledger.connection"):
-            labels = [
-                field.string
-                for name, field in self.env[model]._fields.items()
-                if not name.startswith("exact_")
-            ]
-            for name, field in self.env[model]._fields.items():
-                if name.startswith("exact_"):
-                    self.assertNotIn(field.string, labels, name)
-                    labels.append(field.string)
 
     def test_form_shows_what_is_exacts_for_exact_only(self):
         user = self.env["res.users"].browse(self.env.uid)

@@ -9,14 +9,6 @@ from ledger_standing import Standing  # isort: skip - found by way of the common
 class TestExactStanding(Standing, ExactCase):
     """Exact Online books a number as often as it is told."""
 
-    journal = "70"
-
-    def lose_answer(self, is_purchase=False):
-        service = "purchaseentry" if is_purchase else "salesentry"
-        self.box.control(
-            "fault", kind="lost_answer", times=1, service=service, operation="POST"
-        )
-
     def make_final(self, move):
         number = move.ledger_export_id.ledger_number
         self.act("finalise", journal=self.journal, number=number)

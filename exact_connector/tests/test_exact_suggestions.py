@@ -2,6 +2,8 @@ from odoo.tests import tagged
 
 from .common import ExactCase
 
+from charts import Belgium, Germany  # isort: skip - found by way of the common part
+
 SAME = {
     # tax of Odoo's chart: VAT code of the division
     "nl": {
@@ -95,10 +97,8 @@ class TestExactSuggestions(SuggestionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestExactSuggestionsBelgium(SuggestionCase):
-    country = "be"
+class TestExactSuggestionsBelgium(Belgium, SuggestionCase):
     administration = "210001"
-    taxes = ("attn_VAT-OUT-21-L", "attn_VAT-OUT-06-L", "attn_VAT-OUT-00-L")
 
     def test_belgian_codes(self):
         """Nothing for what is deducted in part or not at all: no code there says so."""
@@ -106,10 +106,8 @@ class TestExactSuggestionsBelgium(SuggestionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestExactSuggestionsGermany(SuggestionCase):
-    country = "de"
+class TestExactSuggestionsGermany(Germany, SuggestionCase):
     administration = "310001"
-    taxes = ("tax_ust_19_skr03", "tax_ust_7_skr03", "tax_export_skr03")
 
     def test_german_codes(self):
         self.assert_same()

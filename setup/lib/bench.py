@@ -431,7 +431,7 @@ class Bench:
 
 
 @contextlib.contextmanager
-def scheduler(arguments):
+def scheduler(arguments, crons=1):
     """Odoo with nothing but its crons. What it says, also when it is cut short at the
     end, stands beside the configuration."""
     log = Path(arguments.config).with_name("bench-scheduler.log")
@@ -443,7 +443,7 @@ def scheduler(arguments):
             f"--config={arguments.config}",
             f"--database={arguments.database}",
             "--no-http",
-            "--max-cron-threads=1",
+            f"--max-cron-threads={crons}",
             "--log-level=warn",
         ],
         stderr=log.open("w"),

@@ -13,12 +13,28 @@ BUDGETS = {
     "peak_memory_growth_mib": (32, "Export: growth of the peak memory, MiB"),
 }
 AT_LEAST = {"exact_rate_share"}
+# Those of ``setup/bench --scale``
+SCALE = {
+    # Beyond 20 for the whole of it
+    "audit_requests_per_1000": (1, "Audit, nothing changed: requests for 1,000"),
+    "first_import_requests_per_payment": (0.2, "First import: requests a payment"),
+    "healthy_lag_seconds_with_two_hanging": (
+        120,
+        "Two of 100 hang: seconds for the others",
+    ),
+    "refresh_cpu_seconds_20000": (1, "Refresh of 20,000 unchanged: seconds of CPU"),
+    "new_customer_cpu_ratio_200000_to_10": (1.2, "New customer: 200,000 known : 10"),
+    "exact_cpu_ms_per_invoice": (30, "Exact: milliseconds of CPU an invoice"),
+    "control_runs_for_10000": (10, "Control report over 10,000: runs"),
+    "list_extra_sql": (10, "A list of 80 exported invoices: more statements"),
+    "overview_cpu_ratio_100000_to_100": (1.2, "Overview: CPU, 100,000 exported : 100"),
+}
 
 
-def judge(figures):
+def judge(figures, budgets=None):
     """[(key, what, figure, limit, whether it is kept)] of those that were measured."""
     rows = []
-    for key, (limit, what) in BUDGETS.items():
+    for key, (limit, what) in (budgets or BUDGETS).items():
         if key in figures:
             figure = figures[key]
             kept = figure >= limit if key in AT_LEAST else figure <= limit

@@ -1,5 +1,5 @@
-"""The demo: for each ledger a Dutch company with its invoices, the ledger's sandbox,
-and the main job once.
+"""The demo: for each ledger a company with its invoices, the ledger's sandbox, and the
+main job once.
 
 Prints what was exported and paid, and the totals of both sides; afterwards serves Odoo.
 Called by ``setup/demo``.
@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import sandbox
+from demo_companies import COUNTRIES, PATTERNS
 
 import odoo.tools.config  # noqa: F401 - "odoo" is a namespace package
 from odoo import SUPERUSER_ID, api
@@ -28,41 +29,7 @@ CUSTOMERS = 12
 INVOICES = 44
 
 
-class Ledger:
-    """What the demo has to know of a ledger. ``place``: what its sandbox calls the
-    administration; ``zero``: the VAT code of zero-rated sales; ``account``: the
-    ledger account of what is not mapped; ``journal``: that of sales; ``limits``: of
-    the sandbox, where the real ones would make a demo of minutes."""
-
-    def __init__(
-        self, provider, name, place, zero, account, journal, limits=None, **settings
-    ):
-        self.provider, self.name, self.place = provider, name, place
-        self.zero, self.account, self.journal = zero, account, journal
-        self.limits, self.settings = limits, settings
-
-
-LEDGERS = (
-    Ledger("twinfield", "Twinfield", "office", "VN", "8000", "VRK", final="final"),
-    Ledger(
-        *("exact", "Exact Online", "division", "0", "8000", "70"),
-        limits={"minutely": 1000, "daily": 100000},
-        # A PDF for each invoice takes a second; switch it on in the settings.
-        attach_pdf=False,
-    ),
-)
 CENT = Decimal("0.01")
-# (quantity, price, discount %, tax), by turns: all rates, mixed lines, discounts
-PATTERNS = [
-    [(1, 100.00, 0, "btw_21")],
-    [(3, 33.33, 0, "btw_21"), (2, 12.55, 0, "btw_9")],
-    [(7, 19.99, 10, "btw_21")],
-    [(10, 4.95, 0, "btw_9"), (1, 25.00, 0, "btw_0")],
-    [(1, 1250.00, 5, "btw_21_d"), (12, 0.37, 0, "btw_9")],
-    [(2, 60.00, 0, "btw_0")],
-    [(1, 500.00, 0, "btw_21"), (1, -50.00, 0, "btw_21"), (4, 8.15, 12.5, "btw_9")],
-    [(13, 1.99, 0, "btw_9"), (17, 0.89, 0, "btw_21"), (3, 7.77, 0, "btw_0")],
-]
 
 
 def say(text=""):
@@ -72,9 +39,9 @@ def say(text=""):
 # Odoo's side
 
 
-def prepare_company(env, name):
+def prepare_company(env, country, name):
     """The main company for the first ledger, one more for each other."""
-    values = {"name": name, "country_id": env.ref("base.nl").id}
+    values = {"name": name, "country_id": env.ref(f"base.{country.chart}").id}
     company = env.company
     if env["ledger.connection"].search_count([], limit=1):
         company = company.create({**values, "currency_id": env.ref("base.EUR").id})
@@ -82,32 +49,32 @@ def prepare_company(env, name):
         env.ref("base.user_admin").company_ids |= company
     else:
         company.write({**values, "vat": False})
-    env["account.chart.template"].try_loading("nl", company, install_demo=False)
+    chart = env["account.chart.template"]
+    chart.try_loading(country.chart, company, install_demo=False)
     env.ref("base.lang_nl").active = True
     return company
 
 
-def prepare_customers(env):
+def prepare_customers(env, country):
     """The same for both ledgers."""
     known = env["res.partner"].search([("ref", "=like", "DEMO-%")], order="ref")
     return known or env["res.partner"].create(
         [
             {
                 "ref": f"DEMO-{number:02}",
-                "name": f"Voorbeeldklant {number:02} B.V.",
                 "is_company": True,
-                "street": f"Voorbeeldstraat {number}",
-                "zip": f"10{number:02} AA",
-                "city": "Voorbeeldstad",
-                "country_id": env.ref("base.nl").id,
-                "email": f"administratie@klant{number:02}.example",
+                "country_id": env.ref(f"base.{country.chart}").id,
+                **{
+                    name: value.format(number)
+                    for name, value in country.customer.items()
+                },
             }
             for number in range(1, CUSTOMERS + 1)
         ]
     )
 
 
-def prepare_invoices(env, customers):
+def prepare_invoices(env, country, customers):
     """Posted invoices and credit notes over the months of this year so far."""
     chart = env["account.chart.template"]
     today = date.today()
@@ -133,7 +100,7 @@ def prepare_invoices(env, customers):
                             "quantity": quantity,
                             "price_unit": price,
                             "discount": discount,
-                            "tax_ids": [(6, 0, chart.ref(tax).ids)],
+                            "tax_ids": [(6, 0, chart.ref(country.taxes[tax]).ids)],
                         },
                     )
                     for position, (quantity, price, discount, tax) in enumerate(
@@ -147,7 +114,7 @@ def prepare_invoices(env, customers):
     return moves
 
 
-def connect(env, company, ledger, box):
+def connect(env, company, country, ledger, box):
     """As an admin would, with the authorisation that the sandbox issued beforehand."""
     connection = env["ledger.connection"].create(
         {
@@ -165,11 +132,11 @@ def connect(env, company, ledger, box):
     # The token is refreshed in a transaction of its own, which must see the above.
     env.cr.commit()
     connection._grant_received()
-    connection._choose(box.info["administrations"][0])
+    connection._choose(ledger.code)
     run_cron(env, "ir_cron_refresh_items")
     # Zero rate and reverse charge look alike: that choice is the accountant's.
     rules = connection.mapping_ids
-    zero = env["account.chart.template"].ref("btw_0")
+    zero = env["account.chart.template"].ref(country.taxes["zero"])
     rules.filtered(lambda rule: rule.tax_id == zero).item_id = item_of(
         connection, "vat", ledger.zero
     )
@@ -328,16 +295,16 @@ def show(ledger, moves, result, rows):
     )
 
 
-def main_job(env, ledger, box):
-    say(f"==> {ledger.name}: creating a Dutch company with customers and invoices")
-    company = prepare_company(env, f"Demo {ledger.name}")
+def main_job(env, country, ledger, box):
+    say(f"==> {ledger.name}: a {country.name} company with customers and invoices")
+    company = prepare_company(env, country, f"Demo {ledger.name}")
     env = env(context={**env.context, "allowed_company_ids": company.ids})
-    moves = prepare_invoices(env, prepare_customers(env))
+    moves = prepare_invoices(env, country, prepare_customers(env, country))
     env.cr.commit()
     if ledger.limits:
         box.control("limits", **ledger.limits)
     say(f"==> Connecting to the sandbox of {ledger.name} at {box.base_url}")
-    connection = connect(env, company, ledger, box)
+    connection = connect(env, company, country, ledger, box)
     where = {ledger.place: connection.administration_code}
     say(f"==> Exporting {len(moves)} invoices and credit notes")
     export(env, connection, moves)
@@ -416,6 +383,9 @@ def parse():
     parser.add_argument("--database", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--once", action="store_true", help="end after the summary")
     parser.add_argument("--json", metavar="FILE", help="write the figures to FILE")
+    parser.add_argument(
+        "--country", choices=sorted(COUNTRIES), default="nl", help="of the companies"
+    )
     parser.add_argument("--port", type=int, default=8069, help="of Odoo")
     return parser.parse_args()
 
@@ -425,6 +395,7 @@ def main():
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = parse()
+    country = COUNTRIES[arguments.country]
     port = free_port(arguments.port)
     callback = f"http://localhost:{port}/ledger/oauth/callback"
     config.parse_config(
@@ -440,10 +411,12 @@ def main():
             (
                 ledger,
                 stack.enter_context(
-                    sandbox.start(ledger.provider, redirect_uris=[callback])
+                    sandbox.start(
+                        ledger.provider, ledger.seed, redirect_uris=[callback]
+                    )
                 ),
             )
-            for ledger in LEDGERS
+            for ledger in country.ledgers
         ]
         with Registry(arguments.database).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
@@ -451,7 +424,7 @@ def main():
                 "web.base.url", f"http://localhost:{port}"
             )
             for ledger, box in boxes:
-                results[ledger.provider], complete = main_job(env, ledger, box)
+                results[ledger.provider], complete = main_job(env, country, ledger, box)
                 done.append(complete)
         if arguments.json:
             with open(arguments.json, "w", encoding="utf-8") as file:

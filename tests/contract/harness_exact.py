@@ -207,6 +207,9 @@ class ExactHarness(Harness):
     def _act(self, path, **values):
         return self._control(path, division=self.administration, **values)
 
+    def switch(self, name, position):
+        self._control("quirks", keep=True, **{name: position})
+
     def _control(self, path, **values):
         answer = requests.post(f"{self.site}/_control/{path}", json=values, timeout=10)
         assert answer.ok, answer.text

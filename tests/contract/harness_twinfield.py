@@ -33,7 +33,7 @@ from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 TESTS = Path(__file__).parents[1]
 ENVELOPE = """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">
 <s:Header><Header xmlns="http://www.twinfield.com/"><AccessToken>{token}</AccessToken>
-<CompanyCode>NL001</CompanyCode></Header></s:Header><s:Body>{body}</s:Body>
+<CompanyId/><CompanyCode>NL001</CompanyCode></Header></s:Header><s:Body>{body}</s:Body>
 </s:Envelope>"""
 WRITING = ("&lt;transactions", "&lt;dimension&gt;", "&lt;dimensions&gt;")
 
@@ -273,6 +273,9 @@ class TwinfieldHarness(Harness):
             answer = self._soap("matching.asmx", "UndoMatch", body)
             assert not list(answer.iter("{*}Code")), etree.tostring(answer)
 
+    def switch(self, name, position):
+        self.control("quirks", keep=True, **{name: position})
+
     def control(self, path, **values):
         """What takes too long over the web services, by the sandbox's own control."""
         answer = requests.post(f"{self.login}/_control/{path}", json=values, timeout=60)
@@ -360,4 +363,4 @@ class TwinfieldHarness(Harness):
             },
             timeout=10,
         )
-        return etree.fromstring(response.content)
+        return etree.fromstring(response.content.strip())

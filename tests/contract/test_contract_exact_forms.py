@@ -7,6 +7,7 @@ import random
 from datetime import date
 
 import pytest
+from forms import place_of
 from forms_exact import DUTIES, HEAD, TABLE, Forms, row, users
 from harness_exact import ExactHarness
 
@@ -17,12 +18,6 @@ SAMPLE = 12
 # Wrong on purpose is what some of it is; the tests of refusals have it.
 NOT_HERE = ("error_velocity",)
 IS_NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
-
-
-def place_of(line):
-    """(kind, resource and name)"""
-    _, kind, name, *_rest = (cell.strip() for cell in line.split("|"))
-    return kind, name.strip("`")
 
 
 def chosen(lines):
@@ -49,7 +44,7 @@ def forms(harness):
 def used(forms):
     """{(kind, resource and name): (form, the duties that use it)}"""
     return {
-        place_of(row(form, {}, ())): (form, duties)
+        place_of(row(form, duties, {}, ())): (form, duties)
         for form, duties in users(forms).items()
     }
 
@@ -64,7 +59,7 @@ def test_table_has_all_that_is_used(used):
 def test_without_it_is_lost_what_the_table_says(forms, used, line):
     form, duties = used[place_of(line)]
     failed, said = forms.without(form, duties)
-    assert row(form, failed, said) == line
+    assert row(form, duties, failed, said) == line
     assert said or all(why != "nothing" for why in failed.values()), "each says why"
 
 

@@ -147,6 +147,20 @@ def prepare_database(name, ledger, log):
 # Processes
 
 
+def odoo(*arguments, command=(), script=""):
+    """Odoo's command line, to its end and without an error."""
+    done = subprocess.run(
+        [*ODOO[:-1], *command, ODOO[-1], *arguments],
+        input=script,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert " ERROR " not in done.stderr, done.stderr[-4000:]
+    return done
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -167,8 +181,6 @@ class Odoo:
             f"--database={','.join(databases)}",
             f"--max-cron-threads={crons}",
             "--log-level=warn",
-            # What idles too long is ended; here it idles for a time-out.
-            "--limit-time-real=600",
         ]
         self._env = {**os.environ, **(server.env if server else {})}
         self._start()
@@ -267,6 +279,11 @@ class Client:
 
 def _decimals(texts):
     return {name: Decimal(text) for name, text in texts.items()}
+
+
+def _id(entry):
+    """As Odoo knows it."""
+    return entry.get("id") or f"{entry['daybook']}/{entry['number']}"
 
 
 # All together
@@ -384,6 +401,7 @@ class Field:
             f"sent_at = sent_at - {ago} "
             "WHERE state IN ('waiting', 'in_doubt') OR todo IS NOT NULL"
         )
+        self.sql(f"UPDATE ledger_run SET next_at = next_at - {ago}")
         self.sql(
             f"UPDATE ledger_relation SET attempted_at = attempted_at - {ago} "
             "WHERE attempt IS NOT NULL"
@@ -477,10 +495,12 @@ class Field:
         return self.sql(UNFINISHED)
 
     def check_books(self):
-        """Both sides agree on all invoices so far, each booked once."""
+        """Both sides agree on all invoices so far, each booked once, and each knows
+        its own entry."""
         rows = self.sql(
-            "SELECT m.name, m.amount_total_signed, m.amount_residual_signed, e.state "
-            "FROM account_move m LEFT JOIN ledger_export e ON e.move_id = m.id "
+            "SELECT m.name, m.amount_total_signed, m.amount_residual_signed, e.state, "
+            "e.ledger_id FROM account_move m "
+            "LEFT JOIN ledger_export e ON e.move_id = m.id "
             "WHERE m.move_type LIKE 'out_%%' AND m.state = 'posted'"
         )
         entries = self.box.control("transactions", **self.ledger.place)["transactions"]
@@ -489,7 +509,10 @@ class Field:
         assert [row for row in rows if row[3] != "done"] == []
         assert Counter(filter(None, numbers)) == {name: 1 for name, *_rest in rows}
         assert _decimals(totals["invoices"]) == {n: total for n, total, *_r in rows}
-        assert _decimals(totals["open"]) == {n: rest for n, _t, rest, _s in rows}
+        assert _decimals(totals["open"]) == {n: rest for n, _t, rest, *_s in rows}
+        held = {row[-1]: row[0] for row in rows}
+        assert held == {_id(e): e["invoicenumber"] for e in entries if _id(e) in held}
+        assert len(held) == len(rows)
 
     def asked(self, mark, names):
         """How often the ledger was asked to write each of ``names``, as a set."""
@@ -522,12 +545,13 @@ class Field:
         return self.call("res.partner", "create", vals)
 
     def make_invoices(self, customers, kinds=("out_invoice",), count=INVOICES):
-        """Posted; of several rates, and by turns of these ``kinds``."""
+        """Posted; of several rates, and by turns of these ``kinds``; two and two are
+        alike."""
         taxes = self.facts["taxes"]
         vals = [
             {
                 "move_type": kinds[number % len(kinds)],
-                "partner_id": customers[number % len(customers)],
+                "partner_id": customers[number // 2 % len(customers)],
                 "invoice_date": "2026-03-10",
                 "invoice_line_ids": [
                     (
@@ -535,8 +559,8 @@ class Field:
                         0,
                         {
                             "name": f"Line {line}",
-                            "price_unit": 100 + number * 3.33 + line * 0.37,
-                            "tax_ids": [(6, 0, [taxes[(number + line) % 3]])],
+                            "price_unit": 100 + number // 2 * 3.33 + line * 0.37,
+                            "tax_ids": [(6, 0, [taxes[(number // 2 + line) % 3]])],
                         },
                     )
                     for line in range(2)

@@ -59,53 +59,90 @@ env["ledger.relation"].create(
 env["ledger.text"].create(
     {"connection_id": first.id, "field": "description", "path": "invoice_origin"}
 )
-states = [name for name, _label in env["ledger.export"]._fields["state"].selection]
-for number, state in enumerate(states, 1):
+
+
+def posted(words, price):
     move = env["account.move"].create(
         {
             "move_type": "out_invoice",
             "partner_id": partner.id,
             "invoice_date": "2026-03-10",
             "invoice_line_ids": [
-                (0, 0, {"name": state, "price_unit": number, "tax_ids": []})
+                (0, 0, {"name": words, "price_unit": price, "tax_ids": []})
             ],
         }
     )
     move.action_post()
+    return move
+
+
+def exported(move, state, connection=first, number="", **values):
     key = {
         "kind": "out_invoice",
         "journal": "VRK",
         "number": move.name,
         "relation": "",
     }
-    export = env["ledger.export"].create(
+    booked = {
+        "booked_document": {"key": key},
+        "ledger_id": f"VRK/{number}",
+        "ledger_journal": "VRK",
+        "ledger_number": number,
+        "ledger_alias": "alias",
+        "ledger_total": "5.00",
+    }
+    return env["ledger.export"].create(
         {
-            "connection_id": first.id,
+            "connection_id": connection.id,
             "move_id": move.id,
             "state": state,
-            "destiny": "temporary" if number % 2 else "final",
             "document": {"key": key},
-            "booked_document": {"key": key} if state == "done" else False,
-            "ledger_id": f"VRK/{number}" if state == "done" else False,
-            "ledger_alias": "alias" if state == "done" else False,
-            "ledger_total": "5.00" if state == "done" else False,
-            "error_code": "unmapped_vat" if state == "rejected" else False,
+            **(booked if number else {}),
+            **values,
         }
     )
-    if state == "done":
-        for key, settlement in (("one", "BNK/7"), ("two", "BNK/8+BNK/9")):
-            env["ledger.allocation"].create(
-                {
-                    "connection_id": first.id,
-                    "export_id": export.id,
-                    "key": key,
-                    "kind": "payment",
-                    "amount": 1,
-                    "currency_id": company.currency_id.id,
-                    "date": "2026-03-20",
-                    "settlement": settlement,
-                    "content_hash": key,
-                    "state": "applied",
-                }
-            )
+
+
+def settled(export, key, settlement):
+    env["ledger.allocation"].create(
+        {
+            "connection_id": export.connection_id.id,
+            "export_id": export.id,
+            "key": key,
+            "kind": "payment",
+            "amount": 1,
+            "currency_id": company.currency_id.id,
+            "date": "2026-03-20",
+            "settlement": settlement,
+            "content_hash": key,
+            "state": "applied",
+        }
+    )
+
+
+states = [name for name, _label in env["ledger.export"]._fields["state"].selection]
+for number, state in enumerate(states, 1):
+    move = posted(state, number)
+    done = state == "done"
+    export = exported(
+        move,
+        state,
+        number=str(number) if done else "",
+        destiny="temporary" if number % 2 else "final",
+        error_code="unmapped_vat" if state == "rejected" else False,
+    )
+    if done:
+        settled(export, "one", "BNK/7")
+        settled(export, "two", "BNK/8+BNK/9")
+        # The version before took an equal invoice's entry for its own.
+        double = exported(
+            posted("double", number), state, number=str(number), destiny="final"
+        )
+        settled(double, "three", "BNK/7")
+
+# One invoice by a connection that was archived, and found by the one made anew.
+former = connection("twinfield", active=False)
+move = posted("anew", 9)
+for one in (former, first):
+    exported(move, "done", one, number="9", destiny="final")
 env.cr.commit()

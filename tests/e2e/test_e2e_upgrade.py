@@ -3,29 +3,15 @@ and loses nothing. Its addons lie beside this file as they were then."""
 
 import contextlib
 import os
-import subprocess
 import tarfile
 from pathlib import Path
 
 import pytest
-from field import ODOO, clone_database, drop_database, execute, psql
+from field import clone_database, drop_database, execute, odoo, psql
 
 HERE = Path(__file__).parent
 NAME = "lc_upgrade"
 TABLES = ("connection", "export", "allocation", "item", "mapping", "relation", "text")
-
-
-def odoo(*arguments, command=(), script=""):
-    done = subprocess.run(
-        [*ODOO[:-1], *command, ODOO[-1], *arguments],
-        input=script,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    assert " ERROR " not in done.stderr, done.stderr[-4000:]
-    return done
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +48,7 @@ def test_nothing_is_lost(upgraded):
     # Free fields of an entry became items.
     assert now["item"] >= counts.pop("item")
     assert {table: now[table] for table in counts} == counts
-    assert counts["export"] == 8
+    assert counts["export"] == 8 + 3
 
 
 def test_each_work_goes_on_where_it_was(upgraded):
@@ -71,7 +57,7 @@ def test_each_work_goes_on_where_it_was(upgraded):
         connection,
         """SELECT work, done_at::text, full_at::text, cursor, run."left"->'synced'
              FROM ledger_run run JOIN ledger_connection c ON c.id = connection_id
-            WHERE provider = 'twinfield' ORDER BY work""",
+            WHERE provider = 'twinfield' AND c.active ORDER BY work""",
     )
     found = {work: values for work, *values in runs}
     assert set(found) == {
@@ -98,19 +84,62 @@ def test_words_are_the_new_ones(upgraded):
         [("draft",), ("final",)],
         [("final",), ("draft",)],
     )
-    memo = "SELECT ledger_memo FROM ledger_export WHERE ledger_id IS NOT NULL"
+    memo = "SELECT DISTINCT ledger_memo FROM ledger_export WHERE ledger_id IS NOT NULL"
     assert execute(connection, memo) == [("alias",)]
     assert execute(
         connection,
-        "SELECT settled_by, ledger_journal FROM ledger_allocation ORDER BY key",
-    ) == [(["BNK/7"], "BNK"), (["BNK/8", "BNK/9"], "BNK")]
+        "SELECT key, settled_by, ledger_journal FROM ledger_allocation ORDER BY key",
+    ) == [
+        ("one", ["BNK/7"], "BNK"),
+        ("three", ["BNK/7"], "BNK"),
+        ("two", ["BNK/8", "BNK/9"], "BNK"),
+    ]
+
+
+def test_an_entry_belongs_to_one_export(upgraded):
+    """The other invoice of an entry is shown to a person; one that was connected anew
+    goes on by the connection of now. What is known of either stays."""
+    _counts, connection = upgraded
+    names = execute(
+        connection,
+        """SELECT line.name, move.name FROM account_move_line line
+             JOIN account_move move ON move.id = line.move_id
+            WHERE line.name IN ('done', 'double', 'anew')""",
+    )
+    names = dict(names)
+    rows = execute(
+        connection,
+        """SELECT move.name, c.active, export.state, ledger_id, ledger_number,
+                  export.error_code, problems->0->>'detail', problems->0->'ids'->>0
+                  = export.move_id::text, booked_document IS NOT NULL
+             FROM ledger_export export
+             JOIN account_move move ON move.id = export.move_id
+             JOIN ledger_connection c ON c.id = export.connection_id
+            WHERE ledger_number IS NOT NULL ORDER BY export.id""",
+    )
+    holder = f"{names['done']} (VRK 5)"
+    nothing = (None, None, None, True)
+    assert rows == [
+        (names["done"], True, "done", "VRK/5", "5", *nothing),
+        (
+            *(names["double"], True, "rejected", None, "5"),
+            *("duplicate_ours", holder, True, True),
+        ),
+        (names["anew"], False, "withdrawn", None, "9", *nothing),
+        (names["anew"], True, "done", "VRK/9", "9", *nothing),
+    ]
+    books = execute(connection, "SELECT DISTINCT administration FROM ledger_export")
+    assert books == [("twinfield|||NL001",)]
+    indexes = "SELECT indexdef FROM pg_indexes WHERE indexname = %s"
+    ((index,),) = execute(connection, indexes, "ledger_export_entry_uniq")
+    assert index.startswith("CREATE UNIQUE INDEX")
 
 
 def test_what_the_admin_has_to_mend_stays(upgraded):
     _counts, connection = upgraded
     assert execute(
         connection, "SELECT provider, problem_code FROM ledger_connection ORDER BY 1"
-    ) == [("exact", "token_revoked"), ("twinfield", None)]
+    ) == [("exact", "token_revoked"), ("twinfield", None), ("twinfield", None)]
 
 
 def test_scheduled_actions_call_the_loop(upgraded):

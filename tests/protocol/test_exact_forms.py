@@ -110,6 +110,19 @@ def test_column(exact, query):
     assert exact.get(LEDGER, select="ID,Type").status_code == 200
 
 
+def test_function(exact):
+    text = "trim(Code) eq '10' and startswith(Description, 'K')"
+    exact.box.control("used/clear")
+    exact.rows("financial/Journals", filter=text)
+    wanted = {("financial/Journals", "trim"), ("financial/Journals", "startswith")}
+    assert used(exact, "function") == wanted
+    refuse(exact, "function", "trim", "financial/Journals")
+    answer = exact.get("financial/Journals", filter=text)
+    assert (answer.status_code, error(answer)) == (400, SYNTAX)
+    plain = exact.get("financial/Journals", filter="startswith(Description, 'K')")
+    assert plain.status_code == 200
+
+
 def test_column_is_in_no_answer(exact):
     entry = exact.sell()
     refuse(exact, "column", "YourRef", ENTRIES)

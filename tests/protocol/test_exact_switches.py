@@ -1,17 +1,13 @@
 """The switches of Exact: one list of them, and what the other position changes."""
 
-import re
-from pathlib import Path
-
 import pytest
-from exact_client import BANK, ENTRIES, PURCHASES, error
+from exact_client import BANK, ENTRIES, PURCHASES, TERMS, error
 from sandbox.exact.switches import SWITCHES
 
 NONE = "11111111-1111-4111-8111-111111111111"
 DOCUMENTS = "documents/Documents"
 INVOICES = "salesinvoice/SalesInvoices"
 JOURNALS = "financial/Journals"
-EVIDENCE = {"A", "B", "C", "I", "inf", "?"}
 
 
 def half_paid(exact):
@@ -52,6 +48,36 @@ def delete_of_a_matched_entry(exact):
     entry = exact.sell()
     exact.act("receipt", invoices=[{"invoicenumber": "INV/1"}])
     return exact.delete(ENTRIES, entry["EntryID"]).status_code
+
+
+def paid_and_unmatched(exact):
+    half_paid(exact)
+    before = {row["ID"]: row["Timestamp"] for row in exact.rows(TERMS)}
+    exact.act("unmatch", invoicenumber="INV/1")
+    return before, exact.rows(TERMS)
+
+
+def parts_after_unmatching(exact):
+    _before, rows = paid_and_unmatched(exact)
+    return sorted(row["AmountDC"] for row in rows if row["TransactionType"] == 20)
+
+
+def versions_after_unmatching(exact):
+    """Of which sides there is a new one."""
+    before, rows = paid_and_unmatched(exact)
+    return {
+        row["TransactionType"]
+        for row in rows
+        if row["Timestamp"] != before.get(row["ID"])
+    }
+
+
+def type_of_a_negative_entry(exact):
+    return exact.sell(lines=[exact.line(-100)])["Type"]
+
+
+def long_reference(exact):
+    return len(exact.sell("R" * 40)["YourRef"])
 
 
 def document_of_a_sale(exact):
@@ -184,6 +210,10 @@ PROBES = {
     "paid_per_booking": (paid_parts, {50: False, 20: False}, {50: True, 20: False}),
     "new_term_ids": (same_term_after_another_customer, False, True),
     "matched_delete_refused": (delete_of_a_matched_entry, 500, 204),
+    "rejoined": (parts_after_unmatching, [-121], [-71, -50]),
+    "unmatch_tells_all": (versions_after_unmatching, {20, 40}, {20}),
+    "negative_is_credit": (type_of_a_negative_entry, 21, 20),
+    "long_texts_cut": (long_reference, 40, 30),
     "sales_documents": (document_of_a_sale, True, False),
     "document_links_entry": (entry_of_a_document, None, 1),
     "ignore_invoice_number": (number_of_ones_own, 4711, 26700001),
@@ -237,34 +267,3 @@ def test_lines_that_are_gone_are_forbidden_anyway(exact):
     """[I]"""
     exact.upgrade(gone_is_forbidden=False)
     assert exact.delete("salesentry/SalesEntryLines", NONE).status_code == 403
-
-
-def test_switches_are_told(box):
-    rows = box.control("switches")["switches"]
-    assert {row["name"]: row["default"] for row in rows} == box.control("quirks")
-    for row in rows:
-        assert row["others"] == [row["other"]] == [not row["default"]]
-        assert row["default_says"] != row["others_say"][0]
-        assert set(row["evidence"].split(", ")) <= EVIDENCE
-
-
-def test_position_may_survive_a_reset(box):
-    """As a whole suite wants it, whose tests reset."""
-    box.control("quirks", vat_summary=False, keep=True)
-    box.control("quirks", any_case=True)
-    box.control("reset")
-    found = box.control("quirks")
-    assert (found["any_case"], found["vat_summary"]) == (False, False)
-    box.control("quirks", vat_summary=True, keep=True)
-    box.control("reset")
-    assert box.control("quirks") == {one.name: one.default for one in SWITCHES}
-
-
-def test_coverage_names_every_switch():
-    page = Path(__file__).resolve().parents[1] / "sandbox" / "COVERAGE.md"
-    part = page.read_text().partition("# What the Exact sandbox imitates")[2]
-    part = re.split(r"^# ", part, maxsplit=1, flags=re.MULTILINE)[0]
-    named = set()
-    for cell in re.findall(r"switch(?:es)? (`[^|;]*)", part):
-        named |= set(re.findall(r"`(\w+)`", cell))
-    assert named == {switch.name for switch in SWITCHES}

@@ -55,6 +55,18 @@ def test_batch_keeps_order_and_books_the_good_ones(twinfield):
     assert number.getparent().get("result") == "0"
 
 
+def test_duplicate_may_be_an_error_in_a_daybook(twinfield, box):
+    """[?] That daybooks may differ in it."""
+    box.control("duplicates", office="NL001", daybook="VRK")
+    twinfield.process(twinfield.invoice())
+    waived = twinfield.invoice(attributes='raisewarning="false"')
+    answer = twinfield.process(waived)
+    assert answer.get("result") == "0"
+    assert answer.find("header/invoicenumber").get("msgtype") == "error"
+    box.control("duplicates", office="NL001", daybook="VRK", refused=False)
+    assert twinfield.process(waived).get("result") == "1"
+
+
 @pytest.mark.parametrize("place", ["<transaction", "<invoicenumber"])
 def test_duplicate_number_passes_when_warnings_are_waived(twinfield, place):
     twinfield.process(twinfield.invoice("F1"))

@@ -9,7 +9,7 @@ from lxml import etree
 TWF = "http://www.twinfield.com/"
 SERVICE = """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>
 <Header xmlns="http://www.twinfield.com/"><AccessToken>{token}</AccessToken>
-<CompanyCode>NL001</CompanyCode></Header></s:Header><s:Body>{call}</s:Body></s:Envelope>
+<CompanyCode>{company}</CompanyCode></Header></s:Header><s:Body>{call}</s:Body></s:Envelope>
 """
 
 
@@ -27,11 +27,11 @@ def is_in_order(wanted, found):
     return all(name in left for name in wanted)
 
 
-def call(twinfield, service, operation, body):
+def call(twinfield, service, operation, body, company="NL001"):
     """The ``<operation>Response`` of an .asmx service, without its namespace."""
     answer = requests.post(
         f"{twinfield.cluster}/webservices/{service}.asmx",
-        data=SERVICE.format(token=twinfield.token, call=body).encode(),
+        data=SERVICE.format(token=twinfield.token, company=company, call=body).encode(),
         headers={
             "Content-Type": "text/xml; charset=utf-8",
             "SOAPAction": f'"{TWF}{operation}"',

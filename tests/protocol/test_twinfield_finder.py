@@ -12,7 +12,16 @@ KINDS = (
 ).split()
 
 
-def find(twinfield, kind, pattern="*", field=0, first=1, most=100, options=()):
+def find(
+    twinfield,
+    kind,
+    pattern="*",
+    field=0,
+    first=1,
+    most=100,
+    options=(),
+    company="NL001",
+):
     pairs = "".join(
         f"<ArrayOfString><string>{name}</string><string>{value}</string>"
         "</ArrayOfString>"
@@ -25,6 +34,7 @@ def find(twinfield, kind, pattern="*", field=0, first=1, most=100, options=()):
         f'<Search xmlns="http://www.twinfield.com/"><type>{kind}</type>'
         f"<pattern>{pattern}</pattern><field>{field}</field><firstRow>{first}</firstRow>"
         f"<maxRows>{most}</maxRows><options>{pairs}</options></Search>",
+        company,
     )
 
 

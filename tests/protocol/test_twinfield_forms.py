@@ -56,7 +56,8 @@ def test_what_was_used_is_told_by_name(twinfield, box):
         ("element", "columns/column/label"),
     } <= found
     assert ("value", "TRS/office/NL001") not in found
-    assert not [name for name in used(box, "element") if name.startswith("read")]
+    found = [name for name in used(box, "element") if name.startswith("read")]
+    assert found == ["read/vat/code", "read/vat/office"]
 
 
 def test_elements_have_paths_and_attributes(twinfield, box):
@@ -88,6 +89,10 @@ def test_services_and_resources_are_told(rest, box, wcf):
     rest.get(ACCOUNTS)
     assert used(box, "operation") == ["periodservice/GetYears"]
     assert used(box, "resource") == ["bookkeeping/accounts"]
+    wcf("PeriodService").query("GetPeriods", Year=2026)
+    assert used(box, "member") == ["periodservice/GetPeriods/Year"]
+    rest.get(f"{VAT}?fields=code")
+    assert used(box, "option") == ["vat/vatcodes/fields"]
 
 
 # Refused
@@ -154,6 +159,67 @@ def test_element_is_refused_as_one_that_may_not_be_sent(twinfield, box, name, sa
     )
     assert read(twinfield).findtext("name") == "Voorbeeld Groothandel"
     assert twinfield.process(record()).get("result") == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "website", "field4"),
+    [
+        ("dimension/website", "", "NL1"),
+        ("*/field4", "x", ""),
+        ("dimension/addresses", "x", ""),
+    ],
+)
+def test_element_may_be_ignored_without_a_word(twinfield, box, name, website, field4):
+    refuse(box, "element", name, answer="ignored")
+    body = (
+        '<website>x</website><addresses><address type="invoice"><field4>NL1</field4>'
+        "</address></addresses>"
+    )
+    assert twinfield.process(record(body)).get("result") == "1"
+    found = read(twinfield)
+    assert found.findtext("website", "") == website
+    assert (found.findtext("addresses/address/field4") or "") == field4
+
+
+def test_attribute_may_be_ignored(twinfield, box):
+    refuse(box, "element", "transaction/@destiny", answer="ignored")
+    answer = twinfield.process(twinfield.invoice(destiny="nonsense"))
+    assert answer.get("destiny") is None
+    box.control("refuse/clear")
+    assert twinfield.process(twinfield.invoice(destiny="nonsense")).get("result") == "0"
+
+
+def test_element_of_what_is_read(twinfield, box):
+    refuse(box, "element", "read/vat/code")
+    answer = twinfield.process(READ)
+    assert answer.get("msg") == "Het element 'code' mag niet worden aangeleverd."
+    read = "<read><type>currency</type><office>NL001</office><code>USD</code></read>"
+    assert twinfield.process(read).get("result") == "1"
+
+
+def test_finder_may_find_nothing(twinfield, box):
+    """As for a user with too few rights."""
+    refuse(box, "finder", "DIM", answer="empty")
+    assert codes(find(twinfield, "DIM")) == []
+    assert codes(find(twinfield, "VAT"))
+
+
+def test_member_of_a_query(box, wcf):
+    refuse(box, "member", "periodservice/GetPeriods/Year")
+    periods = wcf("PeriodService")
+    with pytest.raises(Fault, match="Year is not a valid value"):
+        periods.query("GetPeriods", Year=2026)
+    refuse(box, "member", "periodservice/GetPeriods/Year", answer="ignored")
+    with pytest.raises(Fault) as caught:
+        periods.query("GetPeriods", Year=2026)
+    assert "Year is not" not in str(caught.value)
+    assert periods.query("GetYears")
+
+
+def test_option_of_a_resource(rest, box):
+    refuse(box, "option", "vat/vatcodes/fields")
+    assert rest.ask(f"{VAT}?fields=code").status_code == 400
+    assert rest.ask(VAT).status_code == 200
 
 
 def test_others_of_a_batch_are_taken(twinfield, box):
@@ -231,11 +297,13 @@ def test_scope_is_invalid(twinfield, box):
 def test_refusals_end_with_a_reset_but_for_those_kept(box):
     refuse(box, "browse", "100")
     assert refuse(box, "finder", "TRS", keep=True) == [
-        {"kind": "browse", "name": "100"},
-        {"kind": "finder", "name": "TRS"},
+        {"kind": "browse", "name": "100", "answer": "refused"},
+        {"kind": "finder", "name": "TRS", "answer": "refused"},
     ]
     box.control("reset")
-    assert box.control("refuse")["refused"] == [{"kind": "finder", "name": "TRS"}]
+    assert box.control("refuse")["refused"] == [
+        {"kind": "finder", "name": "TRS", "answer": "refused"}
+    ]
     box.control("refuse/clear")
     box.control("reset")
     assert box.control("refuse")["refused"] == []
@@ -244,4 +312,6 @@ def test_refusals_end_with_a_reset_but_for_those_kept(box):
 def test_kind_that_is_none(box):
     with pytest.raises(ValueError, match="kind must be one of"):
         refuse(box, "nonsense", "x")
+    with pytest.raises(ValueError, match="answer must be one of"):
+        refuse(box, "column", "x", answer="empty")
     assert "column" in box.control("refuse")["kinds"]

@@ -1,12 +1,10 @@
 """Every switch makes a difference in each of its positions, and stands in the list."""
 
 import re
-from pathlib import Path
 
 import pytest
-import sandbox
 from lxml import etree
-from sandbox.twinfield.quirks import TABLE, positions
+from sandbox.twinfield.switches import SWITCHES
 from test_twinfield_books import BANK, entry
 from test_twinfield_browse import browse, cells, column
 from test_twinfield_currency import dollars
@@ -15,7 +13,6 @@ from test_twinfield_dimensions import record
 from test_twinfield_finder import codes, find, headings, rows
 from test_twinfield_matching import invoice, match, one, read, receipt
 
-COVERAGE = Path(sandbox.__file__).with_name("COVERAGE.md")
 DATE = "fin.trs.head.date"
 STATUS = "fin.trs.line.matchstatus"
 PROBES = {}
@@ -174,6 +171,25 @@ def final_changeable(twinfield, box):
 
 
 @probe
+def reverse_charge_lines(twinfield, box):
+    bill = {"code": "INK", "relation": "2000", "dim1": "4000", "vat": "IV"}
+    bill |= {"value": "100.00", "sides": ("credit", "debit")}
+    answer = twinfield.process(twinfield.invoice(**bill))
+    assert answer.get("result") == "1"
+    return len(answer.findall("lines/line[@type='vat']"))
+
+
+@probe
+def baseline_counts(twinfield, box):
+    low = (
+        "</line><line type='detail' id='3'><dim1>8010</dim1><value>10.00</value>"
+        "<debitcredit>credit</debitcredit><vatcode>VL</vatcode>"
+    )
+    answer = twinfield.process(twinfield.invoice(value="131.90", more=low))
+    return tuple(one.text for one in answer.iter("baseline"))
+
+
+@probe
 def refuse_negative_values(twinfield, box):
     xml = twinfield.invoice(value="-121.00", net="-100.00")
     return twinfield.process(xml).get("result")
@@ -202,6 +218,18 @@ def head_stamp(twinfield, box):
     box.control("clock", advance=60)
     box.control("receipt", office="NL001", invoices=[{"invoicenumber": "F1"}])
     after = read(twinfield, "VRK", number).findtext("header/modificationdate")
+    box.control("clock", advance=-60)
+    return before == after
+
+
+@probe
+def line_stamp(twinfield, box):
+    invoice(twinfield)
+    stamp = column("fin.trs.line.modified")
+    before = cells(browse(twinfield, "130_3", stamp))
+    box.control("clock", advance=60)
+    box.control("receipt", office="NL001", invoices=[{"invoicenumber": "F1"}])
+    after = cells(browse(twinfield, "130_3", stamp))
     box.control("clock", advance=-60)
     return before == after
 
@@ -249,10 +277,10 @@ def leading_blank(twinfield, box):
     return content[0], inner[:1]
 
 
-@pytest.mark.parametrize("quirk", TABLE, ids=lambda quirk: quirk.name)
+@pytest.mark.parametrize("quirk", SWITCHES, ids=lambda quirk: quirk.name)
 def test_each_position_is_seen(twinfield, box, quirk):
     seen = []
-    for position in positions(quirk):
+    for position in quirk.positions:
         box.control("reset")
         if position != quirk.default:
             box.control("quirks", keep=True, **{quirk.name: position})
@@ -279,47 +307,3 @@ def test_company_id_may_be_nil_where_it_is_needed(twinfield, box):
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/><CompanyCode>'
     )
     assert twinfield.post(xml, company=nil).status_code == 200
-
-
-# Control
-
-
-def test_table_tells_all(box):
-    table = box.control("switches")["switches"]
-    assert [row["name"] for row in table] == [quirk.name for quirk in TABLE]
-    assert box.control("quirks") == {row["name"]: row["default"] for row in table}
-    for row in table:
-        assert len(row["others"]) == len(row["others_say"]) > 0
-        assert row["default"] not in row["others"]
-        assert row["other"] == row["others"][0]
-        assert row["evidence"] and row["default_says"]
-
-
-def test_reset_puts_all_back_but_what_is_kept(box):
-    box.control("quirks", match_root="sets")
-    box.control("quirks", keep=True, finder_nil=True)
-    box.control("reset")
-    found = box.control("quirks")
-    assert (found["match_root"], found["finder_nil"]) == ("match", True)
-    box.control("quirks", keep=True, finder_nil=False)
-    box.control("reset")
-    assert not box.control("quirks")["finder_nil"]
-
-
-@pytest.mark.parametrize("changes", [{"nonsense": True}, {"match_root": "x"}])
-def test_unknown_switches_and_positions_are_refused(box, changes):
-    with pytest.raises(ValueError, match="is one of|quirks are"):
-        box.control("quirks", **changes)
-
-
-def test_coverage_lists_every_switch_with_its_evidence():
-    row = re.compile(r"^\| `(\w+)` \| `(.+?)` \| (.+?) \| (.+?) \|", re.MULTILINE)
-    found = {m[1]: m.groups()[1:] for m in row.finditer(COVERAGE.read_text())}
-    assert {quirk.name for quirk in TABLE} <= set(found)
-    for quirk in TABLE:
-        others = ", ".join(f"`{_text(other)}`" for other in quirk.others)
-        assert found[quirk.name] == (_text(quirk.default), others, quirk.evidence)
-
-
-def _text(position):
-    return {True: "on", False: "off"}.get(position, position)

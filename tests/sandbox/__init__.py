@@ -12,6 +12,7 @@ import urllib.request
 
 from .server import Server
 
+PROVIDERS = ("exact", "twinfield")
 DEFAULT_REDIRECT = "http://localhost:8069/ledger/oauth/callback"
 
 
@@ -53,6 +54,12 @@ class Box(Client):
 
     def stop(self):
         self.server.stop()
+
+
+def switches_of(provider):
+    """What nobody outside knows for certain of that server: ``switches.Switch`` each.
+    A running one tells the same by the control call ``switches``."""
+    return importlib.import_module(f"{__name__}.{provider}.switches").SWITCHES
 
 
 def start(provider, seed="default", port=0, host="127.0.0.1", redirect_uris=()):

@@ -6,12 +6,12 @@ import json
 import signal
 import threading
 
-from . import start
+from . import PROVIDERS, start
 
 
 def main():
     parser = argparse.ArgumentParser(prog="setup/sandbox")
-    parser.add_argument("provider", choices=["exact", "twinfield"])
+    parser.add_argument("provider", choices=PROVIDERS)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--seed", default="default")

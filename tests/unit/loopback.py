@@ -131,3 +131,13 @@ class Loopback:
             body += connection.recv(65536)
         method, path, *_ = [*first.split(), "", ""]
         return Request(method, path, headers, body.decode())
+
+
+def not_known(name, code="InvalidEnumerationOptionValue"):
+    """Twinfield's finder refuses an option, by its name or value."""
+    return reply(
+        '<e><SearchResponse xmlns="http://www.twinfield.com/"><SearchResult>'
+        f"<MessageOfErrorCodes><Type>Error</Type><Text>No.</Text><Code>{code}</Code>"
+        f"<Parameters><string>{name}</string></Parameters></MessageOfErrorCodes>"
+        "</SearchResult></SearchResponse></e>"
+    )

@@ -31,6 +31,8 @@ def prepare(*folders: str) -> None:
         for manifest in folder.glob("*/__manifest__.py"):
             addon = manifest.parent
             _package(f"odoo.addons.{addon.name}", addon)
+            # Of the base: its tests in Odoo, beside the laws of the port.
+            _package(f"odoo.addons.{addon.name}.tests", addon / "tests")
 
 
 def _package(name: str, folder: Path | None) -> None:

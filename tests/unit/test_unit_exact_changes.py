@@ -275,10 +275,44 @@ def test_terms_that_may_not_be_read_are_no_deleted_invoices(ledger, books):
         return refused("Forbidden - Application Scope Violated. Cannot read", 403)
 
     books._answer = answer
-    (page,) = ledger.changes("", ours("inv"))
-    assert page.settled == ()
-    assert Cursor.parse(page.cursor).is_full
-    assert [code for code, _detail in remarks(ledger)] == ["resource_refused"]
+    found, cursor = look(ledger, "", ours("inv"))
+    assert found == {}
+    assert Cursor.parse(cursor).is_full
+    assert {code for code, _detail in remarks(ledger)} == {"resource_refused"}
+
+
+def test_without_the_list_of_what_changed_each_open_one_is_asked_for(ledger, books):
+    """And all of them where the base begins anew; many at a time."""
+    whole = books._answer
+
+    def answer(request):
+        if "sync/Cashflow" in request.path:
+            return refused("Forbidden - Application Scope Violated. Cannot read", 403)
+        return whole(request)
+
+    books._answer = answer
+    books.put(*invoices("inv", "paid", "same", "gone", "stranger"))
+    books.pay("inv")
+    books.pay("paid", day="2026-07-11")
+    books.delete("gone")
+    known = {**ours("inv", "same", "gone"), **ours("paid", open_=0)}
+    pages = list(ledger.changes("", known))
+    told, cursor = [one for p in pages for one in p.settled], pages[-1].cursor
+    assert sorted(one.id for one in told) == ["gone", "inv"], "each once"
+    found = {one.id: one for one in told}
+    assert brief(found["inv"]) == [PAID]
+    assert found["gone"].gone
+    assert books.paths().count("cashflow/Receivables") == 1
+    # The next one asks for those that are open.
+    books.requests.clear()
+    known = {**ours("same"), **ours("inv", "paid", open_=0)}
+    found, cursor = look(ledger, cursor, known)
+    assert found == {}
+    (asked,) = [one.path for one in books.requests if "cashflow/Rec" in one.path]
+    assert "same" in asked and "paid" not in asked
+    books.pay("same")
+    found, cursor = look(ledger, cursor, known)
+    assert found["same"].open == ZERO
 
 
 def test_without_the_deletions_the_rest_goes_on(ledger, books):

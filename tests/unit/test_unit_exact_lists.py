@@ -88,6 +88,54 @@ def test_entries_come_by_their_dates_whichever_book_they_are_in(ledger, server):
     )
 
 
+LINES = [
+    {
+        "GLAccountCode": "    8000",
+        "AmountFC": 100.5,
+        "VATCode": "2  ",
+        "CostCenter": "AMS",
+        "CostUnit": None,
+    },
+    {
+        **dict.fromkeys(("VATCode", "CostCenter", "CostUnit")),
+        "GLAccountCode": "8010",
+        "AmountFC": -0.5,
+    },
+]
+
+
+def test_lines_come_along_with_their_entries(server):
+    """With the sign of debit and credit, whichever book it is."""
+    period = {"ReportingYear": 2026, "ReportingPeriod": 7}
+    lines = {"results": LINES}
+    with opened(server, cached=lambda _kind: [customer()]) as ledger:
+        server.then(
+            page(),
+            page(entry_row(EntryDate=day(1), SalesEntryLines=lines, **period)),
+            page(),
+            page(bill_row(EntryDate=day(2), PurchaseEntryLines=lines)),
+        )
+        sale, bill = ledger.booked(START, END)
+    assert [(p.account, p.vat, p.cost_centre, str(p.amount)) for p in sale.parts] == [
+        ("8000", "2", "AMS", "-100.50"),
+        ("8010", "", "", "0.50"),
+    ]
+    assert [str(part.amount) for part in bill.parts] == ["100.50", "-0.50"]
+    assert (sale.period, bill.period) == ("2026/07", "")
+    options = asked(server.requests[1])[1]
+    assert options["$expand"] == "SalesEntryLines"
+    assert "SalesEntryLines/GLAccountCode" in options["$select"].split(",")
+
+
+def test_entries_come_without_lines_where_these_are_refused(server):
+    with opened(server, purchases=False, cached=lambda _kind: [customer()]) as ledger:
+        server.then(page(), refused("expand"), page(entry_row()), page(entry_row()))
+        (one,) = ledger.booked(START, END)
+        assert (one.parts, one.total) == (None, Decimal("121.00"))
+        assert [code for code, _detail in remarks(ledger)] == ["option_refused"]
+    assert "$expand" not in asked(server.requests[3])[1]
+
+
 def test_without_bills_their_right_is_not_asked_for(server):
     with opened(server, purchases=False) as ledger:
         server.then(page(), page())

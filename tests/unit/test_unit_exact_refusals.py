@@ -269,17 +269,19 @@ def test_missing_scope_is_of_its_resource(ledger, server):
     assert len(server.requests) == 2
 
 
-def test_who_may_not_book_invoices_needs_the_admin(ledger, server):
+def test_who_may_not_book_invoices_waits_with_them_and_goes_on_else(ledger, server):
+    """A right that is missing for entries is none of the payments' business."""
     server.then(refused(SCOPE, 403))
-    with pytest.raises(NotAuthorised) as caught:
+    with pytest.raises(Unavailable) as caught:
         ledger.post([invoice()])
     assert caught.value.code == "access_denied"
+    assert caught.value.detail == f"salesentry/SalesEntries: {SCOPE}"
 
 
 @pytest.mark.parametrize("act", [refused("Not found", 404), reply(status=405)])
 def test_so_is_a_resource_that_is_not_there(ledger, server, act):
     server.then(act, act)
-    with pytest.raises(NotAuthorised):
+    with pytest.raises(Unavailable):
         ledger.post([invoice()])
     (outcome,) = ledger.post([invoice(kind=Kind.BILL, journal="60", number="F-1")])
     assert outcome.code == "refused"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from exact_answers import opened
+from exact_answers import opened, remarks
 from exact_books import Books, term
 from test_unit_exact_changes import PAID, brief, invoices, look, ours, read_through
 
@@ -134,6 +134,21 @@ def test_cursor_comes_back_as_it_was():
     )
     assert Cursor.parse(cursor.text) == cursor
     assert json.loads(cursor.text)["terms"]["above"] == [5, 7]
+
+
+def test_what_was_refused_is_told_each_time_it_is_done_without(ledger, books):
+    """Though it is not asked for again: it still holds."""
+    kept = {
+        "sync/Cashflow/PaymentTerms:YourRef",
+        "bulk/Cashflow/Receivables:$top",
+    }
+    list(ledger.changes(Cursor(is_full=False, without=kept).text, {}))
+    assert remarks(ledger) == [
+        ("option_refused", "bulk/Cashflow/Receivables: $top"),
+        ("column_refused", "sync/Cashflow/PaymentTerms: YourRef"),
+    ]
+    (asked,) = [one.path for one in books.requests if "PaymentTerms" in one.path]
+    assert "YourRef" not in asked
 
 
 def test_window_is_of_what_was_seen_not_of_versions():

@@ -104,6 +104,32 @@ def test_too_many_requests_says_when_to_come_back(http, server, value, low, high
     assert isinstance(caught.value, NotExecuted)
 
 
+@pytest.mark.parametrize(("status", "code"), [(429, "throttled"), (503, "ledger_down")])
+def test_reading_waits_as_long_as_it_was_told(http, server, status, code):
+    """Not "unreachable", and not asked again at once."""
+    server.then(reply(status=status, Retry_After="7"))
+    with pytest.raises(Throttled) as caught:
+        http.request("GET", server.url, writing=False)
+    assert caught.value.code == code
+    pause = caught.value.retry_at - utcnow()
+    assert timedelta(seconds=5) < pause < timedelta(seconds=8)
+    assert len(server.requests) == 1
+
+
+def test_whether_writing_was_done_in_spite_of_503_is_for_the_connector(http, server):
+    server.then(reply(status=503, Retry_After="7"))
+    assert http.request("POST", server.url, writing=True).status_code == 503
+
+
+def test_what_keeps_silent_is_asked_once(http, server):
+    """Each silence costs the whole time-out, and Odoo's limit is not far."""
+    server.then(silence, reply("fine"))
+    with pytest.raises(Unavailable) as caught:
+        http.request("GET", server.url, writing=False)
+    assert (caught.value.code, caught.value.detail) == ("unreachable", "ReadTimeout")
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("status", [200, 302, 400, 401, 404, 500, 503])
 def test_other_statuses_are_for_the_connector_to_judge(http, server, status):
     server.then(reply("words", status=status, Location="http://elsewhere/"))

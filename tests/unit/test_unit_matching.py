@@ -124,7 +124,8 @@ def like(**theirs):
     [
         # Both numbers, whatever else changed there
         {"vat": ALFA["vat"], "chamber": "11111111", "name": "Beta", "postcode": "2"},
-        {"vat": ALFA["vat"], "name": "Alfa", "postcode": "9712 XX"},
+        {"vat": ALFA["vat"], "name": "Alfa Beheer", "postcode": "9712 XX"},
+        {"vat": ALFA["vat"], "name": "Alfa", "postcode": "1011 AA"},
         {"chamber": "11111111", "name": "ALFA BEHEER"},
         {"name": "alfa beheer bv", "postcode": "1011aa"},
         {"name": "Alfa Beheer", "email": "INFO@alfa.example"},
@@ -141,6 +142,8 @@ def test_two_facts_that_agree_are_certain(theirs):
         # One number of the state does not overrule what speaks against it
         {"vat": ALFA["vat"], "chamber": "22222222", "name": "Alfa Beheer B.V."},
         {"vat": ALFA["vat"], "name": "Omega Logistiek B.V.", "postcode": "9712 XX"},
+        # Several companies may be one for the tax office
+        {"vat": ALFA["vat"], "name": "Alfa", "postcode": "9712 XX"},
         {"vat": ALFA["vat"], "name": "Omega Logistiek B.V.", "postcode": "1011 AA"},
         {"chamber": "11111111", "vat": "NL000099998B58", "name": "Alfa Beheer B.V."},
         # Names occur twice

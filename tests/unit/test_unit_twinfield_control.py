@@ -78,6 +78,9 @@ def line(number, code="VRK", number_of=1, **cells):
     return row(number, code, number_of, **cells)
 
 
+BARRED = '<columns result="0" msg="?" msgtype="error"/>'
+
+
 # The lists of the control report
 
 
@@ -132,6 +135,45 @@ def test_vat_is_what_its_lines_say_and_costs_one_request_a_year(ledger, server):
     ]
 
 
+ACCOUNTS = [
+    item(ItemKind.ACCOUNT, "8000", type="profit_and_loss"),
+    item(ItemKind.ACCOUNT, "4000", type="profit_and_loss"),
+    item(ItemKind.ACCOUNT, "1300", type="balance"),
+]
+
+
+def test_lines_of_income_and_costs_are_told_by_one_request_a_year(make, server):
+    ledger = make({ItemKind.JOURNAL: JOURNALS, ItemKind.ACCOUNT: ACCOUNTS})
+    net = {"account": "8000", "vat": "VH", "relation": "00001", "line": 2}
+    server.then(
+        report(),
+        report(line("1"), line("2")),
+        report(
+            row("1", value="-100.00", **net),
+            row("1", value="-21.00", account="8000", relation="", line=3),
+            # Between them, and none of them
+            row("1", value="5.00", account="5000", line=4),
+        ),
+        report(),
+    )
+    first, second = ledger.booked(*MARCH)
+    assert [(p.account, p.vat, p.cost_centre, str(p.amount)) for p in first.parts] == [
+        ("8000", "VH", "00001", "-100.00"),
+        ("8000", "", "", "-21.00"),
+    ]
+    assert (first.period, second.parts) == ("2024/03", ())
+    assert browsed(server)[2] == ("030_3", "2024", ("4000", "8000"))
+
+
+@pytest.mark.parametrize("denied", [[fault("102")], [soap(BARRED)] * 3])
+def test_lines_stay_unsaid_without_the_right_to_see_them(make, server, denied):
+    ledger = make({ItemKind.JOURNAL: JOURNALS, ItemKind.ACCOUNT: ACCOUNTS})
+    server.then(report(), report(line("1")), *denied, report())
+    (one,) = ledger.booked(*MARCH)
+    assert one.parts is None
+    assert [remark.code for remark in ledger.remarks] == ["resource_refused"]
+
+
 def test_no_vat_is_nothing_and_not_minus_nothing(ledger, server):
     rows = [vat("3", "-0.00"), vat("3", "0.00", account="1510")]
     server.then(report(), report(line("3", open_="-0.00")), report(*rows), report())
@@ -167,7 +209,7 @@ def test_vat_stays_unsaid_where_its_accounts_are_not_known(make, server, codes):
     assert listed(ledger) == {"1": (Decimal("121.00"), None)}
 
 
-DENIED = soap('<columns result="0" msg="?" msgtype="error"/>')
+DENIED = soap(BARRED)
 
 
 @pytest.mark.parametrize("denied", [[fault("102")], [DENIED] * 3])

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from loopback import fault, found, reply, soap
+from loopback import fault, found, not_known, reply, soap
 
 from odoo.addons.connector_base.ledger.errors import (
     NotAuthorised,
@@ -39,6 +39,19 @@ def test_offices(ledger, server):
         ("NL001", "Acme BV"),
         ("0010", "Zus"),
     ]
+
+
+def test_offices_come_from_the_finder_where_they_are_not_listed(ledger, server):
+    server.then(
+        soap('<list result="0" msgtype="error" msg="Onbekend"/>'),
+        found(("NL001", "Acme BV", "NL"), ("0010", "Zus")),
+    )
+    assert [(one.code, one.name) for one in ledger.administrations()] == [
+        ("NL001", "Acme BV"),
+        ("0010", "Zus"),
+    ]
+    assert "NL001" not in server.requests[1].body.partition("options")[2]
+    assert [remark.code for remark in ledger.remarks] == ["resource_refused"]
 
 
 def account(code, name, subanalyse):
@@ -183,18 +196,9 @@ def option(request):
     return tuple(words[-2:])
 
 
-def refused(name, code="InvalidEnumerationOptionValue"):
-    return reply(
-        '<e><SearchResponse xmlns="http://www.twinfield.com/"><SearchResult>'
-        f"<MessageOfErrorCodes><Type>Error</Type><Text>No.</Text><Code>{code}</Code>"
-        f"<Parameters><string>{name}</string></Parameters></MessageOfErrorCodes>"
-        "</SearchResult></SearchResponse></e>"
-    )
-
-
 def test_daybooks_that_are_not_listed_so_are_left_out(ledger, server):
     server.then(
-        found(("VRK", "Verkoop")), refused("category"), found(), found(), found()
+        found(("VRK", "Verkoop")), not_known("category"), found(), found(), found()
     )
     assert [i.ref.code for i in ledger.items(ItemKind.JOURNAL)] == ["VRK"]
     (remark,) = ledger.remarks
@@ -204,8 +208,8 @@ def test_daybooks_that_are_not_listed_so_are_left_out(ledger, server):
 
 def test_bank_books_have_a_list_of_their_own(ledger, server):
     server.then(found(), found(), found())
-    server.then(refused("banktype"), found(("BNK", "Bank")))
-    server.then(refused("banktype"), refused("banktype"), found(("KAS", "Kas")))
+    server.then(not_known("banktype"), found(("BNK", "Bank")))
+    server.then(not_known("banktype"), not_known("banktype"), found(("KAS", "Kas")))
     uses = {i.ref.code: i.attributes["use"] for i in ledger.items(ItemKind.JOURNAL)}
     assert uses == {"BNK": "bank", "KAS": "cash"}
     assert [option(r) for r in server.requests[3:]] == [
@@ -219,15 +223,15 @@ def test_bank_books_have_a_list_of_their_own(ledger, server):
 
 def test_no_list_of_bank_books_at_all(ledger, server):
     server.then(found(("VRK", "Verkoop")), found(), found())
-    server.then(refused("banktype"), refused("", "InvalidFinderType"))
-    server.then(refused("", "InvalidFinderType"), refused("banktype"))
-    server.then(refused("", "InvalidFinderType"))
+    server.then(not_known("banktype"), not_known("", "InvalidFinderType"))
+    server.then(not_known("", "InvalidFinderType"), not_known("banktype"))
+    server.then(not_known("", "InvalidFinderType"))
     assert [i.ref.code for i in ledger.items(ItemKind.JOURNAL)] == ["VRK"]
 
 
 def test_no_list_of_daybooks_at_all_is_an_error(ledger, server):
     """Else the base would take all of them for gone."""
-    server.then(*[refused("", "InvalidFinderType")] * 12)
+    server.then(*[not_known("", "InvalidFinderType")] * 12)
     with pytest.raises(ProtocolError):
         list(ledger.items(ItemKind.JOURNAL))
 
@@ -239,7 +243,7 @@ def test_right_to_see_daybooks_that_is_missing_is_an_error(ledger, server):
 
 
 def test_without_the_option_for_changes_all_are_listed(ledger, server):
-    server.then(refused("modifiedsince"), found(("00001", "Noord")))
+    server.then(not_known("modifiedsince"), found(("00001", "Noord")))
     (item,) = ledger.items(ItemKind.COST_CENTRE, "2024-03-01T10:00:00")
     assert item.ref.code == "00001"
     assert "modifiedsince" not in server.requests[1].body
@@ -247,7 +251,7 @@ def test_without_the_option_for_changes_all_are_listed(ledger, server):
 
 
 def test_option_without_which_it_is_another_list_is_not_left_out(ledger, server):
-    server.then(refused("dimtype"))
+    server.then(not_known("dimtype"))
     with pytest.raises(ProtocolError):
         ledger.relations(Relation(kind=ItemKind.CUSTOMER, name="Jansen"))
     assert len(server.requests) == 1
@@ -255,14 +259,16 @@ def test_option_without_which_it_is_another_list_is_not_left_out(ledger, server)
 
 def test_all_are_read_where_the_finder_does_not_list_what_changed(ledger, server):
     whole = soap(f"<dimensions>{account('8020', 'Omzet', 'true')}</dimensions>")
-    server.then(refused("dimtype"), whole, refused("dimtype"), soap("<dimensions/>"))
+    server.then(
+        not_known("dimtype"), whole, not_known("dimtype"), soap("<dimensions/>")
+    )
     (item,) = ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00")
     assert item.attributes["cost_centre"] == "required"
 
 
 def test_vat_codes_come_once_where_the_finder_does_not_tell_their_use(ledger, server):
     listing = found(("VH", "BTW hoog"))
-    server.then(refused("vattype"), listing, soap(VAT), listing)
+    server.then(not_known("vattype"), listing, soap(VAT), listing)
     (item,) = ledger.items(ItemKind.VAT)
     assert item.attributes["use"] == "sale"
 

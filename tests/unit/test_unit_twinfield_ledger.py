@@ -242,3 +242,15 @@ def test_customers_and_suppliers_are_matched_by_codes_of_their_own(
     codes = {Kind.INVOICE: "170", Kind.BILL: "270"}
     assert sent(server.requests[2]).findtext("set/matchcode") == codes[kind]
     assert sent(server.requests[2]).findtext("set/matchdate") == "20240320"
+
+
+@pytest.mark.parametrize(
+    ("answer", "currency"),
+    [
+        ("<general><basecurrency>USD</basecurrency></general>", "USD"),
+        ("<general/>", ""),
+    ],
+)
+def test_currency_of_the_office(ledger, server, answer, currency):
+    server.then(soap(f'<office status="active" result="1">{answer}</office>'))
+    assert ledger.currency() == currency

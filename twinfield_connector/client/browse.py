@@ -22,6 +22,7 @@ DATE = "fin.trs.head.date"
 CURRENCY = "fin.trs.head.curcode"
 ACCOUNT = "fin.trs.line.dim1"
 RELATION = "fin.trs.line.dim2"
+PROJECT = "fin.trs.line.dim3"
 NUMBER = "fin.trs.line.invnumber"
 VALUE = "fin.trs.line.valuesigned"
 BASE_VALUE = "fin.trs.line.basevaluesigned"
@@ -62,6 +63,10 @@ ON_ACCOUNT = Columns(
 VAT = Columns(
     needed=(YEARPERIOD, ACCOUNT, VALUE),
     extra=(*_ALWAYS, VAT_CODE),
+)
+PARTS = Columns(
+    needed=(YEARPERIOD, ACCOUNT, VALUE, VAT_CODE, RELATION, PROJECT),
+    extra=_ALWAYS,
 )
 SETTLED = Columns(
     needed=(YEARPERIOD, VALUE),

@@ -57,6 +57,7 @@ COST_CENTRE, PROJECT = "KPL", "PRJ"
 
 # Finder types and the fields that a search looks in ("Finder").
 DIMENSIONS, DAYBOOKS, BANKS, VAT_CODES = "DIM", "TRS", "BNK", "VAT"
+OFFICES = "OFF"
 BY_NAME, BY_ADDRESS = 2, 4
 # Kinds of daybooks, and the option that lists one: bank and cash books have no
 # category of their own.
@@ -185,8 +186,19 @@ DISPENSABLE = ORNAMENTS | {
     *("autobalancevat", "raisewarning", "duedate"),
     *("performancecountry", "performancevatnumber", "performancedate"),
     *("financials", "duedays", "collectmandate", "signaturedate"),
-    *("addresses", "default", "country", "city", "postcode", "email"),
+    *("addresses", "address", "default", "country", "city", "postcode", "email"),
     *("field2", "field4", "field5"),
     *("banks", "bank", "iban", "biccode", "ascription"),
     *("optimize", "label"),
 }
+
+# Elements, attributes and claims that are about persons, or may be; and of rows of the
+# finder all but the code.
+PERSONAL = (
+    *(r"(short|first|last|user)?name", r"field[1-6]", "city", "postcode"),
+    *("telephone", "telefax", "email", "contact", "website", "ascription"),
+    *("iban", "biccode", "accountnumber", "vatnumber", "cocnumber"),
+    *("performancevatnumber", "description", "comment", r"freetext[1-3]"),
+    *("pattern", "user", "responsibleuser", r"twf\.\w*(name|email)"),
+)
+PERSONAL_ROWS = r"</string>\s*<string>([^<]+)"

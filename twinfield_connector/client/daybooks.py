@@ -3,7 +3,7 @@
 Source: Twinfield developer documentation, Finder (TRS).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from odoo.addons.connector_base.ledger.errors import LedgerError, ProtocolError
 from odoo.addons.connector_base.ledger.values import Item, ItemKind
@@ -50,7 +50,7 @@ class Daybooks:
         self._cached = cached
         self._known: dict[str, str] | None = None
         self._asked: set[str] = set()
-        self._refused = ""
+        self._refused: dict[str, str] = {}
 
     def category(self, daybook: str) -> str:
         """ "" when it is in none of them, such as the matching daybook, or when that
@@ -70,13 +70,15 @@ class Daybooks:
                 self._asked.add(category)
         return self._known.get(daybook, "")
 
-    def sure_category(self, daybook: str) -> str:
-        """The same, where "" is not good enough when it may be wrong. Raises
-        LedgerError."""
-        category = self.category(daybook)
-        if not category and self._refused:
-            raise ProtocolError("finder_refused", self._refused)
-        return category
+    def is_one_of(self, daybook: str, categories: Collection[str]) -> bool:
+        """Whether it is in one of these. Raises LedgerError, also where that can't be
+        told because one of them may not be listed."""
+        if found := self.category(daybook):
+            return found in categories
+        for category in categories:
+            if words := self._refused.get(category):
+                raise ProtocolError("finder_refused", words)
+        return False
 
     def _ask(self, category: str, known: dict[str, str]) -> None:
         try:
@@ -86,6 +88,6 @@ class Daybooks:
         except LedgerError as error:
             if not failures.is_refusal(error):
                 raise
-            self._refused = error.detail
+            self._refused[category] = error.detail
             detail = f"{const.DAYBOOKS} {category}: {error.detail}"
             self._api.remark("resource_refused", detail)

@@ -125,8 +125,11 @@ def _fault(root: Element) -> Element | None:
 
 
 def _code(fault: Element) -> str:
-    """A number; .svc services give names, of which those of the log-on have one."""
+    """A number; .svc services give names, of which those of the log-on have one, or
+    say that what was asked makes no sense to them."""
     code = _first(fault, "{*}code", "{*}Code")
+    if not code and next(fault.iter("{*}ValidationFault"), None) is not None:
+        return "ValidationFault"
     return const.FAULT_NAMES.get(code, code)
 
 

@@ -39,8 +39,10 @@ def search(
     """All rows that the finder has, page after page: code, name, ... ``extra``: options
     that are left out when refused; so is the office, which the header names too.
     Raises LedgerError."""
-    loose = {"office": api.office, **extra}
-    named = {"office": api.office, **options, **extra}
+    # The list of offices is of none.
+    office = {} if kind == const.OFFICES else {"office": api.office}
+    loose = {**office, **extra}
+    named = {**office, **options, **extra}
     for name in loose:
         if (kind, name) in api.refused:
             del named[name]

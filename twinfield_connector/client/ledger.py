@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from odoo.addons.connector_base.ledger import trials
+from odoo.addons.connector_base.ledger.errors import LedgerError
 from odoo.addons.connector_base.ledger.http import Session, utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.template import fill
@@ -34,16 +35,16 @@ from odoo.addons.connector_base.ledger.values import (
     Traits,
 )
 
-from . import browse, const, echo, entry, finder, items, refusals, relations
+from . import browse, const, echo, entry, failures, finder, items, relations
 from .api import Api
 from .changes import Importer
 from .daybooks import Daybooks
 from .lookup import Lookup
 from .post import Poster
-from .records import find_transaction, read_office
+from .records import find_transaction, list_offices, read_office
 from .reports import Reports
 from .settle import settle
-from .xml import E, field, said, text
+from .xml import said, text
 
 
 def _nothing(_kind: ItemKind) -> Iterable[Item]:
@@ -103,19 +104,25 @@ class TwinfieldLedger(Ledger):
         self._importer = Importer(api, daybooks, purchases=purchases, clock=clock)
 
     def administrations(self) -> list[Administration]:
-        request = E("list", field("type", "offices"))
-        answer = self._api.process(request, company=False)
-        return [
-            Administration(
-                code=(office.text or "").strip(), name=office.get("name") or ""
-            )
-            for office in refusals.ensure(answer, "offices").iterchildren("office")
-        ]
+        try:
+            offices = list_offices(self._api)
+        except LedgerError as error:
+            if not failures.is_form(error):
+                raise
+            self._api.remark("resource_refused", f"offices: {error.detail}")
+            rows = finder.search(self._api, const.OFFICES)
+            offices = [(code, *(names or [""])) for code, *names in rows]
+        return [Administration(code=one[0], name=one[1]) for one in offices]
+
+    def currency(self) -> str:
+        record = read_office(self._api)
+        return "" if record is None else said(record, "general/basecurrency")
 
     def items(
         self, kind: ItemKind, since: str = "", seen: Container[str] = ()
     ) -> Iterator[Item]:
-        return items.items(self._api, kind, since, self._clock().date(), seen)
+        asked = items.Asked(kind, since, seen, self._clock().date())
+        return items.items(self._api, asked, self._cached)
 
     def relations(self, like: Relation) -> list[Item]:
         return relations.candidates(self._api, like)
@@ -178,7 +185,17 @@ class TwinfieldLedger(Ledger):
         return self._importer.changes(cursor, ours)
 
     def booked(self, start: date, end: date) -> Iterator[Booked]:
-        return self._lookup.booked(start, end, self._vat_accounts())
+        return self._lookup.booked(
+            start, end, self._vat_accounts(), self._turnover_accounts()
+        )
+
+    def _turnover_accounts(self) -> Collection[str]:
+        """Those of income and costs."""
+        return {
+            item.ref.code
+            for item in self._cached(ItemKind.ACCOUNT)
+            if item.attributes.get("type") == "profit_and_loss"
+        }
 
     def _vat_accounts(self) -> Collection[str]:
         """Those that VAT codes book on, also codes that are gone; none while those of

@@ -17,11 +17,12 @@ from odoo.addons.connector_base.ledger.values import (
     Key,
     Kind,
     OnAccount,
+    Part,
 )
 
 from . import browse, const, echo, failures
 from .api import Api
-from .browse import Row, Span, first_lines
+from .browse import Columns, Row, Span, first_lines
 from .daybooks import Daybooks
 from .reports import Filter, Reports
 from .xml import no_negative_zero, read_day, text
@@ -100,11 +101,15 @@ class Lookup:
         return {row.id: row.amount(browse.OPEN) or ZERO for row in rows}
 
     def booked(
-        self, start: date, end: date, vat_accounts: Collection[str]
+        self,
+        start: date,
+        end: date,
+        vat_accounts: Collection[str],
+        accounts: Collection[str] = (),
     ) -> Iterator[Booked]:
         """Every sales and purchase entry dated within these days: one request for each
-        year and report, and one for the VAT of a year that has some. Without
-        ``vat_accounts`` that stays unsaid."""
+        year and report, and one for the VAT, one for the lines on ``accounts`` of a
+        year that has some. Without ``vat_accounts``, ``accounts`` these stay unsaid."""
         for year in range(start.year - 1, end.year + 2):
             span = browse.periods(year, year)
             found = [
@@ -113,11 +118,32 @@ class Lookup:
                 if one.date is not None and start <= one.date <= end
             ]
             vat = self._vat(span, vat_accounts) if found and vat_accounts else None
+            parts = self._parts(span, accounts) if found and accounts else None
             for one in found:
-                if vat is None:
-                    yield one
-                else:
-                    yield replace(one, vat=no_negative_zero(vat.get(one.id, ZERO)))
+                if vat is not None:
+                    one = replace(one, vat=no_negative_zero(vat.get(one.id, ZERO)))
+                if parts is not None:
+                    one = replace(one, parts=tuple(parts.get(one.id, ())))
+                yield one
+
+    def _parts(
+        self, span: Span, accounts: Collection[str]
+    ) -> dict[str, list[Part]] | None:
+        """{entry: its lines on these accounts}; None without the right to see them."""
+        rows = self._details(span, browse.PARTS, accounts)
+        if rows is None:
+            return None
+        found: dict[str, list[Part]] = {}
+        for row in rows:
+            part = Part(
+                account=row.cells.get(browse.ACCOUNT, ""),
+                vat=row.cells.get(browse.VAT_CODE, ""),
+                cost_centre=row.cells.get(browse.RELATION, ""),
+                project=row.cells.get(browse.PROJECT, ""),
+                amount=row.amount(browse.VALUE) or ZERO,
+            )
+            found.setdefault(row.id, []).append(part)
+        return found
 
     def _listed(self, span: Span) -> Iterator[Booked]:
         reports = [
@@ -128,7 +154,7 @@ class Lookup:
             reports.append((const.SUPPLIER_TRANSACTIONS, "purchase", *kinds))
         for code, category, owed, owing in reports:
             for row in first_lines(self._reports.rows(code, span, browse.LISTED)):
-                if self._daybooks.sure_category(row.daybook) != category:
+                if not self._daybooks.is_one_of(row.daybook, (category,)):
                     continue
                 kind = owed if (row.amount(browse.VALUE) or 0) >= 0 else owing
                 key = Key(
@@ -141,18 +167,9 @@ class Lookup:
     def _vat(self, span: Span, accounts: Collection[str]) -> dict | None:
         """{entry: what of its total is VAT}; None without the right to see them. Both
         sides of a reverse charge are lines: they make nothing together."""
-        code = const.LEDGER_DETAILS
-        between = Filter(
-            browse.ACCOUNT, "between", min(accounts), max(accounts), needed=True
-        )
-        try:
-            rows = self._reports.rows(code, span, browse.VAT, between)
-        except LedgerError as error:
-            if not failures.is_refusal(error):
-                raise
-            self._api.remark("resource_refused", f"{code}: {error.detail}")
+        rows = self._details(span, browse.VAT, accounts)
+        if rows is None:
             return None
-        rows = [row for row in rows if row.cells.get(browse.ACCOUNT) in accounts]
         # VAT that was paid at customs is booked on these accounts too, without a code;
         # lines of VAT have theirs, as recorded.
         coded = [row for row in rows if row.cells.get(browse.VAT_CODE)]
@@ -160,6 +177,23 @@ class Lookup:
         for row in coded or rows:
             found[row.id] = found.get(row.id, ZERO) - (row.amount(browse.VALUE) or ZERO)
         return found
+
+    def _details(
+        self, span: Span, columns: Columns, accounts: Collection[str]
+    ) -> list[Row] | None:
+        """Lines on these accounts; None without the right to see them."""
+        code = const.LEDGER_DETAILS
+        between = Filter(
+            browse.ACCOUNT, "between", min(accounts), max(accounts), needed=True
+        )
+        try:
+            rows = self._reports.rows(code, span, columns, between)
+        except LedgerError as error:
+            if not failures.is_refusal(error):
+                raise
+            self._api.remark("resource_refused", f"{code}: {error.detail}")
+            return None
+        return [row for row in rows if row.cells.get(browse.ACCOUNT) in accounts]
 
     def on_account(self, since: date) -> Iterator[OnAccount]:
         """Lines of bank and cash entries dated ``since`` then that are not settled:
@@ -199,7 +233,7 @@ class Lookup:
             return
         for row in rows:
             if row.amount(browse.OPEN):
-                if self._daybooks.sure_category(row.daybook) in const.MONEY:
+                if self._daybooks.is_one_of(row.daybook, const.MONEY):
                     yield row
 
 
@@ -216,4 +250,5 @@ def _booked(row: Row, key: Key) -> Booked:
         relation=row.cells.get(browse.RELATION, ""),
         final=status == "final",
         memo=echo.memo(row.cells.get(browse.YEARPERIOD, ""), status),
+        period=row.cells.get(browse.YEARPERIOD, ""),
     )

@@ -69,6 +69,15 @@ def read_browse(api: Api, code: str) -> set[str]:
     return found
 
 
+def list_offices(api: Api) -> list[tuple[str, ...]]:
+    """(code, name) of those of the user."""
+    answer = api.process(E("list", field("type", "offices")), company=False)
+    return [
+        ((office.text or "").strip(), office.get("name") or "")
+        for office in refusals.ensure(answer, "offices").iterchildren("office")
+    ]
+
+
 def _read(api: Api, type_: str, tags: tuple[str, ...], **keys: str) -> Element | None:
     answer = api.process(_request(api, type_, **keys))
     if refusals.is_absent(answer):

@@ -1,1 +1,1 @@
-from . import ledger_connection, ledger_problem, ledger_text, res_config_settings
+from . import ledger_connection, ledger_problem, ledger_text

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.connector_base.ledger.template import is_template
+from odoo.addons.connector_base.ledger.values import Vocabulary
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from ..client import const
@@ -19,7 +20,6 @@ class LedgerConnection(models.Model):
 
     provider = fields.Selection(
         selection_add=[("twinfield", "Twinfield")],
-        ondelete={"twinfield": "cascade"},
     )
     twinfield_link = fields.Char(
         string="Link to Entries",
@@ -110,6 +110,12 @@ class LedgerConnection(models.Model):
     def _twinfield_oauth(self):
         return provider(self.server_url or const.LOGIN)
 
+    def _twinfield_vocabulary(self):
+        return Vocabulary(
+            administration=self.env._("office"),
+            journal=self.env._("transaction type"),
+        )
+
     def _twinfield_account(self, http, token):
         """Which organisation, user and server the token belongs to: asked anew with
         each token, because an organisation can be moved to another server."""
@@ -120,11 +126,5 @@ class LedgerConnection(models.Model):
             "cluster_url": account.cluster_url,
         }
 
-    @api.model
-    def _twinfield_of(self, company):
-        """The first Twinfield connection of a company, for its settings."""
-        return self.search(
-            [("company_id", "=", company.id), ("provider", "=", "twinfield")],
-            order="state, id",
-            limit=1,
-        )
+    def _twinfield_personal(self):
+        return const.PERSONAL, const.PERSONAL_ROWS

@@ -14,6 +14,35 @@ PROBLEMS = {
             "types > Debtors) and export again."
         ),
     ),
+    # What is done without, by what is refused
+    "twinfield.resource_refused.100": (
+        ADMIN,
+        _lt(
+            "%(ledger)s refuses its report of customer transactions: payments of "
+            "invoices are not imported, and nothing of them is compared. %(detail)s"
+        ),
+    ),
+    "twinfield.resource_refused.200": (
+        ADMIN,
+        _lt(
+            "%(ledger)s refuses its report of supplier transactions: payments of bills "
+            "are not imported, and nothing of them is compared. %(detail)s"
+        ),
+    ),
+    "twinfield.resource_refused.030_3": (
+        ADMIN,
+        _lt(
+            "%(ledger)s refuses its report of general ledger lines: the control report "
+            "compares no VAT. %(detail)s"
+        ),
+    ),
+    "twinfield.resource_refused.DeletedTransactionsService": (
+        ADMIN,
+        _lt(
+            "%(ledger)s does not tell what was deleted: that shows once a week. "
+            "%(detail)s"
+        ),
+    ),
 }
 
 

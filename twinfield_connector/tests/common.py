@@ -20,4 +20,12 @@ class TwinfieldCase(SandboxCase):
     zero = "VN"
     account = "8000"
     bought = "IH"
+    journal = "VRK"
+    book = "daybook"
+    account_of = "dim1"
+    dimensions = ("dim2", "dim3")
     settings = {"final": "final"}
+
+    def spoil(self, kind, is_purchase=False):
+        """The answer to the next request that books."""
+        self.box.control("fault", kind=kind, root="transactions")

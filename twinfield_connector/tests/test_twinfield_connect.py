@@ -13,6 +13,8 @@ from ledger_log_in import LogIn  # isort: skip - found by way of the common part
 class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
     """Log-in page, callback, office, rights."""
 
+    unknown = {"kind": "option", "name": "TRS/banktype"}
+
     def test_log_in_leads_back_to_the_connection_with_its_offices(self):
         answer = self.come_back(self.log_in(self.log_in_page()))
         self.assertIn(str(self.connection.id), answer.headers["Location"])

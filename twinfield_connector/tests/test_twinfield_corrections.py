@@ -1,77 +1,31 @@
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
-from .common import OFFICE, TwinfieldCase
+from .common import TwinfieldCase
+
+from ledger_corrections import Corrections  # isort: skip - found by way of the common
 
 
 @tagged("post_install", "-at_install")
-class TestTwinfieldCorrections(TwinfieldCase):
+class TestTwinfieldCorrections(Corrections, TwinfieldCase):
     """After the export, over the wire."""
 
-    def setUp(self):
-        super().setUp()
-        self.connect()
+    def exported(self, final="draft"):
+        return super().exported(final=final)
 
-    def exported(self, final="draft", **values):
-        move = self.invoice(**values)
-        row = self.export(move, final=final)
-        self.assertEqual(row.state, "done", (row.message, row.error_text))
-        return move, row
-
-    def change(self, move, price=150.0):
-        move.button_draft()
-        with Form(move) as form, form.invoice_line_ids.edit(0) as line:
-            line.price_unit = price
-        move.action_post()
-
-    def correct(self, move, **values):
-        action = move.action_ledger_correct()
-        wizard = (
-            self.env["ledger.correction.wizard"]
-            .with_context(**action["context"])
-            .create({"reason": "Verkeerde prijs", **values})
-        )
-        wizard.action_correct()
-        self.run_cron("ir_cron_export")
-        self.run_cron("ir_cron_export")
-        return wizard
-
-    def books(self):
-        found = self.box.control("transactions", office=OFFICE)["transactions"]
-        return [one for one in found if one["daybook"] == "VRK"]
+    def exported_final(self):
+        return self.exported("final")
 
     def total(self, entry):
         return next(li["amount"] for li in entry["lines"] if li["type"] == "total")
 
-    def test_draft_entry_is_changed_in_place(self):
-        move, row = self.exported()
-        number = row.ledger_number
-        self.change(move)
-        self.correct(move)
-        self.assertEqual((row.state, row.ledger_number), ("done", number), row.message)
-        (entry,) = self.books()
-        self.assertEqual(self.total(entry), "181.50")
-        self.assertFalse(row.changed)
+    def lose_change(self):
+        for root in ("transaction", "transactions"):
+            self.box.control("fault", kind="lost_answer", root=root)
 
-    def test_draft_entry_of_a_cancelled_invoice_is_removed_with_the_reason(self):
-        move, row = self.exported()
-        move.button_draft()
-        self.correct(move)
-        self.assertEqual(row.state, "removed", row.message)
-        self.assertFalse(self.books())
-
-    def test_final_entry_is_cancelled_matched_and_booked_anew(self):
-        move, row = self.exported("final")
-        self.change(move)
-        self.correct(move)
-        self.assertEqual(row.state, "superseded", move.ledger_message)
-        self.assertEqual(move.ledger_state, "done", move.ledger_message)
-        self.assertEqual(
-            sorted(self.total(entry) for entry in self.books()),
-            ["-121.00", "121.00", "181.50"],
-        )
-        totals = self.totals()
-        self.assertEqual(sum(map(float, totals["open"].values())), 181.5)
-        self.assertEqual(totals["vat"]["VH"], {"turnover": "150.00", "vat": "31.50"})
+    def test_final_entry_is_cancelled_and_booked_anew(self):
+        """And matched with its opposite."""
+        super().test_final_entry_is_cancelled_and_booked_anew()
+        self.assertEqual(sum(map(float, self.totals()["open"].values())), 181.5)
 
     def test_drafts_are_made_final_in_bulk(self):
         moves = self.exported()[0] | self.exported()[0]
@@ -80,44 +34,6 @@ class TestTwinfieldCorrections(TwinfieldCase):
         self.run_cron("ir_cron_export")
         self.assertEqual({e["location"] for e in self.books()}, {"final"})
         self.assertEqual(self.connection.draft_count, 0)
-
-    def test_made_final_there_is_seen(self):
-        move, row = self.exported()
-        self.box.control("finalise", office=OFFICE, invoicenumber=move.name)
-        self.run_cron("ir_cron_import")
-        self.assertTrue(row.ledger_final)
-        self.change(move)
-        self.assertEqual(move.ledger_remedy, "replace")
-
-    def test_changed_there_is_seen(self):
-        move, row = self.exported()
-        self.box.control(
-            "edit", office=OFFICE, invoicenumber=move.name, amount="100.00"
-        )
-        self.run_cron("ir_cron_import")
-        self.assertIn("100.00", move.ledger_warnings)
-
-    def test_deleted_there_is_seen_and_booked_again(self):
-        move, row = self.exported()
-        self.run_cron("ir_cron_import")
-        self.box.control("delete", office=OFFICE, invoicenumber=move.name)
-        self.run_cron("ir_cron_import")
-        self.assertTrue(row.ledger_gone)
-        self.correct(move)
-        self.assertEqual(move.ledger_state, "done")
-        self.assertEqual(len(self.books()), 1)
-
-    def test_lost_answer_to_a_change_is_repeated(self):
-        move, row = self.exported()
-        self.change(move)
-        self.box.control("fault", kind="lost_answer", root="transaction")
-        self.box.control("fault", kind="lost_answer", root="transactions")
-        self.correct(move)
-        self.due_now(row)
-        self.box.control("fault/clear")
-        self.run_cron("ir_cron_export")
-        self.assertEqual(row.state, "done", row.message)
-        self.assertEqual([self.total(e) for e in self.books()], ["181.50"])
 
     # Payments out
 

@@ -9,11 +9,6 @@ from ledger_standing import Standing  # isort: skip - found by way of the common
 class TestTwinfieldStanding(Standing, TwinfieldCase):
     """Twinfield refuses a number that it has, whose ever it is."""
 
-    journal = "VRK"
-
-    def lose_answer(self, is_purchase=False):
-        self.box.control("fault", kind="lost_answer", root="transactions", times=1)
-
     def make_final(self, move):
         """So it is exported."""
         self.assertTrue(move.ledger_export_id.ledger_final)

@@ -12,12 +12,14 @@ from .document import (
     Key,
     Kind,
     Line,
+    Part,
     Ref,
     Rejected,
     Supply,
     Text,
     Unbalanced,
 )
+from .entries import Entries
 from .master import (
     INVOICES,
     Administration,
@@ -27,6 +29,7 @@ from .master import (
     Relation,
     Remark,
     Traits,
+    Vocabulary,
 )
 from .plain import from_json, to_json
 from .settled import (
@@ -49,6 +52,7 @@ __all__ = (
     "Check",
     "Document",
     "Due",
+    "Entries",
     "Item",
     "ItemKind",
     "Key",
@@ -56,6 +60,7 @@ __all__ = (
     "Line",
     "OnAccount",
     "Ours",
+    "Part",
     "Ref",
     "Rejected",
     "Relation",
@@ -66,6 +71,7 @@ __all__ = (
     "Text",
     "Traits",
     "Unbalanced",
+    "Vocabulary",
     "from_json",
     "to_json",
 )

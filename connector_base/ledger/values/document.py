@@ -177,6 +177,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """So much of an entry, without VAT, stands on these codes ("" for none);
+    ``amount``: in the document's currency, debit positive."""
+
+    account: str
+    vat: str = ""
+    cost_centre: str = ""
+    project: str = ""
+    amount: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Booked:
     """A document as it stands in the ledger.
 
@@ -188,6 +200,8 @@ class Booked:
     more. ``mark``: the one that it carries, where the ledger tells it. ``memo``: what
     the client wants back with it, see ``Ours``. ``file``: the id of the file that
     belongs to it, where the ledger keeps one. ``warnings``: the ledger's own words.
+    ``period``: "2026/04", where that was told. ``parts``: its lines, None where these
+    were not told; those on accounts of type "balance" may be missing.
     """
 
     key: Key
@@ -204,6 +218,8 @@ class Booked:
     memo: str = ""
     file: str = ""
     warnings: tuple[str, ...] = ()
+    period: str = ""
+    parts: tuple[Part, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

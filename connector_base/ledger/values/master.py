@@ -9,7 +9,9 @@ from .document import Kind, Ref
 
 
 class ItemKind(str, Enum):
-    """The kinds of master data that a ledger is asked for."""
+    """The kinds of master data that a ledger is asked for. These are those that the
+    base makes use of; another one that only some ledger has is ``ItemKind("its
+    name")``, equal wherever it is asked for."""
 
     ACCOUNT = "account"
     VAT = "vat"
@@ -21,6 +23,15 @@ class ItemKind(str, Enum):
     CONDITION = "condition"
     PERIOD = "period"
     TEXT = "text"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "ItemKind | None":
+        if not isinstance(value, str):
+            return None
+        kind = str.__new__(cls, value)
+        kind._name_, kind._value_ = value.upper(), value
+        known = cls._value2member_map_.setdefault(value, kind)
+        return known if isinstance(known, cls) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +124,15 @@ class Remark:
 
     code: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What the ledger's users call things, in the reader's language, as within a
+    sentence; "" for the general word."""
+
+    administration: str = ""
+    journal: str = ""
 
 
 INVOICES = frozenset(kind for kind in Kind if not kind.is_payment)

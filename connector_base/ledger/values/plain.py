@@ -4,6 +4,7 @@ import datetime
 from dataclasses import asdict, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -31,16 +32,22 @@ def from_json(cls: Any, plain: Any) -> Any:
 
 
 def _value(cls: Any, plain: dict[str, Any]) -> Any:
-    hints = get_type_hints(cls)
     if hasattr(cls, "upgraded"):
         plain = cls.upgraded(plain)
     return cls(
         **{
-            one.name: from_json(hints[one.name], plain[one.name])
-            for one in fields(cls)
-            if one.name in plain
+            name: from_json(hint, plain[name])
+            for name, hint in _hints(cls)
+            if name in plain
         }
     )
+
+
+@cache
+def _hints(cls: Any) -> list[tuple[str, Any]]:
+    """(name, type) of its fields: dear to find out, and asked for each line."""
+    hints = get_type_hints(cls)
+    return [(one.name, hints[one.name]) for one in fields(cls)]
 
 
 def _plain(value: Any) -> Any:

@@ -23,3 +23,8 @@ def migrate(cr, version):
     for name, values in RULES.items():
         if rule := env.ref(f"connector_base.{name}", raise_if_not_found=False):
             rule.write(values)
+    # What was sent is kept once, as what stands there.
+    cr.execute(
+        "UPDATE ledger_export SET document = NULL "
+        "WHERE state = 'done' AND booked_document IS NOT NULL"
+    )

@@ -1,2 +1,1 @@
-from . import problems
-from . import ledger_pdf
+from . import ledger_files, problems

@@ -1,14 +1,17 @@
 from functools import cached_property
 
 from ...ledger.money import ZERO, quantise
-from ...ledger.values import Document, Due, Key, Unbalanced
-from ..connection.move_kinds import kind_of
+from ...ledger.values import Document, Due, ItemKind, Key, Ref, Unbalanced
 from ..mapping.ledger_text import Untold
+from ..mapping.move_kinds import kind_of
 from ..mapping.rules import Case
 from .choices import Choices
 from .lines import Lines
 from .period import get_period
 from .problem import Problems
+
+# Of a customer that is looked for, or created, on the way.
+UNKNOWN = "relation_missing"
 
 
 class Composer:
@@ -17,15 +20,18 @@ class Composer:
     Amounts are Odoo's own: journal items as posted and the tax engine's rounded
     taxes, never recomputed from prices.
 
-    ``document``: None where ``problems`` prevent it. ``lines``: what the ``Lines`` of
-    the document are made of, as far as that goes. ``rules``: the ``Rules`` of the
+    ``document``: None where ``problems`` prevent it. ``sketch``: the same, also where
+    nothing but its customer is not known yet. ``lines``: what the ``Lines`` of the
+    document are made of, as far as that goes. ``rules``: the ``Rules`` of the
     connection; its environment is the one that the ledger's records are read in.
+    ``ledger``: the port, closed.
     """
 
     def __init__(self, move, rules, choices=None):
         self.move = move.with_company(move.company_id)
         self.rules = rules
         self.choices = choices or Choices()
+        self.ledger = rules.connection._look()
         self.problems = Problems()
         self._check()
         journal = self._find_journal()
@@ -33,9 +39,12 @@ class Composer:
         self.lines = Lines(self)
         self.problems += self.lines.problems
         condition = self._find_condition()
-        self.document = None
+        self.sketch = self.document = None
+        if all(one.code == UNKNOWN for one in self.problems):
+            ref = relation._ref() or Ref(code="")
+            self.sketch = self._compose(journal, ref, condition)
         if not self.problems:
-            self.document = self._compose(journal, relation, condition)
+            self.document = self.sketch
 
     def _compose(self, journal, relation, condition):
         move, connection = self.move, self.rules.connection
@@ -51,10 +60,10 @@ class Composer:
                 date=move.invoice_date,
                 currency=move.currency_id.name,
                 company_currency=move.company_currency_id.name,
-                relation=relation._ref(),
+                relation=relation,
                 lines=tuple(line for _item, line in self.lines.sources),
                 dues=tuple(get_dues(move)),
-                description=said.pop("description", move.name),
+                description=said.pop("description", self._get_description()),
                 reference=move.payment_reference or "",
                 mark=f"odoo-{move.id}",
                 link=self.choices.link,
@@ -79,7 +88,7 @@ class Composer:
             self.problems.add("before_start", move, detail)
         if not kind_of(move).is_sale and not self._get_number():
             self.problems.add("bill_number_missing", move)
-        digits = connection._look().traits.digits
+        digits = self.ledger.traits.digits
         if move.currency_id.decimal_places > digits:
             self.problems.add("currency_digits", move.currency_id, digits)
 
@@ -87,18 +96,19 @@ class Composer:
         kind = kind_of(self.move)
         return Key(
             kind=kind,
-            journal=journal.code,
+            journal=journal.code or "",
             number=self._get_number(),
             relation="" if kind.is_sale else relation.code,
         )
 
     def _get_number(self):
-        """By which the ledger knows it: of purchases the vendor's own, which a
-        receipt of the till need not have."""
+        """By which the ledger knows it: of purchases the vendor's own. A receipt of
+        the till has none, whatever its reference says; and where we bill ourselves for
+        the vendor, ours is his."""
         move = self.move
-        if kind_of(move).is_sale:
+        if kind_of(move).is_sale or move.move_type == "in_receipt":
             return move.name
-        return move.ref or (move.move_type == "in_receipt" and move.name) or ""
+        return move.ref or (move.journal_id.is_self_billing and move.name) or ""
 
     @cached_property
     def period(self):
@@ -111,8 +121,16 @@ class Composer:
         own = get_period(self.rules.connection, move.invoice_date)
         return items if moved == own else moved
 
+    def _get_description(self):
+        """Its number; of a receipt of the till what it says, too."""
+        said = self.move.move_type == "in_receipt" and self.move.ref
+        return " ".join(filter(None, (self.move.name, said)))
+
     def _find_journal(self):
+        """None in a ledger without journals."""
         move, rules = self.move, self.rules
+        if ItemKind.JOURNAL not in self.ledger.kinds:
+            return rules.connection.journal_item_id.browse()
         item = (
             self.choices.journal
             or rules.find("journal", move.journal_id, Case.of(move))
@@ -125,7 +143,7 @@ class Composer:
         known = connection.env["ledger.relation"]._get_item(connection, self.move)
         return self.problems.check(
             self.choices.relation or known,
-            "relation_missing",
+            UNKNOWN,
             self.move.commercial_partner_id,
         )
 

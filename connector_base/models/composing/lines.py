@@ -4,7 +4,7 @@ from ..mapping.rules import BESIDE, TAXES, Case
 from .analytic import get_parts
 from .problem import Problems
 from .supply import get_supply
-from .taxes import Shares
+from .taxes import Shares, is_reverse
 
 PARTS = (
     *("amount", "balance", "vat_amount", "vat_balance"),
@@ -42,6 +42,7 @@ class Lines:
             account = self._find_account(item, here)
             vat = self._find_vat(item, here)
             if account and vat is not None:
+                self._check_charge(item, vat)
                 self._check_reverse(item, account, vat, case)
                 values = self._get_values(item, account, vat)
                 parts = get_parts(item, account, self.rules, self.problems)
@@ -100,6 +101,21 @@ class Lines:
             found, decided = self.choices.vat, CHOSEN
         self.why["vat", item] = decided
         return self.problems.check(found, "unmapped_vat", taxes) or None
+
+    def _check_charge(self, item, vat):
+        """What a code computes by itself has to be what Odoo posted: VAT that is
+        charged to the buyer where the tax is, and at its rate."""
+        known = (vat and vat.attributes) or {}
+        if self.move.is_sale_document(include_receipts=True):
+            return
+        for tax in self.shares.get_taxes(item).filtered("amount"):
+            charged = known.get("reverse")
+            differs = charged is not None and charged != is_reverse(tax)
+            if charged and tax.amount_type == "percent" and known.get("percentage"):
+                rate = quantise(tax.amount, 4)
+                differs = differs or quantise(known["percentage"], 4) != rate
+            if differs:
+                self.problems.add("vat_code_differs", tax, vat.display_name)
 
     def _check_reverse(self, item, account, vat, case):
         """VAT that is charged to the buyer is the code's to book: it has to deduct what

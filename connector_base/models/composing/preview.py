@@ -1,8 +1,9 @@
 from odoo.tools.translate import LazyTranslate
 
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 from .composer import get_dues
 from .lines import CHOSEN, DEFAULT
+from .trial import foresee_number
 
 _lt = LazyTranslate(__name__)
 
@@ -40,6 +41,7 @@ def get_preview(composer):
         "vat": vat,
         "total": net + vat,
         "currency": move.currency_id.name,
+        "number": foresee_number(composer)[0],
         "dues": [(-sign * due.amount, due.date) for due in get_dues(move)],
         "projects": any(line["project"] for line in lines),
         "centres": any(line["cost_centre"] for line in lines),

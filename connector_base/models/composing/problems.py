@@ -16,6 +16,11 @@ FOR_ACCOUNTANTS = {
         "rounding or by hand. %(ledger)s books one amount on both sides: make them "
         "equal on the bill, or book this one there by hand."
     ),
+    "vat_code_differs": _lt(
+        "By VAT code %(detail)s %(ledger)s would book other VAT than was posted with "
+        "%(record)s: one is charged to the buyer and the other is not, or not at the "
+        "same rate. Map the tax to a code of its kind and export again."
+    ),
     "reverse_partly": _lt(
         "With %(record)s the buyer owes the VAT and may claim %(detail)s of it. The "
         "VAT code that it is mapped to is not known to claim just that. Map it to a "
@@ -66,6 +71,11 @@ FOR_ACCOUNTANTS = {
     "number_too_long": _lt(
         "The number of %(record)s is too long for %(ledger)s: %(detail)s. Shorten it "
         "and export again."
+    ),
+    "number_taken": _lt(
+        "Number %(detail)s is that of %(record)s in %(ledger)s already. Change the "
+        "numbering of the journal, or let the ledger number its entries (see the "
+        "connection)."
     ),
     "number_not_fitting": _lt(
         "%(ledger)s can't take the number of %(record)s: %(detail)s. Let the ledger "

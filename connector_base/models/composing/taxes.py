@@ -65,7 +65,7 @@ class Shares:
         items)] of a line whose VAT is charged to the buyer."""
         return [
             (tax, get_deductible(tax), self._posted[tax].filtered(_is_cost_item))
-            for tax in self.get_taxes(item).filtered(_is_reverse)
+            for tax in self.get_taxes(item).filtered(is_reverse)
         ]
 
     # What is VAT
@@ -76,7 +76,7 @@ class Shares:
         tax = item.tax_line_id
         if not tax or self._rules.is_apart(tax):
             return False
-        if _is_reverse(tax) or not _is_cost_item(item):
+        if is_reverse(tax) or not _is_cost_item(item):
             return True
         others = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
         partly = any(others.mapped("use_in_tax_closing"))
@@ -88,7 +88,7 @@ class Shares:
         if not self._weights.get(tax):
             for item in posted:
                 self._problems.add("line_unsupported", item, item.name or "")
-        elif _is_reverse(tax) and not self._move.currency_id.is_zero(rest):
+        elif is_reverse(tax) and not self._move.currency_id.is_zero(rest):
             # The code computes all parts of one amount.
             self._problems.add("reverse_unequal", tax)
 
@@ -168,7 +168,7 @@ def _nothing():
     return dict.fromkeys(AMOUNTS, ZERO)
 
 
-def _is_reverse(tax):
+def is_reverse(tax):
     """Whether the buyer owes the VAT himself."""
     return tax.has_negative_factor and tax.type_tax_use == "purchase"
 

@@ -1,6 +1,8 @@
 from collections import defaultdict
 
-from .composer import Composer
+from ...ledger.port import has
+from ...ledger.values import Rejected
+from .composer import UNKNOWN, Composer
 from .period import get_period
 from .problem import Problem
 
@@ -12,10 +14,10 @@ class Trial:
     holds up)], what holds up most first; problems with the same words are one cause.
     """
 
-    def __init__(self, moves, rules):
+    def __init__(self, moves, rules, get_holder=None):
         self.accepted, found = 0, defaultdict(set)
         for move in moves:
-            problems = foresee(Composer(move, rules))
+            problems = foresee(Composer(move, rules), get_holder)
             self.accepted += not problems
             for problem in problems:
                 found[problem].add(move.id)
@@ -28,14 +30,34 @@ class Trial:
         ]
 
 
-def foresee(composer):
+def foresee(composer, get_holder=None):
     """The problems that an export would meet: also what the ledger would refuse, as
     far as we know; it decides itself when it is asked, for a period may be open again.
-    An unknown customer is none: it is looked for, or created, on the way."""
-    problems = [one for one in composer.problems if one.code != "relation_missing"]
+    An unknown customer is none: it is looked for, or created, on the way.
+
+    ``get_holder(document, number)``: the invoice whose entry has that number in the
+    ledger."""
+    problems = [one for one in composer.problems if one.code != UNKNOWN]
     period = composer.period or get_period(
         composer.rules.connection, composer.move.invoice_date
     )
     if period and (period.attributes or {}).get("open") is False:
         problems.append(Problem("period_closed"))
-    return problems
+    number, unfit = foresee_number(composer)
+    holder = number and get_holder and get_holder(composer.sketch, number)
+    if holder and holder != composer.move:
+        unfit.append(Problem.on("number_taken", holder, number))
+    return problems + unfit
+
+
+def foresee_number(composer):
+    """(the number that the entry will have, "" where the ledger chooses it or nobody
+    knows; [why it can't be])"""
+    connection, document = composer.rules.connection, composer.sketch
+    if not (document and has(composer.ledger, "number")):
+        return "", []
+    told = composer.ledger.number(document)
+    if not isinstance(told, Rejected):
+        return told, []
+    code = connection.env["ledger.problem"]._known(told.code, connection)
+    return "", [Problem.on(code, composer.move, told.message)]

@@ -1,15 +1,22 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 from odoo import api, models
 
+from ...ledger.absent import AbsentLedger
 from ...ledger.errors import NotAuthorised
-from ...ledger.grant import Grant
 from ...ledger.http import Session, is_server
+from ...ledger.oauth import Granted, no_token
 from ..ground.ledger_sealed import option
-from .ledger_budget import PATIENCE, Budget
+from ..provider.ledger_budget import PATIENCE, Budget
 
-# Of hooks that a provider need not have
-DEFAULTS = {"oauth": None, "account": {}, "addresses": ()}
+# Of hooks that a provider need not have; "open" of one that is uninstalled
+DEFAULTS = {
+    "open": nullcontext(AbsentLedger()),
+    "oauth": None,
+    "account": {},
+    "addresses": (),
+}
 # Hosts, separated by commas, that a connection may name instead of the ledger's own: a
 # test server's. In Odoo's configuration, or in capitals in the environment.
 HOSTS_OPTION = "ledger_connector_hosts"
@@ -19,12 +26,7 @@ class LedgerAccess(models.AbstractModel):
     """The way to the ledger: the port, open and closed.
 
     The provider's code is found by name on the connection, as ``delivery.carrier``
-    does: ``_<provider>_open(grant, session, cached)``, a context manager that yields
-    the port, and where its defaults do not fit ``_<provider>_oauth()`` (a grant of
-    ``ledger/oauth.py``; None: the secret is the token) and ``_<provider>_account(http,
-    token)`` (whose token it is, a dict; "organisation" guards against another one) and
-    ``_<provider>_addresses()`` (those of the ledger's own that a person may enter).
-    """
+    does: ``_<provider>_open`` and the other hooks of ``docs/add-a-ledger.md``."""
 
     _name = "ledger.access"
     _description = "Access to the Ledger"
@@ -37,37 +39,50 @@ class LedgerAccess(models.AbstractModel):
         """The port, for one unit of work. Raises NotAuthorised without a grant."""
         connection.ensure_one()
         self.env["ledger.identity"]._check_may_call(connection)
-        with self._open_granted(connection) as ledger:
-            yield ledger
-
-    @api.model
-    @contextmanager
-    def _open_granted(self, connection):
-        """Also before the connection may be used: right after a log-in."""
-        grant = connection._credential()._grant()
+        granted, opened = connection._credential()._grant(connection), []
 
         def session(hosts, limits=()):
-            return self._session(connection, hosts, limits)
-
-        cached = self._cached(connection)
-        with self._call(connection, "open", grant, session, cached) as ledger:
-            yield ledger
-
-    @api.model
-    def _look(self, connection):
-        """The port, closed: to look at kinds, traits and duties, and for what needs no
-        call. Whatever calls the ledger by it is refused."""
+            opened.append(self._session(connection, hosts, limits))
+            return opened[-1]
 
         def token(stale=None):
-            raise NotAuthorised("not_connected")
+            """One that was got meanwhile must not stand in a log either."""
+            value = granted.token(stale)
+            for http in opened:
+                http.hide(value)
+            return value
+
+        grant, cached = replace(granted, token=token), self._cached(connection)
+        with self._call(connection, "open", grant, session, cached) as ledger:
+            try:
+                yield ledger
+            finally:
+                services = self.env["ledger.work"]
+                services._ask_all("_remarked", connection, ledger.remarks)
+
+    @api.model
+    def _look(self, connection, allowed=None):
+        """The port, closed: to look at kinds, traits and duties, and for what needs no
+        call. Whatever calls the ledger by it is refused. The list ``allowed`` takes
+        what the vendor allows, see ``ledger/budget.py``."""
 
         def session(hosts, limits=()):
+            if allowed is not None:
+                allowed.extend(limits)
             return Session(hosts=())
 
-        account = connection.sudo().credential_ids.account or {}
-        grant, cached = Grant(token=token, account=account), self._cached(connection)
+        account = self._get_credential(connection).account or {}
+        cached = self._cached(connection)
+        grant = Granted(token=no_token, account=account)
         with self._call(connection, "open", grant, session, cached) as ledger:
             return ledger
+
+    @api.model
+    def _get_credential(self, connection, create=False):
+        """Its own, or that of the connection whose log-in it uses."""
+        owner = connection.sudo().login_id or connection.sudo()
+        found = owner.credential_ids
+        return found or (found.create({"connection_id": owner.id}) if create else found)
 
     @api.model
     def _call(self, connection, hook, *args):
@@ -89,6 +104,13 @@ class LedgerAccess(models.AbstractModel):
             return [item._value(kind) for item in found]
 
         return cached
+
+    @api.model
+    def _get_budget(self, connection):
+        """What the vendor allows, and what is left of it."""
+        limits = []
+        self._look(connection, limits)
+        return Budget(self.env, limits, PATIENCE)
 
     @api.model
     def _session(self, connection, hosts, limits=()):

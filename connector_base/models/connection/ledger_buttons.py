@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -8,16 +10,23 @@ class LedgerButtons(models.AbstractModel):
 
     _name = "ledger.buttons"
     _description = "Buttons of a Ledger Connection"
+    _inherit = "ledger.provider"
+
+    pause_until = fields.Datetime(compute="_compute_pause_until")
+
+    def _compute_pause_until(self):
+        """Until when the ledger wants no calls, by its own word."""
+        for connection in self:
+            budget = self.env["ledger.access"]._get_budget(connection)
+            seconds = budget.get_pause()
+            until = fields.Datetime.now() + timedelta(seconds=seconds)
+            connection.pause_until = seconds > 0 and until
 
     # Connect
 
     def action_connect(self):
         """To the ledger's log-in page."""
         return self.env["ledger.login"]._connect(self._to_change())
-
-    def action_fetch_administrations(self):
-        for connection in self._to_change():
-            self.env["ledger.login"]._fetch_administrations(connection)
 
     def action_check(self):
         """What may the authorised user do?"""
@@ -28,7 +37,10 @@ class LedgerButtons(models.AbstractModel):
     def action_disconnect(self):
         """Stop all calls. Links, history and settings stay."""
         for connection in self._to_change():
-            connection._credential()._forget()
+            credential = connection._credential()
+            sharing = credential._get_connections() - connection
+            if not sharing.filtered(lambda one: one.state == "connected"):
+                credential._forget()
             connection.write(
                 {"state": "disconnected", "deactivated_at": fields.Datetime.now()}
             )
@@ -44,11 +56,17 @@ class LedgerButtons(models.AbstractModel):
         for connection in self._to_change():
             connection.pdf_revision += 1
 
+    def action_diagnostics(self):
+        """A file for support."""
+        self.check_access("write")
+        url = f"/ledger/diagnostics/{self.id}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+
     def _grant_received(self):
         self.env["ledger.login"]._grant_received(self._to_change())
 
-    def _choose(self, code):
-        self.env["ledger.login"]._choose(self._to_change(), code)
+    def _choose(self, code, shared=False):
+        self.env["ledger.login"]._choose(self._to_change(), code, shared)
 
     def _to_change(self):
         """These, to be changed by the code for who may change them."""
@@ -76,30 +94,42 @@ class LedgerButtons(models.AbstractModel):
         return self._start_import(full=True)
 
     def _start_import(self, full):
-        self._check_connected()
-        self._ask("import", full=full)
-        return self._notify(
+        return self._start(
+            "import",
+            full,
             self.env._("Payment import started"),
             self.env._("New payments appear within a minute."),
         )
 
     def action_refresh_items(self):
         """All master data."""
-        self._check_connected()
-        self._ask("items", full=True)
-        return self._notify(
+        return self._start(
+            "items",
+            True,
             self.env._("Refresh started"),
             self.env._("Master data is fetched now; the form shows how far it is."),
         )
 
     def action_control(self):
         """Compare now."""
-        self._check_connected()
-        self._ask("control", full=True)
-        return self._notify(
+        return self._start(
+            "control",
+            True,
             self.env._("Control started"),
             self.env._("The control report is made now."),
         )
+
+    def action_end_pause(self):
+        """Call the ledger again before the moment that it named."""
+        for connection in self._to_change():
+            self.env["ledger.access"]._get_budget(connection).end_pause()
+            connection._ask("export")
+            connection._ask("import")
+
+    def _start(self, work, full, title, text):
+        self._check_connected()
+        self._ask(work, full=full)
+        return self._notify(title, text)
 
     def _check_connected(self):
         self._check_may_work()

@@ -4,9 +4,10 @@ from odoo.exceptions import UserError
 from ...ledger.port import has
 from .ledger_item import of_kind
 from .ledger_run import CRONS
-from .move_kinds import PAYMENTS
 
 CALLBACK = "/ledger/oauth/callback"
+# Nobody counts on: a card costs the same after years.
+MOST_COUNTED = 10_000
 
 
 def _item(kind, string, **more):
@@ -64,7 +65,6 @@ class LedgerConnection(models.Model):
         index=True,
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
-    provider = fields.Selection([], string="Ledger", required=True, tracking=True)
     state = fields.Selection(
         [
             ("draft", "Not connected yet"),
@@ -120,8 +120,8 @@ class LedgerConnection(models.Model):
     # What is exported, and how
     journal_ids = fields.Many2many(
         "account.journal",
-        check_company=True,
-        domain="[('type', 'in', ('sale', 'purchase'))]",
+        domain="[('type', 'in', ('sale', 'purchase')), "
+        "('company_id', 'child_of', company_id)]",
         help="Invoices of these journals go through this connection; "
         "empty means all journals of the company.",
     )
@@ -163,7 +163,8 @@ class LedgerConnection(models.Model):
     attach_pdf = fields.Boolean(
         string="Attach PDF",
         default=True,
-        help="The PDF of the invoice is laid beside the entry.",
+        help="The PDF of the invoice, and other PDFs and photos that are attached to "
+        "it, are laid beside the entry.",
     )
     pdf_days = fields.Integer(
         string="PDF Link (days)",
@@ -313,7 +314,7 @@ class LedgerConnection(models.Model):
     waiting_count = fields.Integer(compute="_compute_counts")
     rejected_count = fields.Integer(compute="_compute_counts")
     doubt_count = fields.Integer(compute="_compute_counts")
-    done_count = fields.Integer(compute="_compute_counts")
+    done_count = fields.Integer(compute="_compute_counts", help="10000: or more.")
     draft_count = fields.Integer(
         string="Not Final Yet",
         compute="_compute_counts",
@@ -344,9 +345,7 @@ class LedgerConnection(models.Model):
         moved = self.filtered(
             lambda one: any((one[n] or False) != (vals[n] or False) for n in names)
         )
-        if moved:
-            moved.check_access("write")
-            moved.sudo().credential_ids._forget(secrets=True)
+        moved.sudo().credential_ids._forget(secrets=True)
         return super().write(vals)
 
     @api.model
@@ -367,14 +366,17 @@ class LedgerConnection(models.Model):
 
     @api.constrains("company_id", "journal_ids", "active", "server_url")
     def _check_settings(self):
-        self.env["ledger.scope"]._check_journals(self.company_id)
         self.env["ledger.access"]._check_address(self)
+        self.env["ledger.work"]._ask_all("_check", self)
+
+    @api.constrains("login_id")
+    def _check_log_in(self):
+        self.env["ledger.login"]._check_log_in(self)
 
     @api.onchange("start_date")
     def _onchange_start_date(self):
-        return self.env["ledger.scope"]._warn_of_history(self)
-
-    # Compute
+        told = self.env["ledger.work"]._ask_all("_warn_of_start", self)
+        return next(filter(None, told), None)
 
     @api.depends("run_ids.problem")
     def _compute_problem(self):
@@ -402,19 +404,17 @@ class LedgerConnection(models.Model):
                 connection[f"last_{work}_at"] = work in runs and runs[work].done_at
 
     def _compute_counts(self):
-        services = self.env["ledger.work"]._services().values()
-        counts = [service._get_counts(self) for service in services]
-        for name, numbers in ((n, s) for one in counts for n, s in one.items()):
-            for connection in self:
-                connection[name] = numbers.get(connection.id, 0)
+        for counts in self.env["ledger.work"]._ask_all("_get_counts", self):
+            for name, numbers in counts.items():
+                for connection in self:
+                    connection[name] = numbers.get(connection.id, 0)
 
-    @api.depends("state", "credential_ids.expires_at")
+    @api.depends("state", "credential_ids.expires_at", "login_id")
     @api.depends_context("lang")
     def _compute_health_text(self):
-        services = self.env["ledger.work"]._services().values()
         for connection in self:
-            texts = [service._get_warnings(connection) for service in services]
-            connection.health_text = "\n".join(filter(None, texts)) or False
+            told = self.env["ledger.work"]._ask_all("_get_warnings", connection)
+            connection.health_text = "\n".join(filter(None, told)) or False
 
     def _compute_identity(self):
         for connection in self:
@@ -427,7 +427,8 @@ class LedgerConnection(models.Model):
             connection.can_attach = ledger and has(ledger, "attach")
             connection.can_number = ledger and ledger.traits.own_numbers
             connection.can_draft = ledger and ledger.traits.entries == "draft"
-            connection.can_pay = ledger and not PAYMENTS.isdisjoint(ledger.traits.books)
+            books = ledger.traits.books if ledger else ()
+            connection.can_pay = any(kind.is_payment for kind in books)
             connection.has_journals = ledger and "journal" in ledger.kinds
 
     def _ask(self, work, at=None, full=False):
@@ -438,13 +439,11 @@ class LedgerConnection(models.Model):
             self._trigger_work(work, at)
 
     def _trigger_work(self, work, at):
-        """Here of the cron, which works on all connections."""
-        self.env.ref(f"connector_base.{CRONS[work]}").sudo()._trigger(at)
+        """Here of the crons, which work on all connections."""
+        self.env["ledger.run"]._wake(work, at)
 
     def _open(self):
-        """The port, for one unit of work: a context manager."""
         return self.env["ledger.access"]._open(self)
 
     def _look(self):
-        """Its ledger, closed: what it is and can do, without a call."""
         return self.env["ledger.access"]._look(self)

@@ -1,18 +1,17 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from odoo import api, fields, models, sql_db
 
 from ...ledger import oauth
 from ...ledger.errors import NotAuthorised
-from ...ledger.grant import Grant
 from ...ledger.http import utcnow
 
 
 class LedgerCredential(models.Model):
-    """Secrets of one connection. In a table of its own, which no business
-    transaction writes: a refresh locks its row in a cursor of its own and is
-    committed before the new token is used."""
+    """Secrets of one connection, and of those that use its log-in. In a table of its
+    own, which no business transaction writes: a refresh locks its row in a cursor of
+    its own and is committed before the new token is used."""
 
     _name = "ledger.credential"
     _inherit = ["ledger.guarded", "ledger.sealed"]
@@ -36,13 +35,27 @@ class LedgerCredential(models.Model):
         "UNIQUE (connection_id)", "A connection has one credential."
     )
 
-    def _grant(self):
+    def _grant(self, connection):
+        """For that one of ``_get_connections``."""
         self.ensure_one()
         if not self._provider():
             secret = self._decrypt(self.client_secret)
-            return Grant(token=lambda stale=None: secret)
-        _token, account = self._fresh()
-        return Grant(token=lambda stale=None: self._fresh(stale)[0], account=account)
+            return oauth.Granted(token=lambda stale=None: secret)
+        identity = self.env["ledger.identity"]
+
+        def fresh(stale=None):
+            told = self._fresh(stale)
+            identity._check_organisation(connection, told[1])
+            return told
+
+        account = fresh()[1]
+        token = oauth.remembered(lambda stale: fresh(stale)[::2])
+        return oauth.Granted(token, account)
+
+    def _get_connections(self):
+        """The one whose it is first."""
+        own = self.connection_id
+        return own | own.search([("login_id", "=", own.id)])
 
     def _provider(self):
         """Where one logs in; None where the secret is the token."""
@@ -52,10 +65,16 @@ class LedgerCredential(models.Model):
         access = self.env["ledger.access"]
         return access._session(self.connection_id, self._provider().hosts)
 
-    def _set_secret(self, secret):
-        """The client's, or the key."""
-        now = fields.Datetime.now()
-        self.write({"client_secret": self._encrypt(secret), "secret_at": now})
+    def _set_client(self, id_, secret):
+        """Another application, or another secret or key, "" to keep that: where nobody
+        logs in, what was got by the old one is used no longer."""
+        values = {"client_id": id_}
+        if secret:
+            values["client_secret"] = self._encrypt(secret)
+            values["secret_at"] = fields.Datetime.now()
+        if not isinstance(self._provider(), oauth.Provider):
+            values |= {"access_token": False, "expires_at": False, "account": False}
+        self.write(values)
 
     @api.model
     def _get_secret_fields(self):
@@ -65,11 +84,9 @@ class LedgerCredential(models.Model):
         """Values that must not stand in a log."""
         found = []
         for name in self._get_secret_fields():
-            try:
+            # Without its key a value can't get into a log either.
+            with suppress(NotAuthorised):
                 found.append(self._decrypt(self[name]))
-            except NotAuthorised:
-                # Without its key a value can't get into a log either.
-                continue
         return [value for value in found if value]
 
     def _client(self):
@@ -95,8 +112,8 @@ class LedgerCredential(models.Model):
             yield self.with_env(self.env(cr=cr)).sudo()
 
     def _fresh(self, stale=None):
-        """An access token that is valid now, and its account; ``stale`` is a token
-        known to be refused.
+        """An access token that is valid now, its account, and until when it is;
+        ``stale`` is a token known to be refused.
 
         One refresh at a time over all processes: the row lock is waited for, then
         what the other one stored is used.
@@ -111,7 +128,8 @@ class LedgerCredential(models.Model):
                 own._refresh()
             if not own.account:
                 own._learn()
-            return own._decrypt(own.access_token), own.account or {}
+            until = (own.expires_at or utcnow()) - margin
+            return own._decrypt(own.access_token), own.account or {}, until
 
     def _refresh(self):
         token = self._decrypt(self.refresh_token)
@@ -126,16 +144,19 @@ class LedgerCredential(models.Model):
             token = self._decrypt(self.access_token)
             self.account = access._call(self.connection_id, "account", http, token)
 
-    def _exchange(self, code, nonce):
-        """Tokens for the code of the authorisation page; stored, not returned."""
+    def _exchange(self, code="", nonce=""):
+        """Tokens for the code of the authorisation page, or for nothing where nobody
+        logs in, and whose they are; stored, not returned."""
         with self._apart() as own:
-            with own._session() as http:
-                tokens = oauth.exchange(
-                    http, own._provider(), own._client(), code, nonce
-                )
-            if not tokens.refresh:
-                raise NotAuthorised("offline_access_missing")
-            own._store(tokens)
+            if not code:
+                own._refresh()
+            else:
+                with own._session() as http:
+                    asked = (own._provider(), own._client(), code, nonce)
+                    tokens = oauth.exchange(http, *asked)
+                if not tokens.refresh:
+                    raise NotAuthorised("offline_access_missing")
+                own._store(tokens)
             own._learn()
 
     def _store(self, tokens):

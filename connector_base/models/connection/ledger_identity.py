@@ -52,14 +52,21 @@ class LedgerIdentity(models.AbstractModel):
 
     @api.model
     def _note_organisation(self, connection):
-        """After each log-in: whose administration is it? Another organisation may have
-        one of the same code, in which our entries are not."""
-        found = connection._credential()._get_account().get("organisation") or ""
-        known = connection.organisation
-        if known and found and found != known and connection.done_count:
-            connection.other_organisation = found
-            return
-        connection.write({"organisation": found or known, "other_organisation": False})
+        """After each log-in: whose administration is it? Raises where it is another
+        organisation's, which may have one of the same code, in which our entries are
+        not."""
+        account = connection._credential()._get_account()
+        self._check_organisation(connection, account)
+        found = account.get("organisation") or connection.organisation
+        connection.write({"organisation": found, "other_organisation": False})
+
+    @api.model
+    def _check_organisation(self, connection, account):
+        """``account`` is of the token that is about to be used: it may be another one's
+        than at the last log-in, as that of another key is."""
+        found, known = account.get("organisation") or "", connection.organisation
+        if known and found not in ("", known) and connection.sudo().done_count:
+            raise NotAuthorised("other_organisation", found)
 
     @api.model
     def _confirm_organisation(self, connections):

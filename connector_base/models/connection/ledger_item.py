@@ -1,8 +1,7 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...ledger import spelling
 from ...ledger.values import Item, Ref
 
 PEOPLE = ("customer", "supplier")
@@ -48,12 +47,32 @@ class LedgerItem(models.Model):
     name = fields.Char()
     active = fields.Boolean(default=True)
     attributes = fields.Json()
+    # Numbers in the form in which they are compared, to be found by.
+    vat_key = fields.Char(compute="_compute_keys", store=True, index="btree_not_null")
+    chamber_key = fields.Char(
+        compute="_compute_keys", store=True, index="btree_not_null"
+    )
+    iban_key = fields.Char(compute="_compute_keys", store=True, index="btree_not_null")
 
     _remote_uniq = models.Constraint(
         "UNIQUE (connection_id, kind, remote_id)",
         "A ledger item is cached once per connection.",
     )
     _code_idx = models.Index("(connection_id, kind, code)")
+
+    @api.depends("attributes")
+    def _compute_keys(self):
+        for item in self:
+            item.update(self._get_keys(item.attributes or {}))
+
+    @api.model
+    def _get_keys(self, said):
+        """Of ``said``, a customer's attributes: {field: value or False}"""
+        return {
+            "vat_key": spelling.vat(said.get("vat") or "")[1] or False,
+            "chamber_key": spelling.chamber(said.get("chamber") or "")[0] or False,
+            "iban_key": spelling.bare(said.get("iban") or "") or False,
+        }
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -89,70 +108,3 @@ class LedgerItem(models.Model):
             active=self.active,
             attributes=self.attributes or {},
         )
-
-    @api.model
-    def _keep(self, connection, item):
-        """The cached record of ``item``, written when it differs."""
-        return self._replace(connection, item.kind, [item], complete=False)
-
-    @api.model
-    def _replace(self, connection, kind, items, complete=True, seen=()):
-        """Write what the ledger has of ``kind``; ``complete`` archives the rest but
-        for the ids ``seen``, which came in an earlier part.
-
-        Only differences are written: a nightly refresh of 10,000 customers costs one
-        query when nothing changed.
-        """
-        cache = self.sudo().with_context(active_test=False)
-        domain = [("connection_id", "=", connection.id), ("kind", "=", kind.value)]
-        known = {record.remote_id: record for record in cache.search(domain)}
-        kept, created = cache.browse(), []
-        for item in items:
-            values = {
-                "code": item.ref.code,
-                "name": item.name,
-                "active": item.active,
-                "attributes": item.attributes or False,
-            }
-            record = known.pop(item.ref.id or item.ref.code, None)
-            if record is None:
-                created.append(
-                    {
-                        "connection_id": connection.id,
-                        "kind": kind.value,
-                        "remote_id": item.ref.id or item.ref.code,
-                        **values,
-                    }
-                )
-                continue
-            kept |= record
-            changed = {
-                name: value
-                for name, value in values.items()
-                if (record[name] or False) != (value or False)
-            }
-            if changed:
-                record.write(changed)
-        if complete:
-            gone = cache.browse(
-                [record.id for id_, record in known.items() if id_ not in seen]
-            )
-            gone = gone.filtered("active")
-            gone.write({"active": False})
-            # Of people nothing is kept that the ledger has not.
-            gone.filtered(lambda one: one.kind in PEOPLE)._empty()
-        return kept | cache._create_unknown(created)
-
-    def _empty(self):
-        self.write({"name": False, "attributes": False})
-
-    def _create_unknown(self, created):
-        """Create those that nobody else cached meanwhile: an export and a refresh may
-        learn of the same customer at one time."""
-        try:
-            with self.env.cr.savepoint():
-                return self.create(created)
-        except UniqueViolation:
-            if len(created) == 1:
-                return self.browse()
-        return self.browse().union(*(self._create_unknown([one]) for one in created))

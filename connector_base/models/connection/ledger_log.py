@@ -1,11 +1,10 @@
-import base64
-import gzip
 from datetime import timedelta
 
 from odoo import api, fields, models
 
-# Longer texts are cut before they are stored.
-MAX_TEXT = 200_000
+from ...ledger.packing import pack, unpack
+
+PORTION = 10_000  # rows that are deleted in one go
 
 
 class LedgerLog(models.Model):
@@ -19,9 +18,11 @@ class LedgerLog(models.Model):
     _rec_name = "operation"
 
     connection_id = fields.Many2one(
-        "ledger.connection", required=True, ondelete="cascade", index=True
+        "ledger.connection", required=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, precompute=True
+    )
     at = fields.Datetime(string="When", required=True)
     operation = fields.Char(required=True)
     method = fields.Char()
@@ -34,14 +35,12 @@ class LedgerLog(models.Model):
     request = fields.Text(compute="_compute_texts")
     response = fields.Text(compute="_compute_texts")
 
+    _at_idx = models.Index("(connection_id, at)")
+
     @api.depends("request_gz", "response_gz")
     def _compute_texts(self):
         for row in self.with_context(bin_size=False):
-            for name in ("request", "response"):
-                packed = row[f"{name}_gz"]
-                row[name] = (
-                    gzip.decompress(base64.b64decode(packed)).decode() if packed else ""
-                )
+            row.request, row.response = unpack(row.request_gz), unpack(row.response_gz)
 
     @api.model
     def _recorder(self, connection):
@@ -69,17 +68,14 @@ class LedgerLog(models.Model):
 
     @api.autovacuum
     def _gc_old(self):
-        """Delete what is older than its connection keeps."""
-        connections = self.env["ledger.connection"].with_context(active_test=False)
-        for connection in connections.search([("log_days", ">", 0)]):
+        """Delete what is older than its connection, archived or not, keeps; Odoo goes
+        on as long as there is more: (how many were deleted, whether more are left)."""
+        everything = self.env["ledger.connection"].with_context(active_test=False)
+        deleted, left = 0, False
+        for connection in everything.search([("log_days", ">", 0)]):
             limit = fields.Datetime.now() - timedelta(days=connection.log_days)
-            self.search(
-                [("connection_id", "=", connection.id), ("at", "<", limit)],
-                limit=10_000,
-            ).unlink()
-
-
-def pack(text):
-    if not text:
-        return False
-    return base64.b64encode(gzip.compress(text[:MAX_TEXT].encode()))
+            old = [("connection_id", "=", connection.id), ("at", "<", limit)]
+            rows = self.search(old, limit=PORTION)
+            rows.unlink()
+            deleted, left = deleted + len(rows), left or len(rows) == PORTION
+        return deleted, left

@@ -3,7 +3,7 @@ import logging
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import consteq, plaintext2html
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
@@ -42,8 +42,13 @@ class LedgerLogin(models.AbstractModel):
         self.env["ledger.access"]._check_address(connection)
         provider = self.env["ledger.access"]._call(connection, "oauth")
         if not isinstance(provider, oauth.Provider):
-            self._grant_received(connection)
-            return {"type": "ir.actions.client", "tag": "soft_reload"}
+            if provider:
+                with self.env["ledger.problem"]._explained(connection):
+                    credential._exchange()
+            return self._grant_used(connection)
+        other = connection.sudo().login_id
+        if other.state == "connected" and connection.state in ("draft", "disconnected"):
+            return self._grant_used(connection)
         nonce = secrets.token_urlsafe(24)
         credential.nonce_hash = _digest(nonce)
         state = hash_sign(
@@ -57,6 +62,24 @@ class LedgerLogin(models.AbstractModel):
             "target": "self",
             "url": oauth.authorise_url(provider, credential._client(), state, nonce),
         }
+
+    @api.model
+    def _check_log_in(self, connections):
+        """Each may use the log-in that it names."""
+        for one in connections.filtered("login_id"):
+            other = one.login_id
+            # Constraints are checked as superuser.
+            other.sudo(False).check_access("read")
+            same = (one.provider, one.server_url) == (other.provider, other.server_url)
+            if other.login_id or not same:
+                raise ValidationError(
+                    self.env._(
+                        "%(connection)s can't use the log-in of %(other)s: that must "
+                        "be a connection to the same ledger with a log-in of its own.",
+                        connection=one.display_name,
+                        other=other.display_name,
+                    )
+                )
 
     @api.model
     def _verify_state(self, state):
@@ -85,7 +108,16 @@ class LedgerLogin(models.AbstractModel):
     def _authorised(self, connection, code, nonce):
         """Back from the log-in page: fetch tokens and the administrations."""
         connection._credential()._exchange(code, nonce)
+        self._grant_used(connection)
+
+    @api.model
+    def _grant_used(self, connection):
+        """By who asked for it, and by those that share the log-in and wait for it."""
         self._grant_received(connection)
+        sharing = connection._credential()._get_connections() - connection
+        for other in sharing.filtered(lambda one: one.state == "reauthorise"):
+            self._grant_received(other)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
     def _grant_received(self, connection):
@@ -101,14 +133,13 @@ class LedgerLogin(models.AbstractModel):
             }
         )
         connection.activity_unlink(["mail.mail_activity_data_warning"])
-        self.env["ledger.identity"]._note_organisation(connection)
-        other = connection.other_organisation
-        if other:
-            self._refused(connection, NotAuthorised("other_organisation", other))
+        try:
+            self.env["ledger.identity"]._note_organisation(connection)
+        except NotAuthorised as error:
+            self._refused(connection, error)
             return
         self._fetch_administrations(connection)
-        for service in self.env["ledger.work"]._services().values():
-            service._resume(connection)
+        self.env["ledger.work"]._ask_all("_resume", connection)
         connection._ask("export")
 
     # The administration
@@ -126,8 +157,9 @@ class LedgerLogin(models.AbstractModel):
             self._choose(connection, found[0].code)
 
     @api.model
-    def _choose(self, connection, code):
-        """Take this administration, test the rights and ask for its master data."""
+    def _choose(self, connection, code, shared=False):
+        """Take this administration, test the rights and ask for its master data.
+        ``shared``: although another company books there."""
         connection.ensure_one()
         offered = {
             one["code"]: one for one in connection.available_administrations or []
@@ -156,8 +188,14 @@ class LedgerLogin(models.AbstractModel):
                 "administration_name": offered[code]["name"],
                 "state": "connected",
                 "connected_at": fields.Datetime.now(),
+                "problem_code": False,
             }
         )
+        if code != old:
+            for service in self.env["ledger.work"]._services().values():
+                service._chosen(connection, offered[code].get("currency"), shared)
+        if connection.problem_code:
+            return
         try:
             title, lines, passed = self._try_out(connection)
             if not passed:
@@ -171,10 +209,8 @@ class LedgerLogin(models.AbstractModel):
     def _try_out(self, connection):
         """Trial calls: (a title, a line for each call, did all pass?)"""
         problems = self.env["ledger.problem"]
-        with (
-            problems._explained(connection, but=Throttled),
-            connection._open() as ledger,
-        ):
+        told = problems._explained(connection, but=Throttled)
+        with told, connection._open() as ledger:
             checks = ledger.check() if has(ledger, "check") else []
         passed = all(check.passed for check in checks)
         lang, words = self.env.lang or "en_US", problems._get_checks()
@@ -205,6 +241,8 @@ class LedgerLogin(models.AbstractModel):
                 "problem_detail": error.detail,
             }
         )
+        if error.code == "other_organisation":
+            connection.other_organisation = error.detail
         if first:
             user = connection.authorised_by_id or connection.create_uid
             words = connection.with_context(lang=user.lang).problem

@@ -26,8 +26,8 @@ class LedgerProblem(models.AbstractModel):
         )
 
     @api.model
-    def _owner(self, code):
-        return self._find(code)[0]
+    def _owner(self, code, connection=None):
+        return self._find(code, connection)[0]
 
     @api.model
     def _words(self, code, connection=None, records=None, detail=""):
@@ -43,11 +43,9 @@ class LedgerProblem(models.AbstractModel):
 
     @api.model
     def _get_names(self, connection):
-        if not connection:
-            return {"ledger": "", "administration": "", "connection": ""}
-        selection = connection._fields["provider"]._description_selection(self.env)
+        connection = connection or self.env["ledger.connection"]
         return {
-            "ledger": dict(selection).get(connection.provider, ""),
+            "ledger": connection.ledger_name or "",
             "administration": connection.administration_code or "",
             "connection": connection.display_name or "",
         }

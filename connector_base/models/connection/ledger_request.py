@@ -22,20 +22,25 @@ class LedgerRequest(models.Model):
     work = fields.Char(required=True)
     at = fields.Datetime(required=True)
     full = fields.Boolean(help="All of it, not only what changed.")
+    heard = fields.Boolean(help="The work was begun since.")
 
     @api.model
     def _put(self, connections, work, at, full):
-        """Unless it was asked already, or needs not be said: what is due whenever the
-        cron comes. ``at``: a moment, several, or None for now."""
+        """Unless it was asked already; not for later what is due whenever the cron
+        comes. ``at``: a moment, several, or None for now."""
         self = self.sudo()
-        if not (full or self.env["ledger.work"]._services()[work]._every):
+        if at and not (full or self.env["ledger.work"]._services()[work]._every):
             return
         now = fields.Datetime.now()
         moments = [at] if isinstance(at, datetime) else at or [now]
         known = {
             (row.connection_id, row.full, row.at)
             for row in self.search(
-                [("connection_id", "in", connections.ids), ("work", "=", work)]
+                [
+                    ("connection_id", "in", connections.ids),
+                    ("work", "=", work),
+                    ("heard", "=", False),
+                ]
             )
         }
         self.create(

@@ -1,7 +1,6 @@
 import logging
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
 from psycopg2 import OperationalError
@@ -10,6 +9,7 @@ from odoo import api, fields, models, sql_db
 from odoo.tools.misc import format_datetime, format_time
 
 from ...ledger.errors import LedgerError, NotAuthorised, Throttled, Unavailable
+from ...ledger.turns import Turn, pause
 
 _logger = logging.getLogger(__name__)
 
@@ -21,8 +21,10 @@ LEAST_SHARE = 5
 CRON_PATIENCE = 40
 # Who meets another writer begins again from what is committed.
 TRIES = 5
-# Somebody else is at work on the connection: a look again.
+# Another work keeps this one from the connection: a look again.
 BUSY = timedelta(minutes=1)
+# The first try after a failure, where nobody comes by before.
+SOON = timedelta(seconds=30)
 CRONS = {
     "export": "ir_cron_export",
     "night": "ir_cron_enqueue_at_night",
@@ -32,21 +34,10 @@ CRONS = {
     "control": "ir_cron_control",
     "notices": "ir_cron_tell_payments",
 }
-
-
-@dataclass(frozen=True)
-class Turn:
-    """The time that one run has. ``guard``: the cursor that holds its lock."""
-
-    guard: object
-    deadline: float
-
-    def is_over(self):
-        return time.monotonic() > self.deadline
-
-    def check_guard(self):
-        """A lost guard means that somebody else may be at work: raises then."""
-        self.guard.execute("SELECT 1")
+# Crons that do the same beside the first one, on other connections.
+HELPERS = {"export": 3, "import": 2, "items": 1, "relations": 1, "control": 1}
+# s that a call may be waited for beyond a turn, so that it ends before Odoo's limit
+GRACE = 10
 
 
 class LedgerRun(models.Model):
@@ -79,6 +70,13 @@ class LedgerRun(models.Model):
         readonly=True,
     )
     begun_at = fields.Datetime("Last Begun", readonly=True)
+    next_at = fields.Datetime(
+        "Rests Until",
+        readonly=True,
+        help="Stored before each try, so that whoever dies at it comes back later and "
+        "later; empty when all went well.",
+    )
+    tries = fields.Integer(readonly=True, help="Since it went well last.")
     done_at = fields.Datetime("Last Done", readonly=True)
     full_at = fields.Datetime("Last Full Run", readonly=True)
     since = fields.Datetime(
@@ -97,15 +95,20 @@ class LedgerRun(models.Model):
         "UNIQUE (connection_id, work)", "There is one row for each work."
     )
 
-    @api.depends("problem_code", "problem_detail")
-    @api.depends_context("lang")
+    @api.depends("problem_code", "problem_detail", "next_at")
+    @api.depends_context("lang", "tz")
     def _compute_problem(self):
         for run in self:
-            run.problem = self.env["ledger.problem"]._words(
+            words = self.env["ledger.problem"]._words(
                 run.problem_code,
                 detail=run.problem_detail,
                 connection=run.connection_id,
             )
+            rests = ""
+            if words and run._is_resting():
+                until = run._get_time(run.next_at)
+                rests = self.env._("This connection rests until %(time)s.", time=until)
+            run.problem = words and f"{words} {rests}".strip()
 
     @api.depends_context("lang", "tz")
     def _compute_progress(self):
@@ -123,31 +126,36 @@ class LedgerRun(models.Model):
             [("connection_id", "in", connections.ids), ("work", "=", work)],
             order="begun_at NULLS FIRST, id",
         )
-        missing = connections - runs.connection_id
-        return (
-            runs.create([{"connection_id": one.id, "work": work} for one in missing])
-            | runs
-        )
+        missing = connections._origin - runs.connection_id
+        made = [{"connection_id": one.id, "work": work} for one in missing]
+        return runs.create(made) | runs
 
-    def _filter_due(self, every):
-        """Those that somebody asked for, or that were not done for so long."""
-        work = self[:1].work
-        asked = self.env["ledger.request"].sudo()._get_due(self.connection_id, work)
-        limit = every and fields.Datetime.now() - every
-        return self.filtered(
-            lambda run: (
-                run.connection_id in asked.connection_id
-                or not (run.done_at and limit)
-                or run.done_at <= limit
-            )
-        )
+    def _filter_due(self, every, half_done):
+        """Those that somebody asked for, that were not done for so long, or that are
+        half done. One that failed rests before, unless somebody asked since."""
+        requests = self.env["ledger.request"].sudo()
+        asked = requests._get_due(self.connection_id, self[:1].work)
+        again = asked.filtered(lambda request: not request.heard).connection_id
+        some, limit = asked.connection_id, every and fields.Datetime.now() - every
+
+        def is_due(run):
+            if run.next_at:
+                return run.connection_id in again or not run._is_resting()
+            is_late = not (run.done_at and limit) or run.done_at <= limit
+            return is_late or run.connection_id in some or run in half_done
+
+        return self.filtered(is_due)
+
+    def _is_resting(self):
+        return bool(self.next_at) and self.next_at > fields.Datetime.now()
 
     # The loop
 
     @api.model
-    def _cron(self, work):
+    def _cron(self, work, helping=False):
         """One work on all connections that are due, the one first that waits longest,
-        each with a fair share of the time."""
+        each with a fair share of the time. Several crons do it at one time: what one
+        took is left to it by the others."""
         deadline = time.monotonic() + TIME_BOX
         self = self.with_context(ledger_patience=CRON_PATIENCE)
         service = self.env["ledger.work"]._services()[work]
@@ -155,30 +163,80 @@ class LedgerRun(models.Model):
             [("state", "=", "connected"), *service._get_domain()]
         )
         runs = service._get_ready(self._get(connections, work))
+        if len(runs) > 1 and not helping:
+            self._wake(work, first=False)
+        seen = {run: run.begun_at for run in runs}
         self._commit()
-        for index, run in enumerate(runs):
+        while runs:
             left = deadline - time.monotonic()
             if left < 0:
-                runs[index:].connection_id._ask(work)
+                runs.filtered(lambda run: run.begun_at == seen[run]).connection_id._ask(
+                    work
+                )
                 break
-            share = max(left / (len(runs) - index), LEAST_SHARE)
+            share = max(left / len(runs), LEAST_SHARE)
+            run, runs = runs[0], runs[1:]
+            if not run._take(seen[run]):
+                continue
             if not run._go(time.monotonic() + min(share, left)):
                 run.connection_id._ask(work, fields.Datetime.now() + BUSY)
             self.env["ir.cron"]._commit_progress(1)
         self.env["ir.cron"]._commit_progress(0, remaining=0)
 
+    def _take(self, seen):
+        """Lock it; False where somebody else took it since it was ``seen`` begun."""
+        self.invalidate_recordset(["begun_at"])
+        try:
+            return self.begun_at == seen and bool(self.try_lock_for_update())
+        except OperationalError:
+            self.env.cr.rollback()
+            return False
+
+    @api.model
+    def _wake(self, work, at=None, first=True):
+        """The crons of this work; those that help the first one where it might be busy
+        with another connection."""
+        names = [CRONS[work]] if first else []
+        connected = [("state", "=", "connected")]
+        connections = self.env["ledger.connection"].sudo()
+        if not at and connections.search_count(connected, limit=2) == 2:
+            names += [f"{CRONS[work]}_{n + 2}" for n in range(HELPERS.get(work, 0))]
+        for name in names:
+            self.env.ref(f"connector_base.{name}").sudo()._trigger(at)
+
     def _go(self, deadline):
         """The work on this connection. Its trouble, our own bugs included, is noted
-        here and stops nobody else. Returns False when somebody else is at it."""
+        here and stops nobody else. Returns False when another work is at it."""
         self.ensure_one()
         self = self.with_company(self.company_id)
+        self = self.with_context(ledger_until=deadline + GRACE)
         with self._guard() as guard:
             if guard is None:
-                return False
+                # Who does the same looks again at the end.
+                self.invalidate_recordset(["next_at"])
+                return bool(self.next_at)
+            if self.connection_id.state != "connected" or self._is_stopped():
+                return True
+            self._stored(self._begin)
             error = self._try(Turn(guard, deadline))
             if error:
                 self._stored(lambda: self._failed(error))
+            elif not all(self._get_asked().mapped("heard")):
+                # Asked for meanwhile.
+                self._stored(lambda: self.connection_id._trigger_work(self.work, None))
         return True
+
+    def _begin(self):
+        """Known before the first call, also when to come back should we die."""
+        self._get_asked().heard = True
+        now, tries = fields.Datetime.now(), self.tries
+        self.write({"begun_at": now, "tries": tries + 1, "next_at": now + pause(tries)})
+        if self._is_resting():
+            self.connection_id._trigger_work(self.work, self.next_at)
+
+    def _get_asked(self):
+        asked = self.env["ledger.request"].sudo()
+        return asked._get_due(self.connection_id, self.work)
 
     def _try(self, turn):
         """Returns the ``LedgerError`` that it came to, or None."""
@@ -219,22 +277,18 @@ class LedgerRun(models.Model):
 
     def _work_once(self, turn):
         connection = self.connection_id
-        if connection.state != "connected" or self._is_stopped():
-            return
-        asked = self.env["ledger.request"].sudo()._get_due(connection, self.work)
-        self.begun_at = fields.Datetime.now()
-        self._commit()
+        asked = self._get_asked().filtered("heard")
         service = self.env["ledger.work"]._services()[self.work]
         done = service._run(self, turn)
         asked.exists().unlink()
+        self.write({"tries": 0, "next_at": False})
         if done is False and not self._is_stopped():
             connection._ask(self.work)
         self._commit()
 
     def _is_asked_full(self):
         """Whether somebody asked for all of it."""
-        asked = self.env["ledger.request"].sudo()
-        return True in asked._get_due(self.connection_id, self.work).mapped("full")
+        return any(self._get_asked().mapped("full"))
 
     # The lock and the commits
 
@@ -273,13 +327,20 @@ class LedgerRun(models.Model):
     def _failed(self, error):
         """Told on the card; what the admin has to mend stops the connection."""
         if isinstance(error, NotAuthorised):
+            self.write({"tries": 0, "next_at": False})
             self.env["ledger.login"]._refused(self.connection_id, error)
             return
-        detail = (error.detail or "").replace("\0", "")
+        self._get_asked().heard = True
+        detail, now = (error.detail or "").replace("\0", ""), fields.Datetime.now()
         if (self.problem_code, self.problem_detail or "") != (error.code, detail):
             self.write({"problem_code": error.code, "problem_detail": detail})
         if isinstance(error, Throttled):
-            self.connection_id._ask(self.work, error.retry_at)
+            # To be slowed down is no failure.
+            self.write({"tries": 0, "next_at": error.retry_at})
+        else:
+            self.next_at = now + pause(self.tries - 1)
+        at = self.next_at if self._is_resting() else now + SOON
+        self.connection_id._trigger_work(self.work, at)
 
     def _works(self, busy=True):
         """To be called where there is something to do, and when nothing is left."""
@@ -292,8 +353,11 @@ class LedgerRun(models.Model):
         if not (done and self.since):
             return ""
         seconds = (now - self.since).total_seconds() / done * left
-        end = now + timedelta(seconds=seconds)
-        local = fields.Datetime.context_timestamp(self, end)
+        return self._get_time(now + timedelta(seconds=seconds))
+
+    def _get_time(self, at):
+        """As text, with the date only when it is another one."""
+        local = fields.Datetime.context_timestamp(self, at)
         if local.date() == fields.Date.context_today(self):
             return format_time(self.env, local.time(), time_format="short")
-        return format_datetime(self.env, end, dt_format="short")
+        return format_datetime(self.env, at, dt_format="short")

@@ -15,6 +15,8 @@ class LedgerWork(models.AbstractModel):
     _lock = 0
     # A regular run is due so long after the last one; None: whenever the cron comes.
     _every = None
+    # What ``ledger.run.left`` has while it must go on, however lately it was done.
+    _unfinished = ""
 
     @api.model
     def _services(self):
@@ -22,6 +24,11 @@ class LedgerWork(models.AbstractModel):
         names = self.env.registry.descendants(["ledger.work"], "_inherit")
         services = (self.env[name] for name in names if name != "ledger.work")
         return {service._work: service for service in services if service._work}
+
+    @api.model
+    def _ask_all(self, question, *args):
+        """What each of them says."""
+        return [getattr(one, question)(*args) for one in self._services().values()]
 
     # What a service says of itself
 
@@ -33,7 +40,8 @@ class LedgerWork(models.AbstractModel):
     @api.model
     def _get_ready(self, runs):
         """Of ``runs`` those with something to do now."""
-        return runs._filter_due(self._every)
+        half_done = runs.filtered(lambda run: (run.left or {}).get(self._unfinished))
+        return runs._filter_due(self._every, half_done)
 
     @api.model
     def _run(self, run, turn):
@@ -49,6 +57,14 @@ class LedgerWork(models.AbstractModel):
         return ""
 
     @api.model
+    def _check(self, connections):
+        """Raises where settings of these contradict each other."""
+
+    @api.model
+    def _warn_of_start(self, connection):
+        """What an onchange says of another starting date; None for nothing."""
+
+    @api.model
     def _get_counts(self, connections):
         """{name of a counter of ``ledger.connection``: {connection id: number}}"""
         return {}
@@ -59,9 +75,17 @@ class LedgerWork(models.AbstractModel):
         return False
 
     @api.model
+    def _remarked(self, connection, remarks):
+        """What the ledger, which is closed now, did not do as asked."""
+
+    @api.model
     def _is_settled(self, export):
         """Whether something settles its entry in the ledger, as far as is known."""
         return False
+
+    @api.model
+    def _chosen(self, connection, currency, shared):
+        """Its administration was chosen; who objects takes it back, and says why."""
 
     @api.model
     def _resume(self, connections):

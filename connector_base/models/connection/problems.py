@@ -68,6 +68,10 @@ FOR_ADMINS = {
         "are with another one. Press Connect and log in there, or confirm that the "
         "administration moved."
     ),
+    "connector_missing": _lt(
+        "The connector of %(ledger)s was uninstalled. What was exported stays known "
+        "here: install it again and press Connect, and nothing is exported twice."
+    ),
     "not_connected": _lt("%(connection)s is not connected. Open it and press Connect."),
     "host_not_allowed": _lt(
         "The address %(detail)s is not one of %(ledger)s. Check the connection."
@@ -117,14 +121,5 @@ SAME = {
     ),
 }
 OURS |= {code: OURS[one] for one, codes in SAME.items() for code in codes}
-CHECKS = {
-    "administrations": _lt("See the administrations:"),
-    "administration": _lt("Open the administration:"),
-    "accounts": _lt("Read ledger accounts:"),
-    "vat": _lt("Read VAT codes:"),
-    "journals": _lt("Read journals:"),
-    "customers": _lt("Read customers:"),
-    "transactions": _lt("Read entries:"),
-}
 
-register({ADMIN: FOR_ADMINS, US: OURS}, checks=CHECKS)
+register({ADMIN: FOR_ADMINS, US: OURS})

@@ -4,15 +4,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...ledger.errors import InDoubt, Unavailable
 from ...ledger.port import has
-from .comparing import by_days, portions
+from .portions import by_days, portions
 
 ACTIVITY = "connector_base.mail_activity_control"
 # Looked through where nobody says it; older months don't change any more.
 DAYS = 400
 PORTION = 500  # entries or invoices that are compared and stored in one go
-PAUSE = timedelta(hours=1)  # after an outage
 ANEW = timedelta(hours=1)  # who asks again so long after it was begun begins anew
 
 
@@ -32,11 +30,7 @@ class LedgerComparison(models.AbstractModel):
     _work = "control"
     _lock = 19_2605
     _every = timedelta(hours=20)
-
-    @api.model
-    def _get_ready(self, runs):
-        half_done = runs.filtered(lambda run: (run.left or {}).get("part"))
-        return runs & (super()._get_ready(runs) | half_done)
+    _unfinished = "part"
 
     @api.model
     def _run(self, run, turn):
@@ -48,13 +42,8 @@ class LedgerComparison(models.AbstractModel):
         able = run.connection_id._look()
         if not (has(able, "booked") or has(able, "on_account")):
             return self._go_through(run, turn, able)
-        try:
-            with run.connection_id._open() as ledger:
-                return self._go_through(run, turn, ledger)
-        except (Unavailable, InDoubt):
-            later = fields.Datetime.now() + PAUSE
-            run._stored(lambda: run.connection_id._ask(self._work, later))
-            raise
+        with run.connection_id._open() as ledger:
+            return self._go_through(run, turn, ledger)
 
     @api.model
     def _begin(self, run):
@@ -196,7 +185,7 @@ class LedgerComparison(models.AbstractModel):
         missing = self.env["ledger.control.missing"]
         missing._note_gone(ledger, found)
         booked = [row.id for row in exports.values() if row.state == "done"]
-        sent = values._get_sent(none.browse(booked))
+        sent = self.env["ledger.control.sent"]._get(none.browse(booked))
         rows = []
         for move in moves:
             export = exports.get(move, none)

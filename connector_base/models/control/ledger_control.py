@@ -14,6 +14,11 @@ WORDS = {
     "balance": _lt("Total in company currency"),
     "vat": _lt("VAT"),
     "mark": _lt("Our mark"),
+    "period": _lt("Period"),
+    "account": _lt("Ledger account"),
+    "vat_code": _lt("VAT code"),
+    "cost_centre": _lt("Cost centre"),
+    "project": _lt("Project"),
     "open": _lt("Still open"),
 }
 
@@ -69,7 +74,7 @@ class LedgerControl(models.Model):
     )
     # Not of money on account: nobody did anything wrong, and it waits for the
     # accountant there. It is shown below what has to be mended, and alarms nobody.
-    has_difference = fields.Boolean(index=True)
+    has_difference = fields.Boolean()
     cause = fields.Selection(
         [
             ("not_exported", "Not exported"),
@@ -89,6 +94,7 @@ class LedgerControl(models.Model):
     )
 
     _entry_idx = models.Index("(connection_id, entry_date)")
+    _difference_idx = models.Index("(connection_id) WHERE has_difference")
 
     @api.depends("differences")
     @api.depends_context("lang")

@@ -1,14 +1,10 @@
-import datetime
-from decimal import Decimal
-
 from odoo import api, models
-from odoo.tools import SQL
 
+from ...ledger.comparing import difference, get_differences
 from ...ledger.matching import normal
 from ...ledger.money import quantise
-from ..connection.move_kinds import kind_of
 from ..export.ledger_export import DEAD
-from .comparing import Sent, difference, get_differences
+from ..mapping.move_kinds import kind_of
 
 
 class LedgerControlValues(models.AbstractModel):
@@ -32,7 +28,7 @@ class LedgerControlValues(models.AbstractModel):
                 and row.mode != "reverse"
             )
         )
-        sent = self._get_sent(live)
+        sent = self.env["ledger.control.sent"]._get(live)
         found = [
             self._get_of_move(row.move_id, row, sent.get(row.id), by_id[row.ledger_id])
             for row in live
@@ -41,32 +37,6 @@ class LedgerControlValues(models.AbstractModel):
         return found + [self._get_foreign(connection, by_id[id_]) for id_ in others]
 
     # Invoices
-
-    @api.model
-    def _get_sent(self, exports):
-        """{export id: Sent} of what stands in the ledger."""
-        if not exports:
-            return {}
-        exports.flush_recordset(["booked_document"])
-        # Amounts as text: Odoo reads numbers of PostgreSQL as floats.
-        query = SQL(
-            """
-            SELECT id, document->'relation'->>'code', document->'relation'->>'id',
-                   document->'key'->>'journal', document->'key'->>'number',
-                   document->>'date', document->>'mark',
-                   (SELECT SUM((due->>'amount')::numeric)::text
-                      FROM jsonb_array_elements(document->'dues') due),
-                   (SELECT SUM((due->>'balance')::numeric)::text
-                      FROM jsonb_array_elements(document->'dues') due),
-                   (SELECT (-SUM((line->>'vat_amount')::numeric))::text
-                      FROM jsonb_array_elements(document->'lines') line)
-              FROM (SELECT id, booked_document AS document
-                      FROM ledger_export
-                     WHERE id IN %s AND booked_document IS NOT NULL) export
-            """,
-            exports._ids,
-        )
-        return {row[0]: _sent(*row[1:]) for row in self.env.execute_query(query)}
 
     @api.model
     def _get_of_move(self, move, export, sent, entry, is_gone=False):
@@ -165,11 +135,17 @@ class LedgerControlValues(models.AbstractModel):
     @api.model
     def _get_new_number(self, move, sent):
         """The number that the invoice got after it was sent; "" where it is the same.
-        A bill has its vendor's, a receipt of the till may have none."""
-        number = move.name if kind_of(move).is_sale else move.ref
-        if not sent or not number or normal(number) == normal(sent.number):
+        A bill has its vendor's; a receipt of the till has ours, and had its own
+        reference before."""
+        numbers = [move.name] if kind_of(move).is_sale else [move.ref]
+        if move.move_type == "in_receipt":
+            numbers = [move.name, move.ref]
+        elif move.journal_id.is_self_billing:
+            numbers = [move.ref or move.name]
+        numbers = [number for number in numbers if number]
+        if not sent or normal(sent.number) in map(normal, numbers):
             return ""
-        return number
+        return numbers[0] if numbers else ""
 
     @api.model
     def _get_cause(self, move, export, differences, total, open_, renamed):
@@ -259,17 +235,3 @@ class LedgerControlValues(models.AbstractModel):
             limit=1,
         )
         return relation.partner_id
-
-
-def _sent(relation, relation_id, journal, number, day, mark, total, balance, vat):
-    return Sent(
-        relation=relation or "",
-        relation_id=relation_id or "",
-        journal=journal or "",
-        number=number or "",
-        date=datetime.date.fromisoformat(day),
-        mark=mark or "",
-        total=Decimal(total or 0),
-        balance=Decimal(balance or 0),
-        vat=Decimal(vat or 0),
-    )

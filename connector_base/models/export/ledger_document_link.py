@@ -16,7 +16,7 @@ class LedgerDocumentLink(models.AbstractModel):
 
     _name = "ledger.document.link"
     _description = "Link to the PDF of an Export"
-    _inherit = ["ledger.pdf", "ledger.database"]
+    _inherit = "ledger.database"
 
     @api.model
     def _get_key(self, row):
@@ -33,16 +33,15 @@ class LedgerDocumentLink(models.AbstractModel):
 
     @api.model
     def _get_row(self, key):
-        """The export whose invoice ``key`` gives access to, or none."""
+        """The export whose invoice ``key`` gives access to, or none: it lives on from
+        when it was opened, or exported again, and dies with what it was made for."""
         number, last = link.read(key) or (0, None)
         row = self.env["ledger.export"].browse(number).exists()
         if not row or not consteq(key, self._sign(row, last)):
             return row.browse()
         connection = row.connection_id
         if row.link_at and connection.pdf_days:
-            # It lives on from when it was opened, or the entry exported again.
             last = max(last, row.link_at + timedelta(connection.pdf_days))
-        # It dies with what it was made for, and in a copy for tests.
         shut = not connection.active or connection.state == "disconnected"
         dead = shut or row.link_revoked or row.move_id.state != "posted"
         gone = dead or today() > last or self._is_neutralised()
@@ -52,9 +51,3 @@ class LedgerDocumentLink(models.AbstractModel):
     def _get_move(self, key):
         """The invoice that ``key`` gives access to, or none."""
         return self._get_row(key).move_id
-
-    @api.model
-    def _open(self, row):
-        """(file name, content) of its PDF."""
-        row.filtered(lambda one: one.link_at != today()).link_at = today()
-        return self._get_printed(row.move_id, row)

@@ -1,15 +1,13 @@
-import random
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ...ledger.errors import LedgerError, Throttled
+from ...ledger.turns import pause
 from ...ledger.values import Booked, Document, from_json, to_json
 from ..composing.problem import Problem
 from .problems import UNDECIDED
 
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
 # A look-up soon after the doubt finds most of what was booked.
 FIRST_LOOK = timedelta(seconds=5)
 DEAD = ("superseded", "removed", "withdrawn")
@@ -105,7 +103,6 @@ class LedgerExport(models.Model):
         default="waiting",
         required=True,
         readonly=True,
-        index=True,
     )
     # The accountant's choices for this export; empty means by the rules
     relation_item_id = fields.Many2one("ledger.item", ondelete="set null")
@@ -205,10 +202,14 @@ class LedgerExport(models.Model):
         "CHECK (num_nonnulls(move_id, payment_id) = 1)",
         "An export concerns one invoice or one payment.",
     )
+    # What is under way is little among all that was ever exported.
     _due_idx = models.Index(
         "(connection_id, state, next_try) "
-        "WHERE state IN ('waiting', 'sending', 'in_doubt')"
+        "WHERE state IN ('waiting', 'sending', 'in_doubt', 'rejected')"
     )
+    _done_idx = models.Index("(connection_id, done_at) WHERE state = 'done'")
+    _draft_idx = models.Index("(connection_id) WHERE state = 'done' AND is_draft_entry")
+    _changed_idx = models.Index("(connection_id) WHERE state = 'done' AND changed")
     _todo_idx = models.Index("(connection_id, next_try) WHERE todo IS NOT NULL")
 
     # Compute
@@ -265,7 +266,8 @@ class LedgerExport(models.Model):
         return self.move_id or self.payment_id
 
     def _document(self):
-        return from_json(Document, self.document)
+        """What is to be sent, or stands there."""
+        return from_json(Document, self.document or self.booked_document)
 
     def _booked(self):
         """What stands in the ledger, for the port."""
@@ -312,7 +314,7 @@ class LedgerExport(models.Model):
     def _withdraw(self):
         """waiting, rejected -> withdrawn; or back to done where the entry stands."""
         booked = self.filtered("ledger_id")
-        booked.write({"state": "done", "mode": "book", **NO_PROBLEM})
+        booked.write({"state": "done", "mode": "book", "document": False, **NO_PROBLEM})
         (self - booked).write({"state": "withdrawn"})
 
     def _start(self, document):
@@ -348,10 +350,7 @@ class LedgerExport(models.Model):
         self._trigger(self._next_tries())
 
     def _next_pause(self):
-        """Doubling, with jitter, so that connections don't come back all at once."""
-        pause = FIRST_PAUSE * 2 ** min(max(self.attempts - 1, 0), 10)
-        jitter = random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
-        return fields.Datetime.now() + min(pause, LONGEST_PAUSE) * jitter
+        return fields.Datetime.now() + pause(max(self.attempts, 1))
 
     def _next_tries(self):
         return sorted(set(self.filtered("next_try").mapped("next_try")))
@@ -400,7 +399,7 @@ class LedgerExport(models.Model):
         elif outcome.code == "duplicate":
             self._doubt(LedgerError("duplicate", outcome.message), "duplicate")
         else:
-            code = self.env["ledger.problem"]._known(outcome.code)
+            code = self.env["ledger.problem"]._known(outcome.code, self.connection_id)
             problem = Problem.on(code, self._subject(), outcome.message)
             self._refuse([problem], outcome.message, outcome.field)
 
@@ -434,7 +433,9 @@ class LedgerExport(models.Model):
             {
                 "state": "done",
                 "mode": "reverse" if self.mode == "reverse" else "book",
-                "booked_document": self.document,
+                # Kept once: what was sent is what stands there.
+                "booked_document": self.document or self.booked_document,
+                "document": False,
                 "changed": False,
                 "changes": False,
                 "ledger_gone": False,

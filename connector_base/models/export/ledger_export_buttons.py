@@ -82,7 +82,8 @@ class LedgerExportButtons(models.AbstractModel):
 
     def _get_fix(self, problem):
         fixes = self.env["ledger.problem"]._get_fixes()
-        model, kind = fixes.get(problem["code"], ("", ""))
+        own = f"{self.connection_id.provider}.{problem['code']}"
+        model, kind = fixes.get(own) or fixes.get(problem["code"], ("", ""))
         if model:
             return self.env[model]._get_fix_action(
                 self.connection_id, kind, problem["ids"][0]

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from ...ledger.port import has
 from ...ledger.values import Document, Rejected, from_json, to_json
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 
 _logger = logging.getLogger(__name__)
 
@@ -77,14 +77,19 @@ class LedgerFollowUp(models.AbstractModel):
     @api.model
     def _do_attach(self, row, ledger):
         try:
-            name, content = self.env["ledger.document.link"]._get_pdf(row.move_id)
+            files = [*self.env["ledger.files"]._of(row.move_id)]
         except OperationalError:
             raise
         except Exception as error:
             # A report of the user's that fails must not hold up the others.
             _logger.warning("No PDF of %s", row.display_name, exc_info=True)
             return Rejected(code="refused", message=str(error).partition("\n")[0])
-        return ledger.attach(row._booked(), name, content)
+        for name, _type, content in files:
+            outcome = ledger.attach(row._booked(), name, content)
+            if isinstance(outcome, Rejected):
+                return outcome
+            row.ledger_file = outcome or row.ledger_file
+        return None
 
     # The ledger's number
 

@@ -19,8 +19,8 @@ class LedgerInvoice(models.AbstractModel):
     _field = "move_id"
 
     @api.model
-    def _enqueue_due(self, connection):
-        if connection.auto_export and not connection.at_night:
+    def _enqueue_due(self, connection, all_of_them):
+        if all_of_them and connection.auto_export and not connection.at_night:
             self._enqueue_automatic(connection)
 
     @api.model
@@ -133,11 +133,9 @@ class LedgerInvoice(models.AbstractModel):
     @api.model
     def _get_dialog(self, moves, connections):
         """The export dialog for ``moves``."""
-        labels = dict(connections._fields["provider"]._description_selection(self.env))
-        names = ", ".join(sorted({labels[one.provider] for one in connections}))
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Export to %(ledger)s", ledger=names),
+            "name": connections._get_export_label(),
             "res_model": "ledger.export.wizard",
             "view_mode": "form",
             "target": "new",

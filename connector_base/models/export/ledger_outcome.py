@@ -1,13 +1,19 @@
 from odoo import api, fields, models
 
+from ..connection.ledger_connection import MOST_COUNTED
+
 COUNTERS = {
     "waiting": "waiting_count",
     "sending": "waiting_count",
     "rejected": "rejected_count",
     "in_doubt": "doubt_count",
-    "done": "done_count",
 }
-FLAGS = {"draft_count": "is_draft_entry", "changed_count": "changed"}
+# Of what is exported, which grows for years.
+DONE = {
+    "done_count": [],
+    "draft_count": [("is_draft_entry", "=", True)],
+    "changed_count": [("changed", "=", True)],
+}
 
 
 class LedgerOutcome(models.AbstractModel):
@@ -21,9 +27,9 @@ class LedgerOutcome(models.AbstractModel):
     @api.model
     def _report(self, connection, started):
         """Tell who started it what came of it, once nothing of theirs waits."""
-        rows = self.env["ledger.export"].search(
-            [("connection_id", "=", connection.id), ("write_date", ">=", started)]
-        )
+        mine = [("connection_id", "=", connection.id)]
+        handled = self._get_handled(started, [*COUNTERS])
+        rows = self.env["ledger.export"].search([*mine, *handled])
         robot = self.env.ref("base.user_root")
         for user, mine in rows.grouped("create_uid").items():
             if user == robot or user.share or "waiting" in mine.mapped("state"):
@@ -76,20 +82,31 @@ class LedgerOutcome(models.AbstractModel):
         exports = self.env["ledger.export"]
         mine = [("connection_id", "in", connections.ids)]
         counts = {name: {} for name in COUNTERS.values()}
+        mine.append(("state", "in", [*COUNTERS]))
         for connection, state, count in exports._read_group(
             mine, ["connection_id", "state"], ["__count"]
         ):
-            if state in COUNTERS:
-                numbers = counts[COUNTERS[state]]
-                numbers[connection.id] = numbers.get(connection.id, 0) + count
-        for name, flag in FLAGS.items():
-            groups = exports._read_group(
-                [*mine, ("state", "=", "done"), (flag, "=", True)],
-                ["connection_id"],
-                ["__count"],
-            )
-            counts[name] = {one.id: count for one, count in groups}
+            numbers = counts[COUNTERS[state]]
+            numbers[connection.id] = numbers.get(connection.id, 0) + count
+        for one in connections:
+            for name, flags in DONE.items():
+                done = [("connection_id", "=", one.id), ("state", "=", "done"), *flags]
+                numbers = counts.setdefault(name, {})
+                numbers[one.id] = exports.search_count(done, limit=MOST_COUNTED)
         return counts
+
+    @api.model
+    def _get_handled(self, since, states):
+        """What came to its end since, or is in one of ``states``; for a domain."""
+        return [
+            "|",
+            "&",
+            ("state", "=", "done"),
+            ("done_at", ">=", since),
+            "&",
+            ("state", "in", states),
+            ("write_date", ">=", since),
+        ]
 
     @api.model
     def _get_progress(self, run):
@@ -117,15 +134,7 @@ class LedgerOutcome(models.AbstractModel):
         """(what was handled since it began, what is still to be sent)"""
         rows = self.env["ledger.export"]
         mine = [("connection_id", "=", run.connection_id.id)]
-        handled = [
-            "|",
-            "&",
-            ("state", "=", "done"),
-            ("done_at", ">=", run.since),
-            "&",
-            ("state", "in", ("rejected", "in_doubt")),
-            ("write_date", ">=", run.since),
-        ]
+        handled = self._get_handled(run.since, ["rejected", "in_doubt"])
         left = [
             ("state", "in", ("waiting", "sending")),
             ("next_try", "<=", fields.Datetime.now()),

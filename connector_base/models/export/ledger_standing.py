@@ -1,11 +1,10 @@
 from dataclasses import replace
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...ledger.matching import is_same
-from ...ledger.values import Key, Ours, Ref, from_json, to_json
+from ...ledger.values import Entries, Ref, to_json
 from ..composing.problem import Problem
 from .ledger_export import DEAD
 
@@ -121,17 +120,10 @@ class LedgerStanding(models.AbstractModel):
             connection.id,
             DEAD,
         )
-        ours, rows = {}, {}
-        for id_, ledger_id, memo, left, total, key in self.env.execute_query(query):
-            rows[ledger_id] = id_
-            ours[ledger_id] = Ours(
-                id=ledger_id,
-                key=from_json(Key, key),
-                open=Decimal(left or total or 0),
-                total=Decimal(total or 0),
-                memo=memo or "",
-            )
-        return ours, rows
+        told, rows = {}, {}
+        for id_, ledger_id, *said in self.env.execute_query(query):
+            told[ledger_id], rows[ledger_id] = said, id_
+        return Entries(told), rows
 
     # Look up
 
@@ -184,7 +176,9 @@ class LedgerStanding(models.AbstractModel):
             return
         if free:
             code, shown = "several_entries" if equal else "different_entry", free
-            detail = ", ".join(f"{hit.key.journal} {hit.number}" for hit in shown)
+            detail = ", ".join(
+                f"{hit.key.journal} {hit.number}".strip() for hit in shown
+            )
         elif row.error_code == "duplicate":
             others = [holders[hit.id] for hit in hits if hit.id in holders]
             code = "duplicate_ours" if others else "duplicate_elsewhere"

@@ -30,8 +30,9 @@ class LedgerSubject(models.AbstractModel):
     # What a service says of its records
 
     @api.model
-    def _enqueue_due(self, connection):
-        """Intend to export what nobody has to press a button for."""
+    def _enqueue_due(self, connection, all_of_them):
+        """Intend to export what nobody has to press a button for; what announces
+        itself only where ``all_of_them`` are to be looked through."""
 
     @api.model
     def _compose_for(self, row, rules):

@@ -20,12 +20,12 @@ class LedgerWording(models.AbstractModel):
     @api.model
     def _get_message(self, row):
         """(what is wrong and the next step, who acts)"""
-        words = self.env["ledger.problem"]
+        words, connection = self.env["ledger.problem"], row.connection_id
         problems = row.problems or self._get_reasons(row)
         texts = [
             words._words(
                 problem["code"],
-                connection=row.connection_id,
+                connection=connection,
                 records=self.env[problem["model"]].browse(problem["ids"])
                 if problem["model"]
                 else None,
@@ -33,7 +33,7 @@ class LedgerWording(models.AbstractModel):
             )
             for problem in problems
         ]
-        owner = words._owner(problems[0]["code"]) if problems else False
+        owner = words._owner(problems[0]["code"], connection) if problems else False
         return "\n".join(dict.fromkeys(texts)) or False, owner
 
     @api.model
@@ -47,6 +47,12 @@ class LedgerWording(models.AbstractModel):
             found.append(Problem.on(code, subject, connection.problem_detail or ""))
         if row.error_code and not (found and row.state == "waiting"):
             found.append(Problem.on(row.error_code, subject))
+        if row.state == "waiting" and not found:
+            # Said once for all that waits, by the run that failed.
+            runs = connection.run_ids.filtered("problem_code").grouped("work")
+            if run := runs.get("export"):
+                detail = run.problem_detail or ""
+                found.append(Problem.on(run.problem_code, subject, detail))
         return [problem.as_json() for problem in found]
 
     @api.model

@@ -1,18 +1,16 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
-from ...ledger.errors import (
-    InDoubt,
-    LedgerError,
-    NotAuthorised,
-    NotExecuted,
-    Unavailable,
-)
+from ...ledger.errors import InDoubt, LedgerError, NotExecuted, Unavailable
 from ..composing.problem import attempt
 from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
 
 # What books an entry, as against what changes or removes one and may be repeated.
 BOOKING = ("book", "reverse")
+DAY = timedelta(hours=20)
+SETTINGS = ["auto_export", "at_night", "start_date", "journal_ids", "export_bills"]
 # So many are looked up together at least, however few the ledger books at a time.
 TOGETHER = 25
 WITHOUT_DRAFTS = [
@@ -38,7 +36,7 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _run(self, run, turn):
         connection, started = run.connection_id, fields.Datetime.now()
-        self._enqueue(connection)
+        self._enqueue(run)
         self._take_orphans(connection)
         if not self._is_due(connection):
             return True
@@ -56,9 +54,8 @@ class LedgerWorker(models.AbstractModel):
         except InDoubt as error:
             # While reading: nothing was written, so it is an outage.
             trouble = Unavailable("ledger_down", error.detail)
-        if trouble:
-            self._rest(connection, trouble)
-        due = self._is_due(connection)
+        # In trouble all that is due rests with the connection; no row is touched.
+        due = not trouble and self._is_due(connection)
         if not run._is_stopped():
             run._works(due)
         run._commit()
@@ -69,12 +66,18 @@ class LedgerWorker(models.AbstractModel):
         return not (due and turn.is_over())
 
     @api.model
-    def _enqueue(self, connection):
-        """What nobody has to press a button for."""
+    def _enqueue(self, run):
+        """What nobody has to press a button for. Who posts an invoice enqueues it: all
+        of them are looked through once a day, and when these settings changed."""
+        connection, now = run.connection_id, fields.Datetime.now()
         self.env["ledger.standing"]._take_over(connection)
+        settings, left = str(connection.read(SETTINGS)), run.left or {}
+        is_new = left.get("settings") != settings or run.full_at < now - DAY
         for subject in self.env["ledger.subject"]._services().values():
-            subject._enqueue_due(connection)
-        self.env["ledger.run"]._commit()
+            subject._enqueue_due(connection, is_new)
+        if is_new:
+            run.write({"full_at": now, "left": {"settings": settings}})
+        run._commit()
 
     @api.model
     def _is_due(self, connection):
@@ -101,18 +104,19 @@ class LedgerWorker(models.AbstractModel):
         """What can be done now, unless somebody stopped it. An invoice that is being
         edited waits until it is posted again, a credit note until nothing is under way
         for its invoice."""
+        follows = self._get_after_invoice(connection)
+        wanted = [("state", "in", states), *WITHOUT_DRAFTS, *follows, *domain]
+        return self._search_due(connection, wanted, limit)
+
+    @api.model
+    def _search_due(self, connection, domain, limit):
+        due = [
+            ("connection_id", "=", connection.id),
+            ("next_try", "<=", fields.Datetime.now()),
+            ("connection_id.stopped", "=", False),
+        ]
         return self.env["ledger.export"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("state", "in", states),
-                ("next_try", "<=", fields.Datetime.now()),
-                ("connection_id.stopped", "=", False),
-                *WITHOUT_DRAFTS,
-                *self._get_after_invoice(connection),
-                *domain,
-            ],
-            order="id",
-            limit=limit,
+            [*due, *domain], order="id", limit=limit
         )
 
     @api.model
@@ -134,25 +138,8 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _get_todo(self, connection, limit=None):
-        return self.env["ledger.export"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("todo", "!=", False),
-                ("state", "=", "done"),
-                ("next_try", "<=", fields.Datetime.now()),
-                ("connection_id.stopped", "=", False),
-            ],
-            order="id",
-            limit=limit,
-        )
-
-    @api.model
-    def _rest(self, connection, error):
-        """Nothing more will get through now: every due row waits for the same."""
-        if not isinstance(error, NotAuthorised):
-            self._get_due(connection, ("waiting",), None)._wait(error)
-            for row in self._get_due(connection, ("in_doubt",), None):
-                row.next_try = row._next_pause()
+        wanted = [("todo", "!=", False), ("state", "=", "done")]
+        return self._search_due(connection, wanted, limit)
 
     # Look up
 
@@ -189,30 +176,48 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _send(self, run, ledger, turn):
+        """Composed many together, so that what they have in common is read once; sent
+        as many at a time as the ledger books, each with its outcome."""
         connection, size = run.connection_id, max(ledger.traits.batch_size, 1)
         while not (turn.is_over() or run._is_stopped()):
-            rows = self._get_due(connection, ("waiting",), size)
+            rows = self._get_due(connection, ("waiting",), max(size, TOGETHER))
             booking = rows.filtered(lambda row: row.mode in BOOKING)
             self.env["ledger.customers"]._resolve(connection, booking, ledger)
-            rows = rows.try_lock_for_update()
+            rows = self._claim(connection, rows)
             if not rows:
                 return
-            # Somebody may have taken one back meanwhile.
-            mine = [("id", "in", rows.ids)]
-            rows = self._get_due(connection, ("waiting",), None, mine)
             booking = rows.filtered(lambda row: row.mode in BOOKING)
-            sent = self._compose(connection, booking)
-            for row, document in sent.items():
-                row._start(document)
-            refused = booking.filtered(lambda row, sent=sent: row not in sent)
-            self.env["ledger.sender"]._tell(refused)
-            self.env["ledger.run"]._commit()
-            turn.check_guard()
-            sent = self._without_restored(sent)
-            if sent:
-                self.env["ledger.sender"]._post(sent, ledger)
+            composed = self._compose(connection, booking)
+            ready = rows.browse([row.id for row in composed])
+            self.env["ledger.sender"]._tell(booking - ready)
+            seen = {row: row._subject().write_date for row in ready}
+            for start in range(0, len(ready), size):
+                if start and (turn.is_over() or run._is_stopped()):
+                    return
+                some = ready[start : start + size]
+                if start:
+                    # What was edited since is composed once more.
+                    some = self._claim(connection, some).filtered(
+                        lambda row, seen=seen: row._subject().write_date == seen[row]
+                    )
+                self._send_some({row: composed[row] for row in some}, ledger, turn)
             for row in rows - booking:
                 self._change(connection, row, ledger)
+
+    @api.model
+    def _claim(self, connection, rows):
+        """Those that are still to be sent: somebody may have taken one back."""
+        mine = [("id", "in", rows.try_lock_for_update().ids)]
+        return self._get_due(connection, ("waiting",), None, mine)
+
+    @api.model
+    def _send_some(self, sent, ledger, turn):
+        for row, document in sent.items():
+            row._start(document)
+        self.env["ledger.run"]._commit()
+        turn.check_guard()
+        if sent := self._without_restored(sent):
+            self.env["ledger.sender"]._post(sent, ledger)
 
     @api.model
     def _compose(self, connection, rows):

@@ -40,7 +40,7 @@ class LedgerGuarded(models.AbstractModel):
         for record, vals in zip(records, vals_list, strict=True):
             record._check_named(vals)
         if self._is_noted(self._noted):
-            records._note({one: self.env._("%s: added", one._say()) for one in records})
+            records._tell({one: self.env._("%s: added", one._say()) for one in records})
         return records.with_env(self.env)
 
     def write(self, vals):
@@ -52,12 +52,12 @@ class LedgerGuarded(models.AbstractModel):
             self.check_access("write")
             self._check_named(vals)
         changed = {one: (old, one._say()) for one, old in before.items()}
-        self._note({one: f"{a} ⇒ {b}" for one, (a, b) in changed.items() if a != b})
+        self._tell({one: f"{a} ⇒ {b}" for one, (a, b) in changed.items() if a != b})
         return result
 
     def unlink(self):
         if self._is_noted(self._noted):
-            self._note({one: self.env._("%s: deleted", one._say()) for one in self})
+            self._tell({one: self.env._("%s: deleted", one._say()) for one in self})
         return super().unlink()
 
     @api.model
@@ -76,7 +76,7 @@ class LedgerGuarded(models.AbstractModel):
                 said.append(text)
         return ", ".join(said)
 
-    def _note(self, texts):
+    def _tell(self, texts):
         """``texts``: {record: what was done to it}"""
         for name in self._owned_by[:1] if texts else ():
             for owner, some in self.browse([r.id for r in texts]).grouped(name).items():

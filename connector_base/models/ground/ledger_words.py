@@ -36,7 +36,7 @@ class LedgerWords(models.AbstractModel):
         """{code: (model, kind)} of what a person mends by a record. The model has
         ``_get_fix_action(connection, kind, record_id)``, the action that opens it; ""
         is for the dialog of the export. Once it is mended ``ledger.work._mapped`` is
-        told so by (kind, record id)."""
+        told so by (kind, record id). ``"provider.code"`` as above."""
         return dict(FIXES)
 
     @api.model
@@ -45,6 +45,7 @@ class LedgerWords(models.AbstractModel):
         return dict(CHECKS)
 
     @api.model
-    def _known(self, code):
+    def _known(self, code, connection=None):
         """``code``, or the general one for a refusal that has no words of its own."""
-        return code if code in self._get_problems() else "refused"
+        names = {code, f"{connection.provider}.{code}" if connection else code}
+        return code if names & self._get_problems().keys() else "refused"

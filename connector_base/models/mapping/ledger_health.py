@@ -1,14 +1,15 @@
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
-from ...ledger.http import utcnow
-
+ACTIVITY = "connector_base.mail_activity_health"
+# Remarks shown on the form.
+SHOWN = 8
 # It is told so long before that an unused grant, or a secret, is about to end.
 IDLE_NOTICE = timedelta(days=5)
 SECRET_NOTICE = timedelta(days=14)
-ACTIVITY = "connector_base.mail_activity_health"
 
 
 class LedgerHealth(models.AbstractModel):
@@ -30,6 +31,23 @@ class LedgerHealth(models.AbstractModel):
             ]
         ]
         return "\n".join(texts) or False
+
+    @api.model
+    def _get_remarks(self, connection):
+        """What the ledger did not know or refused, and what is done without it; a line
+        each. Nobody need act, so nobody is asked to."""
+        words = self.env["ledger.problem"]
+        rows = self.env["ledger.remark"]._get_shown(connection)
+        texts = []
+        for row in rows[:SHOWN]:
+            code = f"{row.code}.{re.split('[: ]', row.detail or '')[0]}"
+            if f"{connection.provider}.{code}" not in words._get_problems():
+                code = row.code
+            texts.append(words._words(code, connection=connection, detail=row.detail))
+        if len(rows) > SHOWN:
+            more = self.env._("And %s more: see the diagnostics.", len(rows) - SHOWN)
+            texts.append(more)
+        return texts
 
     @api.model
     def _tell(self, connection):
@@ -123,26 +141,21 @@ class LedgerHealth(models.AbstractModel):
 
     @api.model
     def _get_idle_grant(self, connection):
-        """Not told by an activity: where it is true, no cron may have run."""
-        credential = connection.sudo().credential_ids
-        provider, found = credential and credential._provider(), []
-        for code, start, days, notice in (
-            # The nightly refresh of the master data uses it, unless something keeps
-            # that from running.
-            (
-                "grant_idle",
-                credential.refresh_token and credential.expires_at,
-                getattr(provider, "idle_days", 0),
-                IDLE_NOTICE,
-            ),
-            (
-                "secret_ends",
-                credential.secret_at,
-                getattr(provider, "secret_days", 0),
-                SECRET_NOTICE,
-            ),
-        ):
-            end = start and days and start + timedelta(days=days)
-            if end and end - notice < utcnow() and connection.state == "connected":
+        """When the ledger forgets a grant that nobody used (the nightly refresh uses
+        it: something keeps that from running), and when the client's secret ends,
+        where that is near. Not told by an activity: no cron may have run."""
+        credential = self.env["ledger.access"]._get_credential(connection)
+        if connection.state != "connected" or not credential:
+            return []
+        provider, used = credential._provider(), credential.refresh_token
+        since = {
+            "grant_idle": (used and credential.expires_at, "idle_days", IDLE_NOTICE),
+            "secret_ends": (credential.secret_at, "secret_days", SECRET_NOTICE),
+        }
+        found = []
+        for code, (start, name, notice) in since.items():
+            days = getattr(provider, name, 0)
+            end = start and start + timedelta(days=days)
+            if end and days and end - notice < fields.Datetime.now():
                 found.append((code, fields.Date.to_string(end)))
         return found

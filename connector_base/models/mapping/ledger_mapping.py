@@ -65,8 +65,8 @@ class LedgerMapping(models.Model):
     )
     journal_id = fields.Many2one(
         "account.journal",
-        check_company=True,
-        domain="[('type', 'in', ('sale', 'purchase', 'bank', 'cash'))]",
+        domain="[('type', 'in', ('sale', 'purchase', 'bank', 'cash')), "
+        "('company_id', 'child_of', company_id)]",  # branches have journals too
         ondelete="cascade",
         index="btree_not_null",
     )

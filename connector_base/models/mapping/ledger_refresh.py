@@ -2,11 +2,13 @@ from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
-from ...ledger.errors import Throttled
+from ...ledger.errors import ProtocolError, Throttled
 from ...ledger.http import utcnow
 from ...ledger.values import ItemKind
+from .ledger_item_store import PORTION
 
-# In the order of their use: mappings need the first ones.
+# In the order of their use: mappings need the first ones. Kinds that only some ledger
+# has come last.
 KINDS = tuple(
     kind.value
     for kind in (
@@ -43,11 +45,7 @@ class LedgerRefresh(models.AbstractModel):
     _lock = 19_2604
     # Once a night: the cron runs in between for refreshes left half done.
     _every = timedelta(hours=20)
-
-    @api.model
-    def _get_ready(self, runs):
-        half_done = runs.filtered(lambda run: (run.left or {}).get("todo"))
-        return runs & (super()._get_ready(runs) | half_done)
+    _unfinished = "todo"
 
     @api.model
     def _run(self, run, turn):
@@ -56,12 +54,24 @@ class LedgerRefresh(models.AbstractModel):
         with connection._open() as ledger:
             if full or not (run.left or {}).get("todo"):
                 self._start(run, ledger, full)
+            refused = None
             while todo := run.left.get("todo"):
                 if turn.is_over() or run._is_stopped():
                     return False
-                self._refresh_kind(run, ledger, ItemKind(todo[0]))
+                try:
+                    self._refresh_kind(run, ledger, ItemKind(todo[0]))
+                except ProtocolError as error:
+                    # Of this kind: what is cached stays, and the others come.
+                    refused = refused or error
+                    run._stored(lambda: self._pass_over(run))
         run._stored(lambda: self._finish(run))
+        if refused:
+            raise refused
         return True
+
+    @api.model
+    def _chosen(self, connection, currency, shared):
+        self.env["ledger.books"]._chosen(connection, currency, shared)
 
     @api.model
     def _start(self, run, ledger, full):
@@ -70,7 +80,8 @@ class LedgerRefresh(models.AbstractModel):
         full = full or not run.full_at or run.full_at < now - FULL_EVERY
         kinds = {kind.value for kind in ledger.traits.incremental}
         since = {} if full else {kind: synced[kind] for kind in kinds & set(synced)}
-        todo = [kind for kind in KINDS if ItemKind(kind) in ledger.kinds]
+        kinds = [kind.value for kind in ledger.kinds]
+        todo = sorted(kinds, key=[*KINDS, *kinds].index)
         run.left = {"todo": todo, "seen": [], "since": since, "synced": synced}
         if full:
             run.full_at = now
@@ -83,14 +94,22 @@ class LedgerRefresh(models.AbstractModel):
 
     @api.model
     def _refresh_kind(self, run, ledger, kind):
-        items, state = self.env["ledger.item"], dict(run.left)
+        store, state = self.env["ledger.item.store"], dict(run.left)
         seen, since = set(state["seen"]), state["since"].get(kind.value, "")
         started = state.get("started") or utcnow().replace(microsecond=0).isoformat()
-        part, throttled = [], None
+        connection, part, throttled = run.connection_id, [], None
+
+        def keep():
+            """Each portion: what was fetched stays, whatever comes after it."""
+            run._stored(lambda: store._keep_all(connection, kind, part))
+            part.clear()
+
         try:
             for item in ledger.items(kind, since, frozenset(seen)):
                 part.append(item)
                 seen.add(item.ref.id or item.ref.code)
+                if len(part) == PORTION:
+                    keep()
         except Throttled as error:
             throttled = error
             left = {**state, "seen": sorted(seen), "started": started}
@@ -99,16 +118,22 @@ class LedgerRefresh(models.AbstractModel):
             synced = {**state["synced"], kind.value: moment.isoformat()}
             todo = {"todo": state["todo"][1:], "seen": [], "since": state["since"]}
             left = {**todo, "synced": synced}
+        keep()
 
-        def store():
-            complete = not (since or throttled)
-            connection = run.connection_id
-            items._replace(connection, kind, part, complete=complete, seen=seen)
+        def finish():
+            if not (since or throttled):
+                store._archive(connection, kind, seen)
             run.left = left
 
-        run._stored(store)
+        run._stored(finish)
         if throttled:
             raise throttled
+
+    @api.model
+    def _pass_over(self, run):
+        todo = run.left["todo"][1:]
+        kept = {name: run.left[name] for name in ("since", "synced")}
+        run.left = {"todo": todo, "seen": [], **kept}
 
     @api.model
     def _finish(self, run):
@@ -122,15 +147,30 @@ class LedgerRefresh(models.AbstractModel):
         left = len((run.left or {}).get("todo") or [])
         if not left:
             return ""
+        all_ = len(run.connection_id._look().kinds)
         return self.env._(
             "Master data is being fetched: %(done)s of %(all)s kinds are there.",
-            done=len(KINDS) - left,
-            all=len(KINDS),
+            done=all_ - left,
+            all=all_,
         )
 
     @api.model
+    def _check(self, connections):
+        self.env["ledger.scope"]._check_journals(connections.company_id)
+
+    @api.model
+    def _warn_of_start(self, connection):
+        return self.env["ledger.scope"]._warn_of_history(connection)
+
+    @api.model
     def _get_warnings(self, connection):
-        return self.env["ledger.health"]._get_text(connection)
+        health = self.env["ledger.health"]
+        texts = [health._get_text(connection), *health._get_remarks(connection)]
+        return "\n".join(filter(None, texts)) or False
+
+    @api.model
+    def _remarked(self, connection, remarks):
+        self.env["ledger.remark"]._note(connection, remarks)
 
     @api.model
     def _get_counts(self, connections):

@@ -2,8 +2,8 @@ from odoo import api, models
 
 from ...ledger import vat
 from ...ledger.values import ItemKind
-from ..connection.move_kinds import PURCHASES
 from .ledger_mapping import TARGETS
+from .move_kinds import PURCHASES
 from .tax_facts import facts_of, is_levy, is_like
 
 # Suggested only where an item fits: nobody has to map every analytic account.
@@ -67,8 +67,9 @@ class LedgerSuggestion(models.AbstractModel):
         """{kind: the records that documents of this connection may need}, of the kinds
         that its ledger has."""
         types = ("sale", "purchase") if connection.export_bills else ("sale",)
-        journals = connection.journal_ids or self._get_records(
-            connection, "account.journal", ("type", "in", types)
+        companies = self.env["ledger.scope"]._get_companies(connection)
+        journals = connection.journal_ids or self.env["account.journal"].search(
+            [("company_id", "in", companies.ids), ("type", "in", types)]
         )
         analytic = self._get_records(connection, "account.analytic.account")
         records = {

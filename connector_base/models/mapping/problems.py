@@ -71,17 +71,64 @@ FOR_ADMINS = {
         "The authorisation was not used for long: %(ledger)s forgets it on %(detail)s. "
         "Press Test, and see to it that Odoo's scheduled actions run."
     ),
+    "other_currency": _lt(
+        "The administration in %(ledger)s keeps its books in another currency than the "
+        "company in Odoo: %(detail)s. Choose one in the company's currency."
+    ),
+    "administration_taken": _lt(
+        "Another company books in this administration of %(ledger)s already: "
+        "%(detail)s. Choose another one, or confirm there that both share their books."
+    ),
     "secret_ends": _lt(
         "The client secret of your application ends on %(detail)s. Make a new one at "
         "%(ledger)s and enter it here before that day."
+    ),
+}
+# What a ledger, a version or edition of it, did not know or refused: the rest goes on.
+LEFT_OUT = {
+    "resource_refused": _lt(
+        "%(ledger)s refuses a list or service, and what it would tell is left out: "
+        "%(detail)s. Where a right is missing, give it to the authorised user there."
+    ),
+    "column_refused": _lt(
+        "%(ledger)s does not know a column, and what it would tell is left out: "
+        "%(detail)s"
+    ),
+    "option_refused": _lt(
+        "%(ledger)s does not know an option and is asked without it: %(detail)s"
+    ),
+    "element_refused": _lt(
+        "%(ledger)s does not take a field, which is left out: %(detail)s"
+    ),
+    "field_refused": _lt(
+        "%(ledger)s does not take a field, which is left out: %(detail)s"
+    ),
+    "entries_not_shown": _lt(
+        "%(ledger)s does not show entries where they were booked, and only some were "
+        "looked up: %(detail)s"
     ),
 }
 # Which kind of rule mends which problem.
 FIXES = {
     "unmapped_account": ("ledger.mapping", "account"),
     "unmapped_vat": ("ledger.mapping", "vat"),
+    "vat_code_differs": ("ledger.mapping", "vat"),
     "unmapped_journal": ("ledger.mapping", "journal"),
     "unmapped_analytic": ("ledger.mapping", "cost_centre"),
 }
 
-register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS}, fixes=FIXES)
+CHECKS = {
+    "administrations": _lt("See the administrations:"),
+    "administration": _lt("Open the administration:"),
+    "accounts": _lt("Read ledger accounts:"),
+    "vat": _lt("Read VAT codes:"),
+    "journals": _lt("Read journals:"),
+    "customers": _lt("Read customers:"),
+    "transactions": _lt("Read entries:"),
+}
+
+register(
+    {ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS | LEFT_OUT},
+    fixes=FIXES,
+    checks=CHECKS,
+)

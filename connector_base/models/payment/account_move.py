@@ -3,9 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..composing.trial import Trial
-from ..connection.move_kinds import MOVE_TYPES
 from ..export.ledger_export import DEAD
+from ..mapping.move_kinds import MOVE_TYPES
 from ..mapping.rules import Rules
+from .numbers import holder_of
 
 NOT_EXPORTED = "not_exported"
 # What of a posted invoice can still be changed and stands in the ledger.
@@ -34,7 +35,7 @@ class AccountMove(models.Model):
     ledger_connection_id = fields.Many2one(
         "ledger.connection", compute="_compute_ledger", compute_sudo=True
     )
-    ledger_provider = fields.Char(compute="_compute_ledger", compute_sudo=True)
+    ledger_export_label = fields.Char(compute="_compute_ledger", compute_sudo=True)
     ledger_state = fields.Selection(
         selection="_get_ledger_states",
         string="Ledger Status",
@@ -50,14 +51,14 @@ class AccountMove(models.Model):
     )
     ledger_place = fields.Char(
         string="Place in the Ledger",
-        compute="_compute_ledger",
+        compute="_compute_ledger_words",
         compute_sudo=True,
         help="Administration, journal and number, ready to copy.",
     )
-    ledger_message = fields.Text(compute="_compute_ledger", compute_sudo=True)
-    ledger_words = fields.Text(compute="_compute_ledger", compute_sudo=True)
-    ledger_warnings = fields.Text(compute="_compute_ledger", compute_sudo=True)
-    ledger_remedy = fields.Char(compute="_compute_ledger", compute_sudo=True)
+    ledger_message = fields.Text(compute="_compute_ledger_words", compute_sudo=True)
+    ledger_words = fields.Text(compute="_compute_ledger_words", compute_sudo=True)
+    ledger_warnings = fields.Text(compute="_compute_ledger_words", compute_sudo=True)
+    ledger_remedy = fields.Char(compute="_compute_ledger_words", compute_sudo=True)
     ledger_forecast = fields.Text(
         compute="_compute_ledger_forecast",
         compute_sudo=True,
@@ -88,7 +89,8 @@ class AccountMove(models.Model):
             if connection and connection.state == "connected":
                 if connection not in rules:
                     rules[connection] = Rules.of(connection)
-                causes = Trial(move, rules[connection]).causes
+                trial = Trial(move, rules[connection], holder_of(connection))
+                causes = trial.causes
                 move.ledger_forecast = "\n".join(text for text, _ids in causes)
 
     @api.model
@@ -106,13 +108,11 @@ class AccountMove(models.Model):
     @api.depends("ledger_export_ids.state", "state", "journal_id", "company_id")
     @api.depends_context("lang")
     def _compute_ledger(self):
+        """What lists show: of few statements, however many invoices."""
         exports = self.env["ledger.export"].search(
             self.env["ledger.export"]._live_domain(self), order="id"
         )
         latest = {export.move_id: export for export in exports}
-        opposites = self._get_ledger_opposites()
-        wording = self.env["ledger.wording"]
-        remedy = self.env["ledger.correction"]._get_remedy
         connections = self.env["ledger.scope"]._for_moves(self)
         for move in self:
             export = latest.get(move, exports.browse())
@@ -124,23 +124,33 @@ class AccountMove(models.Model):
                 connection = connection.browse()
             move.ledger_export_id = export
             move.ledger_connection_id = connection
-            move.ledger_provider = connection.provider
+            move.ledger_export_label = connection._get_export_label()
             move.ledger_number = (
-                f"{export.ledger_journal} {export.ledger_number}"
+                f"{export.ledger_journal or ''} {export.ledger_number}".strip()
                 if export.ledger_number
                 else False
             )
-            move.ledger_place = export.ledger_place
-            blocked = opposites.get(move, export)
-            move.ledger_message = blocked.message
-            move.ledger_words = wording._get_words(blocked)
-            move.ledger_warnings = wording._get_notes(export)
-            move.ledger_remedy = export.state == "done" and remedy(export)
             move.ledger_changed = export.changed
             move.ledger_is_draft = export.is_draft_entry
             move.ledger_state = export.state or (
                 NOT_EXPORTED if connection and move.state == "posted" else False
             )
+
+    @api.depends("ledger_export_id", "ledger_state")
+    @api.depends_context("lang")
+    def _compute_ledger_words(self):
+        """What a form shows."""
+        opposites = self._get_ledger_opposites()
+        wording = self.env["ledger.wording"]
+        remedy = self.env["ledger.correction"]._get_remedy
+        for move in self:
+            export = move.ledger_export_id
+            blocked = opposites.get(move, export)
+            move.ledger_place = export.ledger_place
+            move.ledger_message = blocked.message
+            move.ledger_words = wording._get_words(blocked)
+            move.ledger_warnings = wording._get_notes(export)
+            move.ledger_remedy = export.state == "done" and remedy(export)
 
     def _get_ledger_opposites(self):
         """{move: the opposite entry that could not be booked}"""
@@ -180,6 +190,32 @@ class AccountMove(models.Model):
 
     def _search_ledger_number(self, operator, value):
         return Domain("ledger_export_ids.ledger_number", operator, value)
+
+    # The buttons of a list, which has no invoice to name its ledger
+
+    @api.model
+    def _get_ledger_list_label(self):
+        """That of all through which the companies at hand may export."""
+        companies = self.env.companies.sudo().parent_ids
+        connections = self.env["ledger.connection"].sudo()
+        return connections.search(
+            [("company_id", "in", companies.ids), ("state", "!=", "draft")]
+        )._get_export_label()
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, view_type == "list" and self._get_ledger_list_label())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "list":
+            label = self._get_ledger_list_label()
+            buttons = "//header/button[@name='action_ledger_export']"
+            for button in arch.xpath(buttons) if label else ():
+                button.set("string", label)
+        return arch, view
 
     # Actions
 

@@ -17,7 +17,7 @@ class LedgerPaymentExport(models.AbstractModel):
     _field = "payment_id"
 
     @api.model
-    def _enqueue_due(self, connection):
+    def _enqueue_due(self, connection, all_of_them):
         if connection.payment_export:
             self._enqueue_payments(connection)
 
@@ -95,12 +95,13 @@ class LedgerPaymentExport(models.AbstractModel):
             "payment_account_missing",
             line.account_id,
         )
-        journal = problems.check(
-            rules.find("journal", payment.journal_id, Case())
-            or rules.connection.payment_journal_item_id,
-            "payment_journal_missing",
-            payment.journal_id,
-        )
+        journal = rules.connection.payment_journal_item_id
+        if "journal" in rules.connection._look().kinds:
+            journal = problems.check(
+                rules.find("journal", payment.journal_id, Case()) or journal,
+                "payment_journal_missing",
+                payment.journal_id,
+            )
         if problems:
             return None, problems
         return self._get_payment_document(row, line, account, journal, paid), []
@@ -115,7 +116,7 @@ class LedgerPaymentExport(models.AbstractModel):
         return Document(
             key=Key(
                 kind=Kind.CUSTOMER_PAYMENT if customer else Kind.SUPPLIER_PAYMENT,
-                journal=journal.code,
+                journal=journal.code or "",
                 number=payment.name,
             ),
             date=payment.date,

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 
 from ...ledger.values import SettlementKind
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 
 
 class LedgerRegistration(models.AbstractModel):

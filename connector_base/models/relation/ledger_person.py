@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ...ledger import redact
-from ..connection.ledger_log import pack
+from ...ledger.packing import pack
 
 # Of a partner and of what the ledger told: what a person is known by.
 KNOWN_BY = ("name", "email", "phone", "vat", "street", "company_registry")
@@ -74,7 +74,7 @@ class LedgerPerson(models.AbstractModel):
         proposals = self.env["ledger.relation.proposal"].sudo()
         proposals.search([("item_id", "in", items.ids)]).unlink()
         links.unlink()
-        items._empty()
+        items.write({"name": False, "attributes": False})
 
     @api.model
     def _get_words(self, partners, links):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ...ledger.errors import UNREADABLE
 from ...ledger.values import Rejected, to_json
 from ..connection.ledger_item import of_kind
-from ..connection.move_kinds import kind_of
+from ..mapping.move_kinds import kind_of
 
 _logger = logging.getLogger(__name__)
 
@@ -89,6 +89,7 @@ class LedgerRelation(models.Model):
         "A partner is one customer and one supplier per connection.",
     )
     _to_update_idx = models.Index("(connection_id) WHERE to_update")
+    _error_idx = models.Index("(connection_id) WHERE error_code IS NOT NULL")
 
     # Compute
 
@@ -258,9 +259,10 @@ class LedgerRelation(models.Model):
 
     def _link(self, found, value, origin, created_at=False):
         """It is the item ``found``, which was told ``value``."""
+        item = self.env["ledger.item.store"]._keep(self.connection_id, found)
         self.write(
             {
-                "item_id": self.env["ledger.item"]._keep(self.connection_id, found).id,
+                "item_id": item.id,
                 "origin": origin,
                 "sent": to_json(value),
                 "sent_at": created_at,

@@ -45,7 +45,8 @@ class LedgerRelationProposer(models.AbstractModel):
             connection._open() as ledger,
         ):
             for kind in KINDS:
-                self.env["ledger.item"]._replace(connection, kind, ledger.items(kind))
+                found = ledger.items(kind)
+                self.env["ledger.item.store"]._replace(connection, kind, found)
         links = self.env["ledger.relation"].search(
             [("connection_id", "=", connection.id), ("item_id", "!=", False)]
         )

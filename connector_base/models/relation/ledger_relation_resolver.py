@@ -2,9 +2,8 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-from ...ledger import matching, spelling
+from ...ledger import matching
 from ...ledger.errors import InDoubt, NotExecuted
 from ...ledger.values import ItemKind, Rejected, Relation, from_json, to_json
 
@@ -93,47 +92,35 @@ class LedgerRelationResolver(models.AbstractModel):
     @api.model
     def _get_cached(self, link, value):
         items = self.env["ledger.item"]
-        items.flush_model()
-        said = {
-            "vat": f"%{spelling.vat(value.vat)[1]}%" if value.vat else "",
-            "chamber": f"%{spelling.chamber(value.chamber)[0]}"
-            if value.chamber
-            else "",
-            "iban": spelling.bare(value.iban),
-        }
-        alike = [
-            SQL(
-                "regexp_replace(upper(attributes->>%s), '[^A-Z0-9]', '', 'g') LIKE %s",
-                name,
-                pattern,
-            )
-            for name, pattern in said.items()
-            if pattern
-        ]
-        if not alike:
-            return items
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM ledger_item "
-                "WHERE connection_id = %s AND kind = %s AND active AND (%s) "
-                "ORDER BY id",
-                link.connection_id.id,
-                link.role,
-                SQL(" OR ").join(alike),
+        said = {"vat": value.vat, "chamber": value.chamber, "iban": value.iban}
+        keys = {name: key for name, key in items._get_keys(said).items() if key}
+        # Each by an index of its own.
+        return items.union(
+            *(
+                items.search(
+                    [
+                        (name, "=", key),
+                        ("connection_id", "=", link.connection_id.id),
+                        ("kind", "=", link.role),
+                    ]
+                )
+                for name, key in keys.items()
             )
         )
-        return items.browse(id_ for (id_,) in rows)
 
     @api.model
     def _get_others(self, link, candidates):
         """Keys of the candidates that are somebody else's: another partner's."""
-        taken = self.env["ledger.relation"].search(
+        items = self.env["ledger.item"].with_context(active_test=False)
+        found = items.search(
             [
                 ("connection_id", "=", link.connection_id.id),
-                ("role", "=", link.role),
-                ("partner_id", "!=", link.partner_id.id),
-                ("item_id.remote_id", "in", [_key(one) for one in candidates]),
+                ("kind", "=", link.role),
+                ("remote_id", "in", [_key(one) for one in candidates]),
             ]
+        )
+        taken = self.env["ledger.relation"].search(
+            [("item_id", "in", found.ids), ("partner_id", "!=", link.partner_id.id)]
         )
         return set(taken.item_id.mapped("remote_id"))
 
@@ -151,8 +138,8 @@ class LedgerRelationResolver(models.AbstractModel):
     def _ask(self, link, candidates):
         """They are kept, so that a person can choose."""
         names = ", ".join(f"{one.ref.code} {one.name}" for one in candidates[:SHOWN])
-        link.candidate_ids = self.env["ledger.item"]._replace(
-            link.connection_id, ItemKind(link.role), candidates, complete=False
+        link.candidate_ids = self.env["ledger.item.store"]._keep_all(
+            link.connection_id, ItemKind(link.role), candidates
         )
         return link._refused(Rejected(code="relation_ambiguous", message=names))
 

@@ -128,7 +128,7 @@ class LedgerRelationUpdate(models.AbstractModel):
             link._refused(outcome)
             link.write({"refused": to_json(value), "to_update": False})
             return
-        self.env["ledger.item"]._keep(link.connection_id, outcome)
+        self.env["ledger.item.store"]._keep(link.connection_id, outcome)
         link.write(
             {
                 "sent": to_json(value),
@@ -161,15 +161,8 @@ class LedgerRelationUpdate(models.AbstractModel):
         changed = self._get_marked(connection)
         run._commit()
         if changed:
-            try:
-                with connection._open() as ledger:
-                    self._update_marked(ledger, connection, changed, turn)
-            except LedgerError as error:
-                if not isinstance(error, Throttled):
-                    # Of being slowed down the run itself takes care.
-                    connection._ask("relations", _retry_at(error))
-                    run._commit()
-                raise
+            with connection._open() as ledger:
+                self._update_marked(ledger, connection, changed, turn)
         run._done()
 
     @api.model

@@ -31,6 +31,7 @@ class LedgerRelationValue(models.AbstractModel):
             website=partner.website or "",
             iban=bank.sanitized_acc_number or "",
             bic=bank.bank_bic or "",
+            currency=self._get_currency(link, partner),
             payment_days=self._get_payment_days(link, partner),
             mandate=mandate or "",
             mandate_date=signed or None,
@@ -54,6 +55,14 @@ class LedgerRelationValue(models.AbstractModel):
         }[link.role]
         term = partner[name]
         return max(term.line_ids.mapped("nb_days")) if term.line_ids else None
+
+    @api.model
+    def _get_currency(self, link, partner):
+        """Of its price list, or of what is bought from it; "" where none is said."""
+        if link.role == "customer":
+            return partner.property_product_pricelist.currency_id.name or ""
+        bought = partner._fields.get("property_purchase_currency_id")
+        return bought and partner[bought.name].name or ""
 
     @api.model
     def _get_banks(self, link, partner):

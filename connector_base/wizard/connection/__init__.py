@@ -1,3 +1,5 @@
 from . import (
+    base_module_uninstall,
     ledger_administration_wizard,
+    res_config_settings,
 )

@@ -8,9 +8,10 @@ from ...models.composing.composer import Composer
 from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
 from ...models.connection.ledger_item import of_kind
-from ...models.connection.move_kinds import kind_of
 from ...models.export.problems import NUMBER_TAKEN
+from ...models.mapping.move_kinds import kind_of
 from ...models.mapping.rules import Case, Rules
+from ...models.payment.numbers import holder_of
 
 KINDS = ("journal", "vat", "account", "period")
 CHOICES = (
@@ -47,7 +48,10 @@ class LedgerExportWizard(models.TransientModel):
     exported_count = fields.Integer(compute="_compute_moves")
     connection_id = fields.Many2one("ledger.connection", compute="_compute_moves")
     by_connection = fields.Text(compute="_compute_by_connection")
-    provider = fields.Selection(related="connection_id.provider")
+    administration_label = fields.Char(related="connection_id.administration_label")
+    administration_name = fields.Char(related="connection_id.administration_name")
+    journal_label = fields.Char(related="connection_id.journal_label")
+    has_journals = fields.Boolean(related="connection_id.has_journals")
     relation_kind = fields.Char(compute="_compute_moves")
     relation_item_id = fields.Many2one(
         "ledger.item",
@@ -241,10 +245,11 @@ class LedgerExportWizard(models.TransientModel):
         for wizard in self:
             texts, changed = Counter(), wizard._get_changed()
             for connection, moves in wizard._get_moves().items():
-                rules = Rules.of(connection)
+                rules, holder = Rules.of(connection), holder_of(connection)
                 for move in moves.filtered(lambda m: m.state == "posted"):
                     composer = Composer(move, rules, _choices(move, changed))
-                    texts.update(one.words(connection) for one in foresee(composer))
+                    problems = foresee(composer, holder)
+                    texts.update(one.words(connection) for one in problems)
             wizard.problems = "\n".join(
                 f"{count} × {text}" if len(wizard.move_ids) > 1 else text
                 for text, count in texts.items()

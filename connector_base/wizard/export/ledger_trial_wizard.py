@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ...models.composing.trial import Trial
 from ...models.mapping.rules import Rules
+from ...models.payment.numbers import holder_of
 
 
 class LedgerTrialWizard(models.TransientModel):
@@ -48,7 +49,7 @@ class LedgerTrialWizard(models.TransientModel):
             & Domain("invoice_date", "<=", self.date_to)
             & Domain("ledger_state", "in", ("not_exported", "rejected")),
         )
-        trial = Trial(moves, Rules.of(connection))
+        trial = Trial(moves, Rules.of(connection), holder_of(connection))
         self.cause_ids.unlink()
         self.env["ledger.trial.cause"].create(
             [

@@ -4,6 +4,7 @@ import threading
 
 from ..clock import Clock
 from ..faults import Faults, Journal
+from ..switches import Positions
 from . import seeds
 from .accountant import Accountant
 from .forms import ANSWERS, Forms
@@ -12,7 +13,7 @@ from .limits import DAILY, MINUTELY, Limits
 from .lists import Lists
 from .messages import Refused
 from .oauth import OAuth
-from .switches import QUIRKS, SWITCHES
+from .switches import SWITCHES
 from .webhooks import Webhooks
 from .writer import Writer
 
@@ -29,8 +30,7 @@ class Service:
         self.journal = Journal(self.clock)
         self.lock = threading.RLock()
         self.user = dict(USER)
-        self.quirks = dict(QUIRKS)
-        self.kept_quirks = {}  # those that survive a reset
+        self.quirks = Positions(SWITCHES)
         self.forms = Forms()
         self.used_tokens = set()
         self.allowed = None  # divisions of the token in use; None: all
@@ -46,8 +46,7 @@ class Service:
         """Books and rights as at the start; tokens and limits stay."""
         self.divisions = seeds.divisions(seed or self.seed, self.clock)
         self.seed = seed or self.seed
-        self.quirks.clear()
-        self.quirks.update({**QUIRKS, **self.kept_quirks})
+        self.quirks.reset()
         for division in self.divisions.values():
             division.quirks = self.quirks
             division.writer = Writer(division, self.webhooks)
@@ -199,13 +198,8 @@ class Service:
 
     def control_quirks(self, keep=False, **changes):
         """Positions of switches; answers all of them. ``keep``: through resets too."""
-        unknown = set(changes) - set(QUIRKS)
-        if unknown:
-            raise ValueError(f"unknown: {sorted(unknown)}")
-        self.quirks.update(changes)
-        if keep:
-            self.kept_quirks.update(changes)
-        return dict(self.quirks)
+        self.quirks.switch(changes, keep)
+        return self.quirks
 
     def control_switches(self):
         return {"switches": [switch.tell() for switch in SWITCHES]}

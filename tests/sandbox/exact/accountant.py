@@ -45,9 +45,19 @@ class Accountant(Money, Masters):
 
     # Entries
 
-    def edit(self, division, amount="", date="", new_invoicenumber="", vat="", **one):
+    def edit(
+        self,
+        division,
+        amount="",
+        date="",
+        new_invoicenumber="",
+        vat="",
+        codes=None,
+        **one,
+    ):
         """Change what stands in the books, behind the back of the connector; ``vat``:
-        of an equal total, of one line. A matched entry keeps its total."""
+        of an equal total, of one line; ``codes``: {"relation", "period", and of all
+        lines "account", "vatcode", "cost_centre"}. A matched entry keeps its total."""
         division = self._division(division)
         kind, header = self._invoice(division, one)
         if amount and division.terms.is_matched(header["EntryID"]):
@@ -64,6 +74,7 @@ class Accountant(Money, Masters):
                 "ReportingYear": year,
                 "ReportingPeriod": period,
             }
+        values |= self._recode(division, kind, header, codes or {})
         division.change(kind.path, header, **values)
         if amount:
             self._change_total(division, kind, header, money(amount))
@@ -73,6 +84,26 @@ class Accountant(Money, Masters):
             line["AmountFC"] = header["AmountFC"] - line["_forced"][0]
         division.entries._renew(kind, header)
         return {"number": header["EntryNumber"]}
+
+    def _recode(self, division, kind, header, codes):
+        """Values of the header."""
+        values = {}
+        if "relation" in codes:
+            account = division.table("crm/Accounts").one("Code", codes["relation"])
+            values[kind.relation] = account["ID"]
+        if "period" in codes:
+            year, period = map(int, codes["period"].split("/"))
+            values |= {"ReportingYear": year, "ReportingPeriod": period}
+        for line in division.table(kind.lines).by("EntryID", header["EntryID"]):
+            if "account" in codes:
+                account = division.gl(codes["account"])
+                line |= {"GLAccount": account["ID"], "GLAccountCode": account["Code"]}
+            if "vatcode" in codes:
+                line["VATCode"] = codes["vatcode"]
+                line["_forced"] = (line["_vat"],)
+            if "cost_centre" in codes:
+                line["CostCenter"] = codes["cost_centre"]
+        return values
 
     def _change_total(self, division, kind, header, amount):
         sign = 1 if header["AmountFC"] >= 0 else -1

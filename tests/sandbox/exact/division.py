@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from ..switches import Positions
 from .store import Store, guid
-from .switches import QUIRKS
+from .switches import SWITCHES
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
@@ -46,7 +47,7 @@ class Division(Store):
         super().__init__(code, clock)
         self.name, self.country, self.currency = name, country, currency
         self.hid = 0
-        self.quirks = dict(QUIRKS)
+        self.quirks = Positions(SWITCHES)
         self.seed = None  # called with it when it is first opened
         self.data = None  # the module with the facts of its country
         self.licence = None

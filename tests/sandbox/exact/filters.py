@@ -166,7 +166,7 @@ class Parser:
     def __init__(self, text, letters, show):
         self.letters, self.show = letters, show
         self.tokens = list(tokens(text))
-        self.names = set()
+        self.names, self.functions = set(), set()
 
     def parse(self):
         node = self._or()
@@ -263,6 +263,7 @@ class Parser:
     def _function(self, name):
         if name not in FUNCTIONS:
             raise SyntaxProblem
+        self.functions.add(name)
         letters, result, function = FUNCTIONS[name]
         self._take("sign", "(")
         arguments = [self._operand()]

@@ -1,9 +1,9 @@
 """Forms of requests: which were used, and which are refused one at a time.
 
 A form is a resource, a method of one, an option of a query, a column that is selected,
-expanded or ordered by, a property in a filter, or an element of a body. What a client
-uses is written down from its requests, so that a test can refuse each form in turn and
-see what becomes of the rest."""
+expanded or ordered by, a property or a function in a filter, or an element of a body.
+What a client uses is written down from its requests, so that a test can refuse each
+form in turn and see what becomes of the rest."""
 
 from . import messages, schema
 from .filters import SyntaxProblem
@@ -17,6 +17,7 @@ ANSWERS = {
     "option": ("syntax",),  # 400
     "column": ("syntax",),  # 400; and it is in no answer
     "filter": ("filter",),  # 400
+    "function": ("syntax",),  # 400
     # 500 with words; or dropped, as what the server does not know [B]
     "element": ("refused", "ignored"),
 }
@@ -43,7 +44,8 @@ class Forms:
 
     def note_query(self, path, options, query):
         columns = (*query.select, *query.expand, *(name for name, _down in query.order))
-        self._queries.add((path, tuple(options), columns, frozenset(query.names)))
+        inner = (frozenset(query.names), frozenset(query.functions))
+        self._queries.add((path, tuple(options), columns, *inner))
 
     def note_body(self, path, names):
         own = frozenset(name for name in names if name[:2] != "__")
@@ -54,10 +56,11 @@ class Forms:
         found = set()
         for path, method in self._ways:
             found |= {("resource", path, path), ("method", path, method)}
-        for path, options, columns, filters in self._queries:
+        for path, options, columns, filters, functions in self._queries:
             found |= {("option", path, name) for name in options}
             found |= {("column", path, name) for name in columns}
             found |= {("filter", path, name) for name in filters}
+            found |= {("function", path, name) for name in functions}
         for path, names in self._bodies:
             found |= {("element", path, name) for name in names}
         names = ("kind", "resource", "name")
@@ -120,6 +123,8 @@ class Forms:
         if any(self._answer("option", path, name) for name in options):
             raise SyntaxProblem
         if any(self._answer("column", path, name) for name in columns):
+            raise SyntaxProblem
+        if any(self._answer("function", path, name) for name in query.functions):
             raise SyntaxProblem
         if any(self._answer("filter", path, name) for name in query.names):
             raise BadRequest(messages.SYNC_FILTER)

@@ -70,13 +70,14 @@ class Ledger:
             if not line["_charged"]:
                 total, total_dc = total + line["_vat"], total_dc + tax_dc
                 vat, vat_dc = vat + line["_vat"], vat_dc + tax_dc
+        is_credit = total < 0 and self.division.quirks["negative_is_credit"]
         header |= {
             "AmountFC": total,
             "AmountDC": total_dc,
             "VATAmountFC": vat,
             "VATAmountDC": vat_dc,
-            "Type": kind.types[total < 0],
-            "TypeDescription": TYPE_NAMES[kind.types[total < 0]],
+            "Type": kind.types[is_credit],
+            "TypeDescription": TYPE_NAMES[kind.types[is_credit]],
         }
         for line in lines:
             line["Type"] = header["Type"]

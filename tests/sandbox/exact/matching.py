@@ -173,6 +173,7 @@ class Matching:
     def unmatch(self, match):
         division = self.division
         division.matches.remove(match)
+        stamps = self._stamps(match.parts)
         for term in match.parts:
             division.change(
                 TERMS,
@@ -188,9 +189,22 @@ class Matching:
             self._remove_correction(entry)
         parts = [t for t in match.parts if t["ID"] in self.table.rows]
         self._refresh(parts)
-        for term in parts:
+        for term in parts if division.quirks["rejoined"] else ():
             if term["ID"] in self.table.rows:
                 self._join(term)
+        for id_, stamp in stamps.items():
+            if id_ in self.table.rows:
+                self.table.change(self.table.rows[id_], stamp)
+
+    def _stamps(self, terms):
+        """{ID: version and time} of those that shall keep theirs."""
+        if self.division.quirks["unmatch_tells_all"]:
+            return {}
+        return {
+            term["ID"]: {name: term[name] for name in ("Timestamp", "Modified")}
+            for term in terms
+            if term["TransactionType"] in PAYMENTS
+        }
 
     def _remove_correction(self, entry):
         division = self.division

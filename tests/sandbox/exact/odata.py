@@ -14,13 +14,14 @@ from .filters import tokens as tokens_of
 @dataclass
 class Query:
     """What a URL asks of a collection. ``select``: [path]; ``order``: [(property,
-    descending)]; ``after``: values of the last row seen, those of the order and of the
-    key."""
+    descending)]; ``names``, ``functions``: those in the filter; ``after``: values of
+    the last row seen, those of the order and of the key."""
 
     select: list
     expand: list
     test: object
     names: set
+    functions: set
     order: list
     top: int
     after: list
@@ -57,15 +58,17 @@ def parse(arguments, letters, navigations, show):
     expand = _names(arguments.get("$expand"))
     if any(name not in navigations for name in expand):
         raise SyntaxProblem
-    test, names = None, set()
+    test, names, functions = None, set(), set()
     if arguments.get("$filter", "").strip():
         parser = Parser(arguments["$filter"], letters, show)
-        test, names = parser.parse(), parser.names
+        test = parser.parse()
+        names, functions = parser.names, parser.functions
     return Query(
         select=[] if select == ["*"] else select,
         expand=expand,
         test=test,
         names=names,
+        functions=functions,
         order=_order(arguments.get("$orderby"), letters),
         top=_whole(arguments.get("$top")),
         after=_token(arguments.get("$skiptoken")),

@@ -11,6 +11,7 @@ from .salesinvoices import PRINTED
 
 JSON = "application/json"
 MAX_BODY = 10 * 1024 * 1024
+LENGTHS = {"YourRef": 30, "SearchCode": 20}  # of texts that may be cut [?]
 
 
 class Writing:
@@ -49,6 +50,8 @@ class Writing:
                 values[name] = edm.read(letter, value)
                 if name in resource.pads and values[name]:
                     values[name] = values[name].strip()
+                if name in LENGTHS and self.service.quirks["long_texts_cut"]:
+                    values[name] = (values[name] or "")[: LENGTHS[name]]
             except edm.BadValue as error:
                 if error.is_guid:
                     raise Refused("guid_format") from error

@@ -5,20 +5,21 @@ import threading
 from .books import Refusal
 from ..clock import Clock
 from ..faults import Faults, Journal
-from . import processxml, quirks, seeds
+from ..switches import Positions
+from . import processxml, seeds
 from .annotate import text
 from .control import Accountant
 from .dimensions import Dimensions
 from .fairuse import FairUse
-from .forms import KINDS, Forms
+from .forms import ANSWERS, KINDS, Forms
 from .gate import CLUSTER, Gate
 from .oauth import OAuth
 from .rest import MatchLog
 from .sessions import Sessions
+from .switches import SWITCHES
 from .transactions import Transactions
 
 LEVELS = [f"LEVEL{number}" for number in range(1, 10)]
-CURRENCIES = {"EUR": "Euro", "USD": "US-dollar", "GBP": "Brits pond"}
 
 USER = {
     "user": "ODOO",
@@ -30,8 +31,6 @@ USER = {
 
 class Session:
     """Who calls, for which company, in which language."""
-
-    currencies = CURRENCIES
 
     def __init__(self, service, company):
         self.service = service
@@ -70,7 +69,7 @@ class Service:
         self.accountant = Accountant(self)
         self.sessions = Sessions(self)
         self.fair_use = FairUse()
-        self.forms, self.quirks = Forms(), quirks.Quirks()
+        self.forms, self.quirks = Forms(), Positions(SWITCHES)
         self.gate = Gate(self)
         self.reset()
 
@@ -81,9 +80,10 @@ class Service:
             office.matches = MatchLog(self)
         self.rights = set(self.offices)
         self.forms.reset()
-        self.switch_quirks(quirks.Quirks(self.quirks.kept))
+        self.quirks.reset()
+        self._apply_quirks()
         self.level = seeds.LEVELS.get(self.seed, "LEVEL3")
-        self.language = "nl-NL"
+        self.language = seeds.LANGUAGES.get(self.seed, "nl-NL")
         self.user = dict(USER)
         self.users = {self.user["user"]: "Odoo koppeling", **seeds.USERS}
         # By the code of the office; the .svc services keep these
@@ -95,11 +95,11 @@ class Service:
         self.journal.clear()
         return {}
 
-    def switch_quirks(self, positions):
-        self.quirks = positions
+    def _apply_quirks(self):
         for office in self.offices.values():
-            office.matching_touches_head = positions["head_stamp"]
-            office.matching_drafts = positions["matching_drafts"]
+            office.matching_touches_head = self.quirks["head_stamp"]
+            office.matching_touches_line = self.quirks["line_stamp"]
+            office.matching_drafts = self.quirks["matching_drafts"]
 
     @property
     def cluster_url(self):
@@ -165,17 +165,17 @@ class Service:
         """Switch what is in doubt; answers how all of it stands. ``keep``: through
         resets too."""
         self.quirks.switch(changes, keep)
-        self.switch_quirks(self.quirks)
+        self._apply_quirks()
         return self.quirks
 
     def control_switches(self):
-        return {"switches": quirks.table()}
+        return {"switches": [switch.tell() for switch in SWITCHES]}
 
-    def control_refuse(self, kind="", name="", refused=True, keep=False):
+    def control_refuse(self, kind="", name="", answer="", refused=True, keep=False):
         """A form that the server does not know; without one: which those are."""
         if kind or name:
-            self.forms.refuse(kind, name, refused, keep)
-        return {"refused": self.forms.refused(), "kinds": KINDS}
+            self.forms.refuse(kind, name, answer, refused, keep)
+        return {"refused": self.forms.refused(), "kinds": KINDS, "answers": ANSWERS}
 
     def control_refuse_clear(self):
         self.forms.clear_refused()

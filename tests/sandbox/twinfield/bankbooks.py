@@ -25,13 +25,8 @@ def details(service, office, code):
     """Of one bank book; the first one has an account of its own."""
     known = service.bank_details.setdefault(office.code, {})
     if code not in known:
-        account = {"Country": "NL", "Name": office.name} if code == "BNK" else {}
-        if code == "BNK":
-            account |= {
-                "Bic": "TESTNL2A",
-                "Iban": "NL13TEST0123456789",
-                "Number": "0123456789",
-            }
+        is_usual = code == office.usual["bank"]
+        account = {**office.bank, "Name": office.name} if is_usual else {}
         known[code] = BankDetails(account)
     return known[code]
 

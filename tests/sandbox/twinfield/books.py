@@ -24,6 +24,10 @@ class Office:
         self.code, self.name, self.currency = code, name, currency
         self.shortname = name
         self.reporting = currency
+        self.country = ("NL", "Nederland")
+        self.vat_groups = {}  # {group of the VAT return: name}
+        # Which daybook, account and VAT code the accountant takes; the bank's account
+        self.usual, self.bank = {}, {}
         self.currencies = {}
         self.clock = clock
         self.lock = threading.RLock()
@@ -39,9 +43,10 @@ class Office:
         self.matches = []
         self._match_numbers = {}  # {relation: the last number given}
         self.writeoff_accounts = {}  # {"currency" | "writeoff" | "discount": account}
-        # Neither is documented: whether the head's stamp changes too, and whether what
-        # a match books is always a draft.
-        self.matching_touches_head, self.matching_drafts = True, False
+        # None is documented: whether the stamps of head and line change, and whether
+        # what a match books is always a draft.
+        self.matching_touches_head, self.matching_touches_line = True, True
+        self.matching_drafts = False
         # {dimension type: the ledger account of its open items}
         self.control_accounts = {}
         self.type_labels = {}  # {type: {"label1": text}}
@@ -289,7 +294,8 @@ class Office:
     def _touch(self, key):
         entry = self.entries[key[:2]]
         now = self.clock.now()
-        entry.line(key[2]).modified = now
+        if self.matching_touches_line:
+            entry.line(key[2]).modified = now
         if self.matching_touches_head:
             entry.modified = now
 

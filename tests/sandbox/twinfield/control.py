@@ -29,9 +29,19 @@ class Accountant(Settings, Payments):
 
     # Entries
 
-    def edit(self, office, amount="", date="", new_invoicenumber="", vat="", **one):
+    def edit(
+        self,
+        office,
+        amount="",
+        date="",
+        new_invoicenumber="",
+        vat="",
+        codes=None,
+        **one,
+    ):
         """Change what stands in the books, behind the back of the connector; ``vat``:
-        of an equal total."""
+        of an equal total; ``codes``: {"relation", "period", and of all lines "account",
+        "vatcode", "cost_centre"}."""
         office = self._office(office)
         entry = self._invoice(office, one)
         if new_invoicenumber:
@@ -42,9 +52,19 @@ class Accountant(Settings, Payments):
             self._change_total(entry, money(amount))
         if vat:
             self._change_vat(entry, money(vat))
+        self._recode(entry, codes or {})
         entry.modified = office.clock.now()
         entry.total.modified = entry.modified
         return {"number": entry.number}
+
+    def _recode(self, entry, codes):
+        entry.period = codes.get("period", entry.period)
+        entry.total.dim2 = codes.get("relation", entry.total.dim2)
+        for line in entry.lines:
+            if line.type == "detail":
+                line.dim1 = codes.get("account", line.dim1)
+                line.dim2 = codes.get("cost_centre", line.dim2)
+                line.vatcode = codes.get("vatcode", line.vatcode)
 
     def _change_total(self, entry, amount):
         total = entry.total
@@ -151,14 +171,15 @@ class Accountant(Settings, Payments):
 
     def totals(self, office):
         """Sums as text, in the base currency; ``invoices`` and ``open`` in that of the
-        document. ``vat``: turnover and VAT of sales and purchases, credit
-        positive; ``invoices`` and ``open``: by invoice number, debit positive."""
+        document. ``vat``: turnover and VAT of sales and purchases, credit positive;
+        ``boxes``: the same by group of the VAT return; ``invoices`` and ``open``: by
+        invoice number, debit positive."""
         office = self._office(office)
         result = {
             name: defaultdict(Decimal) for name in ("accounts", "invoices", "open")
         }
         relations = defaultdict(Decimal)
-        vat = defaultdict(lambda: {"turnover": ZERO, "vat": ZERO})
+        vat, boxes = _sums(), _sums()
         for entry in office.entries.values():
             for line in entry.lines:
                 result["accounts"][line.dim1] += line.base
@@ -167,12 +188,28 @@ class Accountant(Settings, Payments):
                 if line.type == "detail" and line.vatcode:
                     vat[line.vatcode]["turnover"] -= line.base
                     vat[line.vatcode]["vat"] -= line.vatbase or ZERO
+                if line.type == "vat" and line.vatcode:
+                    box = boxes[_box(office.vat[line.vatcode], line, entry)]
+                    box["turnover"] -= line.turnoverbase or line.turnover or ZERO
+                    box["vat"] -= line.base
             if entry.invoicenumber and entry.total:
                 result["invoices"][entry.invoicenumber] += entry.total.amount
                 result["open"][entry.invoicenumber] += entry.total.open or ZERO
         result["relations"] = relations
         texts = {name: _texts(values) for name, values in result.items()}
-        return {**texts, "vat": {code: _texts(sums) for code, sums in vat.items()}}
+        for name, found in (("vat", vat), ("boxes", boxes)):
+            texts[name] = {code: _texts(sums) for code, sums in found.items()}
+        return texts
+
+
+def _sums():
+    return defaultdict(lambda: {"turnover": ZERO, "vat": ZERO})
+
+
+def _box(code, line, entry):
+    """The group of the VAT return that a line of VAT is for."""
+    accounts = code.rate_on(entry.date).accounts
+    return next((group for one, _share, group in accounts if one == line.dim1), "")
 
 
 def _texts(values):

@@ -5,6 +5,7 @@ from lxml import etree
 from .finder_options import Problem, read_integer, read_options
 from .finder_rows import HEADINGS, ROWS
 from .masks import matches_pattern
+from .messages import column_of
 from .soap import TWF, XSI, element
 
 COMMON = ("office", "company")
@@ -60,7 +61,8 @@ def search(envelope, session):
 def _search(envelope, session):
     type_ = envelope.text("type").upper()
     forms = session.service.forms
-    if not forms.knows("finder", type_) or type_ not in FINDERS:
+    answer = forms.answer_to("finder", type_)
+    if answer == "refused" or type_ not in FINDERS:
         raise Problem("InvalidFinderType", type_)
     options = read_options(envelope, type_, FINDERS[type_], forms)
     _check_together(options)
@@ -68,13 +70,13 @@ def _search(envelope, session):
     if not 0 <= field <= 10:
         raise Problem("ParameterOutOfRange", "field")
     pattern = envelope.text("pattern") or "*"
-    function = ROWS.get(type_)
+    function = None if answer == "empty" else ROWS.get(type_)
     rows = []
     if function:
         for office in _offices(session, options, type_):
             rows += _fitting(function(session, office, options), pattern, field)
-    language = 1 if session.language.startswith("en") else 0
-    headings = list(HEADINGS.get(type_, HEADINGS[""])[language])
+    headings = HEADINGS.get(type_, HEADINGS[""])[column_of(session.language)]
+    headings = list(headings)
     if options.get("includehidden"):
         headings.append("Status")
     if options.get("includeid"):

@@ -5,7 +5,6 @@ from .finder_options import Problem
 from .ids import company_id
 from .matching import MATCH_CODES
 from .records import LEVELS
-from .vat import GROUPS
 
 COUNTRIES = [
     ("BE", "België"),
@@ -20,19 +19,34 @@ PAYMENT_TYPES = [
     ("SEPANLDD", "SEPA NL incasso", "collect"),
 ]
 BANK_TYPES = {-1: ("bank", "cash"), 0: ("bank",), 1: ("cash",)}
-COUNTRY = "NL"  # of all offices; the third column of OFF [C]
 ROLES = [("LEVEL1", "Beheerder"), ("LEVEL2", "Boekhouder"), ("LEVEL3", "Gebruiker")]
-# type: (Dutch, English); the headings of IVT are recorded [B]
+# type: (Dutch, English, French, German); the Dutch headings of IVT are recorded [B]
 HEADINGS = {
-    "": (("Code", "Naam"), ("Code", "Name")),
+    "": (("Code", "Naam"), ("Code", "Name"), ("Code", "Nom"), ("Code", "Name")),
     "IVT": (
         ("Factuurnr.", "Bedrag", "Debiteur", "Naam", "Debet/credit"),
         ("Invoice no.", "Amount", "Customer", "Name", "Debit/credit"),
+        ("N° facture", "Montant", "Client", "Nom", "Débit/crédit"),
+        ("Rechnungsnr.", "Betrag", "Debitor", "Name", "Soll/Haben"),
     ),
-    "VATN": (("Btw-nummer", "Code", "Naam"), ("VAT number", "Code", "Name")),
-    "OFF": (("Code", "Naam", "Land"), ("Code", "Name", "Country")),
-    "PRD": (("Periode", "Naam"), ("Period", "Name")),
-    "CUR": (("Code", "Naam"), ("Code", "Name")),
+    "VATN": (
+        ("Btw-nummer", "Code", "Naam"),
+        ("VAT number", "Code", "Name"),
+        ("Numéro de TVA", "Code", "Nom"),
+        ("USt-IdNr.", "Code", "Name"),
+    ),
+    "OFF": (
+        ("Code", "Naam", "Land"),
+        ("Code", "Name", "Country"),
+        ("Code", "Nom", "Pays"),
+        ("Code", "Name", "Land"),
+    ),
+    "PRD": (
+        ("Periode", "Naam"),
+        ("Period", "Name"),
+        ("Période", "Nom"),
+        ("Periode", "Name"),
+    ),
 }
 
 
@@ -45,7 +59,8 @@ def _offices(session, office, options):
     is_first = service.quirks["office_id_first"]
     for code in sorted(service.rights):
         own = (company_id(code),) if options.get("includeid") else ()
-        last = (*own, COUNTRY) if is_first else (COUNTRY, *own)
+        country = service.offices[code].country[0]  # the third column [C]
+        last = (*own, country) if is_first else (country, *own)
         yield (code, service.offices[code].name, *last), {}
 
 
@@ -249,6 +264,6 @@ ROWS = {
     "USR": _users,
     "VAT": _vat,
     "VATN": _vat_numbers,
-    "VGM": _fixed([("NL", "Nederland")]),
-    "VTB": _fixed(GROUPS.items()),
+    "VGM": lambda session, office, options: _plain([office.country]),
+    "VTB": lambda session, office, options: _plain(office.vat_groups.items()),
 }

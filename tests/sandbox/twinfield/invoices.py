@@ -13,7 +13,6 @@ from .masters import where
 from .records import ZERO, money
 
 FREE_TEXT = ("0", "-")  # "articles" that are none
-REVENUE = "8000"
 
 
 def save_all(root, session):
@@ -267,7 +266,8 @@ class Invoice:
         article = self._article(line)
         price = article.lines[0] if article and article.lines else {}
         one = add(lines, "line", type="detail")
-        add(one, "dim1", text(line, "dim1") or price.get("freetext1") or REVENUE)
+        account = text(line, "dim1") or price.get("freetext1")
+        add(one, "dim1", account or self.office.usual["revenue"])
         if text(line, "dim2"):
             add(one, "dim2", text(line, "dim2"))
         add(one, "value", text(line, "valueexcl"))

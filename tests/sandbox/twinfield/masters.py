@@ -61,14 +61,14 @@ def office_record(office, session):
         ("demo", "false"),
         ("vatnumber", ""),
         ("cocnumber", ""),
-        ("defaultbank", "BNK"),
-        ("region", "NL"),
+        ("defaultbank", office.usual["bank"]),
+        ("region", office.country[0]),
         ("hierarchy", ""),
     ):
         add(general, name, value)
     address = add(general, "address")
     add(address, "city", "Voorbeeldstad")
-    add(address, "country", "NL")
+    add(address, "country", office.country[0])
     return root
 
 

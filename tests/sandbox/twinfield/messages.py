@@ -1,9 +1,12 @@
 """What Twinfield says, in Dutch and English, with the evidence for the Dutch words;
-none of the English ones is recorded but those of dimensions that do not exist.
+none of the English ones is recorded but those of dimensions that do not exist. French
+and German are in ``words.py``; a user of another language reads Dutch.
 
 A vendor's page, B recorded answer, C client that runs live, I issue thread or help page
 of an integrator, inf: the reason is known, the words are our own.
 """
+
+from . import words
 
 # key: (Dutch, English, evidence)
 MESSAGES = {
@@ -366,10 +369,19 @@ WORDS = {
 }
 
 
+LANGUAGES = ("nl", "en", "fr", "de")
+
+
+def column_of(language):
+    """Its place in ``LANGUAGES``."""
+    short = language[:2].lower()
+    return LANGUAGES.index(short) if short in LANGUAGES else 0
+
+
 def say(language, key, /, **values):
-    column = 1 if language.startswith("en") else 0
-    return MESSAGES[key][column].format(**values)
+    texts = (*MESSAGES[key][:2], *words.TEXTS[key])
+    return texts[column_of(language)].format(**values)
 
 
 def word(language, key):
-    return WORDS[key][1 if language.startswith("en") else 0]
+    return (*WORDS[key], *words.WORDS[key])[column_of(language)]

@@ -14,7 +14,7 @@ class Payments:
         office,
         invoices,
         date="",
-        daybook="BNK",
+        daybook="",
         match=True,
         lump=False,
         currency="",
@@ -26,7 +26,7 @@ class Payments:
         invoice's and the table's. An invoice's ``writeoff`` {type, amount} is kept
         back and written off."""
         office = self._office(office)
-        day = to_date(date, office)
+        daybook, day = daybook or office.usual["bank"], to_date(date, office)
         pairs = [self._pair(office, one) for one in invoices]
         currency = currency or pairs[0][0].currency
         rate = Decimal(rate) if rate else office.rate(currency, day)
@@ -47,11 +47,11 @@ class Payments:
                 self._match_payment(office, entry, line, group, day)
         return {"daybook": daybook, "number": entry.number}
 
-    def deposit(self, office, relation, amount, date="", daybook="BNK", currency=""):
+    def deposit(self, office, relation, amount, date="", daybook="", currency=""):
         """Money of a customer or supplier for nothing in particular; negative: money
         to them."""
         office = self._office(office)
-        day = to_date(date, office)
+        daybook, day = daybook or office.usual["bank"], to_date(date, office)
         currency = currency or office.currency
         account = office.control_accounts[office.relation(relation).type]
         rate = office.rate(currency, day)
@@ -159,11 +159,12 @@ class Payments:
             office.unmatch(match)
         return {"undone": len(matches)}
 
-    def writeoff(self, office, amount, date="", account="4900", **one):
+    def writeoff(self, office, amount, date="", account="", **one):
         """Close what is left of an invoice with a journal entry, matched."""
         office = self._office(office)
         day = to_date(date, office)
         entry = self._invoice(office, one)
+        account = account or office.usual["difference"]
         sign = 1 if entry.total.amount > 0 else -1
         value, rate = sign * abs(money(amount)), entry.total.rate
         base = money(value * rate)
@@ -171,10 +172,10 @@ class Payments:
             self._line(1, entry, -value, entry.invoicenumber, rate),
             Line(2, "detail", value, dim1=account, base=base, rep=base, rate=rate),
         ]
-        memo = self._book(office, "MEMO", day, lines, entry.currency)
+        memo = self._book(office, office.usual["journal"], day, lines, entry.currency)
         parts = {(*entry.key, entry.total.id): value, (*memo.key, 1): -value}
         office.match(parts, day)
-        return {"daybook": "MEMO", "number": memo.number}
+        return {"daybook": memo.daybook, "number": memo.number}
 
     def reversal(self, office, date="", **one):
         """The bank takes a payment back: its match is undone, the money goes again."""

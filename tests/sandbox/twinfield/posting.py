@@ -175,7 +175,9 @@ class Posting:
         for entry in self.office.by_invoice(number, (self.daybook.category,)):
             if entry is not self.existing and is_near(self, entry):
                 place = where(self.header, "invoicenumber")
-                self.warn(place, "duplicate", number=number)
+                refused = self.daybook.duplicates_refused
+                note = self.report.error if refused else self.warn
+                note(place, "duplicate", number=number)
                 return
 
     def _check_statement(self):
@@ -204,7 +206,7 @@ class Posting:
         if not vats:
             details = [line for line in self.lines if line.type == "detail"]
             first = max(line.id for line in self.lines) + 1
-            vats = vat.lines(self.office, details, self.date, first)
+            vats = vat.lines(self.office, details, self.date, first, self.quirks)
             self.lines += vats
             self.computed["base"] += vats
             self.computed["rep"] += vats

@@ -98,7 +98,7 @@ class ProcessXml:
             name += f"/{text(root, 'type').lower()}"
         if not forms.knows("document", name):
             return self._unknown(root, where(root, "type"), session)
-        unknown = None if asks else forms.unknown_elements(root)
+        unknown = forms.unknown_elements(root, name)
         if unknown:
             return self._refuse_elements(root, unknown, session)
         return self._act(root, session)

@@ -97,6 +97,7 @@ class Daybook:
     # or refused.
     freetexts: set = field(default_factory=lambda: {1, 2, 3})
     strict_freetexts: bool = False
+    duplicates_refused: bool = False  # or a warning, which may be turned off
 
 
 @dataclass

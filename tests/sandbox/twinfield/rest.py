@@ -154,6 +154,10 @@ def _handle(service, request, path):
         return Response(b"", 200, {"Allow": "GET, OPTIONS"})
     if request.method not in ("GET", "HEAD"):
         return Response(b"", 405, {"Allow": "GET"})
+    if not all(
+        service.forms.knows("option", f"{resource}/{name}") for name in request.args
+    ):
+        raise Problem(400, INCORRECT)
     return _json(RESOURCES[resource](office, Parameters(request.args), one))
 
 

@@ -1,4 +1,4 @@
-"""What a new office holds: a small Dutch template. All names are made up."""
+"""What a new office holds; the facts of each country are in a file of its own."""
 
 import uuid
 from datetime import date
@@ -6,153 +6,38 @@ from decimal import Decimal
 
 from lxml import etree
 
-from . import annotate
+from . import annotate, seed_be, seed_de, seed_nl
 from .books import Office
+from .masks import like
 from .records import Article, Currency, Daybook, Dimension, Rate, VatCode
 
-TYPES = {
-    "BAS": ("Balansrekeningen", "[0-3][0-9][0-9][0-9]"),
-    "PNL": ("Resultaatrekeningen", "[4-9][0-9][0-9][0-9]"),
-    "DEB": ("Debiteuren", "1[0-9][0-9][0-9]"),
-    "CRD": ("Crediteuren", "2[0-9][0-9][0-9]"),
-    "KPL": ("Kostenplaatsen", "[0-9][0-9][0-9][0-9][0-9]"),
-    "PRJ": ("Projecten", "P####"),
-    "AST": ("Activa", "A####"),
-    "ACT": ("Activiteiten", "*"),
+# Value of one unit in euro in the years before and from this year on
+RATES = {
+    "USD": ("0.900000000", "0.920000000"),
+    "GBP": ("1.150000000", "1.170000000"),
 }
-ACCOUNTS = {
-    "0110": "Inventaris",
-    "0500": "Eigen vermogen",
-    "1000": "Kas",
-    "1100": "Bank",
-    "1200": "Vraagposten",
-    "1300": "Debiteuren",
-    "1500": "Te betalen omzetbelasting",
-    "1510": "Te vorderen omzetbelasting",
-    "1530": "Te betalen OB hoog",
-    "1531": "Te betalen OB laag",
-    "1540": "Te vorderen OB hoog",
-    "1541": "Te vorderen OB laag",
-    "1550": "OB verlegd",
-    "1600": "Crediteuren",
-    "4000": "Inkoop goederen",
-    "4100": "Huisvestingskosten",
-    "4500": "Kantoorkosten",
-    "4600": "Verkoopkosten",
-    "4900": "Betalingsverschillen",
-    "4910": "Koersverschillen",
-    "4920": "Betalingskortingen",
-    "8000": "Omzet hoog tarief",
-    "8010": "Omzet laag tarief",
-    "8020": "Omzet diensten",
-    "8030": "Omzet nultarief",
-    "8040": "Omzet EU",
-    "8050": "Omzet buiten EU",
-}
-DAYBOOKS = [
-    ("VRK", "Verkoopfactuur", "sales", "Verkoop", ""),
-    ("INK", "Inkoopfactuur", "purchase", "Inkoop", ""),
-    ("BNK", "Bankboek", "bank", "Bank", "1100"),
-    ("KAS", "Kasboek", "cash", "Kas", "1000"),
-    ("MEMO", "Memoriaal", "journal", "Memo", ""),
-    ("AFLETTEREN", "Afletteren", "matching", "Afletteren", ""),
-]
-# code, name, type, percentage, [(account, share, group)], intra-community
-VAT = [
-    ("VH", "BTW hoog", "sales", 21, [("1530", 100, "NL1A")], False),
-    ("VL", "BTW laag", "sales", 9, [("1531", 100, "NL1B")], False),
-    ("VN", "BTW nul", "sales", 0, [("1500", 100, "NL1E")], False),
-    ("VV", "BTW verlegd verkoop", "sales", 0, [("1550", 100, "NL1E")], False),
-    ("ICPG", "ICP goederen", "sales", 0, [("1550", 100, "NL3B")], True),
-    ("ICPD", "ICP diensten", "sales", 0, [("1550", 100, "NL3B")], True),
-    ("VEX", "Export buiten EU", "sales", 0, [("1500", 100, "NL3A")], False),
-    ("IH", "BTW hoog inkoop", "purchase", 21, [("1540", 100, "NL5B")], False),
-    ("IL", "BTW laag inkoop", "purchase", 9, [("1541", 100, "NL5B")], False),
-    ("IN", "BTW nul inkoop", "purchase", 0, [("1510", 100, "NL5B")], False),
-    (
-        "IV",
-        "BTW verlegd inkoop",
-        "purchase",
-        21,
-        [("1540", 100, "NL5B"), ("1550", -100, "NL2A")],
-        False,
-    ),
-    (
-        "IEUD",
-        "EU-diensten inkoop",
-        "purchase",
-        21,
-        [("1540", 100, "NL5B"), ("1550", -100, "NL4B")],
-        True,
-    ),
-]
-# code, name, value of one unit in euro in the year before and from this year on
-CURRENCIES = [
-    ("EUR", "Euro", ()),
-    ("USD", "US-dollar", ("0.900000000", "0.920000000")),
-    ("GBP", "Brits pond", ("1.150000000", "1.170000000")),
-]
-WRITEOFFS = {"writeoff": "4900", "currency": "4910", "discount": "4920"}
-CONTROL_ACCOUNTS = {"DEB": "1300", "CRD": "1600"}
-SUPPLIER_VAT = "DE123456789"  # of the first supplier: one to buy from within the EU
 USERS = {"BOEKH": "Voorbeeld Boekhouder", "SUPER": "Site supervisor"}
-INVOICE_TYPES = {"FACTUUR": {"name": "Verkoopfactuur", "daybook": "VRK"}}
-ARTICLES = [("4", "Advies per uur", "75.00", "8020"), ("9060", "Boek", "20.00", "8010")]
-CUSTOMERS = ["Voorbeeld Groothandel", "Voorbeeld Winkel", "Voorbeeld Webshop"]
-SUPPLIERS = ["Voorbeeld Leverancier", "Voorbeeld Drukkerij"]
-COST_CENTRES = ["Algemeen", "Verkoop", "Productie"]
-# What the Dutch template has beyond the above
-TEMPLATE_ACCOUNTS = {
-    "0120": "Afschrijving inventaris",
-    "0700": "Leningen",
-    "1010": "Kruisposten",
-    "1280": "Nog te ontvangen bedragen",
-    "1310": "Nog te factureren",
-    "1515": "Inkopen nultarief",
-    "1650": "Nog te betalen bedragen",
-    "1700": "Loonheffing",
-    "4010": "Inkoop diensten",
-    "4200": "Autokosten",
-    "4300": "Lonen en salarissen",
-    "4700": "Algemene kosten",
-    "4800": "Afschrijvingen",
-    "8060": "Overige opbrengsten",
-    "9000": "Rentelasten",
-}
-TEMPLATE_VAT = [
-    ("ICP", "ICP leveringen en diensten", "sales", 0, [("1550", 100, "NL3B")], True),
-    (
-        "IEUG",
-        "EU-goederen inkoop",
-        "purchase",
-        21,
-        [("1540", 100, "NL5B"), ("1550", -100, "NL4B")],
-        True,
-    ),
-    (
-        "IBUD",
-        "Diensten buiten EU inkoop",
-        "purchase",
-        21,
-        [("1540", 100, "NL5B"), ("1550", -100, "NL4A")],
-        False,
-    ),
-]
 # {seed: the role of the user}, where it is not LEVEL3
 LEVELS = {"001": "LEVEL1"}
+# {seed: the user's language}, where it is not Dutch
+LANGUAGES = {"be": "fr-BE", "de": "de-DE"}
 OFFICES = {
     "001": [("001", "Voorbeeld 001")],
     "default": [("NL001", "Voorbeeld Administratie"), ("NL002", "Tweede Voorbeeld")],
     "single": [("NL001", "Voorbeeld Administratie")],
     "template-nl": [("NL001", "NL Sjabloon")],
     "empty": [("NL001", "Lege Administratie")],
+    "be": [("BE001", "Exemple Commerce SA")],
+    "de": [("DE001", "Beispiel Handel GmbH")],
 }
+DATA = {"be": seed_be, "de": seed_de}
 
 
 def offices(seed, clock):
     if seed not in OFFICES:
         raise ValueError(f"seed must be one of {sorted(OFFICES)}")
-    made = {code: office(code, name, clock) for code, name in OFFICES[seed]}
+    data = DATA.get(seed, seed_nl)
+    made = {code: office(code, name, clock, data) for code, name in OFFICES[seed]}
     for one in made.values():
         if seed == "empty":
             for key in [k for k in one.dimensions if k[0] not in ("BAS", "PNL")]:
@@ -163,40 +48,47 @@ def offices(seed, clock):
 
 
 def _template(made):
-    for account, label in TEMPLATE_ACCOUNTS.items():
-        add(made, "BAS" if account < "4000" else "PNL", account, label)
-        if account < "4000":
+    _ledger(made, seed_nl.TEMPLATE_ACCOUNTS)
+    for account in seed_nl.TEMPLATE_ACCOUNTS:
+        if ("BAS", account) in made.dimensions:
             made.account(account).fields["financials/subanalyse"] = "false"
-    _vat_codes(made, TEMPLATE_VAT)
+    _vat_codes(made, seed_nl.TEMPLATE_VAT)
     # There, a purchase of nothing has an account of its own [B].
     made.vat["IN"].rates[0].accounts[:] = [("1515", Decimal(100), "NL5B")]
 
 
-def office(code, name, clock):
+def office(code, name, clock, data):
     made = Office(code, name, clock)
-    made.types = dict(TYPES)
-    for account, label in ACCOUNTS.items():
-        add(made, "BAS" if account < "4000" else "PNL", account, label)
-    for number, label in enumerate(CUSTOMERS):
-        add(made, "DEB", str(1000 + number), label)
-    for number, label in enumerate(SUPPLIERS):
-        add(made, "CRD", str(2000 + number), label)
-    for number, label in enumerate(COST_CENTRES):
-        add(made, "KPL", f"{number:05}", label)
+    made.country, made.vat_groups = data.COUNTRY, dict(data.GROUPS)
+    made.usual, made.bank = dict(data.USUAL), {**data.BANK, "Country": data.COUNTRY[0]}
+    made.types = dict(data.TYPES)
+    _ledger(made, data.ACCOUNTS)
+    for type_, names in (("DEB", data.CUSTOMERS), ("CRD", data.SUPPLIERS)):
+        for label in names:
+            add(made, type_, made.free_code(type_), label)
+    for label in data.COST_CENTRES:
+        add(made, "KPL", made.free_code("KPL"), label)
     for number in range(1, 4):
-        add(made, "PRJ", f"P{number:04}", f"Voorbeeldproject {number}")
-    for book in DAYBOOKS:
+        add(made, "PRJ", f"P{number:04}", f"{data.PROJECT} {number}")
+    for book in data.DAYBOOKS:
         hidden = book[2] == "matching"
         made.daybooks[book[0]] = Daybook(*book, hidden=hidden)
-    _accounts(made)
-    made.invoice_types = dict(INVOICE_TYPES)
-    for article, label, price, account in ARTICLES:
+    _accounts(made, data)
+    made.invoice_types = dict(data.INVOICE_TYPES)
+    for article, label, price, account in data.ARTICLES:
         line = {"unitspriceexcl": price, "units": "1", "freetext1": account}
         made.articles[article] = Article(article, label, lines=[line])
-    _vat_codes(made, VAT)
-    _currencies(made, clock.now().year)
+    _vat_codes(made, data.VAT)
+    _currencies(made, data.CURRENCIES, clock.now().year)
     _periods(made, clock.now().year)
     return made
+
+
+def _ledger(made, accounts):
+    """Of the balance sheet if they fit its mask, else of profit and loss."""
+    for account, label in accounts.items():
+        is_balance = like(account, made.types["BAS"][1])
+        add(made, "BAS" if is_balance else "PNL", account, label)
 
 
 def _vat_codes(made, codes):
@@ -208,10 +100,11 @@ def _vat_codes(made, codes):
         made.vat[vat] = VatCode(vat, label, type_, [rate], intra_community=foreign)
 
 
-def _currencies(made, year):
-    for currency, label, values in CURRENCIES:
-        starts = (date(year - 2, 1, 1), date(year, 1, 1))
-        rates = [(s, Decimal(v)) for s, v in zip(starts, values, strict=False)]
+def _currencies(made, names, year):
+    starts = (date(year - 2, 1, 1), date(year, 1, 1))
+    for currency, label in names.items():
+        values = zip(starts, RATES.get(currency, ()), strict=False)
+        rates = [(start, Decimal(value)) for start, value in values]
         made.currencies[currency] = Currency(currency, label, rates)
 
 
@@ -221,21 +114,21 @@ def _periods(made, year):
             made.periods[f"{one}/{period:02}"] = True
 
 
-def _accounts(made):
+def _accounts(made, data):
     """What each account is for: relations, cost centres, write-offs."""
-    made.writeoff_accounts = dict(WRITEOFFS)
-    made.control_accounts = dict(CONTROL_ACCOUNTS)
+    made.writeoff_accounts = dict(data.WRITEOFFS)
+    made.control_accounts = dict(data.CONTROL_ACCOUNTS)
     for record in made.of_type("BAS"):
         record.fields["financials/subanalyse"] = "false"
-    for code in CONTROL_ACCOUNTS.values():
+    for code in data.CONTROL_ACCOUNTS.values():
         made.account(code).fields["financials/subanalyse"] = "true"
-    made.account("1200").fields["financials/subanalyse"] = "maybe"
-    made.account("1200").fields["financials/matchtype"] = "matchable"
-    supplier = made.dimension("CRD", "2000")
+    suspense = made.account(made.usual["suspense"])
+    suspense.fields["financials/subanalyse"] = "maybe"
+    suspense.fields["financials/matchtype"] = "matchable"
+    supplier = made.of_type("CRD")[0]
     address = etree.Element("address", id="1", type="invoice", default="true")
-    for name, value in (("name", supplier.name), ("country", "DE")):
+    for name, value in {"name": supplier.name, **data.SUPPLIER}.items():
         annotate.add(address, name, value)
-    annotate.add(address, "field4", SUPPLIER_VAT)
     supplier.addresses = [address]
 
 

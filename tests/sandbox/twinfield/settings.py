@@ -42,20 +42,32 @@ class Settings:
         book.freetexts, book.strict_freetexts = set(allowed), strict
         return {}
 
-    def fill(self, office, entries, date="", relation="1000"):
+    def duplicates(self, office, daybook, refused=True):
+        """Whether an invoice number that is there already is an error in a daybook,
+        instead of a warning."""
+        self._office(office).daybooks[daybook].duplicates_refused = bool(refused)
+        return {}
+
+    def fill(self, office, entries, date="", relation=""):
         """So many sales invoices at once, FILL1 and on, for tests of size."""
         books = self._office(office)
         day = Date.fromisoformat(date) if date else books.clock.now().date()
-        start = books.next_number("VRK", day.year)
+        relation = relation or books.of_type("DEB")[0].code
+        usual, control = books.usual, books.control_accounts["DEB"]
+        book, vat = usual["sales"], usual["vat"]
+        rate = books.vat[vat].rate_on(day)
+        tax = money(rate.percentage)
+        start = books.next_number(book, day.year)
         for number in range(start, start + entries):
             lines = [
-                Line(1, "total", money(121), "1300", relation, open=money(121)),
-                Line(2, "detail", money(-100), "8000", vatcode="VH", vat=money(-21)),
-                Line(3, "vat", money(-21), "1530", vatcode="VH", turnover=money(-100)),
+                Line(1, "total", 100 + tax, control, relation, open=100 + tax),
+                Line(2, "detail", money(-100), usual["revenue"], vatcode=vat, vat=-tax),
+                Line(3, "vat", -tax, rate.accounts[0][0], vatcode=vat),
             ]
             lines[1].vatbase = lines[1].vat
+            lines[2].turnover = lines[1].amount
             entry = Entry(
-                "VRK", number, f"{day:%Y/%m}", day, books.currency, "final", lines
+                book, number, f"{day:%Y/%m}", day, books.currency, "final", lines
             )
             entry.invoicenumber, entry.duedate = f"FILL{number - start + 1}", day
             books.add(entry)

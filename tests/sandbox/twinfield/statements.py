@@ -9,7 +9,6 @@ from .annotate import Report, add, put, text
 from .records import ZERO, Entry, Line, money
 from .svc import Contract
 
-CONTROL = {"DEB": "1300", "CRD": "1600"}
 SUSPENSE = "1200"
 
 
@@ -93,7 +92,7 @@ class _Import:
         except ValueError:
             self._bad("date", "date_invalid")
         self.currency = text(self.element, "currency") or self.office.currency
-        if self.currency not in self.session.currencies:
+        if self.currency not in self.office.currencies:
             self.report.error(
                 self.element.find("currency"), "currency_unknown", code=self.currency
             )
@@ -142,11 +141,12 @@ class _Import:
         """The relation with that bank account."""
         if not iban or self.office is None:
             return "", ""
+        accounts = self.office.control_accounts
         for (type_, code), record in self.office.dimensions.items():
-            if type_ in CONTROL and any(
+            if type_ in accounts and any(
                 leaf.text == iban for bank in record.banks for leaf in bank.iter("iban")
             ):
-                return CONTROL[type_], code
+                return accounts[type_], code
         return "", ""
 
     def _clash(self):

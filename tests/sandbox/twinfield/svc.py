@@ -130,7 +130,7 @@ def call(service, contract, envelope, session):
         # Nobody has published what these take: they refuse all of it.
         raise SvcFault(contract.codes[0], "This is not supported.")
     name, element = type_of(contract, envelope)
-    values = _read(contract, name, element)
+    values = _known(service.forms, contract, name, _read(contract, name, element))
     request = Request(service, session, values)
     if envelope.operation == "Process":
         contract.commands[name](request)
@@ -156,6 +156,16 @@ def type_of(contract, envelope):
             "knowledge of any type that maps to this name.",
         )
     return name, element
+
+
+def _known(forms, contract, name, values):
+    """The members without those that are ignored."""
+    place = f"{contract.name.lower()}/{name}"
+    answers = {one: forms.answer_to("member", f"{place}/{one}") for one in values}
+    refused = [one for one, answer in answers.items() if answer == "refused"]
+    if refused:
+        raise Invalid(f"{refused[0]} is not a valid value.")
+    return {one: value for one, value in values.items() if not answers[one]}
 
 
 def _read(contract, name, element):

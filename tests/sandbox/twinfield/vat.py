@@ -8,19 +8,6 @@ from .annotate import add, day, stamp
 from .ids import vat_id
 from .records import ZERO, Line, money
 
-# Boxes of the Dutch return
-GROUPS = {
-    "NL1A": "Leveringen/diensten belast met hoog tarief",
-    "NL1B": "Leveringen/diensten belast met laag tarief",
-    "NL1E": "Leveringen/diensten belast met 0% of niet bij u belast",
-    "NL2A": "Leveringen/diensten waarbij de heffing naar u is verlegd",
-    "NL3A": "Leveringen naar landen buiten de EU",
-    "NL3B": "Leveringen naar of diensten in landen binnen de EU",
-    "NL4A": "Leveringen/diensten uit landen buiten de EU",
-    "NL4B": "Leveringen/diensten uit landen binnen de EU",
-    "NL5B": "Voorbelasting",
-}
-
 
 def amount(code, net, on):
     """VAT of ``net`` (signed) by the rate valid on that day."""
@@ -28,7 +15,7 @@ def amount(code, net, on):
     return money(net * rate.percentage / Decimal(100))
 
 
-def lines(office, details, on, first_id):
+def lines(office, details, on, first_id, quirks):
     """One VAT line per code and account of it, in order of the codes' first use; the
     amounts are the details' own. Reverse charge has two accounts of opposite share;
     a rate of nothing has its line too [B]."""
@@ -39,6 +26,11 @@ def lines(office, details, on, first_id):
     made = []
     for vatcode, (baseline, group) in groups.items():
         rate = office.vat[vatcode].rate_on(on)
+        if not quirks["baseline_counts"]:
+            baseline = 1
+        is_nothing = not sum(share for _account, share, _group in rate.accounts)
+        if is_nothing and not quirks["reverse_charge_lines"]:
+            continue
         for account, share, _group in rate.accounts:
             made.append(_line(group, account, share, baseline, first_id + len(made)))
     return made
@@ -106,8 +98,10 @@ def record(office, code):
                 shortname="",
                 dimensiontype=dimension.type if dimension else "",
             )
-            add(row, "groupcountry", "NL", name="Nederland", shortname="")
-            add(row, "group", group, name=GROUPS.get(group, group), shortname="")
+            country, name = office.country
+            add(row, "groupcountry", country, name=name, shortname="")
+            name = office.vat_groups.get(group, group)
+            add(row, "group", group, name=name, shortname="")
             add(row, "percentage", f"{share:.1f}")
             add(row, "linetype", "vat")
     return root

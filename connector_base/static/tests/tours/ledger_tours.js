@@ -14,7 +14,7 @@ function call(method, args) {
  *
  * @param {Object} words What differs: prefix of the names, the ledger's short and full
  *     name, journal and VAT code as the dialog shows them, the entry's number on its
- *     button, the administration, and a setting.
+ *     button, what its users call an administration, its code, and a setting.
  */
 export function addLedgerTours({
     prefix,
@@ -24,6 +24,7 @@ export function addLedgerTours({
     vat,
     vatName,
     number,
+    word,
     administration,
     setting,
 }) {
@@ -188,20 +189,92 @@ export function addLedgerTours({
         steps: () => [
             {
                 content: "The administration is shown",
-                trigger: `#${prefix}_connection:contains(${administration})`,
+                trigger: `#ledger_connection:contains(${word}):contains(${administration})`,
             },
             {
                 content: "How invoices arrive can be chosen",
-                trigger: `#${prefix}_booking .o_field_widget[name=${setting}]`,
+                trigger: `#ledger_booking .o_field_widget[name=${setting}]`,
             },
             {
                 content: "Open the connection",
-                trigger: `#${prefix}_connection button:contains(Open the connection)`,
+                trigger: "#ledger_connection button:contains(Open the connection)",
                 run: "click",
             },
             {
                 content: "Here it is",
                 trigger: `.o_form_view .o_field_widget[name=administration_code]:contains(${administration})`,
+            },
+        ],
+    });
+
+    /** A new connection is begun in the settings, and its form says what to do. */
+    tours.add(`${prefix}_connect`, {
+        steps: () => [
+            {
+                content: "Connect a ledger",
+                trigger: "#ledger_connection button:contains(Connect a ledger)",
+                run: "click",
+            },
+            {
+                content: "Which one",
+                trigger: ".o_form_view .o_field_widget[name=provider] input",
+                run: "click",
+            },
+            {
+                content: "This one",
+                trigger: `.o_select_menu_item:contains(${name})`,
+                run: "click",
+            },
+            {
+                content: "The first step is told",
+                trigger: `[name=step_application]:contains(${name})`,
+            },
+            {
+                content: "The client id",
+                trigger: ".o_field_widget[name=client_id] input",
+                run: "edit tour-client",
+            },
+            {
+                content: "Its secret",
+                trigger: ".o_field_widget[name=client_secret] input",
+                run: "edit tour-secret",
+            },
+            {
+                content: "Save",
+                trigger: ".o_form_button_save",
+                run: "click",
+            },
+            {
+                content: "The second step is told",
+                trigger: `[name=step_log_in]:contains(${name})`,
+            },
+        ],
+    });
+
+    /** After the log-in the administration is chosen among those that are offered. */
+    tours.add(`${prefix}_choose`, {
+        steps: () => [
+            {
+                content: "The third step is to choose one",
+                trigger: `[name=step_administration]:contains(${word}) button`,
+                run: "click",
+            },
+            {
+                content: "The dialog uses the ledger's own word and offers several",
+                trigger: `.modal:contains(Choose the ${word.toLowerCase()}):has(.o_data_row + .o_data_row)`,
+            },
+            {
+                content: "This one",
+                trigger: `.modal .o_data_row:contains(${administration}) button`,
+                run: "click",
+            },
+            {
+                content: "It is connected to it",
+                trigger: `.o_form_view .o_field_widget[name=administration_code]:contains(${administration})`,
+            },
+            {
+                content: "And says so, below its own word",
+                trigger: `.o_form_view .o_form_label:contains(${word})`,
             },
         ],
     });

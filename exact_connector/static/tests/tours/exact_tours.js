@@ -8,6 +8,7 @@ addLedgerTours({
     vat: "2",
     vatName: "Btw hoog, exclusief",
     number: "70 26",
+    word: "Division",
     administration: "124132",
-    setting: "exact_numbering",
+    setting: "ledger_numbering",
 });

@@ -54,7 +54,8 @@ class Books:
     """The whole ledger. ``calls`` counts by duty; ``fault`` is a function that is
     called before and after each writing duty and may raise; ``weather`` are errors
     instead of the next answers, ``lost`` the one after the next writing. ``strict``:
-    it refuses codes that it does not list. ``doubles``: it books a number twice.
+    it refuses codes that it does not list. ``refused``: kinds of items that it will
+    not list. ``doubles``: it books a number twice.
     ``lacks`` are duties that the user switched off, ``traits`` those that differ from
     what the ledger has."""
 
@@ -64,6 +65,7 @@ class Books:
     calls: list = field(default_factory=list)
     requests: int = 0
     patience: int | None = None
+    refused: tuple = ()
     reasons: list = field(default_factory=list)
     deleted: list = field(default_factory=list)
     posting: tuple = ()

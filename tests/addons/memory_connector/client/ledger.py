@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
+from odoo.addons.connector_base.ledger.errors import (
+    NotAuthorised,
+    ProtocolError,
+    Throttled,
+)
 from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
@@ -18,6 +22,7 @@ from odoo.addons.connector_base.ledger.values import (
     Kind,
     Ref,
     Rejected,
+    Remark,
     Settled,
     Traits,
 )
@@ -72,6 +77,9 @@ class MemoryLedger(Ledger):
     def items(self, kind, since="", seen=()):
         """Slows down after ``patience`` items, when that is set."""
         self._ask()
+        if kind in self.books.refused:
+            self.remarks.append(Remark(code="resource_refused", detail=kind.value))
+            raise ProtocolError("access_denied", kind.value)
         self.books.calls.append(f"items {kind.value}" + (" since" if since else ""))
         if since > utcnow().isoformat():
             return

@@ -8,9 +8,7 @@ from ..client.ledger import BOOKS, MemoryLedger
 class LedgerConnection(models.Model):
     _inherit = "ledger.connection"
 
-    provider = fields.Selection(
-        selection_add=[("memory", "Memory")], ondelete={"memory": "cascade"}
-    )
+    provider = fields.Selection(selection_add=[("memory", "Memory")])
 
     @contextmanager
     def _memory_open(self, grant, session, cached):

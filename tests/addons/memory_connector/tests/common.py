@@ -1,34 +1,72 @@
 from odoo import fields
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.connector_base.ledger.port import DUTIES, has
 
-from ..client.ledger import BOOKS, seed
+from ..client.ledger import BOOKS, MemoryLedger, seed
+
+
+def needs(*names):
+    """Decorates a test of what not every ledger has, see ``LedgerCase.can``; a case of
+    a ledger without it has not that test."""
+
+    def decorate(test):
+        test.needs = frozenset(names)
+        return test
+
+    return decorate
 
 
 class LedgerCase(AccountTestInvoicingCommon):
-    """A Dutch company connected to the ledger in memory, its mappings accepted."""
+    """A Dutch company connected to a ledger in memory, its mappings accepted."""
+
+    provider, label, ledger = "memory", "Memory", MemoryLedger
+    books, seed = BOOKS, staticmethod(seed)
+    # What a payment was made by is told, not only what is open.
+    allocations = True
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        for name in (n for n in dir(cls) if n.startswith("test_")):
+            if getattr(getattr(cls, name), "needs", frozenset()) - cls.can():
+                setattr(cls, name, None)
+
+    @classmethod
+    def can(cls):
+        """Its duties, and some of what it is like."""
+        traits = cls.ledger.traits
+        found = {duty for duty in DUTIES if has(cls.ledger, duty)}
+        found |= {kind.value for kind in cls.ledger.kinds}
+        found |= {f"entries {traits.entries}"}
+        return found | ({"allocations"} if cls.allocations else set())
 
     @classmethod
     @AccountTestInvoicingCommon.setup_country("nl")
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.company_data["company"]
-        cls.books = seed()
-        cls.addClassCleanup(BOOKS.reset)
+        cls.seed()
+        cls.addClassCleanup(cls.books.reset)
         cls.connection = cls.env["ledger.connection"].create(
-            {
-                "name": "Memory",
-                "provider": "memory",
-                "company_id": cls.company.id,
-                "start_date": "2026-01-01",
-                "client_id": "tests",
-                "client_secret": BOOKS.token,
-                "attach_pdf": False,
-            }
+            {**cls.settings(), "name": cls.label, "company_id": cls.company.id}
         )
         cls.tax_high = cls.company_data["default_tax_sale"]
         cls.tax_low = cls.chart_tax("btw_9")
         cls.tax_zero = cls.chart_tax("btw_0")
+        # Once for all tests of the class.
+        case = cls("connect")
+        with case.enter_registry_test_mode():
+            case.connect()
+
+    @classmethod
+    def settings(cls):
+        return {
+            "provider": cls.provider,
+            "start_date": "2026-01-01",
+            "client_id": "tests",
+            "client_secret": cls.books.token,
+            "attach_pdf": False,
+        }
 
     @classmethod
     def chart_tax(cls, code):
@@ -36,8 +74,10 @@ class LedgerCase(AccountTestInvoicingCommon):
 
     def setUp(self):
         super().setUp()
-        seed(self.books)
+        self.seed()
         self.enter_context(self.enter_registry_test_mode())
+
+    def connect(self):
         self.connection.action_connect()
         self.refresh()
         self.map_all()
@@ -68,44 +108,52 @@ class LedgerCase(AccountTestInvoicingCommon):
                 "item_id": items["8000"].id,
             }
         )
-        rules.append(
-            {
-                "kind": "journal",
-                "journal_id": self.company_data["default_journal_sale"].id,
-                "item_id": items["VRK"].id,
-            }
-        )
+        if "VRK" in items:
+            journal = self.company_data["default_journal_sale"]
+            item = items["VRK"]
+            rules.append(
+                {"kind": "journal", "journal_id": journal.id, "item_id": item.id}
+            )
         self.env["ledger.mapping"].create(
             [{"connection_id": self.connection.id, **rule} for rule in rules]
         )
 
-    def invoice(self, *lines, move_type="out_invoice", partner=None, **values):
+    def invoice(self, *lines, **values):
         """A posted invoice; each line is (price, taxes)."""
-        lines = lines or ((100.0, self.tax_high),)
-        move = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": (partner or self.partner_a).id,
-                "invoice_date": fields.Date.to_date("2026-03-10"),
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "name": f"Line {number}",
-                            "quantity": 1,
-                            "price_unit": price,
-                            "tax_ids": [(6, 0, taxes.ids if taxes else [])],
-                        },
-                    )
-                    for number, (price, taxes) in enumerate(lines, 1)
-                ],
-                **values,
-            }
-        )
+        move = self.env["account.move"].create(self.values_of(*lines, **values))
         move.action_post()
         return move
+
+    def invoices(self, number):
+        """So many that are alike, made at once."""
+        moves = self.env["account.move"].create(
+            [self.values_of() for _ in range(number)]
+        )
+        moves.action_post()
+        return moves
+
+    def values_of(self, *lines, move_type="out_invoice", partner=None, **values):
+        lines = lines or ((100.0, self.tax_high),)
+        return {
+            "move_type": move_type,
+            "partner_id": (partner or self.partner_a).id,
+            "invoice_date": fields.Date.to_date("2026-03-10"),
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": f"Line {number}",
+                        "quantity": 1,
+                        "price_unit": price,
+                        "tax_ids": [(6, 0, taxes.ids if taxes else [])],
+                    },
+                )
+                for number, (price, taxes) in enumerate(lines, 1)
+            ],
+            **values,
+        }
 
     def export(self, moves, **choices):
         """Enqueue and let the worker run once."""
@@ -143,6 +191,9 @@ class LedgerCase(AccountTestInvoicingCommon):
     def due_now(self, rows, sent_ago=0):
         """Time passes: the next try is due."""
         rows.write({"next_try": fields.Datetime.now()})
+        rows.connection_id.sudo().run_ids.filtered(
+            "next_at"
+        ).next_at = fields.Datetime.now()
         if sent_ago:
             rows.sent_at = fields.Datetime.subtract(
                 fields.Datetime.now(), seconds=sent_ago

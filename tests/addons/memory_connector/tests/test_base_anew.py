@@ -117,7 +117,7 @@ class TestBaseAnew(StandingCase):
         rows.search([("move_id", "in", [move.id for move in moves])]).unlink()
 
     def test_what_an_earlier_tool_booked_is_found_in_bulk(self):
-        moves = self.env["account.move"].union(*(self.invoice() for _ in range(30)))
+        moves = self.invoices(30)
         there, other = moves[:3], moves[3]
         self.export(there | other)
         self.forget(*there, other)

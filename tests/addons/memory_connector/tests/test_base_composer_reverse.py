@@ -67,6 +67,29 @@ class TestBaseComposerReverse(ComposerCase):
     def codes(self, move, **choices):
         return {problem.code for problem in self.compose(move, **choices)[1]}
 
+    def test_code_of_another_kind_or_rate_is_refused_beforehand(self):
+        """It would book a bill of 100.00 as 121.00, or other VAT than was posted."""
+        for code, charged, rate in (
+            ("PLAIN", False, "21.00"),
+            ("R21", True, "21.00"),
+            ("R9", True, "9.00"),
+        ):
+            about = {"use": "purchase", "percentage": rate, "reverse": charged}
+            self.books.items.append(
+                Item(kind=ItemKind.VAT, ref=Ref(code=code), name=code, attributes=about)
+            )
+        self.refresh()
+        plain = self.tax(21, use="purchase")
+        self.map("vat", plain, "R21")
+        taxes = {"plain": plain}
+        taxes |= {code: self.reverse(100, code) for code in ("PLAIN", "R9", "R21")}
+        found = {
+            name: self.codes(self.move((100, tax), move_type="in_invoice"))
+            for name, tax in taxes.items()
+        }
+        refused = dict.fromkeys(("plain", "PLAIN", "R9"), {"vat_code_differs"})
+        self.assertEqual(found, {**refused, "R21": set()})
+
     def test_reverse_charge_leaves_the_vat_to_the_code(self):
         tax = self.chart_tax("btw_I_21")
         self.map("vat", tax, "IR")

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import ItemKind, OnAccount
 
-from .common import LedgerCase
+from .common import LedgerCase, needs
 
 ACTIVITY = "connector_base.mail_activity_control"
 
@@ -34,6 +34,7 @@ class TestBaseControl(LedgerCase):
         export = move.ledger_export_id.sudo()
         export.done_at -= timedelta(seconds=ago)
 
+    @needs("booked")
     def test_equal_books_have_no_difference(self):
         odd = self.invoice((21.24, self.tax_high))
         moves = self.invoice() | self.invoice(move_type="out_refund")
@@ -52,6 +53,7 @@ class TestBaseControl(LedgerCase):
         self.assertEqual((invoice.period, invoice.journal), ("2026/03", "VRK"))
         self.assertFalse(self.connection.activity_search([ACTIVITY]))
 
+    @needs("booked")
     def test_each_difference_has_its_cause_and_its_action(self):
         names = ("changed_there", "deleted", "conflict", "open", "changed")
         moves = {name: self.invoice() for name in names}
@@ -101,6 +103,7 @@ class TestBaseControl(LedgerCase):
         self.import_payments()
         self.assertEqual(moves["open"].amount_residual, 100)
 
+    @needs("booked")
     def test_what_was_booked_there_by_hand_is_shown(self):
         move = self.invoice()
         self.export(move)
@@ -113,6 +116,7 @@ class TestBaseControl(LedgerCase):
         self.assertEqual(hand.partner_id, move.partner_id)
         self.assertEqual(rows[0], hand)
 
+    @needs("booked")
     def test_cancelled_entry_of_ours_is_not_by_hand(self):
         self.connection.final = "final"
         move = self.invoice()
@@ -128,6 +132,7 @@ class TestBaseControl(LedgerCase):
         self.assertEqual(len(self.books.entries), 3)
         self.assertFalse(any(self.control().mapped("has_difference")))
 
+    @needs("booked")
     def test_one_activity_while_something_differs(self):
         move = self.invoice()
         self.export(move)
@@ -173,6 +178,7 @@ class TestBaseControl(LedgerCase):
 
     # VAT
 
+    @needs("booked")
     def test_other_vat_in_an_equal_total_is_a_difference(self):
         move, changed = moves = self.invoice() | self.invoice()
         self.export(moves)
@@ -192,6 +198,7 @@ class TestBaseControl(LedgerCase):
         self.assertEqual((row.vat, row.ledger_vat), (21.0, 9.0))
         self.assertEqual((row.net, row.ledger_net), (100.0, 112.0))
 
+    @needs("booked")
     def test_vat_that_is_not_told_is_not_compared(self):
         move = self.invoice()
         self.export(move)
@@ -201,6 +208,7 @@ class TestBaseControl(LedgerCase):
         self.assertFalse(row.cause)
         self.assertEqual((row.ledger_net, row.ledger_vat), (0.0, 0.0))
 
+    @needs("booked")
     def test_tax_that_is_no_vat_there_counts_as_net(self):
         levy = self.env["account.tax"].create(
             {"name": "Levy", "amount_type": "fixed", "amount": 5.0}
@@ -239,6 +247,7 @@ class TestBaseControl(LedgerCase):
         }
         self.books.on_account.append(OnAccount(**money))
 
+    @needs("on_account")
     def test_money_on_account_is_shown_and_alarms_nobody(self):
         moves = self.invoice() | self.invoice()
         self.export(moves)
@@ -261,6 +270,7 @@ class TestBaseControl(LedgerCase):
         self.assertIn(money.cause, self.control().mapped("cause"))
         self.assertFalse(self.connection.activity_search([ACTIVITY]))
 
+    @needs("on_account")
     def test_money_on_account_opens_what_it_could_be_matched_with(self):
         moves = self.invoice() | self.invoice()
         self.export(moves)
@@ -273,12 +283,14 @@ class TestBaseControl(LedgerCase):
             (action["res_model"], action["res_id"]), ("account.move", moves[1].id)
         )
 
+    @needs("on_account")
     def test_money_of_a_stranger_is_shown_in_its_currency(self):
         self.money(relation="9999", currency="USD", role=ItemKind.SUPPLIER)
         row = self.control()
         self.assertEqual((row.cause, row.currency_id.name), ("on_account", "USD"))
         self.assertFalse(row.partner_id)
 
+    @needs("on_account")
     def test_money_that_came_from_odoo_is_not_told(self):
         move = self.invoice()
         self.export(move)

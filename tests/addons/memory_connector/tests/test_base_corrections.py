@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 from odoo.addons.connector_base.ledger.errors import InDoubt, Unavailable
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
-from .common import LedgerCase
+from .common import LedgerCase, needs
 
 SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
@@ -104,7 +104,7 @@ class TestBaseCorrections(LedgerCase):
     def test_booked_invoice_is_not_deleted(self):
         move, _row = self.exported()
         move.button_draft()
-        with self.assertRaisesRegex(UserError, "is booked in Memory"):
+        with self.assertRaisesRegex(UserError, f"is booked in {self.label}"):
             move.with_context(force_delete=True).unlink()
 
     def test_invoice_that_never_went_out_can_be_deleted(self):
@@ -116,6 +116,7 @@ class TestBaseCorrections(LedgerCase):
 
     # Draft entries
 
+    @needs("amend")
     def test_draft_entry_is_changed_in_place(self):
         move, row = self.exported()
         number = row.ledger_number
@@ -129,6 +130,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertEqual(row.reason, "Wrong price")
         self.assertIn("Wrong price", move.message_ids[0].body)
 
+    @needs("amend")
     def test_lost_answer_to_a_change_is_repeated(self):
         move, row = self.exported()
         self.change(move)
@@ -140,6 +142,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertEqual(row.state, "done")
         self.assertEqual(self.books.calls.count("amend"), 2)
 
+    @needs("remove")
     def test_draft_entry_of_a_cancelled_invoice_is_removed(self):
         move, row = self.exported()
         move.button_draft()
@@ -150,6 +153,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertFalse(self.books.entries)
         self.assertEqual(self.books.reasons, ["Never delivered"])
 
+    @needs("entries draft")
     def test_entry_made_final_meanwhile_is_not_changed(self):
         move, row = self.exported()
         self.change(move)
@@ -160,10 +164,11 @@ class TestBaseCorrections(LedgerCase):
         row.action_withdraw()
         self.assertEqual(row.state, "done")
 
+    @needs("entries draft")
     def test_making_final_in_bulk(self):
         (one, row), (two, other) = self.exported(), self.exported()
         self.assertTrue(one.ledger_is_draft)
-        self.assertIn("not payable in Memory", one.ledger_warnings)
+        self.assertIn(f"not payable in {self.label}", one.ledger_warnings)
         self.assertEqual(self.connection.draft_count, 2)
         (one | two).action_ledger_finalise()
         self.work()
@@ -172,6 +177,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertEqual(self.connection.draft_count, 0)
         self.assertTrue(self.entry(row).booked.final)
 
+    @needs("entries draft")
     @mute_logger(SENDER)
     def test_lost_answer_to_making_final_is_recognised(self):
         move, row = self.exported()
@@ -182,6 +188,7 @@ class TestBaseCorrections(LedgerCase):
         self.work()
         self.assertEqual((row.state, row.ledger_final), ("done", True))
 
+    @needs("amend")
     @mute_logger(SENDER)
     def test_sender_that_died_while_changing_leaves_no_doubt(self):
         move, row = self.exported()
@@ -208,9 +215,8 @@ class TestBaseCorrections(LedgerCase):
             [("move_id", "=", move.id), ("id", "!=", row.id)], order="id"
         )
         self.assertEqual((opposite.mode, opposite.state), ("reverse", "done"))
-        self.assertEqual(
-            self.entry(opposite).matched, ((row.ledger_id, Decimal("121.00")),)
-        )
+        matched = ((row.ledger_id, Decimal("121.00")),) if "match" in self.can() else ()
+        self.assertEqual(self.entry(opposite).matched, matched)
         self.assertEqual(new.state, "done", new.message)
         totals = [entry.document.total for entry in self.books.entries.values()]
         self.assertEqual(
@@ -279,6 +285,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertNotEqual(new.ledger_id, row.ledger_id)
         self.assertEqual(len(self.books.entries), 3)
 
+    @needs("match")
     def test_matching_is_tried_again(self):
         move, _row = self.exported(final=True)
         self.change(move)
@@ -298,7 +305,7 @@ class TestBaseCorrections(LedgerCase):
         move.line_ids.remove_move_reconcile()
         self.change(move)
         self.assertEqual(move.ledger_remedy, "correction_paid")
-        with self.assertRaisesRegex(UserError, "paid or matched in Memory"):
+        with self.assertRaisesRegex(UserError, f"paid or matched in {self.label}"):
             self.correct(move)
 
     # What happened there
@@ -309,7 +316,7 @@ class TestBaseCorrections(LedgerCase):
         self.books.deleted.append(row.ledger_id)
         self.import_payments()
         self.assertTrue(row.ledger_gone)
-        self.assertIn("was deleted in Memory", move.ledger_warnings)
+        self.assertIn(f"was deleted in {self.label}", move.ledger_warnings)
         self.assertEqual(move.ledger_remedy, "book")
         self.books.deleted.clear()
         self.correct(move, "Deleted by mistake")
@@ -317,6 +324,7 @@ class TestBaseCorrections(LedgerCase):
         self.assertEqual(move.ledger_state, "done")
         self.assertEqual(self.numbers(), [move.name])
 
+    @needs("entries draft")
     def test_entry_made_final_or_changed_there_is_seen(self):
         move, row = self.exported()
         entry = self.entry(row)
@@ -335,7 +343,8 @@ class TestBaseCorrections(LedgerCase):
         key = self.entry(row).document.link
         self.assertLessEqual(len(key), 40)
         self.assertEqual(self.env["ledger.document.link"]._get_move(key), move)
-        name, content = self.env["ledger.document.link"]._get_pdf(move)
+        files = self.env["ledger.files"]._of(move)
+        name, _type, content = next(files)
         self.assertTrue(name.endswith(".pdf"))
         self.assertTrue(content)
 

@@ -5,6 +5,9 @@ from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 from .common import LedgerCase
 
 PDF = b"%PDF-1.4 the invoice as it was sent"
+# What is in them says no more than that they are not the same.
+PIXEL = b"\x89PNG\r\n\x1a\n"
+TYPE_OF = {"jpg": "image/jpeg", "png": "image/png", "txt": "text/plain"}
 
 
 @tagged("post_install", "-at_install")
@@ -37,6 +40,48 @@ class TestBaseDocumentLink(LedgerCase, HttpCase):
         self.assertEqual((answer.status_code, answer.content), (200, PDF))
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertEqual(answer.headers["Cache-Control"], "private, no-store")
+
+    def test_photo_of_a_receipt_goes_as_it_is(self):
+        """And all of its pages are laid beside the entry."""
+        links = self.env["ledger.document.link"]
+        items = {item.code: item.id for item in self.connection.item_ids}
+        self.connection.write(
+            {
+                "attach_pdf": True,
+                "expense_item_id": items["8000"],
+                "journal_item_id": items["VRK"],
+            }
+        )
+        bill = self.invoice((10.0, None), move_type="in_receipt", ref="parking")
+        for number, name in enumerate(("a.jpg", "scan.png", "scan.png", "notes.txt")):
+            self.env["ir.attachment"].create(
+                {
+                    "name": name,
+                    "raw": PIXEL + bytes([number]),
+                    "mimetype": TYPE_OF[name[-3:]],
+                    "res_model": "account.move",
+                    "res_id": bill.id,
+                }
+            )
+        found = [
+            (name, type_)
+            for name, type_, _content in self.env["ledger.files"]._of(bill)
+        ]
+        self.assertEqual(
+            found,
+            [
+                ("a.jpg", "image/jpeg"),
+                ("scan.png", "image/png"),
+                ("scan (2).png", "image/png"),
+            ],
+        )
+        row = self.export(bill)
+        self.assertEqual(row.state, "done", row.message)
+        files = self.books.entries[row.ledger_id].files
+        self.assertEqual([*files], [name for name, _type in found])
+        answer = self.get(links._get_key(row))
+        self.assertEqual(answer.headers["Content-Type"], "image/jpeg")
+        self.assertEqual(answer.content, PIXEL + bytes([0]))
 
     def test_other_keys_open_nothing(self):
         key = self.env["ledger.document.link"]._get_key(self.row)

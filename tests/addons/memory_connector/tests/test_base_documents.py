@@ -294,6 +294,18 @@ class TestBaseDocuments(LedgerCase):
         document, _problems = self.supplied(self.german())
         self.assertEqual(document.lines[0].supply.kind, "goods")
 
+    def test_supply_to_monaco_and_northern_ireland(self):
+        """Their VAT is that of France, and for goods of the Union."""
+        for country, vat, reported in (
+            ("mc", "FR40303265045", "FR"),
+            ("uk", "XI110305878", "XI"),
+        ):
+            country = self.env.ref(f"base.{country}").id
+            partner = self.german(country_id=country, vat=vat)
+            document, _problems = self.supplied(partner)
+            supply = document.lines[0].supply
+            self.assertEqual((supply.country, supply.vat), (reported, vat))
+
     def test_supply_to_nobody_known_is_refused(self):
         _document, problems = self.supplied(self.german(vat=False))
         self.assertEqual({p.code for p in problems}, {"vat_number_missing"})

@@ -53,8 +53,10 @@ class TestBaseExport(LedgerCase):
             ],
         )
         self.assertEqual(move.ledger_state, "done")
-        self.assertEqual(move.ledger_number, f"VRK {row.ledger_number}")
-        self.assertIn(row.ledger_number, row.ledger_url)
+        place = f"{entry.document.key.journal} {row.ledger_number}".strip()
+        self.assertEqual(move.ledger_number, place)
+        shown = row.ledger_number if "link" in self.can() else ""
+        self.assertIn(shown, row.ledger_url or "")
 
     def test_button_only_enqueues(self):
         move = self.invoice()
@@ -68,8 +70,8 @@ class TestBaseExport(LedgerCase):
         self.assertFalse(self.export(move))
         self.assertEqual(self.numbers(), [move.name])
 
-    def test_batch_of_25_is_one_request(self):
-        moves = self.env["account.move"].union(*(self.invoice() for _ in range(26)))
+    def test_batch_is_one_request(self):
+        moves = self.invoices(self.ledger.traits.batch_size + 1)
         self.export(moves)
         self.assertEqual(self.books.calls.count("post"), 2)
         self.assertEqual(sorted(self.numbers()), sorted(moves.mapped("name")))
@@ -141,12 +143,13 @@ class TestBaseExport(LedgerCase):
     def test_what_was_never_booked_is_sent_again_only_after_settling_twice(self):
         row = self.export(self.invoice())
         self.books.entries.clear()
+        self.books.tokens.clear()
         row._doubt(InDoubt("no_answer"))
         self.due_now(row)
         self.work()
         self.assertEqual(row.state, "in_doubt", "too early to believe it")
         for _ in range(2):
-            self.due_now(row, sent_ago=600)
+            self.due_now(row, sent_ago=1000)
             self.work()
         self.assertEqual(row.state, "done")
         self.assertFalse(row.adopted)
@@ -158,7 +161,8 @@ class TestBaseExport(LedgerCase):
         self.raise_once(InDoubt("no_answer"), when="after")
         row = self.export(move)
         entry = next(iter(self.books.entries.values()))
-        object.__setattr__(entry.booked, "total", Decimal("1.00"))
+        for told in ("total", "balance"):
+            object.__setattr__(entry.booked, told, Decimal("1.00"))
         self.due_now(row)
         self.work()
         self.assertEqual((row.state, row.error_code), ("rejected", "different_entry"))
@@ -167,6 +171,7 @@ class TestBaseExport(LedgerCase):
     def test_duplicate_refusal_leads_to_the_look_up(self):
         move = self.invoice()
         row = self.export(move)
+        self.books.tokens.clear()  # so long ago that none is known any more
         row._again({})
         self.work()
         self.assertEqual((row.state, row.error_code), ("in_doubt", "duplicate"))
@@ -223,7 +228,9 @@ class TestBaseExport(LedgerCase):
         triggers = self.env["ir.cron.trigger"].search(
             [("cron_id", "=", cron.id), ("call_at", "=", at)]
         )
-        self.assertLessEqual(len(triggers), 2, "of the batch, and of the rest")
+        # Of the batch, of the run, and of the rest where all are not one batch.
+        rest = self.ledger.traits.batch_size < len(rows)
+        self.assertLessEqual(len(triggers), 2 + rest)
 
     def test_revoked_token_rests_the_connection_and_tells_the_admin_once(self):
         self.raise_once(NotAuthorised("token_revoked", "invalid_grant"))
@@ -260,9 +267,9 @@ class TestBaseExport(LedgerCase):
         move = self.invoice()
         self.export(move)
         for lang, words in (
-            ("nl_NL", "De periode van deze factuur is in Memory afgesloten"),
+            ("nl_NL", f"De periode van deze factuur is in {self.label} afge"),
             ("fr_FR", "La période de cette facture est clôturée"),
-            ("de_DE", "Die Periode dieser Rechnung ist in Memory geschlossen"),
+            ("de_DE", f"Die Periode dieser Rechnung ist in {self.label} ges"),
         ):
             self.assertIn(words, move.with_context(lang=lang).ledger_message)
 
@@ -355,7 +362,7 @@ class TestBaseExport(LedgerCase):
         move = self.invoice()
         note = move._reverse_moves([{"invoice_date": move.invoice_date}])
         note.action_post()
-        self.connection.mapping_ids.filtered("journal_id").unlink()
+        self.connection.mapping_ids.filtered("tax_id").unlink()
         self.export(move)
         self.assertEqual(move.ledger_state, "rejected")
         self.map_all()

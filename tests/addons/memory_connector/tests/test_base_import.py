@@ -18,7 +18,7 @@ class TestBaseImport(LedgerCase):
     """Page by page: what was read is kept, however a run ends."""
 
     def several_paid(self, count=6, page=2):
-        moves = self.env["account.move"].union(*(self.invoice() for _ in range(count)))
+        moves = self.invoices(count)
         self.export(moves)
         self.import_payments()
         self.books.page = page

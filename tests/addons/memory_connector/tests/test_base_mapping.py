@@ -34,6 +34,21 @@ class TestBaseMapping(LedgerCase):
         journal = self.company_data["default_journal_sale"]
         self.assertEqual(self.suggest()[journal], "VRK")
 
+    def test_journal_of_a_branch_is_mapped_too(self):
+        branch = self.env["res.company"].create(
+            {
+                "name": "Branch",
+                "parent_id": self.company.id,
+                "country_id": self.company.country_id.id,
+            }
+        )
+        self.env.cr.precommit.run()
+        journal = self.env["account.journal"].create(
+            {"name": "Shop", "code": "SHP", "type": "sale", "company_id": branch.id}
+        )
+        self.assertEqual(self.suggest()[journal], "VRK")
+        self.connection.journal_ids = journal
+
     def test_suggestions_are_accepted_on_request(self):
         self.suggest()
         rules = self.connection.mapping_ids

@@ -8,8 +8,8 @@ from odoo.tests import tagged
 from odoo.tools import file_open, mute_logger
 
 from odoo.addons.connector_base.ledger.errors import NotAuthorised
+from odoo.addons.connector_base.ledger.packing import pack
 from odoo.addons.connector_base.ledger.values import ItemKind
-from odoo.addons.connector_base.models.connection.ledger_log import pack
 
 from .rights import RightsCase
 
@@ -54,7 +54,7 @@ class TestBasePrivacy(RightsCase):
         self.assertEqual((row.state, row.document), ("done", document))
 
     def test_a_customer_who_is_gone_there_is_emptied_here(self):
-        self.env["ledger.item"]._replace(self.connection, ItemKind.CUSTOMER, [])
+        self.env["ledger.item.store"]._replace(self.connection, ItemKind.CUSTOMER, [])
         self.assertFalse(self.item.active or self.item.name or self.item.attributes)
 
     def test_logs_end_also_those_of_archived_connections(self):
@@ -119,7 +119,8 @@ class TestBasePrivacy(RightsCase):
         # Printed once, and anew when the invoice has changed.
         printed = [("res_model", "=", "ledger.export"), ("res_id", "=", row.id)]
         files = self.env["ir.attachment"].sudo()
-        first, again = links._open(row), links._open(row)
+        get = self.env["ledger.files"]._of
+        first, again = (next(get(row.move_id, row)) for _ in range(2))
         self.assertEqual(first, again)
         self.assertEqual(files.search_count(printed), 1)
         # As if it had been exported, and opened, long ago.

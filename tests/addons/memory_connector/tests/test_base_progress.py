@@ -10,11 +10,10 @@ from .common import LedgerCase
 class TestBaseProgress(LedgerCase):
     """Long work is seen going on, and can be stopped without harm."""
 
-    def setUp(self):
-        super().setUp()
-        self.moves = self.env["account.move"].union(
-            *(self.invoice() for _number in range(60))
-        )
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.moves = cls("invoices").invoices(60)
 
     def stop_after(self, calls, duty):
         """Somebody presses Stop while the ledger is called."""

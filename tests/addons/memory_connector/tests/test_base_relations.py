@@ -30,6 +30,20 @@ class TestBaseRelationCreate(RelationCase):
         self.assertEqual(link.origin, "created")
         self.assertTrue(link.sent_at)
 
+    def test_currency_is_that_of_its_price_list(self):
+        """Of one that has none nothing is said."""
+        self.export(self.bill())
+        self.assertEqual(self.creations()[0].currency, "")
+        users, lists = map(
+            self.env.ref, ("base.group_user", "product.group_product_pricelist")
+        )
+        users._apply_group(lists)
+        dollars = {"name": "Dollars", "currency_id": self.env.ref("base.USD").id}
+        other = self.partner.copy({"name": "Bakkerij Zee BV", "email": "z@zee.example"})
+        other.property_product_pricelist = self.env["product.pricelist"].create(dollars)
+        self.export(self.bill(other))
+        self.assertEqual(self.creations()[-1].currency, "USD")
+
     def test_own_code_is_the_partners_reference(self):
         self.connection.relation_code = "ref"
         self.partner.ref = "ZON"

@@ -18,7 +18,6 @@ class TestBaseRights(LedgerCase):
         cls.manager = new_test_user(
             cls.env, "ledger-manager", "account.group_account_manager", **values
         )
-        cls.employee = new_test_user(cls.env, "ledger-employee", "base.group_user")
 
     def test_biller_exports_but_does_not_configure(self):
         move = self.invoice()
@@ -57,11 +56,6 @@ class TestBaseRights(LedgerCase):
         for user in (self.manager, self.biller, self.env.ref("base.user_admin")):
             with self.assertRaises(AccessError):
                 credential.with_user(user).read(["refresh_token"])
-
-    def test_employee_sees_nothing(self):
-        for model in ("ledger.connection", "ledger.export", "ledger.log"):
-            with self.assertRaises(AccessError):
-                self.env[model].with_user(self.employee).search([])
 
     def test_other_companys_connection_is_invisible(self):
         other = self.setup_other_company()["company"]

@@ -44,18 +44,6 @@ class TestBaseTexts(LedgerCase):
         document, _texts = self.booked(self.invoice())
         self.assertTrue(document.description.startswith("INV/"))
 
-    def test_words_of_selections_dates_and_numbers(self):
-        move = self.invoice()
-        for path, expected in (
-            ("payment_state", "Not Paid"),
-            ("invoice_date", "2026-03-10"),
-            ("amount_total", "121.0"),
-            ("currency_id", "EUR"),
-            ("invoice_origin", ""),
-        ):
-            row = self.env["ledger.text"].new({"path": path})
-            self.assertEqual(row._get_value(move), expected, path)
-
     def test_path_is_checked_when_saved(self):
         for path in (
             "no_such_field",

@@ -1,6 +1,7 @@
 """A ledger as unlike the others as the port allows, over books in memory.
 
-It has no journals, and lists all of its master data or none. An entry is final at once,
+It has no journals, but warehouses, without which it books nothing, and lists all of its
+master data or none. An entry is final at once,
 bears our number, which must fit twelve characters, and is known again for a day by the
 token of its document. A key opens a session. Of an entry it tells the amount in company
 currency alone; of payments only what is left open.
@@ -13,7 +14,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo.addons.connector_base.ledger import trials
-from odoo.addons.connector_base.ledger.errors import NotAuthorised
+from odoo.addons.connector_base.ledger.errors import NotAuthorised, Throttled
 from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.matching import normal
 from odoo.addons.connector_base.ledger.oauth import Key, Tokens
@@ -21,7 +22,9 @@ from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
     Administration,
     Changes,
+    Item,
     ItemKind,
+    Ref,
     Rejected,
     Settled,
     Traits,
@@ -30,6 +33,7 @@ from odoo.addons.memory_connector.client.books import Books
 from odoo.addons.memory_connector.client.chart import chart
 
 ADMINISTRATION = "P1"
+WAREHOUSE = ItemKind("warehouse")  # the base knows none
 LENGTH = 12
 SESSION = timedelta(hours=1)
 FITTING = re.compile(r"[A-Z0-9/.-]+")
@@ -37,10 +41,12 @@ FITTING = re.compile(r"[A-Z0-9/.-]+")
 
 @dataclass
 class PlainBooks(Books):
-    """``sessions``: those that are open now, each got by the key ``token``."""
+    """``sessions``: {the one that is open now: whose it is}, got by the key ``token``
+    of that ``organisation``."""
 
     token: str = "s3cr3t-plain"
-    sessions: list = field(default_factory=list)
+    organisation: str = "PLAIN"
+    sessions: dict = field(default_factory=dict)
     logged_in: int = 0
 
     def knows(self, token):
@@ -51,7 +57,7 @@ class PlainBooks(Books):
             raise NotAuthorised("client_rejected")
         self.logged_in += 1
         access = f"s3cr3t-session-{self.logged_in}"
-        self.sessions = [access]
+        self.sessions = {access: self.organisation}
         return Tokens(access=access, refresh="", expires_at=utcnow() + SESSION)
 
 
@@ -60,9 +66,16 @@ GRANT = Key(session=BOOKS.log_in, hosts=(), secret_days=180)
 
 
 class PlainLedger(Ledger):
-    """``token(stale=None)`` gives the session to use."""
+    """``token(stale=None)`` gives the session to use. Books in memory need no ``http``,
+    but what is said by it is recorded as that of any ledger."""
 
-    kinds = (ItemKind.ACCOUNT, ItemKind.VAT, ItemKind.CUSTOMER, ItemKind.SUPPLIER)
+    kinds = (
+        WAREHOUSE,
+        ItemKind.ACCOUNT,
+        ItemKind.VAT,
+        ItemKind.CUSTOMER,
+        ItemKind.SUPPLIER,
+    )
     traits = Traits(
         timeout=30,
         settle_seconds=900,
@@ -73,8 +86,9 @@ class PlainLedger(Ledger):
         idempotent_hours=24,
     )
 
-    def __init__(self, books, token, administration=ADMINISTRATION):
+    def __init__(self, books, token, administration=ADMINISTRATION, http=None):
         self.books = books
+        self.http = http
         self.traits = replace(type(self).traits, **books.traits)
         self._token = token
         self._administration = administration
@@ -103,6 +117,7 @@ class PlainLedger(Ledger):
                 "administrations": lambda: self.administrations()[0].code,
                 "accounts": lambda: self._first(ItemKind.ACCOUNT),
                 "vat": lambda: self._first(ItemKind.VAT),
+                "warehouses": lambda: self._first(WAREHOUSE),
             }
         )
 
@@ -110,7 +125,10 @@ class PlainLedger(Ledger):
         return next((item.name for item in self.items(kind)), "")
 
     def items(self, kind, since="", seen=()):
+        """Whole or not at all: closed for a minute, where ``patience`` is over."""
         self._get(f"items {kind.value}")
+        if self.books.patience == 0:
+            raise Throttled(utcnow() + timedelta(seconds=60))
         yield from (item for item in self.books.items if item.kind is kind)
 
     def relations(self, like):
@@ -141,6 +159,8 @@ class PlainLedger(Ledger):
         number = self.number(document)
         if isinstance(number, Rejected):
             return number
+        if not any(item.kind is WAREHOUSE for item in self.books.items):
+            return Rejected(code="warehouse_missing", message="Where from?")
         if known := self.books.tokens.get(document.token):
             return self._told(self.books.entries[known].booked)
         if refused := self.books.refusal_of(document):
@@ -187,5 +207,6 @@ class PlainLedger(Ledger):
 def seed(books=BOOKS):
     """A small Dutch chart."""
     books.reset()
-    books.items = chart()
+    main = Item(kind=WAREHOUSE, ref=Ref(code="W1"), name="Main warehouse")
+    books.items = [*chart(), main]
     return books

@@ -1,1 +1,1 @@
-from . import ledger_connection
+from . import ledger_connection, ledger_item, ledger_problem

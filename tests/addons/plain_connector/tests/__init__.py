@@ -1,1 +1,1 @@
-from . import test_plain_mapping
+from . import test_plain_base, test_plain_log_in, test_plain_mapping

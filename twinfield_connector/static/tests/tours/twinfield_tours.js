@@ -8,6 +8,7 @@ addLedgerTours({
     vat: "VH",
     vatName: "VH",
     number: "VRK 2026",
+    word: "Office",
     administration: "NL001",
-    setting: "twinfield_final",
+    setting: "ledger_final",
 });

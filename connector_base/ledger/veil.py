@@ -1,0 +1,101 @@
+"""What may be given to support of an exchange: no person. Where something about one
+stands, its shape is left: "Jan 12" becomes "xxx 99", which is as good for finding out
+why a ledger refused it.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+# Shorter ones occur in words and codes that have nothing to do with a person.
+_SHORTEST, _SHORTEST_NUMBER = 4, 6
+# Remembered to be veiled elsewhere, the last ones.
+_MOST = 500
+# A file is of no use for finding out anything.
+_LONGEST = 500
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+# (name, value) as XML says them, also as text within XML; as attributes; as JSON; as
+# filters in an address. What was cut short has no end.
+_SAID = [
+    re.compile(pattern)
+    for pattern in (
+        r"<(?:\w+:)?([\w.]+)(?:\s[^>]*)?>([^<]+)",
+        r"&lt;(?:\w+:)?([\w.]+)(?:\s(?:[^&]|&(?!gt;))*)?&gt;((?:[^&]|&(?!lt;))+)",
+        r"[\s;]([\w.]+)=\"([^\"<]+)",
+        r"[\s;]([\w.]+)=&quot;((?:[^&]|&(?!quot;|lt;))+)",
+        r"\"([\w.]+)\"\s*:\s*\"((?:[^\"\\]|\\.)+)",
+        r"\b(\w+)(?:%20|\+| )eq(?:%20|\+| )(?:'|%27)((?:[^'%]|%(?!27))+)",
+    )
+]
+
+
+def shape(value: str) -> str:
+    if len(value) > _LONGEST:
+        return f"*** {len(value)} characters"
+    return _LETTER.sub("x", _DIGIT.sub("9", value))
+
+
+class Veil:
+    """``names``: patterns of elements, attributes and properties that are about persons
+    or may be. ``rows``: a pattern of answers whose only group is about persons.
+
+    A value that was veiled lately is veiled wherever else it stands."""
+
+    def __init__(self, names: Iterable[str], rows: str = ""):
+        known = "|".join(names) or "(?!)"
+        self._names = re.compile(known, re.IGNORECASE)
+        self._rows = re.compile(rows) if rows else None
+        self._personal: dict[str, bool] = {}
+        self._known: dict[str, str] = {}
+
+    def request(self, text: str) -> str:
+        """A request, an address or words."""
+        for pattern in _SAID:
+            text = pattern.sub(self._if_personal, text)
+        return text
+
+    def answer(self, text: str) -> str:
+        if self._rows:
+            text = self._rows.sub(self._veiled, text)
+        return self.request(text)
+
+    def words(self, text: str) -> str:
+        """With all that was veiled so far, wherever it stands."""
+        for value, veiled in self._known.items():
+            if value in text:
+                text = text.replace(value, veiled)
+        return text
+
+    def _if_personal(self, match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in self._personal:
+            self._personal[name] = bool(self._names.fullmatch(name))
+        return self._veiled(match) if self._personal[name] else match[0]
+
+    def _veiled(self, match: re.Match[str]) -> str:
+        last = match.lastindex or 0
+        value, (start, end) = match[last], match.span(last)
+        told = value.strip()
+        shortest = _SHORTEST_NUMBER if told.isdecimal() else _SHORTEST
+        if shortest <= len(told) <= _LONGEST:
+            plain = html.unescape(_unescaped(told))
+            veiled = shape(plain)
+            for spelt in (told, plain, quote(plain)):
+                self._known[spelt] = veiled
+            if len(self._known) > _MOST:
+                self._known = dict(list(self._known.items())[_MOST // 2 :])
+        before, after = (
+            match.string[match.start() : start],
+            match.string[end : match.end()],
+        )
+        return f"{before}{shape(value)}{after}"
+
+
+def _unescaped(value: str) -> str:
+    """As JSON means it, where it can be JSON."""
+    try:
+        return str(json.loads(f'"{value}"'))
+    except ValueError:
+        return value

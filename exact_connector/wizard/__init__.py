@@ -1,1 +1,0 @@
-from . import ledger_export_wizard

@@ -1,0 +1,215 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.connector_base.ledger.errors import Unavailable
+from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.models.connection import ledger_log
+from odoo.addons.connector_base.models.export.ledger_worker import SETTINGS
+
+from .common import LedgerCase
+
+# What a list of invoices may show of a ledger.
+SHOWN = ["ledger_state", "ledger_number", "ledger_changed", "ledger_is_draft"]
+
+
+class Killed(BaseException):
+    """A worker is, in the midst of a call."""
+
+
+@tagged("post_install", "-at_install")
+class TestBaseMany(LedgerCase):
+    """Many connections, slow and dead ledgers, long histories."""
+
+    def down(self, times=20):
+        self.books.weather = [Unavailable("ledger_down")] * times
+
+    def rest(self, run):
+        """How long it rests from now on."""
+        return (run.next_at or fields.Datetime.now()) - fields.Datetime.now()
+
+    def other_connection(self):
+        """Of another company, to the same ledger."""
+        company = self.env["res.company"].sudo().create({"name": "Other"})
+        return self.connection.sudo().create(
+            {
+                "name": "Other",
+                "provider": "memory",
+                "company_id": company.id,
+                "state": "connected",
+                "administration_code": "M1",
+                "start_date": "2026-01-01",
+                "client_secret": self.books.token,
+                "database_identity": self.connection.database_identity,
+            }
+        )
+
+    def triggers(self, name):
+        cron = self.env.ref(f"connector_base.{name}")
+        return self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+
+    # Rests
+
+    def test_dead_ledger_is_asked_less_and_less(self):
+        first, second = self.invoice(), self.invoice()
+        rows = self.env["ledger.export"]._enqueue(first | second)
+        self.down()
+        self.work()
+        run, asked = self.run_of("export"), self.books.requests
+        self.assertFalse(run._is_resting(), "once more soon")
+        waiting = rows.mapped("next_try")
+        for low, high in ((29, 60), (59, 120), (119, 240), (239, 480)):
+            self.work()
+            seconds = self.rest(run).total_seconds()
+            self.assertTrue(low <= seconds <= high, seconds)
+            asked = self.books.requests
+            self.work()
+            self.assertEqual(self.books.requests, asked, "it rests")
+            run.next_at = fields.Datetime.now()
+        run.tries = 50
+        self.work()
+        self.assertLessEqual(self.rest(run), timedelta(hours=1))
+        # Said once, by the connection; the rows are as they were.
+        self.assertEqual(rows.mapped("next_try"), waiting)
+        self.assertEqual(rows.mapped("error_code"), [False, False])
+        self.assertIn("This connection rests until", self.connection.problem)
+        self.assertIn("nothing is lost", rows[1].message)
+        # A person need not wait.
+        asked = self.books.requests
+        self.connection.action_export()
+        self.work()
+        self.assertGreater(self.books.requests, asked)
+        self.books.weather = []
+        self.connection.action_export()
+        self.work()
+        self.assertEqual(rows.mapped("state"), ["done", "done"])
+        self.assertFalse(run.next_at or run.tries or self.connection.problem)
+
+    def test_next_try_is_stored_before_the_call(self):
+        """Whoever dies at it again and again comes back later and later."""
+        self.export(self.invoice())
+        run = self.run_of("import")
+        self.books.weather = [Killed(), Killed(), Killed()]
+        for tries in (1, 2, 3):
+            with self.assertRaises(Killed):
+                run._go(float("inf"))
+            self.env.invalidate_all()
+            self.assertEqual(run.tries, tries)
+        self.assertTrue(run._is_resting())
+        self.assertIn(run.next_at, self.triggers("ir_cron_import").mapped("call_at"))
+
+    # Several crons
+
+    def test_crons_work_side_by_side(self):
+        other = self.other_connection()
+        rows = self.env["ledger.export"]._enqueue(self.invoice())
+        self.assertTrue(self.triggers("ir_cron_export_2"))
+        self.assertTrue(self.triggers("ir_cron_export_4"))
+        runs = self.env["ledger.run"]._get(self.connection | other, "export")
+        # One works on the other connection, for long.
+        busy = runs.filtered(lambda run: run.connection_id == other)
+        busy.write({"begun_at": "2020-01-01", "next_at": "2020-01-01"})
+        with busy._guard():
+            self.run_cron("ir_cron_export_2")
+        self.assertEqual(rows.state, "done")
+        self.assertEqual(busy.begun_at.year, 2020)
+        self.assertFalse(
+            [one for one in self.triggers("ir_cron_export") if one.call_at > self.now()]
+        )
+
+    def now(self):
+        return fields.Datetime.now() + timedelta(seconds=5)
+
+    def test_what_one_took_is_left_by_the_others(self):
+        run = self.run_of("export")
+        seen = run.begun_at
+        self.assertTrue(run._take(seen))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ledger_run SET begun_at = '2030-01-01' WHERE id = %s", [run.id]
+        )
+        self.assertFalse(run._take(seen))
+
+    # What grows
+
+    def test_list_costs_the_same_however_long_it_is(self):
+        moves = self.env["account.move"].union(*(self.invoice() for _n in range(12)))
+        self.export(moves)
+        costs = []
+        for some in (moves[:2], moves):
+            self.env.invalidate_all()
+            some.mapped("state")
+            before = self.env.cr.sql_log_count
+            some.read(SHOWN)
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*costs)
+        self.assertLessEqual(costs[0], 10)
+
+    def test_document_is_kept_once(self):
+        row = self.export(self.invoice())
+        self.assertFalse(row.document)
+        self.assertEqual(row._document().key.number, row.move_id.name)
+
+    def test_log_is_pruned_whoever_grew_it(self):
+        log = self.env["ledger.log"].sudo()
+        old = log.create(
+            [
+                {
+                    "connection_id": self.connection.id,
+                    "at": "2020-01-01",
+                    "operation": n,
+                }
+                for n in "abc"
+            ]
+        )
+        self.connection.active = False
+        with patch.object(ledger_log, "PORTION", 2):
+            self.assertEqual(log._gc_old(), (2, True))
+            self.assertEqual(log._gc_old(), (1, False))
+        self.assertFalse(old.exists())
+
+    def test_counters_count_no_further_than_anybody_reads(self):
+        self.export(self.invoice() | self.invoice() | self.invoice())
+        module = "odoo.addons.connector_base.models.export.ledger_outcome"
+        self.assertEqual(self.connection.done_count, 3)
+        self.env.invalidate_all()
+        with patch(f"{module}.MOST_COUNTED", 2):
+            self.assertEqual(self.connection.done_count, 2)
+
+    def test_invoices_are_looked_through_once_a_day(self):
+        move = self.invoice()
+        self.connection.auto_export = True
+        # As if that was seen already.
+        settings = str(self.connection.sudo().read(SETTINGS))
+        run = self.run_of("export")
+        run.write({"full_at": fields.Datetime.now(), "left": {"settings": settings}})
+        self.work()
+        self.assertEqual(move.ledger_state, "not_exported")
+        run.full_at -= timedelta(days=2)
+        self.work()
+        self.assertEqual(move.ledger_state, "done")
+
+    def test_refresh_keeps_its_portions(self):
+        store = self.env["ledger.item.store"]
+        many = [
+            Item(
+                kind=ItemKind.CUSTOMER,
+                ref=Ref(code=str(number)),
+                name=f"Customer {number}",
+                attributes={"vat": f"NL{number:09}B01"},
+            )
+            for number in range(30)
+        ]
+        before = self.env.cr.sql_log_count
+        store._replace(self.connection, ItemKind.CUSTOMER, iter(many))
+        made = self.env.cr.sql_log_count - before
+        before = self.env.cr.sql_log_count
+        store._replace(self.connection, ItemKind.CUSTOMER, iter(many))
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 3, made)
+        kept = store._keep(self.connection, many[3])
+        self.assertEqual((kept.code, kept.vat_key), ("3", "3B01"))
+        store._replace(self.connection, ItemKind.CUSTOMER, many[:5])
+        left = self.connection.item_ids.filtered(lambda item: item.kind == "customer")
+        self.assertEqual(len(left), 5)

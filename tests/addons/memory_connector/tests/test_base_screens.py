@@ -1,0 +1,203 @@
+from itertools import chain
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from .common import LedgerCase
+
+LISTS = (
+    "view_out_invoice_tree",
+    "view_out_credit_note_tree",
+    "view_in_invoice_bill_tree",
+    "view_in_invoice_refund_tree",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestBaseScreens(LedgerCase):
+    """What a person sees of whatever ledger it is, with several connectors installed:
+    one button, one block in the settings, and what remains without the connector."""
+
+    def second(self, **values):
+        return self.env["ledger.connection"].create(
+            {
+                "name": "Plain",
+                "provider": "plain",
+                "company_id": self.company.id,
+                "start_date": "2026-01-01",
+                "client_id": "tests",
+                **values,
+            }
+        )
+
+    # The button
+
+    def buttons(self, name, view_type="list", company=None):
+        """What the buttons say that export."""
+        moves = self.env["account.move"].with_context(
+            allowed_company_ids=(company or self.company).ids
+        )
+        arch, _view = moves._get_view(self.env.ref(f"account.{name}").id, view_type)
+        return [
+            button.get("string")
+            for button in arch.iter("button")
+            if button.get("name") == "action_ledger_export"
+        ]
+
+    def test_one_button_to_export(self):
+        for name in LISTS:
+            self.assertEqual(self.buttons(name), ["Export to Memory"], name)
+        self.assertEqual(
+            self.buttons("view_move_form", "form"), [None, "Post and Export"]
+        )
+        self.second(state="disconnected")
+        self.assertEqual(self.buttons(LISTS[0]), ["Export to Memory / Plain"])
+        other = self.setup_other_company()["company"]
+        unnamed = self.buttons(LISTS[0], company=other)
+        self.assertEqual(unnamed, ["Export to the Ledger"])
+        actions = self.env["ir.actions.actions"].get_bindings("account.move")
+        action = self.env.ref("connector_base.ledger_export_selection_action")
+        for one in chain.from_iterable(actions.values()):
+            if one["id"] == action.id:
+                self.assertNotIn("list", one["binding_view_types"], "a second button")
+
+    def test_each_invoice_names_the_ledger_of_its_own_connection(self):
+        journal = self.company_data["default_journal_sale"]
+        other = journal.copy({"code": "OTH"})
+        self.connection.journal_ids = journal
+        self.second(state="connected", journal_ids=other.ids)
+        mine, theirs = self.invoice(), self.invoice(journal_id=other.id)
+        self.assertEqual(mine.ledger_export_label, "Export to Memory")
+        self.assertEqual(theirs.ledger_export_label, "Export to Plain")
+        self.assertEqual(
+            (mine | theirs).action_ledger_export()["name"], "Export to Memory / Plain"
+        )
+
+    # The settings
+
+    def settings(self):
+        return self.env["res.config.settings"].with_company(self.company).create({})
+
+    def test_settings_show_one_connection_or_the_other(self):
+        plain = self.second()
+        settings = self.settings()
+        self.assertEqual(settings.ledger_connection_id, self.connection)
+        self.assertEqual(settings.ledger_count, 2)
+        self.assertTrue(settings.ledger_has_journals)
+        settings.ledger_auto_export = True
+        self.assertTrue(self.connection.auto_export)
+        self.assertFalse(plain.auto_export)
+        settings.ledger_connection_id = plain
+        self.assertFalse(settings.ledger_auto_export)
+        self.assertFalse(settings.ledger_has_journals or settings.ledger_can_draft)
+        settings.ledger_payment_import = False
+        self.assertFalse(plain.payment_import)
+        self.assertTrue(self.connection.payment_import)
+        self.assertEqual(settings.action_ledger_open()["res_id"], plain.id)
+
+    def test_company_without_a_connection_is_led_to_a_new_one(self):
+        company = self.setup_other_company()["company"]
+        settings = self.env["res.config.settings"].with_company(company).create({})
+        self.assertFalse(settings.ledger_connection_id)
+        action = settings.action_ledger_connect()
+        model = self.env[action["res_model"]].with_context(**action["context"])
+        with Form(model.with_company(company)) as form:
+            form.provider = "plain"
+        new = form.record
+        self.assertEqual((new.company_id, new.name), (company, "Plain"))
+        with self.assertRaises(ValidationError):
+            self.env["ledger.connection"].create({"name": "?", "provider": False})
+
+    def test_labels_are_unique(self):
+        """Odoo warns of two fields with one label."""
+        for model in ("res.config.settings", "ledger.connection"):
+            fields = self.env[model]._fields
+            ours = {
+                name: field.string
+                for name, field in fields.items()
+                if any("connector" in module for module in field._modules)
+            }
+            others = [f.string for name, f in fields.items() if name not in ours]
+            for name, label in ours.items():
+                self.assertNotIn(label, others, name)
+            if model == "res.config.settings":
+                self.assertEqual(len({*ours.values()}), len(ours))
+
+    # The administration
+
+    def test_administrations_are_records_that_a_dialog_can_show(self):
+        self.connection.write({"state": "draft", "administration_code": False})
+        self.connection.available_administrations = [
+            {"code": "M1", "name": "One", "currency": "EUR"},
+            {"code": "M2", "name": "Two"},
+        ]
+        action = self.connection.action_choose_administration()
+        self.assertEqual(action["name"], "Choose the administration")
+        # As the web client does: by id, without the context of the button.
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(wizard.line_ids.mapped("code"), ["M1", "M2"])
+        wizard.line_ids[1].action_choose()
+        self.assertEqual(self.connection.administration_code, "M2")
+        self.assertEqual(self.connection.state, "connected")
+
+    # Without the connector
+
+    def test_uninstalling_says_what_becomes_of_it(self):
+        moves = self.invoice() | self.invoice()
+        self.export(moves)
+        module = (
+            self.env["ir.module.module"]
+            .sudo()
+            .search([("name", "=", "memory_connector")])
+        )
+        wizard = (
+            self.env["base.module.uninstall"].sudo().create({"module_ids": module.ids})
+        )
+        self.assertIn("Memory: 1 connections", wizard.ledger_notes)
+        self.assertIn("exported (2)", wizard.ledger_notes)
+        exact = module.search([("name", "=", "exact_connector")])
+        wizard = (
+            self.env["base.module.uninstall"].sudo().create({"module_ids": exact.ids})
+        )
+        self.assertNotIn("Memory", wizard.ledger_notes)
+        self.assertIn("Exact Online of", wizard.ledger_notes, "its own settings")
+
+    def test_base_is_not_uninstalled_while_it_knows_exports(self):
+        self.export(self.invoice())
+        base = (
+            self.env["ir.module.module"]
+            .sudo()
+            .search([("name", "=", "connector_base")])
+        )
+        with self.assertRaisesRegex(UserError, "1 invoices"):
+            base.button_uninstall()
+        self.env["ir.config_parameter"].sudo().set_param(
+            "connector_base.forget_exports", "1"
+        )
+        base.button_uninstall()
+        self.assertEqual(base.state, "to remove")
+
+    def test_connection_without_its_connector_stays_and_is_found_again(self):
+        move = self.invoice()
+        row = self.export(move)
+        # As Odoo does with the values that a module brought.
+        self.connection.provider = False
+        self.connection.state = "disconnected"
+        self.assertEqual(self.connection.former_provider, "memory")
+        self.env.invalidate_all()
+        for records in (self.connection, row, move):
+            records.read()
+        with Form(self.connection):
+            pass
+        self.assertEqual(move.ledger_state, "done")
+        self.assertFalse(move.ledger_export_label)
+        with self.assertRaisesRegex(UserError, "was uninstalled"):
+            self.connection.action_connect()
+        self.env.flush_all()
+        self.env["ledger.connection"].init()
+        self.env.invalidate_all()
+        self.assertEqual(self.connection.provider, "memory")
+        self.assertFalse(self.connection.former_provider)
+        self.connection.action_connect()
+        self.assertEqual(self.connection.state, "connected")
+        self.assertFalse(self.env["ledger.export"]._enqueue(move))
