@@ -103,6 +103,7 @@ class RightsCase(LedgerCase):
             "ledger.budget": {"key": f"tests-{connection.id}"},
             "ledger.request": {**of, "work": "export", "at": now},
             "ledger.log": {**of, "at": now, "operation": "tests"},
+            "ledger.remark": {**of, "at": now, "code": "option_refused"},
             "ledger.text": {**of, "value": "Ours"},
             "ledger.mapping": {
                 **of,

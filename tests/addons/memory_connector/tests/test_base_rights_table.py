@@ -130,12 +130,12 @@ class TestBaseRightsTable(RightsCase):
                 "connection_id": connection.id,
                 "source_id": connection.id,
             },
-            "ledger.administration.wizard": {
-                "connection_id": connection.id,
-                "administration": "M1",
-            },
+            "ledger.administration.wizard": {"connection_id": connection.id},
             "res.config.settings": {},
         }
+        if model == "ledger.administration.line":
+            wizard = self.get_record(role, "ledger.administration.wizard", rows)
+            return env.create({"wizard_id": wizard.id, "code": "M1"})
         if model == "ledger.trial.cause":
             wizard = self.get_record(role, "ledger.trial.wizard", rows)
             moves = rows["account.move"].ids
