@@ -20,6 +20,7 @@
         "wizard/connection/base_module_uninstall_views.xml",
         "wizard/connection/res_config_settings_views.xml",
         "views/connection/ledger_connection_views.xml",
+        "views/connection/ledger_overview_views.xml",
         "views/export/ledger_connection_booking_views.xml",
         "views/connection/ledger_item_views.xml",
         "views/mapping/ledger_mapping_views.xml",

@@ -70,6 +70,23 @@ class Alike(Books):
         )
         self.tax_buy = self.map_bills()
 
+    def map_accounts(self, move):
+        """Odoo books refunds of vendors on the account that the partner had most."""
+        for account in move.invoice_line_ids.account_id:
+            mappings = self.connection.mapping_ids
+            mapping = mappings.filtered(
+                lambda one, account=account: one.account_id == account
+            )
+            mapping = mapping or mappings.create(
+                {
+                    "connection_id": self.connection.id,
+                    "kind": "account",
+                    "account_id": account.id,
+                }
+            )
+            item = self.item("account", self.account)
+            mapping.write({"item_id": item.id, "suggested": False})
+
     # What is posted
 
     def post(self, spec):
@@ -84,12 +101,14 @@ class Alike(Books):
         tax = self.tax_high if is_sale else self.tax_buy
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                return self.invoice(
+                move = self.invoice(
                     (spec["price"], tax),
                     move_type=spec["kind"],
                     partner=self.partners[spec["partner"]],
                     **values,
                 )
+                self.map_accounts(move)
+                return move
         except (UserError, UniqueViolation):
             return None
 
@@ -99,15 +118,27 @@ class Alike(Books):
 
     def book_by_hand(self, move):
         """Another entry of the same number and customer, without our mark."""
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            self._book_by_hand(self.env(cr=cr), move.id)
+        self.env.invalidate_all()
+
+    def _book_by_hand(self, env, move_id):
+        """In a transaction that may be committed."""
+        connection = self.connection.with_env(env)
         row = (
-            self.env["ledger.export"]
+            env["ledger.export"]
             .sudo()
-            .create({"connection_id": self.connection.id, "move_id": move.id})
+            .create({"connection_id": connection.id, "move_id": move_id})
         )
-        worker = self.env["ledger.worker"].with_context(ledger_patience=0)
-        with self.connection._open() as ledger:
-            self.env["ledger.customers"]._resolve(self.connection, row, ledger)
-            document = worker._compose(self.connection, row)[row]
+        worker = env["ledger.worker"].with_context(ledger_patience=0)
+        with connection._open() as ledger:
+            env["ledger.customers"]._resolve(connection, row, ledger)
+            document = worker._compose(connection, row).get(row)
+            if document is None:
+                # What is refused here can't be compared with anything there.
+                row.unlink()
+                return
             other = replace(
                 document,
                 mark="",

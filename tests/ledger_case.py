@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import sandbox
 
-from odoo import fields, sql_db
+from odoo import sql_db
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.connector_base.tests.cases import Working
 
 # Also for Odoo's own runner: the sandbox is on this machine.
 os.environ.setdefault("LEDGER_CONNECTOR_HOSTS", "localhost,127.0.0.1")
@@ -29,7 +30,7 @@ class UnspentCase(AccountTestInvoicingCommon):
             cr.execute("DELETE FROM ledger_budget")
 
 
-class SandboxCase(UnspentCase):
+class SandboxCase(Working, UnspentCase):
     """``provider``; ``administration``, and what the sandbox calls it (``place``);
     ``sold``, ``zero``, ``bought``: the VAT codes of sales at the high rate, of
     zero-rated ones and of purchases;
@@ -102,10 +103,6 @@ class SandboxCase(UnspentCase):
             }
         )
 
-    @classmethod
-    def chart_tax(cls, code):
-        return cls.env["account.chart.template"].with_company(cls.company).ref(code)
-
     def setUp(self):
         super().setUp()
         self.box.control("reset")
@@ -115,7 +112,7 @@ class SandboxCase(UnspentCase):
         if self.connected:
             # The last one may have used or lost it.
             self.give_token(self.connection)
-            self.connection._credential()._grant()
+            self.connection._credential()._grant(self.connection)
             self.box.control("requests/clear")
 
     @contextmanager
@@ -198,65 +195,12 @@ class SandboxCase(UnspentCase):
             lambda item: (item.kind, item.code) == (kind, code)
         )
 
-    def invoice(self, *lines, **values):
-        move = self.env["account.move"].create(self.values_of(*lines, **values))
-        move.action_post()
-        return move
-
-    def invoices(self, number):
-        """So many that are alike, made at once."""
-        moves = self.env["account.move"].create(
-            [self.values_of() for _ in range(number)]
-        )
-        moves.action_post()
-        return moves
-
-    def values_of(self, *lines, move_type="out_invoice", partner=None, **values):
-        lines = lines or ((100.0, self.tax_high),)
-        return {
-            "move_type": move_type,
-            "partner_id": (partner or self.customer).id,
-            "invoice_date": fields.Date.to_date("2026-03-10"),
-            "invoice_payment_term_id": False,
-            "invoice_line_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "name": f"Line {number}",
-                        "price_unit": price,
-                        "tax_ids": [(6, 0, taxes.ids)],
-                    },
-                )
-                for number, (price, taxes) in enumerate(lines, 1)
-            ],
-            **values,
-        }
-
-    def run_of(self, work):
-        """What is known of this work on the connection."""
-        return self.env["ledger.run"]._get(self.connection, work)
-
-    def refresh(self):
-        """All master data, now."""
-        self.connection.action_refresh_items()
-        self.run_cron("ir_cron_refresh_items")
-
     def export(self, moves, **choices):
         if "destiny" in choices:  # its name before
             choices["final"] = {"temporary": "draft"}.get(
                 choices["destiny"], choices.pop("destiny")
             )
-        rows = self.env["ledger.export"]._enqueue(moves, choices)
-        self.run_cron("ir_cron_export")
-        return rows
-
-    def run_cron(self, name):
-        self.env.flush_all()
-        # Odoo logs what escapes from a scheduled action, and goes on.
-        with self.assertNoLogs("odoo.addons.base.models.ir_cron", "ERROR"):
-            self.env.ref(f"connector_base.{name}").method_direct_trigger()
-        self.env.invalidate_all()
+        return super().export(moves, **choices)
 
     def go(self, work):
         """What the cron does for this work, without waiting for the ledger's minute."""
@@ -265,24 +209,6 @@ class SandboxCase(UnspentCase):
             env = self.env(cr=cr, context={**self.env.context, "ledger_patience": 0})
             self.run_of(work).with_env(env).sudo()._go(time.monotonic() + 60)
         self.env.invalidate_all()
-
-    def control(self):
-        """The rows of the control report, made now."""
-        self.connection.action_control()
-        self.run_cron("ir_cron_control")
-        return self.env["ledger.control"].search(
-            [("connection_id", "=", self.connection.id)]
-        )
-
-    def due_now(self, rows, sent_ago=0):
-        rows.write({"next_try": fields.Datetime.now()})
-        rows.connection_id.sudo().run_ids.filtered(
-            "next_at"
-        ).next_at = fields.Datetime.now()
-        if sent_ago:
-            rows.sent_at = fields.Datetime.subtract(
-                fields.Datetime.now(), seconds=sent_ago
-            )
 
     # The ledger's side
 

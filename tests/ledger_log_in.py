@@ -139,7 +139,7 @@ class LogIn:
         self.env.user.company_ids |= company
         other = self.new_connection(company, login_id=self.connection.id)
         self.assertEqual(other.action_connect()["tag"], "soft_reload")
-        other._choose(self.administration)
+        other._choose(self.administration, shared=True)
         both = self.connection | other
         for connection in (other, self.connection, other):
             self.box.control("tokens/expire")

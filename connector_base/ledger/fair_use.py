@@ -66,7 +66,8 @@ class FairUse:
                 self._set(key, "allowed", said)
             if limit.headers and headers.get(f"{limit.headers}-Remaining") == "0":
                 pauses.append(self._until_reset(headers, limit))
-                self._block(key, pauses[-1])
+                if pauses[-1]:
+                    self._block(key, pauses[-1])
         if response.status_code == 429 and (pause := retry_after(response)):
             self._block(next(iter(self._limits)), pause)
         return max(pauses)
@@ -79,10 +80,12 @@ class FairUse:
         return said < known or (said > known and not limit.ceiling)
 
     def _until_reset(self, headers, limit):
-        """Seconds, by the clock of the vendor; 0 where it does not say."""
-        reset = _number(headers.get(f"{limit.headers}-Reset", ""))
+        """Seconds, by the clock of the vendor; 0 where it does not say, and the time
+        that the limit is for where what it says is no moment."""
+        said = headers.get(f"{limit.headers}-Reset", "")
+        reset = _number(said)
         if not reset:
-            return 0
+            return limit.seconds if said else 0
         try:
             at = parsedate_to_datetime(headers.get("Date", "")).timestamp()
         except (TypeError, ValueError, OverflowError):

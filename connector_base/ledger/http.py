@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from fnmatch import fnmatch
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -133,9 +134,10 @@ class _Direct(requests.Session):
 class _Adapter(Adapter):
     """Waits less long for a connection than for an answer."""
 
-    def send(self, request, stream=False, timeout=None, **kwargs):
-        patience = (min(timeout, CONNECT), timeout)
-        return super().send(request, stream, patience, **kwargs)
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        patience = kwargs["timeout"]
+        kwargs["timeout"] = min(patience, CONNECT), patience
+        return super().send(*args, **kwargs)
 
 
 class Session:

@@ -38,16 +38,16 @@ def shape(value: str) -> str:
 
 
 class Veil:
-    """``names``: patterns of elements, attributes and properties that are about persons
-    or may be. ``rows``: a pattern of answers whose only group is about persons.
+    """``names``: patterns of elements, attributes and properties that are about
+    persons; a value of theirs that was veiled lately is veiled wherever else it stands.
+    ``texts``: of those that may say anything, and are veiled where they stand.
+    ``rows``: a pattern of answers whose only group is about persons."""
 
-    A value that was veiled lately is veiled wherever else it stands."""
-
-    def __init__(self, names: Iterable[str], rows: str = ""):
-        known = "|".join(names) or "(?!)"
-        self._names = re.compile(known, re.IGNORECASE)
+    def __init__(self, names: Iterable[str], texts: Iterable[str] = (), rows: str = ""):
+        self._names = re.compile("|".join(names) or "(?!)", re.IGNORECASE)
+        self._texts = re.compile("|".join(texts) or "(?!)", re.IGNORECASE)
         self._rows = re.compile(rows) if rows else None
-        self._personal: dict[str, bool] = {}
+        self._kinds: dict[str, str] = {}
         self._known: dict[str, str] = {}
 
     def request(self, text: str) -> str:
@@ -69,15 +69,20 @@ class Veil:
         return text
 
     def _if_personal(self, match: re.Match[str]) -> str:
-        name = match[1]
-        if name not in self._personal:
-            self._personal[name] = bool(self._names.fullmatch(name))
-        return self._veiled(match) if self._personal[name] else match[0]
+        kind = self._kinds.get(match[1])
+        if kind is None:
+            kind = self._kinds[match[1]] = self._kind_of(match[1])
+        if kind == "name":
+            return self._veiled(match)
+        return _shown(match) if kind else match[0]
+
+    def _kind_of(self, name: str) -> str:
+        if self._texts.fullmatch(name):
+            return "text"
+        return "name" if self._names.fullmatch(name) else ""
 
     def _veiled(self, match: re.Match[str]) -> str:
-        last = match.lastindex or 0
-        value, (start, end) = match[last], match.span(last)
-        told = value.strip()
+        told = match[match.lastindex or 0].strip()
         shortest = _SHORTEST_NUMBER if told.isdecimal() else _SHORTEST
         if shortest <= len(told) <= _LONGEST:
             plain = html.unescape(_unescaped(told))
@@ -86,11 +91,15 @@ class Veil:
                 self._known[spelt] = veiled
             if len(self._known) > _MOST:
                 self._known = dict(list(self._known.items())[_MOST // 2 :])
-        before, after = (
-            match.string[match.start() : start],
-            match.string[end : match.end()],
-        )
-        return f"{before}{shape(value)}{after}"
+        return _shown(match)
+
+
+def _shown(match: re.Match[str]) -> str:
+    """The shape in place of its last group."""
+    last = match.lastindex or 0
+    (start, end), whole = match.span(last), match.string
+    before, after = whole[match.start() : start], whole[end : match.end()]
+    return f"{before}{shape(match[last])}{after}"
 
 
 def _unescaped(value: str) -> str:

@@ -31,7 +31,7 @@ class TestBaseAlone(AccountTestInvoicingCommon):
 
     def test_scheduled_actions_find_nothing_to_do(self):
         crons = self.records("ir.cron")
-        self.assertEqual(len(crons), 7)
+        self.assertGreaterEqual(len(crons), 7)
         self.env["ledger.connection"].search([]).active = False
         for cron in crons:
             with self.subTest(cron=cron.name):

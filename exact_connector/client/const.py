@@ -104,6 +104,9 @@ PERSONAL = (
     *(r"Address(Line|Street)\w*", "City", "Postcode", "Website", "Initials"),
     *(r"\w*VATNumber", r"\w*ChamberOfCommerce", r"\w*SiretNumber", "RSIN", "BSN"),
     *("SearchCode", "SocialSecurityNumber", r"Birth\w*", r"(Bank)?Account(Nr|Holder)"),
-    *(r"\w*IBAN\w*", "BICCode", r"Picture\w*", r"Logo\w*", "Subject", "Description"),
-    *(r"\w*Notes", "Remarks", "Body", "Attachment"),
+    *(r"\w*IBAN\w*", "BICCode", r"Picture\w*", r"Logo\w*"),
+)
+PERSONAL_TEXTS = (
+    *("Subject", "Description", r"\w*Notes", "Remarks", "Body", "FileName"),
+    "Attachment",
 )

@@ -127,7 +127,7 @@ class LedgerConnection(models.Model):
         return provider(self._exact_site())
 
     def _exact_personal(self):
-        return const.PERSONAL, ""
+        return const.PERSONAL, const.PERSONAL_TEXTS
 
     def _exact_vocabulary(self):
         return Vocabulary(administration=self.env._("division"))

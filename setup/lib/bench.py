@@ -8,13 +8,9 @@ copies, made by SQL, of some that Odoo posted. Called by ``setup/bench``.
 import argparse
 import contextlib
 import json
-import os
-import resource
 import signal
-import subprocess
 import sys
 import time
-from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -22,93 +18,24 @@ from pathlib import Path
 from statistics import median
 
 import demo
-import sandbox
 from budgets import judge, rate_share, worst
-from demo import LEDGERS, say
+from copies import copy_moves, own_items
+from demo import say
+from demo_companies import COUNTRIES
+from measures import Apart, Measure, cpu_of, histogram, peak, scheduler
 
-from odoo import SUPERUSER_ID, api, fields, sql_db
+from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+DUTCH = COUNTRIES["nl"]
+LEDGERS = DUTCH.ledgers
 PORTION = 1000  # invoices that are made, or put in the queue, at once
 REPEATS = 5  # of the smallest run, whose figures would be noise otherwise
 STATEMENT = 50  # receipts that one bank statement has
 TOGETHER = 25  # invoices that the importer follows up in one go
 RATE = 60  # calls a minute that Exact Online permits
 LONGEST = 1800  # s that one export may take
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-class Apart(sandbox.Client):
-    """A sandbox in a process of its own."""
-
-    def __init__(self, provider):
-        self._process = subprocess.Popen(  # noqa: S603 - our own Python
-            [sys.executable, "-m", "sandbox", provider],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        super().__init__(json.loads(self._process.stdout.readline()))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        self._process.terminate()
-        self._process.wait(10)
-
-    def cpu(self):
-        return cpu_of(self._process.pid)
-
-    def requests(self):
-        return self.control("requests")["requests"]
-
-
-def cpu_of(pid):
-    """Seconds of another process; 0 where it is on another machine."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-class Measure:
-    """What a ``with`` block cost: ``cpu`` (``database`` of it in the database),
-    ``wall``, ``sql``, ``requests``, and ``sandbox``, the CPU of the other side."""
-
-    def __init__(self, bench):
-        self._bench = bench
-
-    def __enter__(self):
-        self._bench.box.control("requests/clear")
-        self._start = self._now()
-        return self
-
-    def __exit__(self, *exc):
-        spent = [b - a for a, b in zip(self._start, self._now(), strict=True)]
-        python, self.database, self.wall, self.sandbox, self.sql = spent
-        self.cpu = python + self.database
-        self.calls = self._bench.box.requests()
-        self.requests = len(self.calls)
-
-    def _now(self):
-        return (
-            time.process_time(),
-            self._bench.database_cpu(),
-            time.monotonic(),
-            self._bench.box.cpu(),
-            sql_db.sql_counter,
-        )
-
-    def each(self, count):
-        return (
-            f"{1000 * self.cpu / count:6.1f} ms CPU "
-            f"({1000 * self.database / count:.1f} in the database), "
-            f"{self.sql / count:5.1f} statements, "
-            f"{1000 * self.wall / count:6.1f} ms wall, "
-            f"sandbox {1000 * self.sandbox / count:.1f} ms"
-        )
 
 
 class Bench:
@@ -147,10 +74,11 @@ class Bench:
         """A company, its templates, and a connection that knows all customers."""
         say(f"==> {self.ledger.name}: a company, a connection, customers")
         with self.env() as env:
-            company = demo.prepare_company(env, f"Bench {self.ledger.name}")
+            company = demo.prepare_company(env, DUTCH, f"Bench {self.ledger.name}")
             env = env(context={**env.context, "allowed_company_ids": company.ids})
-            moves = demo.prepare_invoices(env, demo.prepare_customers(env))
-            connection = demo.connect(env, company, self.ledger, self.box)
+            customers = demo.prepare_customers(env, DUTCH)
+            moves = demo.prepare_invoices(env, DUTCH, customers)
+            connection = demo.connect(env, company, DUTCH, self.ledger, self.box)
             self.company_id, self.connection_id = company.id, connection.id
             demo.export(env, connection, moves)
             invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
@@ -428,146 +356,6 @@ class Bench:
         share = rate_share(moments, RATE)
         self.figures["exact_rate_share"] = share
         self.figures["exact_throttled"] = sum(call["status"] == 429 for call in calls)
-
-
-@contextlib.contextmanager
-def scheduler(arguments, crons=1):
-    """Odoo with nothing but its crons. What it says, also when it is cut short at the
-    end, stands beside the configuration."""
-    log = Path(arguments.config).with_name("bench-scheduler.log")
-    process = subprocess.Popen(  # noqa: S603 - our own Python
-        [
-            sys.executable,
-            "-c",
-            "from odoo.cli import main; main()",
-            f"--config={arguments.config}",
-            f"--database={arguments.database}",
-            "--no-http",
-            f"--max-cron-threads={crons}",
-            "--log-level=warn",
-        ],
-        stderr=log.open("w"),
-    )
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def histogram(moments):
-    counts = Counter(int((at - moments[0]) // 10) for at in moments)
-    return " ".join(str(counts[n]) for n in range(max(counts, default=0) + 1))
-
-
-def peak():
-    """MiB of this process."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-# Copies by SQL
-
-
-def columns(cr, table, changed):
-    """(names, values) to copy a row of ``t``, with ``changed`` {column: SQL}."""
-    cr.execute(
-        "SELECT column_name FROM information_schema.columns "
-        "WHERE table_schema = 'public' AND table_name = %s "
-        "AND is_generated = 'NEVER'",
-        [table],
-    )
-    names = [name for (name,) in cr.fetchall()]
-    values = [changed.get(name, f't."{name}"') for name in names]
-    return ", ".join(f'"{name}"' for name in names), ", ".join(values)
-
-
-def insert_copies(cr, table, changed, source):
-    names, values = columns(cr, table, changed)
-    # Names of columns from the catalogue, all else from this file.
-    cr.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {source}")  # noqa: S608
-
-
-def copy_moves(cr, templates, count, start):
-    """``count`` posted invoices like ``templates`` by turns: the ids."""
-    cr.execute(
-        "CREATE TEMP TABLE copied ON COMMIT DROP AS "
-        "SELECT (%s::int[])[1 + n %% %s] AS old, n + %s AS number, "
-        "nextval('account_move_id_seq')::int AS id FROM generate_series(0, %s - 1) n",
-        [templates, len(templates), start, count],
-    )
-    number = "m.number + 100000"
-    name = f"t.sequence_prefix || {number}"
-    insert_copies(
-        cr,
-        "account_move",
-        {
-            "id": "m.id",
-            "name": name,
-            "payment_reference": name,
-            "sequence_number": number,
-            "access_token": "NULL",
-        },
-        "account_move t JOIN copied m ON m.old = t.id",
-    )
-    cr.execute(
-        "CREATE TEMP TABLE copied_line ON COMMIT DROP AS "
-        "SELECT l.id AS old, m.id AS move, "
-        "nextval('account_move_line_id_seq')::int AS id "
-        "FROM account_move_line l JOIN copied m ON m.old = l.move_id"
-    )
-    insert_copies(
-        cr,
-        "account_move_line",
-        {"id": "m.id", "move_id": "m.move", "move_name": "n.name"},
-        "account_move_line t JOIN copied_line m ON m.old = t.id "
-        "JOIN account_move n ON n.id = m.move",
-    )
-    for table in (
-        "account_move_line_account_tax_rel",
-        "account_account_tag_account_move_line_rel",
-    ):
-        insert_copies(
-            cr,
-            table,
-            {"account_move_line_id": "m.id"},
-            f"{table} t JOIN copied_line m ON m.old = t.account_move_line_id",
-        )
-    cr.execute("SELECT id FROM copied ORDER BY number")
-    return [id_ for (id_,) in cr.fetchall()]
-
-
-def own_items(cr, connection_id, like, entries):
-    """An exported invoice for each of ``entries``; only the head of it."""
-    cr.execute(
-        "CREATE TEMP TABLE copied ON COMMIT DROP AS "
-        "SELECT e AS entry, n AS number, nextval('account_move_id_seq')::int AS id "
-        "FROM unnest(%s) WITH ORDINALITY AS u(e, n)",
-        [entries],
-    )
-    name = "'FILL/' || m.number"
-    changed = {"id": "m.id", "name": name, "sequence_number": "m.number::int"}
-    changed |= {"payment_reference": name, "sequence_prefix": "'FILL/'"}
-    insert_copies(
-        cr,
-        "account_move",
-        {**changed, "access_token": "NULL"},
-        f"copied m JOIN account_move t ON t.id = {int(like)}",
-    )
-    insert_copies(
-        cr,
-        "ledger_export",
-        {
-            "id": "nextval('ledger_export_id_seq')",
-            "move_id": "m.id",
-            "ledger_id": "m.entry",
-        },
-        f"copied m JOIN ledger_export t ON t.move_id = {int(like)} "
-        f"AND t.connection_id = {int(connection_id)}",
-    )
-    cr.execute("ANALYZE account_move, ledger_export")
 
 
 # All of it

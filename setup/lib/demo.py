@@ -41,7 +41,7 @@ def say(text=""):
 
 def prepare_company(env, country, name):
     """The main company for the first ledger, one more for each other."""
-    values = {"name": name, "country_id": env.ref(f"base.{country.chart}").id}
+    values = {"name": name, "country_id": env.ref(f"base.{country.chart[:2]}").id}
     company = env.company
     if env["ledger.connection"].search_count([], limit=1):
         company = company.create({**values, "currency_id": env.ref("base.EUR").id})
@@ -63,7 +63,7 @@ def prepare_customers(env, country):
             {
                 "ref": f"DEMO-{number:02}",
                 "is_company": True,
-                "country_id": env.ref(f"base.{country.chart}").id,
+                "country_id": env.ref(f"base.{country.chart[:2]}").id,
                 **{
                     name: value.format(number)
                     for name, value in country.customer.items()

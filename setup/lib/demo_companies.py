@@ -74,7 +74,8 @@ COUNTRIES = {
     ),
     "be": Country(
         name="Belgian",
-        chart="be",
+        # The one for companies; "be" is what it and the one for associations share.
+        chart="be_comp",
         taxes={
             "high": "attn_VAT-OUT-21-L",
             "service": "attn_VAT-OUT-21-S",

@@ -5,8 +5,9 @@ import socket
 import threading
 import time
 
-from bench import insert_copies, scheduler
+from copies import insert_copies
 from demo import say
+from measures import scheduler
 
 from odoo import fields
 

@@ -12,9 +12,12 @@ from datetime import date
 from pathlib import Path
 
 import bench as one_by_one
-from bench import LEDGERS, Apart, Bench, Measure, own_items, say
+from bench import LEDGERS, Bench
 from budgets import SCALE, judge
+from copies import own_items
+from demo import say
 from fleet import Fleet
+from measures import Apart, Measure
 
 from odoo import sql_db
 from odoo.modules.registry import Registry
@@ -234,10 +237,11 @@ def measure(scale):
         scale.exact()
         return
     scale.payments()
-    scale.customers()
     scale.control()
     scale.history()
     scale.fleet()
+    # Last, as all customers but its own are gone then.
+    scale.customers()
 
 
 def write(figures, sizes):

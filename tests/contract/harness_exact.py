@@ -54,9 +54,9 @@ class ExactHarness(Harness):
         )
         self.facts = json.loads(self._process.stdout.readline())
         self.site = self.facts["base_url"]
-        self._control("limits", minutely=None, daily=None)
+        self.control("limits", minutely=None, daily=None)
         # Wrong on purpose is what many of these tests do.
-        self._control("quirks", error_velocity=False, same_code_refused=True)
+        self.control("quirks", error_velocity=False, same_code_refused=True)
         self.provider = exact.provider(self.site)
         self.client = oauth.Client(
             id=self.facts["client_id"],
@@ -75,7 +75,7 @@ class ExactHarness(Harness):
         # Entries get the digits of our number: it has to be one that is free.
         self.salt = f"{secrets.randbelow(900000) + 100000}-"
         if self._revoked:
-            self._refresh_token = self._control("tokens/restore")["refresh_token"]
+            self._refresh_token = self.control("tokens/restore")["refresh_token"]
             self._token, self._revoked = "", False
         self.weather.clear()
 
@@ -100,7 +100,7 @@ class ExactHarness(Harness):
         if stale and self._revoked:
             raise NotAuthorised("token_revoked")
         if not self._token or stale == self._token:
-            self._control("tokens/expire")
+            self.control("tokens/expire")
             with Session(hosts=["127.0.0.1"]) as http:
                 grant = oauth.refresh(
                     http, self.provider, self.client, self._refresh_token
@@ -174,10 +174,10 @@ class ExactHarness(Harness):
         self.weather.garble()
 
     def expire_token(self):
-        self._control("tokens/expire")
+        self.control("tokens/expire")
 
     def revoke(self):
-        self._control("tokens/revoke")
+        self.control("tokens/revoke")
         self._revoked = True
 
     # The observer
@@ -205,12 +205,12 @@ class ExactHarness(Harness):
         return [max([one["floor"], *one["above"]]) for one in lists]
 
     def _act(self, path, **values):
-        return self._control(path, division=self.administration, **values)
+        return self.control(path, division=self.administration, **values)
 
     def switch(self, name, position):
-        self._control("quirks", keep=True, **{name: position})
+        self.control("quirks", keep=True, **{name: position})
 
-    def _control(self, path, **values):
+    def control(self, path, **values):
         answer = requests.post(f"{self.site}/_control/{path}", json=values, timeout=10)
         assert answer.ok, answer.text
         return answer.json()

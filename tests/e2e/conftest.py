@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import secrets
-import socket
 import subprocess
 import threading
 import time
@@ -13,9 +12,11 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
-from field import Field, Odoo, drop_database, free_port, prepare_database, wait
+from databases import drop_database, prepare_database
+from field import Field
 from ledgers import LEDGERS
 from postgres import Server
+from processes import Odoo, free_port, wait
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
@@ -45,9 +46,7 @@ def demo(tmp_path_factory):
     """``setup/demo`` while it serves, in a database of its own."""
     folder = tmp_path_factory.mktemp("demo")
     figures, log = folder / "figures.json", folder / "output"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     key = secrets.token_urlsafe(32)
     with log.open("w") as output:
         process = subprocess.Popen(

@@ -1,36 +1,19 @@
-"""Odoo as processes of their own, each database with its sandbox and the wire between
-them. Everything goes over HTTP, as a browser would, or is looked at in PostgreSQL."""
+"""A database with its sandbox and the wire between them: what people do there, what the
+scheduled actions do, and what must be true afterwards."""
 
-import configparser
 import contextlib
-import json
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
 from collections import Counter
 from decimal import Decimal
-from pathlib import Path
 
-import psycopg2
-import requests
 import sandbox
 from contract.weather import Seen
+from databases import clone_database, drop_database, execute, psql
+from processes import BOUND, NIGHTLY, Client, wait
 from wire import Wire
 
-ROOT = Path(__file__).resolve().parents[2]
-STATE = Path(os.environ.get("LC_STATE", ROOT / ".setup"))
-CONFIG = STATE / "odoo.conf"
-ODOO = [sys.executable, "-c", "from odoo.cli import main; main()", f"--config={CONFIG}"]
-NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
 INVOICES = 200 if NIGHTLY else 5
 CUSTOMERS = 20 if NIGHTLY else 5
-BOUND = 600 if NIGHTLY else 90  # s for one state to be reached
 CRONS = {
     "export": "ir_cron_export",
     "import": "ir_cron_import",
@@ -54,229 +37,6 @@ UNFINISHED = """
 """
 
 
-def wait(state, what, bound=BOUND, every=lambda: None):
-    """Until ``state()`` is true, which is returned."""
-    until, nudge = time.monotonic() + bound, 0
-    while not (found := state()):
-        assert time.monotonic() < until, f"not within {bound} s: {what}"
-        if time.monotonic() > nudge:
-            every()
-            nudge = time.monotonic() + 1
-        time.sleep(0.02)
-    return found
-
-
-# Databases
-
-# A database that is being copied can't be copied by another one.
-_CLONING = threading.Lock()
-
-
-def psql(database, server=None):
-    """``server``: instead of the one of the environment"""
-    connection = psycopg2.connect(dbname=database, **(server.options if server else {}))
-    connection.autocommit = True
-    return connection
-
-
-def execute(connection, query, *values):
-    with connection.cursor() as cr:
-        cr.execute(query, values)
-        return cr.fetchall() if cr.description else []
-
-
-def _filestore(name):
-    config = configparser.RawConfigParser()
-    config.read(CONFIG)
-    return Path(config["options"]["data_dir"], "filestore", name)
-
-
-def drop_database(name, server=None):
-    with contextlib.closing(psql("postgres", server)) as connection:
-        execute(connection, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    shutil.rmtree(_filestore(name), ignore_errors=True)
-
-
-def clone_database(template, name, server=None):
-    drop_database(name, server)
-    with contextlib.closing(psql("postgres", server)) as connection:
-        with _CLONING:
-            wait(lambda: _copied(connection, template, name), "it can be copied")
-    # Links are enough: Odoo never changes a file, it adds and removes.
-    shutil.copytree(_filestore(template), _filestore(name), copy_function=os.link)
-
-
-def _copied(connection, template, name):
-    try:
-        execute(connection, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    except psycopg2.errors.ObjectInUse:
-        return False  # another command copies it
-    return True
-
-
-def prepare_database(name, ledger, log):
-    """``name`` with the addons and a connection; returns the ids that tests need."""
-    clone_database(os.environ["LC_BASE"], name)
-    addon = f"{ledger.provider}_connector"
-    with log.open("w") as output:
-        subprocess.run(
-            [*ODOO, f"--database={name}", f"--init={addon}", "--stop-after-init"],
-            check=True,
-            stdout=output,
-            stderr=output,
-        )
-        with sandbox.start(ledger.provider) as box:
-            made = subprocess.run(
-                [
-                    sys.executable,
-                    Path(__file__).with_name("prepare.py"),
-                    f"--config={CONFIG}",
-                    f"--database={name}",
-                    ledger.provider,
-                ],
-                check=True,
-                env={**os.environ, "PYTHONPATH": f"{ROOT}/setup/lib:{ROOT}/tests"},
-                input=json.dumps({"base_url": box.base_url, "info": box.info}),
-                stdout=subprocess.PIPE,
-                stderr=output,
-                text=True,
-            )
-    return json.loads(made.stdout.splitlines()[-1])
-
-
-# Processes
-
-
-def odoo(*arguments, command=(), script=""):
-    """Odoo's command line, to its end and without an error."""
-    done = subprocess.run(
-        [*ODOO[:-1], *command, ODOO[-1], *arguments],
-        input=script,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    assert " ERROR " not in done.stderr, done.stderr[-4000:]
-    return done
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Odoo:
-    """One Odoo process with what it starts itself. With ``http`` it serves in
-    threads, without it its cron workers are processes, which can be killed."""
-
-    def __init__(self, databases, log, http=0, crons=0, server=None):
-        self.log, self._read = log, 0
-        self.url = f"http://127.0.0.1:{http}"
-        serving = [f"--http-port={http}"] if http else ["--no-http", "--workers=1"]
-        self._command = [
-            *ODOO,
-            *serving,
-            f"--database={','.join(databases)}",
-            f"--max-cron-threads={crons}",
-            "--log-level=warn",
-        ]
-        self._env = {**os.environ, **(server.env if server else {})}
-        self._start()
-
-    def _start(self):
-        with self.log.open("a") as output:
-            self.process = subprocess.Popen(
-                self._command, stdout=output, stderr=subprocess.STDOUT, env=self._env
-            )
-
-    def revive(self):
-        """As a supervisor does with what has ended."""
-        if self.process.poll() is not None:
-            self._start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        self.stop()
-
-    def is_serving(self):
-        assert self.process.poll() is None, self.log.read_text()[-4000:]
-        with contextlib.suppress(requests.RequestException):
-            return requests.get(f"{self.url}/web/health", timeout=30).ok
-        return False
-
-    def errors(self):
-        """What it logged as errors since this was asked."""
-        text = self.log.read_text()
-        text, self._read = text[self._read :], len(text)
-        return [line for line in text.splitlines() if " ERROR " in line]
-
-    def workers(self):
-        """Ids of the processes that it started."""
-        if self.process.poll() is not None:
-            return []
-        task = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
-        return [int(pid) for pid in Path(task).read_text().split()]
-
-    def kill_worker(self, pid):
-        assert pid in self.workers(), "only what we started is killed"
-        os.kill(pid, signal.SIGKILL)
-
-    def stop(self):
-        """At once, unless it has workers to stop itself: its databases go too."""
-        if not self.workers():
-            self.process.kill()
-        self.process.terminate()
-        try:
-            self.process.wait(60)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(10)
-
-
-class Client:
-    """A browser, logged in."""
-
-    def __init__(self, url, database):
-        self.url = url
-        self.http = requests.Session()
-        self._ask(
-            "/web/session/authenticate",
-            {"db": database, "login": "admin", "password": "admin"},
-        )
-
-    def _ask(self, path, params):
-        answer = self.http.post(
-            self.url + path,
-            json={"jsonrpc": "2.0", "method": "call", "params": params},
-            timeout=BOUND,
-        )
-        answer.raise_for_status()
-        content = answer.json()
-        if "error" in content:
-            data = content["error"].get("data") or {}
-            raise RuntimeError(f"{data.get('name')}: {data.get('message')}")
-        return content.get("result")
-
-    def call(self, model, method, *args, **kwargs):
-        return self._ask(
-            f"/web/dataset/call_kw/{model}/{method}",
-            {"model": model, "method": method, "args": args, "kwargs": kwargs},
-        )
-
-    def export(self, moves):
-        """The button on a selection, and the button of its dialog."""
-        action = self.call("account.move", "action_ledger_export", moves)
-        chosen = {"move_ids": [(6, 0, moves)], "final": "final"}
-        (wizard,) = self.call(
-            "ledger.export.wizard", "create", [chosen], context=action["context"]
-        )
-        return self.call("ledger.export.wizard", "action_export", [wizard])
-
-
 def _decimals(texts):
     return {name: Decimal(text) for name, text in texts.items()}
 
@@ -284,9 +44,6 @@ def _decimals(texts):
 def _id(entry):
     """As Odoo knows it."""
     return entry.get("id") or f"{entry['daybook']}/{entry['number']}"
-
-
-# All together
 
 
 class Field:
@@ -329,7 +86,7 @@ class Field:
     def warm_up(self):
         """Customers that the ledger knows, and invoices to be paid."""
         self.customers = self.make_customers("Vaste klant")
-        self.booked = self.make_invoices(self.customers)
+        self.booked = self.make_invoices(self.customers, alike=1)
         self.receipts = 0
         self.client.export(self.booked)
         self.idle("export")
@@ -544,14 +301,14 @@ class Field:
         ]
         return self.call("res.partner", "create", vals)
 
-    def make_invoices(self, customers, kinds=("out_invoice",), count=INVOICES):
-        """Posted; of several rates, and by turns of these ``kinds``; two and two are
-        alike."""
+    def make_invoices(self, customers, kinds=("out_invoice",), count=INVOICES, alike=2):
+        """Posted; of several rates, and by turns of these ``kinds``; so many in a row
+        are ``alike``, the next ones of the next customer."""
         taxes = self.facts["taxes"]
         vals = [
             {
                 "move_type": kinds[number % len(kinds)],
-                "partner_id": customers[number // 2 % len(customers)],
+                "partner_id": customers[number // alike % len(customers)],
                 "invoice_date": "2026-03-10",
                 "invoice_line_ids": [
                     (
@@ -559,8 +316,8 @@ class Field:
                         0,
                         {
                             "name": f"Line {line}",
-                            "price_unit": 100 + number // 2 * 3.33 + line * 0.37,
-                            "tax_ids": [(6, 0, [taxes[(number // 2 + line) % 3]])],
+                            "price_unit": 100 + number // alike * 3.33 + line * 0.37,
+                            "tax_ids": [(6, 0, [taxes[(number // alike + line) % 3]])],
                         },
                     )
                     for line in range(2)

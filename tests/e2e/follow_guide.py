@@ -7,6 +7,7 @@ import json
 import sys
 
 from demo import SUPERUSER_ID, Registry, api, item_of, prepare_company, run_cron
+from demo_companies import COUNTRIES
 from stand_in import StandIn
 
 env["ir.module.module"].update_list()  # noqa: F821 - of the shell
@@ -14,7 +15,7 @@ addon = env["ir.module.module"].search([("name", "=", "acme_connector")])  # noq
 addon.button_immediate_install()
 cr = Registry(addon.env.cr.dbname).cursor()
 env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-company = prepare_company(env, "Guide")
+company = prepare_company(env, COUNTRIES["nl"], "Guide")
 env = env(context={**env.context, "allowed_company_ids": company.ids})
 there = StandIn()
 told = {}

@@ -10,17 +10,19 @@ import sys
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
-from demo import LEDGERS, SUPERUSER_ID, Registry, api, config, connect, prepare_company
+from demo import SUPERUSER_ID, Registry, api, config, connect, prepare_company
+from demo_companies import COUNTRIES
 
 options, provider = sys.argv[1:-1], sys.argv[-1]
 config.parse_config([*options, "--log-level=warn"])
-ledger = next(one for one in LEDGERS if one.provider == provider)
+dutch = COUNTRIES["nl"]
+ledger = next(one for one in dutch.ledgers if one.provider == provider)
 box = SimpleNamespace(**json.load(sys.stdin))
 with Registry(config["db_name"][0]).cursor() as cr:
     env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-    company = prepare_company(env, "Fault Matrix")
+    company = prepare_company(env, dutch, "Fault Matrix")
     env = env(context={**env.context, "allowed_company_ids": company.ids})
-    connection = connect(env, company, ledger, box)
+    connection = connect(env, company, dutch, ledger, box)
     connection.start_date = "2026-01-01"
     # Odoo's own jobs are not at stake, and some of them call home.
     ours = env["ir.cron"]

@@ -4,10 +4,11 @@ not yet exported invoices of each. Called by ``test_e2e_jobs``."""
 
 import json
 import sys
-from copy import copy
+from dataclasses import replace
 from types import SimpleNamespace
 
 import demo
+from demo_companies import COUNTRIES
 
 import odoo.tools.config  # noqa: F401 - "odoo" is a namespace package
 from odoo import SUPERUSER_ID, api
@@ -15,6 +16,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 demo.CUSTOMERS = demo.INVOICES = 4
+DUTCH = COUNTRIES["nl"]
 
 
 def prepare(env, company, box):
@@ -27,10 +29,12 @@ def prepare(env, company, box):
         {"name": office, "code": office, "default_account_id": account}
     )
     selling = env(context={"default_journal_id": journal.id})
-    moves = demo.prepare_invoices(selling, demo.prepare_customers(env))
-    ledger = copy(demo.LEDGERS[0])
-    ledger.settings = {**ledger.settings, "journal_ids": journal.ids}
-    demo.connect(env, company, ledger, SimpleNamespace(**box))
+    customers = demo.prepare_customers(env, DUTCH)
+    moves = demo.prepare_invoices(selling, DUTCH, customers)
+    ledger = DUTCH.ledgers[0]
+    settings = {**ledger.settings, "journal_ids": journal.ids}
+    ledger = replace(ledger, code=office, settings=settings)
+    demo.connect(env, company, DUTCH, ledger, SimpleNamespace(**box))
     return moves.ids
 
 
@@ -38,7 +42,7 @@ def main():
     config.parse_config(sys.argv[1:])
     with Registry(config["db_name"][0]).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        company = demo.prepare_company(env, "Jobs")
+        company = demo.prepare_company(env, DUTCH, "Jobs")
         boxes = json.load(sys.stdin)
         json.dump([prepare(env, company, box) for box in boxes], sys.stdout)
 

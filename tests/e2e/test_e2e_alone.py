@@ -3,7 +3,8 @@
 import os
 import re
 
-from field import NIGHTLY, clone_database, drop_database
+from databases import clone_database, drop_database
+from processes import NIGHTLY
 from test_e2e_upgrade import odoo
 
 NAME = "lc_alone"

@@ -5,9 +5,10 @@ sides agree to the cent, everything stands there once, and nothing waits."""
 import random
 
 import pytest
-from field import NIGHTLY
+from faults import FAULTS, RESTARTED
 from ledgers import LEDGERS
-from test_e2e_faults import FAULTS, RESTARTED, SUBJECTS
+from processes import NIGHTLY
+from subjects import SUBJECTS
 
 ROUNDS = 60 if NIGHTLY else 3
 # The others behave alike, and each costs a minute.

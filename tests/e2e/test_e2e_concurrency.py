@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import wire
-from field import INVOICES, NIGHTLY, Client, wait
+from field import INVOICES
 from ledgers import LEDGERS
+from processes import NIGHTLY, Client, wait
 
 PEOPLE = 20
 TWO = ({"http": 0, "crons": 2}, {"http": 0, "crons": 2})

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from conftest import DEMO, ROOT
-from field import NIGHTLY
+from processes import NIGHTLY
 
 from odoo.addons.connector_base.ledger.sealing import Box
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import guide
 import pytest
-from field import ODOO, ROOT, clone_database, drop_database
+from databases import clone_database, drop_database
+from processes import ODOO, ROOT
 
 NAME = "lc_guide"
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 import xmlrpc.client
@@ -13,6 +12,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 import sandbox
+from processes import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = os.environ.get("LC_TEST_DATABASE", "lc_test")
@@ -29,9 +29,7 @@ class Host:
 
     def __init__(self, log):
         self.log = log
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self):

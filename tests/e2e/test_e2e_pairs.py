@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from field import CONFIG, clone_database, drop_database
+from databases import clone_database, drop_database
+from processes import CONFIG
 
 NAME = "lc_pairs"
 WRITE = 2.0  # s, beside a ledger that takes 0.4 s for each of many answers

@@ -11,17 +11,9 @@ from pathlib import Path
 
 import pytest
 import sandbox
-from field import (
-    CONFIG,
-    NIGHTLY,
-    ROOT,
-    clone_database,
-    drop_database,
-    execute,
-    odoo,
-    psql,
-)
+from databases import clone_database, drop_database, execute, psql
 from ledgers import LEDGERS
+from processes import CONFIG, NIGHTLY, ROOT, odoo
 
 NAME = "lc_uninstall"
 # Of each step: what it finds in ``facts``, and what it finds out into ``told``.

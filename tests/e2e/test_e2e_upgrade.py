@@ -7,7 +7,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from field import clone_database, drop_database, execute, odoo, psql
+from databases import clone_database, drop_database, execute, psql
+from processes import odoo
 
 HERE = Path(__file__).parent
 NAME = "lc_upgrade"
@@ -152,5 +153,5 @@ def test_scheduled_actions_call_the_loop(upgraded):
                ON data.res_id = cron.id AND data.model = 'ir.cron'
             WHERE data.module = 'connector_base'""",
     )
-    assert len(codes) == 7
+    assert len(codes) >= 7
     assert all(code.startswith("model._cron(") for (code,) in codes), codes

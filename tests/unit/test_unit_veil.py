@@ -45,26 +45,26 @@ def test_persons_are_veiled_and_the_rest_is_not(text):
     ("personal", "text", "veiled"),
     [
         (
-            (twinfield.PERSONAL, twinfield.PERSONAL_ROWS),
+            (twinfield.PERSONAL, twinfield.PERSONAL_TEXTS, twinfield.PERSONAL_ROWS),
             "&lt;dimension&gt;&lt;code&gt;1000&lt;/code&gt;&lt;name&gt;Jan&lt;/name&gt;"
             "&lt;address&gt;&lt;field4&gt;NL1B01&lt;/field4&gt;&lt;city&gt;Goes",
             "&lt;dimension&gt;&lt;code&gt;1000&lt;/code&gt;&lt;name&gt;xxx&lt;/name&gt;"
             "&lt;address&gt;&lt;field4&gt;xx9x99&lt;/field4&gt;&lt;city&gt;xxxx",
         ),
         (
-            (twinfield.PERSONAL, twinfield.PERSONAL_ROWS),
+            (twinfield.PERSONAL, twinfield.PERSONAL_TEXTS, twinfield.PERSONAL_ROWS),
             '<dim2 name="Jan" shortname="J">1000</dim2><invoicenumber>INV/1',
             '<dim2 name="xxx" shortname="x">1000</dim2><invoicenumber>INV/1',
         ),
         (
-            (exact.PERSONAL, ""),
+            (exact.PERSONAL, exact.PERSONAL_TEXTS),
             '{"Code": "1", "Name": "Jan", "AddressLine1": "A 1", "City": "Goes",'
             ' "AccountName": "Jan", "YourRef": "INV/1", "VATCode": "2"}',
             '{"Code": "1", "Name": "xxx", "AddressLine1": "x 9", "City": "xxxx",'
             ' "AccountName": "xxx", "YourRef": "INV/1", "VATCode": "2"}',
         ),
         (
-            (exact.PERSONAL, ""),
+            (exact.PERSONAL, exact.PERSONAL_TEXTS),
             "/crm/Accounts?$select=ID,Name&$filter=VATNumber%20eq%20'NL1B01'%20or%20"
             "Code%20eq%20'1'",
             "/crm/Accounts?$select=ID,Name&$filter=VATNumber%20eq%20'xx9x99'%20or%20"
@@ -100,3 +100,12 @@ def test_however_it_was_escaped(name):
     veil = Veil(["name"])
     veil.request(f'{{"name":"{name}"}}')
     assert veil.words("Zoë Muster is unknown") == "xxx xxxxxx is unknown"
+
+
+def test_free_texts_are_veiled_where_they_stand():
+    """They may be the number of an invoice."""
+    veil = Veil(["name"], ["name", "comment"])
+    text = "<comment>INV/2026/1</comment><number>INV/2026/1</number>"
+    shown = veil.request(text)
+    assert shown == "<comment>xxx/9999/9</comment><number>INV/2026/1</number>"
+    assert veil.words(shown) == shown

@@ -198,7 +198,13 @@ PERSONAL = (
     *(r"(short|first|last|user)?name", r"field[1-6]", "city", "postcode"),
     *("telephone", "telefax", "email", "contact", "website", "ascription"),
     *("iban", "biccode", "accountnumber", "vatnumber", "cocnumber"),
-    *("performancevatnumber", "description", "comment", r"freetext[1-3]"),
-    *("pattern", "user", "responsibleuser", r"twf\.\w*(name|email)"),
+    *(
+        "performancevatnumber",
+        "pattern",
+        "user",
+        "responsibleuser",
+        r"twf\.\w*(name|email)",
+    ),
 )
+PERSONAL_TEXTS = ("description", "comment", r"freetext[1-3]")
 PERSONAL_ROWS = r"</string>\s*<string>([^<]+)"

@@ -145,7 +145,13 @@ def _changed(api: Api, type_: str, asked: Asked, known: Known) -> Iterator[Item]
         rows = []
         yield from _all(api, kind, type_, known)
     if len(rows) > const.CHANGED_READS:
-        yield from _all(api, kind, type_, known)
+        try:
+            rows = list(_all(api, kind, type_, known))
+        except LedgerError as error:
+            if not failures.is_refusal(error):
+                raise
+            api.remark("resource_refused", f"{type_}: {error.detail}")
+        yield from rows
         return
     for row in rows:
         if row.ref.code not in asked.seen:
@@ -157,7 +163,7 @@ def _read(api: Api, kind: ItemKind, type_: str, row: Item) -> Item:
     try:
         record = read_dimension(api, type_, row.ref.code)
     except LedgerError as error:
-        if not failures.is_refusal(error):
+        if not (failures.is_refusal(error) or failures.is_form(error)):
             raise
         api.remark("resource_refused", f"{type_} {row.ref.code}: {error.detail}")
         return row

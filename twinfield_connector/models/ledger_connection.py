@@ -127,4 +127,4 @@ class LedgerConnection(models.Model):
         }
 
     def _twinfield_personal(self):
-        return const.PERSONAL, const.PERSONAL_ROWS
+        return const.PERSONAL, const.PERSONAL_TEXTS, const.PERSONAL_ROWS

@@ -6,7 +6,7 @@ from .ledger_item import of_kind
 from .ledger_run import CRONS
 
 CALLBACK = "/ledger/oauth/callback"
-# Nobody counts on: a card costs the same after years.
+# Not counted further: a card costs the same after years.
 MOST_COUNTED = 10_000
 
 

@@ -40,6 +40,9 @@ class LedgerLogin(models.AbstractModel):
                 )
             )
         self.env["ledger.access"]._check_address(connection)
+        if not connection.organisation:
+            # As the grant so far tells it: no log-in did, before this was asked.
+            connection.organisation = (credential.account or {}).get("organisation")
         provider = self.env["ledger.access"]._call(connection, "oauth")
         if not isinstance(provider, oauth.Provider):
             if provider:
@@ -69,7 +72,7 @@ class LedgerLogin(models.AbstractModel):
         for one in connections.filtered("login_id"):
             other = one.login_id
             # Constraints are checked as superuser.
-            other.sudo(False).check_access("read")
+            other.sudo(False).check_access("write")
             same = (one.provider, one.server_url) == (other.provider, other.server_url)
             if other.login_id or not same:
                 raise ValidationError(

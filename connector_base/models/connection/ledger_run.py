@@ -6,6 +6,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models, sql_db
+from odoo.tools import mute_logger
 from odoo.tools.misc import format_datetime, format_time
 
 from ...ledger.errors import LedgerError, NotAuthorised, Throttled, Unavailable
@@ -187,7 +188,9 @@ class LedgerRun(models.Model):
         """Lock it; False where somebody else took it since it was ``seen`` begun."""
         self.invalidate_recordset(["begun_at"])
         try:
-            return self.begun_at == seen and bool(self.try_lock_for_update())
+            # That somebody was first is no error to be logged.
+            with mute_logger("odoo.sql_db"):
+                return self.begun_at == seen and bool(self.try_lock_for_update())
         except OperationalError:
             self.env.cr.rollback()
             return False

@@ -51,12 +51,12 @@ class LedgerDiagnosis(models.AbstractModel):
             "older_exchanges_left_out": left_out,
             "exchanges": exchanges,
         }
-        text = json.dumps(found, indent=1, default=str, ensure_ascii=False)
-        return self._masked(text)
+        found = _each(found, self._get_mask())
+        return json.dumps(found, indent=1, default=str, ensure_ascii=False)
 
     @api.model
-    def _masked(self, text):
-        """Whatever got in, by its value."""
+    def _get_mask(self):
+        """A function that takes what is secret out of a text, by its value."""
         secrets = [
             secret
             for credential in self.env["ledger.credential"].sudo().search([])
@@ -65,8 +65,11 @@ class LedgerDiagnosis(models.AbstractModel):
         secrets += [str(config.get(name) or "") for name in OPTIONS]
         parameters = self.env["ir.config_parameter"].sudo()
         secrets += [parameters.get_param(name) or "" for name in PARAMETERS]
-        text = redact.text(text, secrets=secrets)
-        return PDF_KEY.sub(rf"\1{redact.MASK}", text)
+
+        def mask(text):
+            return PDF_KEY.sub(rf"\1{redact.MASK}", redact.text(text, secrets=secrets))
+
+        return mask
 
     @api.model
     def _get_versions(self):
@@ -205,6 +208,15 @@ class LedgerDiagnosis(models.AbstractModel):
             "milliseconds": row.milliseconds,
             "texts": {name: veil.words(text) for name, text in texts.items()},
         }
+
+
+def _each(value, change):
+    """With each text in it changed, also those of which it is made."""
+    if isinstance(value, dict):
+        return {name: _each(one, change) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_each(one, change) for one in value]
+    return change(value) if isinstance(value, str) else value
 
 
 def _cut(text):

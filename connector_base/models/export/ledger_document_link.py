@@ -46,8 +46,3 @@ class LedgerDocumentLink(models.AbstractModel):
         dead = shut or row.link_revoked or row.move_id.state != "posted"
         gone = dead or today() > last or self._is_neutralised()
         return row.browse() if gone else row
-
-    @api.model
-    def _get_move(self, key):
-        """The invoice that ``key`` gives access to, or none."""
-        return self._get_row(key).move_id

@@ -35,7 +35,9 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _run(self, run, turn):
-        connection, started = run.connection_id, fields.Datetime.now()
+        connection = run.connection_id
+        # What is written from here on has this moment, or a later one.
+        started = self.env.cr.now().replace(microsecond=0)
         self._enqueue(run)
         self._take_orphans(connection)
         if not self._is_due(connection):

@@ -64,9 +64,7 @@ class LedgerRefresh(models.AbstractModel):
                     # Of this kind: what is cached stays, and the others come.
                     refused = refused or error
                     run._stored(lambda: self._pass_over(run))
-        run._stored(lambda: self._finish(run))
-        if refused:
-            raise refused
+        run._stored(lambda: self._finish(run, refused))
         return True
 
     @api.model
@@ -136,11 +134,16 @@ class LedgerRefresh(models.AbstractModel):
         run.left = {"todo": todo, "seen": [], **kept}
 
     @api.model
-    def _finish(self, run):
+    def _finish(self, run, refused=None):
+        """``refused``: the first kind that was; told, and tried again next night."""
+        told = {}
+        if refused:
+            detail = (refused.detail or "").replace("\0", "")
+            told = {"problem_code": refused.code, "problem_detail": detail}
         self.env["ledger.suggestion"]._suggest(run.connection_id)
         self.env["ledger.health"]._tell(run.connection_id)
         run._works(False)
-        run._done(left={"synced": run.left["synced"]})
+        run._done(left={"synced": run.left["synced"]}, **told)
 
     @api.model
     def _get_progress(self, run):

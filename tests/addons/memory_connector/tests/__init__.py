@@ -1,6 +1,7 @@
 from . import (
     test_base_anew,
     test_base_attempts,
+    test_base_agreement,
     test_base_applier,
     test_base_comparison,
     test_base_composer,
@@ -33,5 +34,6 @@ from . import (
     test_base_standing,
     test_base_suggestions,
     test_base_texts,
+    test_base_undone,
     test_base_wizard,
 )

@@ -1,7 +1,6 @@
-from odoo import fields
-
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.connector_base.ledger.port import DUTIES, has
+from odoo.addons.connector_base.tests.cases import Working
 
 from ..client.ledger import BOOKS, MemoryLedger, seed
 
@@ -17,7 +16,7 @@ def needs(*names):
     return decorate
 
 
-class LedgerCase(AccountTestInvoicingCommon):
+class LedgerCase(Working, AccountTestInvoicingCommon):
     """A Dutch company connected to a ledger in memory, its mappings accepted."""
 
     provider, label, ledger = "memory", "Memory", MemoryLedger
@@ -44,7 +43,7 @@ class LedgerCase(AccountTestInvoicingCommon):
     @AccountTestInvoicingCommon.setup_country("nl")
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.company_data["company"]
+        cls.company, cls.customer = cls.company_data["company"], cls.partner_a
         cls.seed()
         cls.addClassCleanup(cls.books.reset)
         cls.connection = cls.env["ledger.connection"].create(
@@ -67,10 +66,6 @@ class LedgerCase(AccountTestInvoicingCommon):
             "client_secret": cls.books.token,
             "attach_pdf": False,
         }
-
-    @classmethod
-    def chart_tax(cls, code):
-        return cls.env["account.chart.template"].with_company(cls.company).ref(code)
 
     def setUp(self):
         super().setUp()
@@ -118,86 +113,12 @@ class LedgerCase(AccountTestInvoicingCommon):
             [{"connection_id": self.connection.id, **rule} for rule in rules]
         )
 
-    def invoice(self, *lines, **values):
-        """A posted invoice; each line is (price, taxes)."""
-        move = self.env["account.move"].create(self.values_of(*lines, **values))
-        move.action_post()
-        return move
-
-    def invoices(self, number):
-        """So many that are alike, made at once."""
-        moves = self.env["account.move"].create(
-            [self.values_of() for _ in range(number)]
-        )
-        moves.action_post()
-        return moves
-
-    def values_of(self, *lines, move_type="out_invoice", partner=None, **values):
-        lines = lines or ((100.0, self.tax_high),)
-        return {
-            "move_type": move_type,
-            "partner_id": (partner or self.partner_a).id,
-            "invoice_date": fields.Date.to_date("2026-03-10"),
-            "invoice_payment_term_id": False,
-            "invoice_line_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "name": f"Line {number}",
-                        "quantity": 1,
-                        "price_unit": price,
-                        "tax_ids": [(6, 0, taxes.ids if taxes else [])],
-                    },
-                )
-                for number, (price, taxes) in enumerate(lines, 1)
-            ],
-            **values,
-        }
-
-    def export(self, moves, **choices):
-        """Enqueue and let the worker run once."""
-        rows = self.env["ledger.export"]._enqueue(moves, choices)
-        self.work()
-        return rows
-
     def work(self):
         """As the cron does, with its real commits."""
         self.run_cron("ir_cron_export")
 
-    def run_cron(self, name):
-        self.env.flush_all()
-        # Odoo logs what escapes from a scheduled action, and goes on.
-        with self.assertNoLogs("odoo.addons.base.models.ir_cron", "ERROR"):
-            self.env.ref(f"connector_base.{name}").method_direct_trigger()
-        self.env.invalidate_all()
-
-    def run_of(self, work):
-        """What is known of this work on the connection."""
-        return self.env["ledger.run"]._get(self.connection, work)
-
-    def refresh(self):
-        """All master data, now."""
-        self.connection.action_refresh_items()
-        self.run_cron("ir_cron_refresh_items")
-
-    def control(self):
-        self.connection.action_control()
-        self.run_cron("ir_cron_control")
-
     def import_payments(self):
         self.run_cron("ir_cron_import")
-
-    def due_now(self, rows, sent_ago=0):
-        """Time passes: the next try is due."""
-        rows.write({"next_try": fields.Datetime.now()})
-        rows.connection_id.sudo().run_ids.filtered(
-            "next_at"
-        ).next_at = fields.Datetime.now()
-        if sent_ago:
-            rows.sent_at = fields.Datetime.subtract(
-                fields.Datetime.now(), seconds=sent_ago
-            )
 
     def numbers(self):
         return [e.document.key.number for e in self.books.entries.values()]

@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import count
 
 from odoo import Command
 
@@ -9,6 +10,9 @@ from odoo.addons.connector_base.models.mapping.ledger_mapping import TARGETS
 from odoo.addons.connector_base.models.mapping.rules import Rules
 
 from .common import LedgerCase
+
+# Of taxes, whose names must differ
+NUMBERS = count(1)
 
 
 class ComposerCase(LedgerCase):
@@ -70,7 +74,7 @@ class ComposerCase(LedgerCase):
     def tax(self, amount, amount_type="percent", use="sale", **values):
         return self.env["account.tax"].create(
             {
-                "name": f"{amount_type} {amount} {values}",
+                "name": f"{amount_type} {amount} {next(NUMBERS)}",
                 "amount": amount,
                 "amount_type": amount_type,
                 "type_tax_use": use,

@@ -137,7 +137,7 @@ class TestBaseComposerAccounts(ComposerCase):
         rows = html.fromstring(wizard.preview).findall(".//tbody/tr")
         self.assertEqual(
             [row[0].text for row in rows if "Chosen here" in row.text_content()],
-            ["8100 Revenue low"],
+            [f"8100 {self.item('8100').name}"],
         )
         wizard.action_export()
         self.work()

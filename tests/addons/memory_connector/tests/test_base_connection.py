@@ -79,10 +79,8 @@ class TestBaseConnection(LedgerCase):
         other = self.other_company()
         offered = [{"code": "M1", "name": "One", "currency": "USD"}]
         other.available_administrations = offered
-        wizard = self.env["ledger.administration.wizard"]
-        wizard = wizard.with_context(active_id=other.id)
         with self.assertRaisesRegex(UserError, "USD <> EUR"):
-            wizard.create({"administration": "M1", "shared": True}).action_choose()
+            self.choose(other, shared=True)
         other._choose("M1", shared=True)
         self.assertEqual((other.state, other.administration_code), ("draft", False))
         self.assertEqual(other.problem_code, "other_currency")
@@ -90,18 +88,23 @@ class TestBaseConnection(LedgerCase):
     def test_books_of_another_company_want_a_confirmation(self):
         other = self.other_company()
         other.available_administrations = [{"code": "M1", "name": "One"}]
-        wizard = self.env["ledger.administration.wizard"]
-        wizard = wizard.with_context(active_id=other.id)
         with self.assertRaisesRegex(UserError, self.company.name):
-            wizard.create({"administration": "M1"}).action_choose()
+            self.choose(other)
         other._choose("M1")
         self.assertEqual((other.state, other.administration_code), ("draft", False))
-        wizard.create({"administration": "M1", "shared": True}).action_choose()
+        self.choose(other, shared=True)
         self.assertEqual((other.state, other.problem_code), ("connected", False))
         self.assertIn("several companies", other.message_ids[0].body)
         # Who was first chooses again: that is no new question.
         self.connection._choose("M1")
         self.assertEqual(self.connection.state, "connected")
+
+    def choose(self, connection, shared=False):
+        """The only one that the dialog offers."""
+        wizards = self.env["ledger.administration.wizard"]
+        wizard = wizards.browse(wizards._show(connection)["res_id"])
+        wizard.shared = shared
+        wizard.line_ids.action_choose()
 
     def other_company(self):
         """The connection of a second company, logged in."""
@@ -110,31 +113,6 @@ class TestBaseConnection(LedgerCase):
         other = self.connection.copy({"name": "Other", "company_id": company.id})
         other.write({"client_id": "tests", "client_secret": self.books.token})
         return other
-
-    def test_uninstalled_connector_is_known_afterwards(self):
-        move = self.invoice()
-        self.export(move)
-        modules = self.env["ir.module.module"]
-        module = modules.search([("name", "=", "memory_connector")])
-        wizard = self.env["base.module.uninstall"].create({"module_ids": module.ids})
-        self.assertIn("1 invoices were exported stays known", wizard.ledger_warning)
-        # As Odoo does when it uninstalls.
-        values = self.env["ir.model.fields.selection"].search(
-            [("field_id.model", "=", "ledger.connection"), ("value", "=", "memory")]
-        )
-        values.filtered(lambda v: v.field_id.name == "provider")._process_ondelete()
-        self.assertFalse(self.connection.active)
-        self.assertFalse(self.connection.sudo().credential_ids)
-        # Its code is not there any more.
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE ledger_connection SET provider = 'uninstalled'")
-        self.env.invalidate_all()
-        self.assertEqual(move.ledger_state, "done")
-        move.read([name for name in move._fields if name.startswith("ledger_")])
-        self.assertEqual(move.action_ledger_open()["res_model"], "ledger.export")
-        base = modules.search([("name", "=", "connector_base")])
-        wizard = self.env["base.module.uninstall"].create({"module_ids": base.ids})
-        self.assertIn("booked twice", wizard.ledger_warning)
 
     def test_log_is_forgotten_after_its_days(self):
         log = self.env["ledger.log"].sudo()

@@ -53,6 +53,7 @@ class TestBaseHealth(LedgerCase):
         self.assertEqual(len(self.connection.item_ids), 2)
         for _run in range(count):
             self.books.patience = 2
+            self.run_of("items").next_at = False
             self.cron.method_direct_trigger()
             self.env.invalidate_all()
         self.assertEqual(len(self.connection.item_ids), count)
@@ -66,6 +67,7 @@ class TestBaseHealth(LedgerCase):
         self.night()
         self.assertTrue(self.items["VL"].active)
         self.books.patience = None
+        self.run_of("items").next_at = False
         self.night()
         self.assertFalse(self.items["VL"].active)
         self.assertTrue(self.items["VH"].active)

@@ -214,6 +214,7 @@ class TestBaseRelationUpdate(RelationCase):
         self.update()
         self.assertIn(at, self.triggers().mapped("call_at"))
         self.assertEqual(self.run_of("relations").problem_code, "throttled")
+        self.run_of("relations").next_at = False
         self.update()
         self.assertEqual(self.changes(), [{"city"}])
         self.assertFalse(self.run_of("relations").problem_code)

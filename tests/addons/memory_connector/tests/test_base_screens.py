@@ -75,12 +75,12 @@ class TestBaseScreens(LedgerCase):
 
     # The settings
 
-    def settings(self):
+    def settings_form(self):
         return self.env["res.config.settings"].with_company(self.company).create({})
 
     def test_settings_show_one_connection_or_the_other(self):
         plain = self.second()
-        settings = self.settings()
+        settings = self.settings_form()
         self.assertEqual(settings.ledger_connection_id, self.connection)
         self.assertEqual(settings.ledger_count, 2)
         self.assertTrue(settings.ledger_has_journals)
@@ -186,7 +186,7 @@ class TestBaseScreens(LedgerCase):
         self.assertEqual(self.connection.former_provider, "memory")
         self.env.invalidate_all()
         for records in (self.connection, row, move):
-            records.read()
+            records.sudo().read()
         with Form(self.connection):
             pass
         self.assertEqual(move.ledger_state, "done")

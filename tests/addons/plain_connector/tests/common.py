@@ -49,4 +49,7 @@ class PlainCase(LedgerCase):
         )
         self.env.flush_all()
         connection.action_connect()
+        if connection.state != "connected":
+            # The only administration is another company's, too.
+            connection._choose(self.connection.administration_code, shared=True)
         return connection

@@ -232,3 +232,24 @@ class TestPlainSharedLogIn(PlainCase):
         )
         with self.assertRaises(AccessError):
             third.with_user(manager).login_id = self.connection
+
+    def test_only_one_that_the_user_may_set_up(self):
+        """Who works in a branch sees its company's connection, and may not log in by
+        it."""
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        manager = new_test_user(
+            self.env,
+            "branch-manager",
+            "account.group_account_manager",
+            company_id=branch.id,
+            company_ids=branch.ids,
+        )
+        own = self.env["ledger.connection"].create(
+            {"name": "Branch", "provider": "plain", "company_id": branch.id}
+        )
+        own = own.with_user(manager)
+        self.assertTrue(self.connection.with_user(manager).name)
+        with self.assertRaises(AccessError):
+            own.login_id = self.connection
