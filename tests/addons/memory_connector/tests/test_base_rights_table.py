@@ -152,7 +152,7 @@ class TestBaseRightsTable(RightsCase):
             menus = self.as_user(role, self.env["ir.ui.menu"])
             root = self.env.ref("connector_base.menu_ledger")
             visible = menus.browse(menus._visible_menu_ids()).sudo()
-            seen = visible.filtered(lambda menu: menu.parent_id == root)
+            seen = visible.filtered_domain([("parent_id", "=", root.id)])
             self.assertIn("Overview", seen.mapped("name"), role)
             for menu in seen:
                 action = menu.sudo().action
