@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "depends": ["account"],
     "external_dependencies": {
-        "python": ["requests", "oauthlib", "cryptography"],
+        "python": ["requests", "urllib3>=1.26.5", "oauthlib", "cryptography"],
     },
     "data": [
         "security/ir.model.access.csv",

@@ -1,7 +1,8 @@
 """The log-in page, the consent, and back: one mixin for every ledger with OAuth."""
 
 import json
-from urllib.parse import urlsplit
+from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 from loopback import Loopback, close, reply
@@ -10,6 +11,7 @@ from lxml import html
 from odoo import fields
 from odoo.tests import new_test_user
 
+from odoo.addons.connector_base.controllers import oauth
 from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.veil import shape
 
@@ -22,7 +24,7 @@ class LogIn:
 
     def setUp(self):
         super().setUp()
-        self.connection.write({"state": "draft", "administration_code": False})
+        self.connection.sudo().write({"state": "draft", "administration_code": False})
         self.admin = new_test_user(
             self.env,
             "ledger-admin",
@@ -101,8 +103,16 @@ class LogIn:
         self.assertFalse(self.connection._credential().access_token)
 
     def test_refused_consent_is_told(self):
-        self.come_back(self.log_in(self.log_in_page(), allow=False))
+        target = self.log_in(self.log_in_page(), allow=False)
+        with patch.object(oauth._logger, "info") as info:
+            self.come_back(target.replace("error=", "error=%0D%0Aforged+"))
+        words, *values = info.call_args.args
+        self.assertNotIn("\n", words % tuple(values))
         self.env.invalidate_all()
+        # What was answered once, however, is no answer any more.
+        (state,) = parse_qs(urlsplit(target).query)["state"]
+        login = self.env["ledger.login"].with_user(self.admin)
+        self.assertFalse(login._verify_state(state)[0])
         self.assertFalse(self.connection._credential().access_token)
         self.assertIn("refused", self.connection.message_ids[0].body)
 

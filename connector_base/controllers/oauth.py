@@ -23,9 +23,9 @@ class LedgerOAuth(http.Controller):
                     "Press Connect once more."
                 ),
             )
-        connection.check_access("write")
+        connection = connection._to_change()
         if error or not code:
-            _logger.info("Authorisation refused: %s", error)
+            _logger.info("Authorisation refused: %r", error[:80])
             return self._back(
                 connection,
                 request.env._(

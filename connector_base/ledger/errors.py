@@ -57,10 +57,14 @@ ADMIN = frozenset(
         "user_disabled",
         "cluster_missing",  # not told on which server the administration is
         "cluster_moved",  # it is on another server now
+        "cluster_foreign",  # it is on none of the ledger's servers
+        "address_not_allowed",  # entered by hand, and not one of the ledger's
         "offline_access_missing",  # a log-in without a lasting grant
         "nonce_mismatch",  # the answer to another log-in
+        "identity_foreign",  # made by, or for, somebody else, or long ago
         "other_organisation",  # than the entries so far are with
         "key_missing",  # stored secrets can't be read
+        "key_short",  # it could be guessed
         "not_connected",
         "connector_missing",  # uninstalled: nobody knows how to reach the ledger
         "database_copied",  # a copy must not call
@@ -83,6 +87,7 @@ WAITS = frozenset(
         "unexpected_answer",
         "unreadable_answer",
         "unreadable_amount",
+        "unreadable_code",
         "unreadable_date",
         "answer_cut_short",
         "answer_too_large",
@@ -91,6 +96,13 @@ WAITS = frozenset(
         "finder_refused",
         "unsupported",
     }
+)
+
+
+# What reading raises where something is not as it should be.
+UNREADABLE = (
+    *(TypeError, ValueError, LookupError, AttributeError, ArithmeticError),
+    RecursionError,
 )
 
 

@@ -93,7 +93,8 @@ class FairUse:
         return min(max(0, reset / 1000 - at), LONGEST_PAUSE) + RESET_SLACK
 
     def _block(self, key, seconds):
-        until = f"extract(epoch from clock_timestamp()) + {float(seconds)}"
+        pause = min(float(seconds), LONGEST_PAUSE)
+        until = f"extract(epoch from clock_timestamp()) + {pause}"
         self._set(key, "blocked_until", until)
 
     def get_pause(self):

@@ -14,6 +14,7 @@ in time is not: three times that would be longer than Odoo lets anybody work.
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,23 +25,27 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import (
     ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
     MaxRetryError,
     NewConnectionError,
     ReadTimeoutError,
 )
-from urllib3.util import Retry
+from urllib3.util import Retry, parse_url
 
-from . import redact
+from . import body, redact
 from .budget import Budget
+from .deadline import Adapter
 from .errors import InDoubt, LedgerError, ProtocolError, Throttled, Unavailable
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# Of a server: no user, path, query or fragment, and a port on loopback alone.
+_SERVER = re.compile(r"https?://(?:[a-z0-9.-]+|\[::1\])(?::[0-9]{1,5})?/?")
 # An unknown host is a NewConnectionError too, in urllib3 1.26 and in 2.
 NEVER_SENT = (NewConnectionError, ConnectTimeoutError)
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024  # of an answer, unpacked
 LOOK = 30  # s at most for the answer to a reading request
 CONNECT = 15  # s for a connection
 DEFAULT_PAUSE = 60  # s, where a 429 does not say how long
@@ -99,7 +104,34 @@ def utcnow() -> datetime:
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
-class _Adapter(HTTPAdapter):
+def is_within(url: str, hosts: Iterable[str]) -> bool:
+    """Whether ``url`` leads to one of ``hosts`` (patterns), encrypted or on loopback.
+    Asked of the parser that sends; where another one sees another host, to neither."""
+    try:
+        sent, seen = parse_url(url), urlsplit(url)
+        host, port = (sent.host or "").strip("[]"), sent.port
+        same = (host, port) == ((seen.hostname or "").lower(), seen.port)
+    except (LocationParseError, ValueError):
+        return False
+    inside = host in LOOPBACK
+    safe = inside or (sent.scheme == "https" and port in (None, 443))
+    plain = same and sent.auth is None and not re.search(r"[\\\s\x00-\x1f]", url)
+    return safe and plain and any(fnmatch(host, pattern) for pattern in hosts)
+
+
+def is_server(url: str, hosts: Iterable[str]) -> bool:
+    """Whether ``url`` is nothing but one of ``hosts``: what may be entered by hand."""
+    return bool(_SERVER.fullmatch(url)) and is_within(url, hosts)
+
+
+class _Direct(requests.Session):
+    """Follows nothing, nor reads the body of a redirect before it is bounded."""
+
+    def get_redirect_target(self, resp):
+        return None
+
+
+class _Adapter(Adapter):
     """Waits less long for a connection than for an answer."""
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:
@@ -110,16 +142,18 @@ class _Adapter(HTTPAdapter):
 
 class Session:
     """``hosts``: patterns of the hosts that may be called; ``timeout``: seconds to wait
-    for an answer, of which a reading request gets ``LOOK`` at most; ``record`` gets an
-    ``Exchange`` for each call, whatever came of it, in which ``secrets`` (values;
-    ``hide`` adds one) and what stands under ``secret_names`` are masked; ``budget`` is
-    asked before each call that costs credits."""
+    for an answer, of which a reading request gets ``LOOK`` at most, and ``deadline`` of
+    a whole call, however busily it drips; ``record`` gets an ``Exchange`` for each
+    call, whatever came of it, in which ``secrets`` (values; ``hide`` adds one) and what
+    stands under ``secret_names`` are masked; ``budget`` is asked before each call that
+    costs credits."""
 
     def __init__(
         self,
         *,
         hosts: Iterable[str],
         timeout: int = 60,
+        deadline: float = 240,
         record: Callable[[Exchange], None] | None = None,
         budget: Budget | None = None,
         secrets: Iterable[str] = (),
@@ -131,7 +165,7 @@ class Session:
         self.timeout = timeout
         self._record = record
         self._budget = budget
-        self._http = requests.Session()
+        self._http = _Direct()
         self._http.trust_env = True
         retry = _Again(
             connect=2,
@@ -142,8 +176,9 @@ class Session:
             # It would sleep, or fail without saying for how long.
             respect_retry_after_header=False,
         )
+        self._adapter = _Adapter(deadline, max_retries=retry)
         for scheme in ("https://", "http://"):
-            self._http.mount(scheme, _Adapter(max_retries=retry))
+            self._http.mount(scheme, self._adapter)
 
     def __enter__(self):
         return self
@@ -205,21 +240,22 @@ class Session:
                 )
 
     def _check_host(self, url: str) -> None:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        secure = parts.scheme == "https" or host in LOOPBACK
-        if not secure or not any(fnmatch(host, pattern) for pattern in self.hosts):
-            raise Unavailable("host_not_allowed", f"{parts.scheme}://{parts.netloc}")
+        if not is_within(url, self.hosts):
+            raise Unavailable("host_not_allowed", url.partition("?")[0][:200])
 
     def _send(self, method, url, writing, kwargs) -> requests.Response:
+        headers = {"Accept-Encoding": body.ENCODINGS, **kwargs.pop("headers", {})}
         patience = self.timeout if writing else min(self.timeout, LOOK)
         kwargs = {"timeout": patience, "allow_redirects": False, **kwargs}
         try:
-            # The time-out is among the keyword arguments.
-            # pylint: disable=external-request-timeout
-            response = self._http.request(method, url, stream=True, **kwargs)
-            _read(response)
-        except requests.exceptions.RequestException as error:
+            with self._adapter.watched():
+                # The time-out is among the keyword arguments.
+                # pylint: disable=external-request-timeout
+                response = self._http.request(
+                    method, url, stream=True, headers=headers, **kwargs
+                )
+                body.read(response, MAX_BYTES)
+        except (requests.exceptions.RequestException, HTTPError, TimeoutError) as error:
             reason = getattr(error.args[0], "reason", None) if error.args else None
             if isinstance(reason, NEVER_SENT) or not writing:
                 raise Unavailable("unreachable", _kind(error)) from error
@@ -248,31 +284,13 @@ def judge(response: requests.Response, writing: bool) -> LedgerError:
     return ProtocolError("unexpected_answer", detail)
 
 
-def _read(response: Any) -> None:
-    """Read the body of a ``requests.Response``, bounded, into where that keeps it, and
-    notice one that was cut short: urllib3 1.26, which Odoo pins for older Pythons,
-    takes it for complete."""
-    chunks, size = [], 0
-    for chunk in response.iter_content(64 * 1024):
-        size += len(chunk)
-        if size > MAX_BYTES:
-            response.close()
-            raise ProtocolError("answer_too_large", f"over {MAX_BYTES} bytes")
-        chunks.append(chunk)
-    response._content = b"".join(chunks)
-    response._content_consumed = True
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdigit() and response.raw.tell() < int(announced):
-        raise ProtocolError("answer_cut_short", f"{response.raw.tell()} of {announced}")
-
-
 def retry_after(response: requests.Response) -> float:
     """Seconds that its header says, 1 to ``LONGEST_PAUSE``; 0 where it says nothing
     that can be understood."""
     value = response.headers.get("Retry-After", "")
     seconds: float
     try:
-        if value.isdecimal():
+        if value.isascii() and value.isdecimal():
             seconds = int(value)
         else:
             at = parsedate_to_datetime(value).astimezone(timezone.utc)

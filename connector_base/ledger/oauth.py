@@ -10,16 +10,24 @@ ends (0: never).
 import base64
 import hmac
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 from oauthlib.oauth2.rfc6749.errors import MissingTokenError
 
-from .errors import NotAuthorised, NotExecuted, ProtocolError, Throttled, Unavailable
+from .errors import (
+    UNREADABLE,
+    NotAuthorised,
+    NotExecuted,
+    ProtocolError,
+    Throttled,
+    Unavailable,
+)
 from .http import Session, judge, utcnow
 
 # Those of section 4.1.2.1 that pass by themselves.
@@ -180,8 +188,10 @@ def renew(http: Session, grant: Grant, client: Client, token: str = "") -> Token
     return _ask(http, grant, client, body)
 
 
-# What oauthlib and we raise over an answer of another shape.
-_GARBLED = (KeyError, ValueError, IndexError, TypeError, AttributeError)
+# What a token is written with (RFC 6750 section 2.1, RFC 6749 appendix A).
+_TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
+# s that clocks may differ, and that no token lives longer
+_SKEW, _LONGEST = 300, 10 * 366 * 24 * 3600
 
 
 def _ask(
@@ -216,13 +226,14 @@ def _ask(
         )
         if not token["access_token"]:
             raise MissingTokenError()
-        _check_nonce(token.get("id_token") or "", nonce)
+        _check_identity(token.get("id_token") or "", nonce, provider, client)
+        seconds = min(max(int(token.get("expires_in", 0)), 0), _LONGEST)
         return Tokens(
-            access=token["access_token"],
-            refresh=token.get("refresh_token") or "",
-            expires_at=asked_at + timedelta(seconds=int(token.get("expires_in", 0))),
+            access=_token(token["access_token"]),
+            refresh=_token(token.get("refresh_token") or ""),
+            expires_at=asked_at + timedelta(seconds=seconds),
         )
-    except (MissingTokenError, *_GARBLED) as error:
+    except (MissingTokenError, *UNREADABLE) as error:
         detail = f"HTTP {response.status_code}"
         raise ProtocolError("token_answer_unexpected", detail) from error
     except OAuth2Error as error:
@@ -240,12 +251,30 @@ def _refused(provider: Provider | ClientCredentials, reason: str) -> NotExecuted
     return NotAuthorised("client_rejected", reason)
 
 
-def _check_nonce(id_token: str, nonce: str) -> None:
+def _token(said: object) -> str:
+    """It goes into a header as it is."""
+    if not isinstance(said, str) or (said and not _TOKEN.fullmatch(said)):
+        raise ValueError("token")
+    return said
+
+
+def _check_identity(
+    id_token: str, nonce: str, provider: Provider | ClientCredentials, client: Client
+) -> None:
     """OpenID Connect Core 3.1.3.7: the token came straight from the token endpoint,
-    so its signature need not be checked, the nonce must."""
+    so its signature need not be checked; what it says of itself must."""
     if not (id_token and nonce):
         return
     payload = id_token.split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    if not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
+    if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
         raise NotAuthorised("nonce_mismatch")
+    audience = claims.get("aud", client.id)
+    issuer = urlsplit(str(claims.get("iss", provider.token_url)))
+    now = datetime.now(timezone.utc).timestamp()
+    if (
+        client.id not in (audience if isinstance(audience, list) else [audience])
+        or issuer[:2] != urlsplit(provider.token_url)[:2]
+        or float(claims.get("exp", now)) < now - _SKEW
+    ):
+        raise NotAuthorised("identity_foreign")

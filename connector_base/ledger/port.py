@@ -4,12 +4,22 @@ Four duties, and as many of the others as the ledger can do: those are found by 
 presence (``has``), so none of them stands on ``Ledger``.
 """
 
+import logging
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, wraps
+from typing import Any, Protocol
 
+from .errors import UNREADABLE, ProtocolError
 from .values import (
     Administration,
     Against,
@@ -28,12 +38,15 @@ from .values import (
     Traits,
 )
 
+_logger = logging.getLogger(__name__)
+
 
 class Ledger(ABC):
     """One administration, opened for one unit of work.
 
-    Raises on purpose only the errors of ``errors.py``. Knows neither Odoo nor when
-    or how often it is called: that is the base's business.
+    Raises only the errors of ``errors.py``: what else escapes from a duty that calls
+    the ledger is an answer that nobody expected, ``ProtocolError``. Knows neither Odoo
+    nor when or how often it is called: that is the base's business.
 
     Opening it calls nobody. The base also opens it "closed", without a token or an
     account and with a session that refuses each call, to look at ``kinds``, ``traits``
@@ -50,6 +63,14 @@ class Ledger(ABC):
     def remarks(self) -> list[Remark]:
         """What it could not do as asked so far; the base shows each once."""
         return []
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        # Python takes nothing back from it.
+        # pylint: disable=missing-return
+        super().__init_subclass__(**more)
+        for name, duty in list(vars(cls).items()):
+            if name in CALLING and callable(duty):
+                setattr(cls, name, _typed(duty))
 
     @abstractmethod
     def administrations(self) -> list[Administration]:
@@ -142,6 +163,39 @@ class Duties(Protocol):
 
 
 DUTIES = frozenset(name for name in vars(Duties) if not name.startswith("_"))
+FOUR = frozenset({"administrations", "items", "post", "find"})
+# Those that call the ledger.
+CALLING = (FOUR | DUTIES) - {"number", "link"}
+
+
+def _typed(duty: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(duty)
+    def typed(*args: Any, **kwargs: Any) -> Any:
+        with _reading(duty.__qualname__):
+            found = duty(*args, **kwargs)
+        return _read(found, duty.__qualname__) if isinstance(found, Iterator) else found
+
+    return typed
+
+
+def _read(found: Iterator[Any], name: str) -> Iterator[Any]:
+    while True:
+        with _reading(name):
+            try:
+                one = next(found)
+            except StopIteration:
+                return
+        yield one
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    try:
+        yield
+    except UNREADABLE as error:
+        # Which of both sides is to blame shows here alone.
+        _logger.warning("%s: %s", name, type(error).__name__, exc_info=True)
+        raise ProtocolError("unreadable_answer", type(error).__name__) from error
 
 
 def has(ledger: Ledger | type[Ledger], duty: str) -> bool:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape
 
+from . import link
+
 MASK = "***"
 NAMES = (
     "access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|password|"
@@ -24,7 +26,7 @@ def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """How XML, JSON and forms say what these, and those of ``NAMES``, are."""
     known = "|".join((NAMES, *map(re.escape, names)))
     return (
-        re.compile(rf"(<(?:\w+:)?(?:{known})\b[^>]*>)[^<]*()", re.IGNORECASE),
+        re.compile(rf"(<(?:\w+:)?(?:{known})\b[^<>]*>)[^<]*()", re.IGNORECASE),
         re.compile(rf'("(?:{known})"\s*:\s*")(?:[^"\\]|\\.)*(")', re.IGNORECASE),
         re.compile(rf"((?:^|[?&])(?:{known}|code)=)[^&\s#]*()", re.IGNORECASE),
     )
@@ -38,7 +40,7 @@ def text(value: str, names: Iterable[str] = (), secrets: Iterable[str] = ()) -> 
         value = value.replace(spelling, MASK)
     for pattern in _patterns(tuple(names)):
         value = pattern.sub(rf"\1{MASK}\2", value)
-    return _BEARER.sub(rf"\1 {MASK}", value)
+    return link.masked(_BEARER.sub(rf"\1 {MASK}", value))
 
 
 def _spellings(secrets: Iterable[str]) -> list[str]:

@@ -1,4 +1,5 @@
 from . import (
+    ground,
     provider,
     connection,
     mapping,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from requests import Response
 
+from odoo.addons.connector_base.ledger.body import check_memory
 from odoo.addons.connector_base.ledger.errors import LedgerError, ProtocolError
 from odoo.addons.connector_base.ledger.http import Session, judge
 from odoo.addons.connector_base.ledger.values import Remark
@@ -227,9 +228,15 @@ class Api:
         if writing and not response.content:
             return None
         try:
-            return response.json(parse_float=str)["d"]
-        except (ValueError, KeyError, TypeError) as error:
+            check_memory(response.content, "json")
+            return response.json(parse_float=str, parse_constant=_no_number)["d"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise judge(response, writing) from error
+
+
+def _no_number(name: str):
+    """NaN and Infinity are no JSON, though Python reads them."""
+    raise ValueError(name)
 
 
 def _name(resource: str) -> str:

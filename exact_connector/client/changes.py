@@ -10,6 +10,7 @@ Source: Exact Online REST API reference, sync and bulk resources.
 from collections.abc import Iterable, Iterator, Mapping
 
 from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.reading import whole
 from odoo.addons.connector_base.ledger.values import Changes, Ours, Settled
 
 from . import const, entry, odata, terms
@@ -85,7 +86,7 @@ class Importer:
             fresh = {
                 version: terms.read(row)
                 for row in rows
-                if (version := int(row["Timestamp"])) not in seen.above
+                if (version := whole(row["Timestamp"])) not in seen.above
             }
             yield from self._look_at(fresh)
             seen.pass_by(fresh)
@@ -245,13 +246,13 @@ class Importer:
                 fresh = {
                     version: row["EntityKey"]
                     for row in rows
-                    if (version := int(row["Timestamp"])) not in seen.above
+                    if (version := whole(row["Timestamp"])) not in seen.above
                     and row["EntityType"] == const.DELETED_LINE
                 }
                 ids = {self._lines[key] for key in fresh.values() if key in self._lines}
                 for some in odata.portions(sorted(ids - self._gone), _PAGE):
                     yield self._page([one for one in self._alone(some) if one.gone])
-                seen.pass_by(int(row["Timestamp"]) for row in rows)
+                seen.pass_by(whole(row["Timestamp"]) for row in rows)
                 yield self._page([])
         except OF_ONE_RESOURCE as error:
             # The weekly full read finds them, too.

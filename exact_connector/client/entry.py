@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.matching import normal
 from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.template import fill
 from odoo.addons.connector_base.ledger.values import (
     Booked,
     Document,
@@ -249,9 +250,9 @@ def booked(row: dict, key: Key, relation: str) -> Booked:
     sign = -book(key).sign
     _link, _sep, mark = (row.get("ExternalLinkReference") or "").partition(_MARK)
     return Booked(
-        key=replace(key, journal=odata.read_text(row.get("Journal")) or key.journal),
-        id=row["EntryID"],
-        number=str(row["EntryNumber"]),
+        key=replace(key, journal=odata.read_code(row.get("Journal")) or key.journal),
+        id=odata.read_code(row["EntryID"]),
+        number=odata.read_code(str(row["EntryNumber"])),
         date=odata.read_date(row.get("EntryDate")),
         total=_amount(row.get("AmountFC"), sign),
         balance=_amount(row.get("AmountDC"), sign),
@@ -279,12 +280,12 @@ def warnings(row: dict, document: Document) -> tuple[str, ...]:
 
 
 def address(template: str, site: str, division: str, booked: Booked) -> str:
-    """Where the entry opens for its users. Raises KeyError, IndexError or ValueError
-    where ``template`` has other names than these in braces."""
+    """Where the entry opens for its users."""
     if not (division and booked.id):
         return ""
     template = template or (const.DOCUMENT if booked.file else const.DIVISION)
-    return template.format(
+    return fill(
+        template,
         host=site,
         division=division,
         entry_id=booked.id,

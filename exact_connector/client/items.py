@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.reading import whole
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from . import const, odata
@@ -106,7 +107,7 @@ def _all_relations(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
     for rows in chain([first], pages):
         for row in rows:
             if is_a(row, asked.kind):
-                yield relation(row, asked.kind, version=int(row["Timestamp"]))
+                yield relation(row, asked.kind, version=whole(row["Timestamp"]))
 
 
 def _reached(asked: Asked, cached: Cached) -> int:
@@ -130,14 +131,14 @@ def is_a(row: dict, kind: ItemKind, untold: bool = True) -> bool:
     if name not in row:
         return untold
     told = row[name]
-    return bool(told) if name == "IsSupplier" else odata.read_text(told) == "C"
+    return bool(told) if name == "IsSupplier" else odata.read_code(told) == "C"
 
 
 def relation(row: dict, kind: ItemKind, **known: int) -> Item:
     return Item(
         kind=kind,
-        ref=Ref(code=odata.read_text(row["Code"]), id=row["ID"]),
-        name=odata.read_text(row.get("Name")) or odata.read_text(row["Code"]),
+        ref=Ref(code=odata.read_code(row["Code"]), id=odata.read_code(row["ID"])),
+        name=odata.read_text(row.get("Name")) or odata.read_code(row["Code"]),
         active=not row.get("Blocked"),
         attributes={
             "vat": odata.read_text(row.get("VATNumber")),
@@ -157,8 +158,8 @@ def _item(row: dict, kind: ItemKind, active: bool = True, **attributes) -> Item:
     known = {name: value for name, value in attributes.items() if value is not None}
     return Item(
         kind=kind,
-        ref=Ref(code=odata.read_text(row["Code"]), id=row["ID"]),
-        name=odata.read_text(row.get("Description")) or odata.read_text(row["Code"]),
+        ref=Ref(code=odata.read_code(row["Code"]), id=odata.read_code(row["ID"])),
+        name=odata.read_text(row.get("Description")) or odata.read_code(row["Code"]),
         active=active,
         attributes=known,
     )
@@ -178,7 +179,7 @@ def _account(row: dict, _today: date) -> Item | None:
 
 def _vat(row: dict, _today: date) -> Item | None:
     """Not those that are included in the amounts: ours are without VAT."""
-    sort = odata.read_text(row["Type"])
+    sort = odata.read_code(row["Type"])
     if sort == const.VAT_INCLUDED:
         return None
     listing = odata.read_text(row.get("EUSalesListing"))
@@ -223,11 +224,11 @@ def _condition(row: dict, _today: date) -> Item:
 
 def _period(row: dict, _today: date) -> Item:
     """Whether it is closed depends on the journal; the ledger will say."""
-    code = f"{row['FinYear']}/{row['FinPeriod']:02}"
+    code = f"{whole(row['FinYear'])}/{whole(row['FinPeriod']):02}"
     end = odata.read_date(row.get("EndDate"))
     return Item(
         kind=ItemKind.PERIOD,
-        ref=Ref(code=code, id=row["ID"]),
+        ref=Ref(code=code, id=odata.read_code(row["ID"])),
         name=code,
         attributes={"end": end.isoformat() if end else ""},
     )

@@ -70,7 +70,7 @@ def _entries(
         for row in rows:
             key = Key(
                 kind=positive if odata.read_amount(row["AmountFC"]) >= 0 else negative,
-                journal=odata.read_text(row["Journal"]),
+                journal=odata.read_code(row["Journal"]),
                 number=odata.read_text(row["YourRef"]),
             )
             found = entry.booked(row, key, codes.of(row[kind.relation]))
@@ -112,7 +112,7 @@ def _open(api: Api, kind: entry.Book) -> dict[str, Decimal] | None:
     try:
         for row in api.rows(resource, "AmountFC,TransactionEntryID", "Status lt 50"):
             amount = abs(odata.read_amount(row["AmountFC"]))
-            id_ = row["TransactionEntryID"]
+            id_ = odata.read_code(row["TransactionEntryID"])
             found[id_] = found.get(id_, ZERO) + amount
     except OF_ONE_RESOURCE as error:
         api.leave_out(resource, error)
@@ -179,13 +179,13 @@ def _outstanding(
         if day is None or day < since:
             continue
         sign = sign or _sign(api, outstanding)
-        journal = odata.read_text(row["JournalCode"])
+        journal = odata.read_code(row["JournalCode"])
         yield OnAccount(
             id="",
-            relation=odata.read_text(row["AccountCode"]),
+            relation=odata.read_code(row["AccountCode"]),
             role=outstanding.role,
             amount=sign * odata.read_amount(row["Amount"]),
-            currency=odata.read_text(row["CurrencyCode"]),
+            currency=odata.read_code(row["CurrencyCode"]),
             date=day,
             settlement=f"{journal}/{row.get('EntryNumber') or ''}",
             journal=journal,

@@ -58,7 +58,7 @@ def _conditions(keys: list[Key], options: entry.Options) -> Iterable[str]:
 
 
 def _is_hit(row: dict, key: Key, code: str, options: entry.Options) -> bool:
-    is_taken = odata.read_text(row["Journal"]) == key.journal and row[
+    is_taken = odata.read_code(row["Journal"]) == key.journal and row[
         "EntryNumber"
     ] == entry.own_number(key, options)
     if not (is_taken or _is_same(row, key)):
@@ -99,7 +99,7 @@ class Codes:
         conditions = [f"ID eq {odata.guid(id_)}" for id_ in missing]
         try:
             for row in self._api.any_of(Query("crm/Accounts", "ID,Code"), conditions):
-                self._known[row["ID"]] = odata.read_text(row["Code"])
+                self._known[row["ID"]] = odata.read_code(row["Code"])
         except OF_ONE_RESOURCE as error:
             self._api.leave_out("crm/Accounts", error)
 

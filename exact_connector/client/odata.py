@@ -11,10 +11,12 @@ from decimal import Decimal
 from unicodedata import category
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.reading import amount, code
 
 from . import const
 
 _DATE = re.compile(r"/Date\((-?[0-9]+)\)/")
+_ID = re.compile("[A-Za-z0-9-]{1,64}")
 _EPOCH = datetime(1970, 1, 1)
 NO_GUID = "00000000-0000-0000-0000-000000000000"
 # Control characters, and halves of pairs.
@@ -39,6 +41,9 @@ def text(value: str) -> str:
 
 
 def guid(value: str) -> str:
+    """Of an id that the ledger told: it is no way into a query either."""
+    if not _ID.fullmatch(value):
+        raise ProtocolError("unreadable_code", value[:40])
     return f"guid'{value}'"
 
 
@@ -71,24 +76,36 @@ def read_date(value: str | None) -> date | None:
     """A date is midnight as if of UTC."""
     if not value:
         return None
-    match = _DATE.fullmatch(value)
+    match = _DATE.fullmatch(value) if isinstance(value, str) else None
     if not match:
-        raise ProtocolError("unreadable_date", value[:40])
-    return (_EPOCH + timedelta(milliseconds=int(match[1]))).date()
+        raise ProtocolError("unreadable_date", str(value)[:40])
+    try:
+        return (_EPOCH + timedelta(milliseconds=int(match[1]))).date()
+    except (OverflowError, ValueError) as error:
+        raise ProtocolError("unreadable_date", value[:40]) from error
 
 
 def read_amount(value, digits: int = 2) -> Decimal:
     """Doubles carry binary noise; texts occur too. Nothing is zero."""
-    return Decimal(str(value or 0)).quantize(Decimal(1).scaleb(-digits))
+    said = 0 if value in (None, "") else value
+    return amount(said, double=True).quantize(Decimal(1).scaleb(-digits))
 
 
 def read_guid(value: str | None) -> str:
-    return "" if not value or value == NO_GUID else value
+    found = code(value)
+    return "" if found == NO_GUID else found
+
+
+def read_code(value: str | None) -> str:
+    """Codes come padded."""
+    return code(value)
 
 
 def read_text(value: str | None) -> str:
-    """Codes come padded."""
-    return (value or "").strip()
+    """Words of people: what can't be stored is a blank."""
+    if value is not None and not isinstance(value, str):
+        raise ProtocolError("unreadable_answer", repr(value)[:40])
+    return clean(value or "").strip()
 
 
 def body(value) -> str:

@@ -25,11 +25,11 @@ def administrations(api: Api) -> list[Administration]:
         try:
             address = f"/{current}/{resource}"
             for row in api.rows(address, "Code", more="Description,Currency"):
-                code = str(row["Code"])
+                code = odata.read_code(str(row["Code"]))
                 one = Administration(
                     code=code,
                     name=odata.read_text(row.get("Description")) or code,
-                    currency=odata.read_text(row.get("Currency")),
+                    currency=odata.read_code(row.get("Currency")),
                 )
                 found.setdefault(code, one)
         except OF_ONE_RESOURCE as error:

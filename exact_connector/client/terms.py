@@ -90,24 +90,24 @@ class Term:
 def read(row: dict) -> Term:
     worth = _worth(row.get("AmountDC"))
     return Term(
-        id=row["ID"],
+        id=odata.read_code(row["ID"]),
         side=row["LineType"],
         account=row["Account"] or "",
-        entry=row["TransactionEntryID"],
-        line=row["TransactionID"],
+        entry=odata.read_code(row["TransactionEntryID"]),
+        line=odata.read_code(row["TransactionID"]),
         type=row["TransactionType"],
         amount=abs(odata.read_amount(row["AmountFC"])),
         whole=odata.read_amount(row["TransactionAmountFC"]),
         worth=None if worth is None else abs(worth),
         whole_worth=_worth(row.get("TransactionAmountDC")),
-        currency=odata.read_text(row["Currency"]),
+        currency=odata.read_code(row["Currency"]),
         matched=row["Status"] == const.MATCHED,
         final=row.get("TransactionStatus") == const.PROCESSED,
         end=odata.read_date(row["EndDate"]),
         date=odata.read_date(row.get("InvoiceDate"))
         or odata.read_date(row.get("EntryDate")),
-        journal=odata.read_text(row.get("Journal")),
-        number=str(row.get("EntryNumber") or ""),
+        journal=odata.read_code(row.get("Journal")),
+        number=odata.read_code(str(row.get("EntryNumber") or "")),
         reference=normal(row.get("YourRef") or ""),
         invoice=str(row.get("InvoiceNumber") or ""),
     )

@@ -69,6 +69,6 @@ def verified(body: bytes, secret: str) -> dict:
         return {}
     try:
         value = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

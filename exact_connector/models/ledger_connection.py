@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.connector_base.ledger.errors import LedgerError
+from odoo.addons.connector_base.ledger.template import is_template
 from odoo.addons.connector_base.ledger.values import Vocabulary
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
@@ -41,6 +42,7 @@ class LedgerConnection(models.Model):
         compute="_compute_exact_country",
         store=True,
         readonly=False,
+        tracking=True,
         help="Each country has its own Exact Online: where you log in, and where your "
         "application is registered.",
     )
@@ -81,17 +83,15 @@ class LedgerConnection(models.Model):
     @api.constrains("exact_link")
     def _check_exact_link(self):
         for connection in self.filtered("exact_link"):
-            try:
-                connection.exact_link.format(
-                    host="H", division="D", entry_id="E", document_id="F"
-                )
-            except (KeyError, IndexError, ValueError, AttributeError) as error:
+            names = ("host", "division", "entry_id", "document_id")
+            if not is_template(connection.exact_link, names):
                 raise ValidationError(
                     self.env._(
-                        "The link to entries may contain {host}, {division}, "
-                        "{entry_id} and {document_id}, nothing else in braces."
+                        "The link to entries begins with https:// or {host}, and may "
+                        "contain {division}, {entry_id} and {document_id}, nothing "
+                        "else in braces."
                     )
-                ) from error
+                )
 
     @contextmanager
     def _exact_open(self, grant, session, cached):
@@ -116,6 +116,13 @@ class LedgerConnection(models.Model):
     def _exact_limits(self):
         return limits(self.sudo().client_id or "", self.administration_code or "")
 
+    @api.model
+    def _get_address_fields(self):
+        return {*super()._get_address_fields(), "exact_country"}
+
+    def _exact_addresses(self):
+        return [f"https://{site}" for site in const.SITES.values()]
+
     def _exact_oauth(self):
         return provider(self._exact_site())
 
@@ -139,9 +146,9 @@ class LedgerConnection(models.Model):
     def _inverse_exact_webhook_secret(self):
         for connection in self.filtered("exact_webhook_secret"):
             credential = connection._credential()
-            credential.exact_webhook_secret = credential._encrypt(
-                connection.exact_webhook_secret
-            )
+            with self.env["ledger.problem"]._explained(connection):
+                sealed = credential._encrypt(connection.exact_webhook_secret)
+            credential.exact_webhook_secret = sealed
 
     def _compute_exact_has_webhook_secret(self):
         for connection in self:
@@ -152,14 +159,14 @@ class LedgerConnection(models.Model):
     def action_exact_subscribe(self):
         """May be repeated, as after Odoo has moved to another address."""
         self.ensure_one()
-        self.check_access("write")
+        self = self._to_change()
         if not self.exact_has_webhook_secret:
             raise UserError(
                 self.env._("Enter the webhook secret of your application first.")
             )
         with self.env["ledger.problem"]._explained(self), self._open() as ledger:
             words = webhooks.subscribe(
-                ledger.api, self.exact_webhook_url, self.sudo().client_id
+                ledger.api, self.exact_webhook_url, self.client_id
             )
         self.exact_subscribed = not words
         if words:
@@ -171,9 +178,9 @@ class LedgerConnection(models.Model):
 
     def action_exact_unsubscribe(self):
         self.ensure_one()
-        self.check_access("write")
+        self = self._to_change()
         with self.env["ledger.problem"]._explained(self), self._open() as ledger:
-            words = webhooks.unsubscribe(ledger.api, self.sudo().client_id)
+            words = webhooks.unsubscribe(ledger.api, self.client_id)
         self.exact_subscribed = bool(words)
         if words:
             return self._notify(self.env._("Exact Online refused"), words, "danger")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class LedgerCredential(models.Model):
@@ -7,3 +7,7 @@ class LedgerCredential(models.Model):
     exact_webhook_secret = fields.Char(
         copy=False, prefetch=False, groups=fields.NO_ACCESS
     )
+
+    @api.model
+    def _get_secret_fields(self):
+        return [*super()._get_secret_fields(), "exact_webhook_secret"]

@@ -107,7 +107,7 @@ class TestExactExport(Exporting, ExactCase):
         self.assertEqual(entry["header"]["PaymentReference"], "RF18 5390 0754")
         link = entry["header"]["ExternalLinkReference"]
         key = urlsplit(link).path.rpartition("/")[2]
-        self.assertEqual(self.env["ledger.document.link"]._get_move(key), move)
+        self.assertEqual(self.env["ledger.document.link"]._get_row(key).move_id, move)
 
     # Bad input
 

@@ -10,6 +10,8 @@ LC_VENV=$LC_STATE/venv
 LC_PYTHON=$LC_VENV/bin/python
 export LC_ROOT LC_STATE LC_VENV LC_PYTHON
 mkdir -p "$LC_STATE" || exit 1
+# The sandboxes, which stand in for the ledgers, are on this machine.
+export LEDGER_CONNECTOR_HOSTS=localhost,127.0.0.1
 # Compiled once and kept, beside the sources instead of among them: Odoo starts faster.
 unset PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX=$LC_STATE/pycache PIP_DISABLE_PIP_VERSION_CHECK=1

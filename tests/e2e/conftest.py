@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import subprocess
 import threading
 import time
@@ -22,6 +23,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parents[2]
+DEMO = "lc_e2e"
 START = 240  # s until the demo serves
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -35,6 +37,8 @@ class Demo:
     url: str
     figures: dict
     output: str
+    key: str
+    log: Path
 
 
 @pytest.fixture(scope="session")
@@ -43,17 +47,18 @@ def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
     figures, log = folder / "figures.json", folder / "output"
     port = free_port()
+    key = secrets.token_urlsafe(32)
     with log.open("w") as output:
         process = subprocess.Popen(
             [ROOT / "setup" / "demo", "--port", str(port), "--json", figures],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "LC_DEMO_DATABASE": "lc_e2e"},
+            env={**os.environ, "LC_DEMO_DATABASE": DEMO, "LEDGER_CONNECTOR_KEY": key},
         )
     try:
         wait_for(process, log, "==> Odoo: ")
         url = f"http://localhost:{port}"
-        yield Demo(url, json.loads(figures.read_text()), log.read_text())
+        yield Demo(url, json.loads(figures.read_text()), log.read_text(), key, log)
     finally:
         process.terminate()
         process.wait(60)

@@ -1,12 +1,18 @@
 """The figures that ``setup/demo --json`` promises to scripts."""
 
+import base64
+import gzip
 import json
 import os
 import subprocess
+from pathlib import Path
 
+import psycopg2
 import pytest
-from conftest import ROOT
+from conftest import DEMO, ROOT
 from processes import NIGHTLY
+
+from odoo.addons.connector_base.ledger.sealing import Box
 
 FIGURES = {
     "exported",
@@ -43,6 +49,43 @@ def test_summary_is_printed(demo):
 
 def test_control_report_agrees_with_both_ledgers(demo):
     assert demo.output.count("Control report: 44 of 44 agree") == 2
+
+
+def test_no_secret_stands_anywhere(demo):
+    """By its value, wherever the demo could have left it: in the database, its log of
+    calls, its attachments, and in what the server wrote."""
+    with psycopg2.connect(dbname=DEMO) as db, db.cursor() as cr:
+        cr.execute(
+            "SELECT client_secret, access_token, refresh_token FROM ledger_credential"
+        )
+        stored = [value for row in cr.fetchall() for value in row if value]
+        cr.execute("SELECT request_gz, response_gz FROM ledger_log")
+        calls = [unpacked(value) for row in cr.fetchall() for value in row if value]
+    assert all(value.startswith("sealed:") for value in stored)
+    values = {Box(demo.key).open(value) for value in stored} | {demo.key}
+    assert len(values) >= 6 and min(map(len, values)) > 12
+    dump = subprocess.run(
+        ["pg_dump", "--data-only", "--inserts", DEMO],
+        check=True,
+        capture_output=True,
+    )
+    state = Path(os.environ["LC_STATE"])
+    files = [
+        file.read_bytes()
+        for folder in state.rglob(f"filestore/{DEMO}")
+        for file in folder.rglob("*")
+        if file.is_file()
+    ]
+    assert len(calls) > 50
+    found = b"\n".join([dump.stdout, demo.log.read_bytes(), *calls, *files])
+    assert [value for value in values if value.encode() in found] == []
+
+
+def unpacked(value):
+    content = bytes(value)
+    return gzip.decompress(
+        content if content[:2] == b"\x1f\x8b" else base64.b64decode(content)
+    )
 
 
 if NIGHTLY:

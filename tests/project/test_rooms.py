@@ -1,4 +1,4 @@
-"""The house has walls: eight rooms, the lower ones know nothing of the upper ones."""
+"""The house has walls: nine rooms, the lower ones know nothing of the upper ones."""
 
 import ast
 import re
@@ -9,6 +9,7 @@ import pytest
 
 BASE = Path(__file__).parents[2] / "connector_base"
 ROOMS = (
+    "ground",
     "provider",
     "connection",
     "mapping",

@@ -11,6 +11,7 @@ from decimal import Decimal
 from sys import intern
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.reading import whole
 
 from . import const, refusals
 from .xml import Element, read_amount, said
@@ -137,7 +138,7 @@ def rows(answer: Element, report: str) -> list[Row]:
     refusals.ensure(answer, "browse")
     found = [_row(row, report) for row in answer.iterchildren("tr")]
     total = answer.get("total") or ""
-    if total.isdecimal() and int(total) > len(found):
+    if total and whole(total) > len(found):
         raise ProtocolError("answer_cut_short", f"{len(found)} of {total} rows")
     return found
 
@@ -145,14 +146,14 @@ def rows(answer: Element, report: str) -> list[Row]:
 def _row(row: Element, report: str) -> Row:
     line = said(row, "key/line")
     daybook, number = said(row, "key/code"), said(row, "key/number")
-    if not (daybook and number and line.isdecimal()):
+    if not (daybook and number and line):
         raise ProtocolError("unexpected_answer", "row without a key")
     cells = {
         intern(td.get("field", "")): (td.text or "").strip()
         for td in row.iterchildren("td")
     }
     return Row(
-        report=report, daybook=daybook, number=number, line=int(line), cells=cells
+        report=report, daybook=daybook, number=number, line=whole(line), cells=cells
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
+from odoo.addons.connector_base.ledger.reading import whole
 
 from . import const
 from .api import Api
@@ -119,4 +120,4 @@ def _rows(envelope: Element) -> tuple[list[list[str]], int]:
         for row in answer.iterfind(f"{_NS}data/{_NS}Items/{_NS}ArrayOfString")
     ]
     total = (answer.findtext(f"{_NS}data/{_NS}TotalRows") or "").strip()
-    return rows, int(total) if total.isdecimal() else len(rows)
+    return rows, whole(total) if total else len(rows)

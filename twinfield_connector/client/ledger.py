@@ -16,6 +16,7 @@ from odoo.addons.connector_base.ledger import trials
 from odoo.addons.connector_base.ledger.errors import LedgerError
 from odoo.addons.connector_base.ledger.http import Session, utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
+from odoo.addons.connector_base.ledger.template import fill
 from odoo.addons.connector_base.ledger.values import (
     Administration,
     Against,
@@ -147,15 +148,13 @@ class TwinfieldLedger(Ledger):
         if not (self._cluster and booked.id):
             return ""
         code, _slash, number = booked.id.partition("/")
-        made = self._address
-        for name, value in (
-            ("cluster", self._cluster),
-            ("office", self._api.office),
-            ("code", code),
-            ("number", number),
-        ):
-            made = made.replace(f"{{{name}}}", value)
-        return made
+        return fill(
+            self._address,
+            cluster=self._cluster,
+            office=self._api.office,
+            code=code,
+            number=number,
+        )
 
     def post(self, documents: Sequence[Document]) -> list[Booked | Rejected]:
         return self._poster.post(documents)

@@ -7,8 +7,12 @@ Source: Twinfield developer documentation, OpenID Connect Authentication.
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised, ProtocolError
-from odoo.addons.connector_base.ledger.http import Session, judge
+from odoo.addons.connector_base.ledger.errors import (
+    UNREADABLE,
+    NotAuthorised,
+    ProtocolError,
+)
+from odoo.addons.connector_base.ledger.http import Session, is_within, judge
 from odoo.addons.connector_base.ledger.oauth import Provider
 
 from . import const
@@ -57,14 +61,18 @@ def validate(http: Session, login_url: str, token: str) -> Account:
     try:
         claims = response.json()
         known = {name: str(claims.get(f"twf.{name}") or "") for name in _CLAIMS}
-    except (ValueError, AttributeError) as error:
+    except UNREADABLE as error:
         raise ProtocolError("token_answer_unexpected") from error
     if not known["clusterUrl"]:
         raise NotAuthorised("cluster_missing")
+    cluster = known["clusterUrl"].rstrip("/")
+    hosts = (const.CLUSTERS, *provider(login_url).hosts)
+    if not is_within(cluster, hosts) or set("?#") & set(cluster):
+        raise NotAuthorised("cluster_foreign", cluster[:200])
     return Account(
         organisation_code=known["organisationCode"],
         user_code=known["organisationUserCode"],
-        cluster_url=known["clusterUrl"].rstrip("/"),
+        cluster_url=cluster,
     )
 
 

@@ -3,6 +3,7 @@
 Source: WSDL of the services, Twinfield developer documentation, Web Services Overview.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from . import const
 from .api import Api
 from .xml import Element, text
 
+_DIGITS = re.compile("[0-9]{1,4}")
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _DATA = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices"
@@ -52,12 +54,12 @@ def periods(api: Api, first_year: int) -> Iterator[Period]:
     years = query(api, "PeriodService", "GetYears")
     for year in years.iter("{*}int"):
         said = (year.text or "").strip()
-        if not said.isdecimal() or int(said) < first_year:
+        if not _DIGITS.fullmatch(said) or int(said) < first_year:
             continue
         found = query(api, "PeriodService", "GetPeriods", Year=said)
         for node in found.iter("{*}Period"):
             number = _said(node, "Number")
-            if number.isdecimal():
+            if _DIGITS.fullmatch(number):
                 yield Period(
                     code=f"{said}/{int(number):02}",
                     name=_said(node, "Name"),

@@ -11,7 +11,9 @@ from decimal import Decimal
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from odoo.addons.connector_base.ledger.body import check_memory
 from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.reading import amount
 
 from . import const
 
@@ -21,7 +23,6 @@ Element = etree._Element
 _DECLARATION = re.compile(r"^[\s\ufeff]*<\?xml[^>]*\?>")
 # What XML 1.0 can't hold, and the control characters that Twinfield refuses.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-_AMOUNT = re.compile(r"[+-]?[0-9]{1,28}(\.[0-9]{1,10})?")
 _DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{6})?")
 
 
@@ -71,6 +72,7 @@ def parse(content: bytes | str) -> Element:
         content = _DECLARATION.sub("", content).encode("utf-8", "replace")
     # A blank before the declaration is none too many for Twinfield.
     content = content.lstrip()
+    check_memory(content, "xml")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -98,9 +100,7 @@ def said(node: Element, path: str) -> str:
 
 def read_amount(said_text: str) -> Decimal:
     """Raises ProtocolError."""
-    if not _AMOUNT.fullmatch(said_text):
-        raise ProtocolError("unreadable_amount", said_text[:40])
-    return no_negative_zero(Decimal(said_text))
+    return amount(said_text)
 
 
 def no_negative_zero(number: Decimal) -> Decimal:

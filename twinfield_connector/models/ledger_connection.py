@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.connector_base.ledger.template import is_template
 from odoo.addons.connector_base.ledger.values import Vocabulary
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
@@ -62,17 +63,15 @@ class LedgerConnection(models.Model):
     @api.constrains("twinfield_link")
     def _check_twinfield_link(self):
         for connection in self.filtered("twinfield_link"):
-            try:
-                connection.twinfield_link.format(
-                    cluster="C", office="O", code="D", number="N"
-                )
-            except (KeyError, IndexError, ValueError, AttributeError) as error:
+            names = ("cluster", "office", "code", "number")
+            if not is_template(connection.twinfield_link, names):
                 raise ValidationError(
                     self.env._(
-                        "The link to entries may contain {cluster}, {office}, {code} "
-                        "and {number}, nothing else in braces."
+                        "The link to entries begins with https:// or {cluster}, and "
+                        "may contain {office}, {code} and {number}, nothing else in "
+                        "braces."
                     )
-                ) from error
+                )
 
     @api.depends("twinfield_link_field")
     def _compute_twinfield_imaging_url(self):
@@ -104,6 +103,9 @@ class LedgerConnection(models.Model):
     def _twinfield_limits(self):
         organisation = (self._credential().account or {}).get("organisation", "")
         return limits(self.sudo().client_id or "", organisation)
+
+    def _twinfield_addresses(self):
+        return [const.LOGIN]
 
     def _twinfield_oauth(self):
         return provider(self.server_url or const.LOGIN)

@@ -2,6 +2,7 @@ from functools import cached_property
 
 from ...ledger.money import ZERO, quantise
 from ...ledger.values import Document, Due, ItemKind, Key, Ref, Unbalanced
+from ..mapping.ledger_text import Untold
 from ..mapping.move_kinds import kind_of
 from ..mapping.rules import Case
 from .choices import Choices
@@ -47,7 +48,11 @@ class Composer:
 
     def _compose(self, journal, relation, condition):
         move, connection = self.move, self.rules.connection
-        texts = connection.text_ids._get_texts(move)
+        try:
+            texts = connection.text_ids._get_texts(move)
+        except Untold as error:
+            self.problems.add("text_untold", error.row, error.row.path)
+            return None
         said = {text.field: text.value for text in texts}
         try:
             return Document(

@@ -5,6 +5,8 @@ from ..mapping.move_kinds import kind_of
 # What is laid beside an entry, and shown to the ledger's users.
 TYPES = ("application/pdf", "image/jpeg", "image/png")
 
+PRINTED = "Printed for the link in the ledger"
+
 
 class LedgerFiles(models.AbstractModel):
     """An invoice, bill or receipt as it is on paper."""
@@ -13,12 +15,12 @@ class LedgerFiles(models.AbstractModel):
     _description = "Files of an Invoice"
 
     @api.model
-    def _of(self, move):
+    def _of(self, move, keeper=None):
         """(file name, its type, content), ...: the invoice first, as it was sent or
         received (a receipt may be a photo), else as it would be printed now; then what
-        else of these types is attached to it."""
+        else of these types is attached to it. What is printed is kept at ``keeper``."""
         taken = set()
-        for name, type_, content in self._find(move):
+        for name, type_, content in self._find(move, keeper):
             # Ledgers know a file by its name.
             apart, number = name, 1
             while apart in taken:
@@ -29,7 +31,7 @@ class LedgerFiles(models.AbstractModel):
             yield apart, type_, content
 
     @api.model
-    def _find(self, move):
+    def _find(self, move, keeper):
         attached = self.env["ir.attachment"].search(
             [
                 ("res_model", "=", move._name),
@@ -44,10 +46,36 @@ class LedgerFiles(models.AbstractModel):
             first = main if main.mimetype in TYPES else attached[:1]
         first = first.filtered("raw")
         if not first:
-            yield self._print(move)
+            yield self._get_printed(move, keeper) if keeper else self._print(move)
         for one in first | attached:
             if one.raw:
                 yield one.name, one.mimetype, one.raw
+
+    @api.model
+    def _get_printed(self, move, keeper):
+        """Printed once, and again when the invoice has changed since."""
+        kept = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", keeper._name),
+                ("res_id", "=", keeper.id),
+                ("description", "=", PRINTED),
+            ],
+            limit=1,
+        )
+        if not kept or kept.write_date < move.write_date:
+            kept.unlink()
+            name, type_, content = self._print(move)
+            kept = kept.create(
+                {
+                    "name": name,
+                    "raw": content,
+                    "mimetype": type_,
+                    "res_model": keeper._name,
+                    "res_id": keeper.id,
+                    "description": PRINTED,
+                }
+            )
+        return kept.name, kept.mimetype, kept.raw
 
     @api.model
     def _print(self, move):

@@ -1,4 +1,9 @@
+import logging
 from dataclasses import asdict, dataclass
+
+from ...ledger.errors import UNREADABLE
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,16 @@ class Problem:
             records=records or None,
             detail=self.detail,
         )
+
+
+def attempt(subject, compose, *args):
+    """``compose(*args)``; where what is kept of ``subject`` is not as it should be, it
+    alone is refused."""
+    try:
+        return compose(*args)
+    except UNREADABLE as error:
+        _logger.exception("%s can't be composed", subject)
+        return None, [Problem.on("record_unreadable", subject, type(error).__name__)]
 
 
 class Problems(list):

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ..connection.ledger_problem import ACCOUNTANT, register
+from ..ground.ledger_words import ACCOUNTANT, ADMIN, register
 
 _lt = LazyTranslate(__name__)
 
@@ -84,4 +84,11 @@ FOR_ACCOUNTANTS = {
     ),
 }
 
-register({ACCOUNTANT: FOR_ACCOUNTANTS})
+FOR_ADMINS = {
+    "record_unreadable": _lt(
+        "What Odoo keeps of %(record)s is not as it should be (%(detail)s). Nothing "
+        "was booked, and everything else goes on. The server's log says more."
+    ),
+}
+
+register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS})

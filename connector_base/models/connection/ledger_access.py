@@ -1,17 +1,25 @@
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
 
 from ...ledger.absent import AbsentLedger
-from ...ledger.http import LOOPBACK, Session
+from ...ledger.errors import NotAuthorised
+from ...ledger.http import Session, is_server
 from ...ledger.oauth import Granted, no_token
+from ..ground.ledger_sealed import option
 from ..provider.ledger_budget import PATIENCE, Budget
 
 # Of hooks that a provider need not have; "open" of one that is uninstalled
-DEFAULTS = {"open": nullcontext(AbsentLedger()), "oauth": None, "account": {}}
+DEFAULTS = {
+    "open": nullcontext(AbsentLedger()),
+    "oauth": None,
+    "account": {},
+    "addresses": (),
+}
+# Hosts, separated by commas, that a connection may name instead of the ledger's own: a
+# test server's. In Odoo's configuration, or in capitals in the environment.
+HOSTS_OPTION = "ledger_connector_hosts"
 
 
 class LedgerAccess(models.AbstractModel):
@@ -107,6 +115,7 @@ class LedgerAccess(models.AbstractModel):
     @api.model
     def _session(self, connection, hosts, limits=()):
         """``limits``: what the vendor allows, kept before calling."""
+        self._check_allowed(connection)
         patience = self.env.context.get("ledger_patience", PATIENCE)
         grant = self._call(connection, "oauth")
         return Session(
@@ -119,9 +128,20 @@ class LedgerAccess(models.AbstractModel):
 
     @api.model
     def _check_address(self, connections):
-        for connection in connections.filtered("server_url"):
-            parts = urlsplit(connection.server_url)
-            if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-                raise ValidationError(
-                    self.env._("The log-in address must start with https://.")
-                )
+        """What is called gets the secrets: who may enter an address that is not the
+        ledger's own is said on the server."""
+        for connection in connections:
+            with self.env["ledger.problem"]._explained(connection):
+                self._check_allowed(connection)
+
+    @api.model
+    def _check_allowed(self, connection):
+        address = connection.server_url
+        own = address and self._call(connection, "addresses")
+        if not address or address.rstrip("/") in own:
+            return
+        # Names, not patterns.
+        said = option(HOSTS_OPTION).split(",")
+        hosts = [host.strip() for host in said if not set("*?[") & set(host)]
+        if not is_server(address, hosts):
+            raise NotAuthorised("address_not_allowed", address)

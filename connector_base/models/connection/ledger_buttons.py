@@ -26,16 +26,17 @@ class LedgerButtons(models.AbstractModel):
 
     def action_connect(self):
         """To the ledger's log-in page."""
-        return self.env["ledger.login"]._connect(self)
+        return self.env["ledger.login"]._connect(self._to_change())
 
     def action_check(self):
         """What may the authorised user do?"""
-        title, lines, passed = self.env["ledger.login"]._try_out(self)
+        connection = self._to_change()
+        title, lines, passed = self.env["ledger.login"]._try_out(connection)
         return self._notify(title, lines, "success" if passed else "danger")
 
     def action_disconnect(self):
         """Stop all calls. Links, history and settings stay."""
-        for connection in self:
+        for connection in self._to_change():
             credential = connection._credential()
             sharing = credential._get_connections() - connection
             if not sharing.filtered(lambda one: one.state == "connected"):
@@ -45,31 +46,43 @@ class LedgerButtons(models.AbstractModel):
             )
 
     def action_confirm_database(self):
-        self.env["ledger.identity"]._confirm_database(self)
+        self.env["ledger.identity"]._confirm_database(self._to_change())
 
     def action_confirm_organisation(self):
-        self.env["ledger.identity"]._confirm_organisation(self)
+        self.env["ledger.identity"]._confirm_organisation(self._to_change())
 
     def action_revoke_links(self):
         """No link that was given out so far opens a PDF any more."""
-        for connection in self:
+        for connection in self._to_change():
             connection.pdf_revision += 1
 
     def action_diagnostics(self):
         """A file for support."""
+        self.check_access("write")
         url = f"/ledger/diagnostics/{self.id}"
         return {"type": "ir.actions.act_url", "url": url, "target": "download"}
 
     def _grant_received(self):
-        self.env["ledger.login"]._grant_received(self)
+        self.env["ledger.login"]._grant_received(self._to_change())
 
     def _choose(self, code, shared=False):
-        self.env["ledger.login"]._choose(self, code, shared)
+        self.env["ledger.login"]._choose(self._to_change(), code, shared)
+
+    def _to_change(self):
+        """These, to be changed by the code for who may change them."""
+        self.check_access("write")
+        return self.sudo()
 
     # Ask for work
 
+    def _check_may_work(self):
+        """Who may change invoices may ask for what is done with them."""
+        self.check_access("read")
+        self.env["account.move"].check_access("write")
+
     def action_export(self):
         """Export what waits, now."""
+        self._check_may_work()
         self._ask("export")
 
     def action_import_payments(self):
@@ -108,8 +121,7 @@ class LedgerButtons(models.AbstractModel):
 
     def action_end_pause(self):
         """Call the ledger again before the moment that it named."""
-        self.check_access("write")
-        for connection in self:
+        for connection in self._to_change():
             self.env["ledger.access"]._get_budget(connection).end_pause()
             connection._ask("export")
             connection._ask("import")
@@ -120,7 +132,7 @@ class LedgerButtons(models.AbstractModel):
         return self._notify(title, text)
 
     def _check_connected(self):
-        self.check_access("read")
+        self._check_may_work()
         for connection in self.filtered(lambda c: c.state != "connected"):
             raise UserError(
                 self.env["ledger.problem"]._words(
@@ -138,7 +150,7 @@ class LedgerButtons(models.AbstractModel):
         self._ask("import")
 
     def _stop(self, stopped, text):
-        self.check_access("read")
+        self._check_may_work()
         for connection in self.sudo():
             connection.stopped = stopped
             connection.message_post(body=text)
@@ -147,12 +159,14 @@ class LedgerButtons(models.AbstractModel):
 
     def action_open_list(self):
         """The list that the button's context names, with the filters named there."""
+        self.check_access("read")
         context = self.env.context
         wanted = {k: v for k, v in context.items() if k.startswith("search_default_")}
         return self._open_list(context["ledger_list"], **wanted)
 
     def _open_list(self, name, **context):
         """The list of that action of ours, of these connections alone."""
+        self.check_access("read")
         actions = self.env["ir.actions.act_window"]
         action = actions._for_xml_id(f"connector_base.{name}")
         action["domain"] = [("connection_id", "in", self.ids)]

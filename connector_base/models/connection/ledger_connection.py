@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...ledger.port import has
+from .ledger_item import of_kind
 from .ledger_run import CRONS
 
 CALLBACK = "/ledger/oauth/callback"
@@ -30,7 +31,27 @@ class LedgerConnection(models.Model):
 
     _name = "ledger.connection"
     _description = "Ledger Connection"
-    _inherit = ["mail.thread", "mail.activity.mixin", "ledger.buttons"]
+    _inherit = [
+        "ledger.guarded",
+        "mail.thread",
+        "mail.activity.mixin",
+        "ledger.application",
+        "ledger.buttons",
+    ]
+    _owned_by = ("company_id",)
+    _fitting = {
+        name: of_kind(kind, "self")
+        for name, kind in {
+            "account_item_id": "account",
+            "expense_item_id": "account",
+            "journal_item_id": "journal",
+            "cost_centre_item_id": "cost_centre",
+            "project_item_id": "project",
+            "default_customer_item_id": "customer",
+            "payment_journal_item_id": "journal",
+            "payment_account_item_id": "account",
+        }.items()
+    }
     _check_company_auto = True
     _order = "company_id, name, id"
 
@@ -66,13 +87,14 @@ class LedgerConnection(models.Model):
     problem_detail = fields.Char(readonly=True, copy=False)
     problem = fields.Char(compute="_compute_problem")
     run_ids = fields.One2many("ledger.run", "connection_id")
-    credential_ids = fields.One2many("ledger.credential", "connection_id")
     item_ids = fields.One2many("ledger.item", "connection_id")
     mapping_ids = fields.One2many("ledger.mapping", "connection_id")
     text_ids = fields.One2many("ledger.text", "connection_id", string="Free Fields")
 
     # The administration, and who may call it
-    administration_code = fields.Char(string="Administration", copy=False)
+    administration_code = fields.Char(
+        string="Administration", readonly=True, copy=False
+    )
     administration_name = fields.Char(readonly=True, copy=False)
     available_administrations = fields.Json(readonly=True, copy=False)
     organisation = fields.Char(readonly=True, copy=False)
@@ -85,30 +107,10 @@ class LedgerConnection(models.Model):
     deactivated_at = fields.Datetime(readonly=True, copy=False)
     server_url = fields.Char(
         string="Log-in Address",
-        help="Empty for the real ledger. Another address is for a test server.",
+        tracking=True,
+        help="Empty for the real ledger. Another address is for a test server, which "
+        "must be allowed on the Odoo server.",
     )
-    login_id = fields.Many2one(
-        "ledger.connection",
-        string="Log-in of",
-        domain="[('provider', '=', provider), ('login_id', '=', False)]",
-        ondelete="restrict",
-        index="btree_not_null",
-        help="Uses the log-in of that connection: one for several administrations.",
-    )
-    client_id = fields.Char(
-        string="Client ID",
-        compute="_compute_client",
-        compute_sudo=True,
-        inverse="_inverse_client",
-        groups="account.group_account_manager",
-    )
-    client_secret = fields.Char(
-        compute="_compute_client_secret",
-        inverse="_inverse_client",
-        groups="account.group_account_manager",
-        help="Written only: it is never shown again.",
-    )
-    has_secret = fields.Boolean(compute="_compute_client", compute_sudo=True)
     redirect_uri = fields.Char(
         string="Redirect Address",
         compute="_compute_identity",
@@ -166,9 +168,10 @@ class LedgerConnection(models.Model):
     )
     pdf_days = fields.Integer(
         string="PDF Link (days)",
-        default=2557,
-        help="For so long the link in the ledger opens the invoice's PDF: seven years, "
-        "as long as the books are kept. 0: entries get no link.",
+        default=90,
+        help="For so long the link in the ledger opens the invoice's PDF, and so long "
+        "again since it was opened, or the entry exported, the last time. 0: entries "
+        "get no link.",
     )
     pdf_revision = fields.Integer(readonly=True, copy=False)
     can_attach = fields.Boolean(compute="_compute_can")
@@ -336,6 +339,23 @@ class LedgerConnection(models.Model):
             self.env["ledger.run"]._get(connections, work)
         return connections
 
+    def copy_data(self, default=None):
+        """Without what is the original's alone."""
+        return super().copy_data({**dict.fromkeys(self._fitting), **(default or {})})
+
+    def write(self, vals):
+        """What was given for one server is not for another."""
+        names = self._get_address_fields().intersection(vals)
+        moved = self.filtered(
+            lambda one: any((one[n] or False) != (vals[n] or False) for n in names)
+        )
+        moved.sudo().credential_ids._forget(secrets=True)
+        return super().write(vals)
+
+    @api.model
+    def _get_address_fields(self):
+        return {"provider", "server_url"}
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_exported(self):
         """What was booked where must stay known, or it could be booked twice."""
@@ -362,7 +382,7 @@ class LedgerConnection(models.Model):
         told = self.env["ledger.work"]._ask_all("_warn_of_start", self)
         return next(filter(None, told), None)
 
-    @api.depends("run_ids.problem")
+    @api.depends("run_ids.problem", "problem_code", "problem_detail")
     def _compute_problem(self):
         for connection in self:
             own = self.env["ledger.problem"]._words(
@@ -405,20 +425,6 @@ class LedgerConnection(models.Model):
             connection.is_copy = self.env["ledger.identity"]._is_copy(connection)
             connection.redirect_uri = connection.get_base_url() + CALLBACK
 
-    @api.depends("login_id", "credential_ids.client_id", "credential_ids.client_secret")
-    def _compute_client(self):
-        for connection in self:
-            credential = self.env["ledger.access"]._get_credential(connection)
-            connection.client_id = credential.client_id
-            connection.has_secret = bool(credential.client_secret)
-
-    def _compute_client_secret(self):
-        self.client_secret = False  # written only
-
-    def _inverse_client(self):
-        for one in self - self.filtered("login_id"):
-            one._credential()._set_client(one.client_id, one.client_secret)
-
     def _compute_can(self):
         for connection in self:
             ledger = connection.provider and connection._look()
@@ -445,6 +451,3 @@ class LedgerConnection(models.Model):
 
     def _look(self):
         return self.env["ledger.access"]._look(self)
-
-    def _credential(self):
-        return self.env["ledger.access"]._get_credential(self, create=True)

@@ -1,16 +1,11 @@
-import os
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from odoo import fields, models, sql_db
-from odoo.tools import config
+from odoo import api, fields, models, sql_db
 
 from ...ledger import oauth
-from ...ledger.cipher import Cipher, KeyMissing
 from ...ledger.errors import NotAuthorised
 from ...ledger.http import utcnow
-
-KEY_OPTION = "ledger_connector_key"
 
 
 class LedgerCredential(models.Model):
@@ -19,6 +14,8 @@ class LedgerCredential(models.Model):
     its own and is committed before the new token is used."""
 
     _name = "ledger.credential"
+    _inherit = ["ledger.guarded", "ledger.sealed"]
+    _owned_by = ("connection_id",)
     _description = "Ledger Credential"
     _rec_name = "connection_id"
 
@@ -79,10 +76,14 @@ class LedgerCredential(models.Model):
             values |= {"access_token": False, "expires_at": False, "account": False}
         self.write(values)
 
+    @api.model
+    def _get_secret_fields(self):
+        return ["client_secret", "access_token", "refresh_token"]
+
     def _get_secrets(self):
         """Values that must not stand in a log."""
         found = []
-        for name in (n for n in self._fields if n.endswith(("_secret", "_token"))):
+        for name in self._get_secret_fields():
             # Without its key a value can't get into a log either.
             with suppress(NotAuthorised):
                 found.append(self._decrypt(self[name]))
@@ -179,22 +180,8 @@ class LedgerCredential(models.Model):
         with self.env.registry.cursor() as cr:
             return self.with_env(self.env(cr=cr)).sudo().account or {}
 
-    def _forget(self):
-        gone = ("access_token", "refresh_token", "expires_at", "nonce_hash")
-        self.write(dict.fromkeys(gone, False))
-
-    # Encryption at rest
-
-    def _cipher(self):
-        return Cipher(
-            os.environ.get(KEY_OPTION.upper()) or config.get(KEY_OPTION) or ""
-        )
-
-    def _encrypt(self, value):
-        return self._cipher().encrypt(value or "") or False
-
-    def _decrypt(self, value):
-        try:
-            return self._cipher().decrypt(value or "")
-        except KeyMissing as error:
-            raise NotAuthorised("key_missing", KEY_OPTION) from error
+    def _forget(self, secrets=False):
+        """The grant; with ``secrets`` all that is sent to the ledger."""
+        names = {"access_token", "refresh_token", "expires_at", "nonce_hash"}
+        names |= {"account", "client_secret"} if secrets else set()
+        self.write(dict.fromkeys(names, False))

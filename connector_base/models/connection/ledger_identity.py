@@ -1,5 +1,3 @@
-import hashlib
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -12,14 +10,13 @@ class LedgerIdentity(models.AbstractModel):
 
     _name = "ledger.identity"
     _description = "Identity of Database and Organisation"
+    _inherit = "ledger.database"
 
     @api.model
     def _check_may_call(self, connection):
         if connection.state == "disconnected":
             raise NotAuthorised("not_connected")
-        parameters = self.env["ir.config_parameter"].sudo()
-        neutral = parameters.get_param("database.is_neutralized")
-        if neutral or self._is_copy(connection):
+        if self._is_neutralised() or self._is_copy(connection):
             raise NotAuthorised("database_copied")
         if connection.other_organisation:
             raise NotAuthorised("other_organisation", connection.other_organisation)
@@ -30,30 +27,6 @@ class LedgerIdentity(models.AbstractModel):
     def _is_copy(self, connection):
         stored = connection.database_identity
         return bool(stored) and stored != self._get_identity()
-
-    @api.model
-    def _get_identity(self):
-        """Differs in every copy: to dump and restore makes another oid, a copy of the
-        whole server another name or uuid."""
-        self.env.cr.execute(
-            "SELECT datname, oid FROM pg_database WHERE datname = current_database()"
-        )
-        name, oid = self.env.cr.fetchone()
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        parts = [uuid or "", name, str(oid), self._get_server_identity()]
-        return hashlib.sha256("|".join(parts).encode()).hexdigest()
-
-    @api.model
-    def _get_server_identity(self):
-        """PostgreSQL's own, where this user may ask for it."""
-        self.env.cr.execute(
-            "SELECT has_function_privilege(current_user, 'pg_control_system()', "
-            "'execute')"
-        )
-        if not self.env.cr.fetchone()[0]:
-            return ""
-        self.env.cr.execute("SELECT system_identifier FROM pg_control_system()")
-        return str(self.env.cr.fetchone()[0])
 
     @api.model
     def _confirm_database(self, connections):

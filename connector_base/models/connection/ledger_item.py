@@ -4,11 +4,21 @@ from odoo.fields import Domain
 from ...ledger import spelling
 from ...ledger.values import Item, Ref
 
+PEOPLE = ("customer", "supplier")
+
+
+def of_kind(kind, connection="connection_id"):
+    """As ``_fitting`` of ``ledger.guarded``: an item of this kind, or that which the
+    field of this name says."""
+    return {"connection_id": connection, "kind": kind}
+
 
 class LedgerItem(models.Model):
     """One master record of a ledger, cached: refreshed, never edited here."""
 
     _name = "ledger.item"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
     _description = "Ledger Item"
     _order = "kind, code, id"
     _rec_names_search = ["code", "name"]

@@ -11,6 +11,8 @@ class LedgerLog(models.Model):
     """One row per call, with what was said in both directions, without secrets."""
 
     _name = "ledger.log"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
     _description = "Ledger Log"
     _order = "id desc"
     _rec_name = "operation"

@@ -4,7 +4,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import consteq
+from odoo.tools import consteq, plaintext2html
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from ...ledger import oauth
@@ -31,7 +31,15 @@ class LedgerLogin(models.AbstractModel):
     def _connect(self, connection):
         """The action that leads to the ledger's log-in page."""
         connection.ensure_one()
+        if not connection.provider:
+            with self.env["ledger.problem"]._explained(connection):
+                raise NotAuthorised("connector_missing")
         credential = connection._credential()
+        self.env["ledger.access"]._check_address(connection)
+        if not connection.organisation:
+            # As the grant so far tells it: no log-in did, before this was asked.
+            connection.organisation = (credential.account or {}).get("organisation")
+        provider = self.env["ledger.access"]._call(connection, "oauth")
         if not (credential.client_id and credential.client_secret):
             raise UserError(
                 self.env._(
@@ -39,10 +47,6 @@ class LedgerLogin(models.AbstractModel):
                     "first."
                 )
             )
-        if not connection.organisation:
-            # As the grant so far tells it: no log-in did, before this was asked.
-            connection.organisation = (credential.account or {}).get("organisation")
-        provider = self.env["ledger.access"]._call(connection, "oauth")
         if not isinstance(provider, oauth.Provider):
             if provider:
                 with self.env["ledger.problem"]._explained(connection):
@@ -92,11 +96,19 @@ class LedgerLogin(models.AbstractModel):
         if not content or content["user"] != self.env.uid:
             return none, ""
         connection = none.browse(content["connection"]).exists()
-        expected = connection._credential().nonce_hash if connection else ""
-        digest = _digest(content["nonce"])
-        if not expected or not consteq(expected, digest):
+        if not connection or not self._use(connection, content["nonce"]):
             return none, ""
         return connection, content["nonce"]
+
+    @api.model
+    def _use(self, connection, nonce):
+        """Whether it was not used before; from now on it was, whatever comes of it."""
+        with connection._credential()._apart() as own:
+            expected = own.nonce_hash
+            fits = bool(expected) and consteq(expected, _digest(nonce))
+            if fits:
+                own.nonce_hash = False
+        return fits
 
     @api.model
     def _authorised(self, connection, code, nonce):
@@ -225,6 +237,7 @@ class LedgerLogin(models.AbstractModel):
     def _refused(self, connection, error):
         """The ledger does not let us in: rest until the admin has acted."""
         connection.ensure_one()
+        connection = connection.sudo()
         first = connection.problem_code != error.code
         connection.write(
             {
@@ -245,6 +258,6 @@ class LedgerLogin(models.AbstractModel):
                 summary=self.env._(
                     "%(name)s: authorisation needed", name=connection.name
                 ),
-                note=words,
+                note=plaintext2html(words),
                 user_id=user.id,
             )

@@ -11,6 +11,8 @@ class LedgerRequest(models.Model):
     the row of the work is written by the work alone: to ask is never held up by it."""
 
     _name = "ledger.request"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
     _description = "Ledger Request"
     _rec_name = "work"
 

@@ -47,6 +47,8 @@ class LedgerRun(models.Model):
     work, waits for it or makes it roll back."""
 
     _name = "ledger.run"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
     _description = "Ledger Run"
     _order = "connection_id, work"
     _rec_name = "work"

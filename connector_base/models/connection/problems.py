@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from .ledger_problem import ADMIN, US, register
+from ..ground.ledger_words import ADMIN, US, register
 
 _lt = LazyTranslate(__name__)
 
@@ -46,6 +46,14 @@ FOR_ADMINS = {
     "nonce_mismatch": _lt(
         "The answer belongs to another log-in. Press Connect once more."
     ),
+    "identity_foreign": _lt(
+        "The log-in was made for another application, by another server, or long ago. "
+        "Check the client id and the server's clock, then press Connect once more."
+    ),
+    "key_short": _lt(
+        "The server's setting %(detail)s is too short to keep secrets: make one as "
+        "SECURITY.md says, and restart Odoo."
+    ),
     "key_missing": _lt(
         "The stored secrets can't be read: the server's setting %(detail)s is missing "
         "or changed. Restore it, or connect again."
@@ -67,6 +75,14 @@ FOR_ADMINS = {
     "not_connected": _lt("%(connection)s is not connected. Open it and press Connect."),
     "host_not_allowed": _lt(
         "The address %(detail)s is not one of %(ledger)s. Check the connection."
+    ),
+    "address_not_allowed": _lt(
+        "The log-in address %(detail)s is not one of %(ledger)s. Leave it empty; that "
+        "of a test server must be allowed on the Odoo server (see SECURITY.md)."
+    ),
+    "cluster_foreign": _lt(
+        "%(ledger)s named a server that is not one of its own: %(detail)s. Nothing was "
+        "sent there. Press Connect once more, and tell the vendor if it stays so."
     ),
 }
 OURS = {
@@ -101,7 +117,7 @@ SAME = {
     "unclear_answer": (
         *("answer_cut_short", "answer_too_large", "finder_refused", "unsupported"),
         *("token_answer_unexpected", "unexpected_answer", "unreadable_amount"),
-        *("unreadable_answer", "unreadable_date"),
+        *("unreadable_answer", "unreadable_code", "unreadable_date"),
     ),
 }
 OURS |= {code: OURS[one] for one, codes in SAME.items() for code in codes}

@@ -28,6 +28,8 @@ class LedgerControl(models.Model):
     books say the same. Written by ``ledger.comparison``."""
 
     _name = "ledger.control"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
     _description = "Ledger Control"
     _order = "has_difference desc, date desc, id desc"
     _rec_name = "number"
@@ -162,6 +164,7 @@ class LedgerControl(models.Model):
     def action_mend(self):
         """Where the difference is mended."""
         self.ensure_one()
+        self.check_access("read")
         if self.cause == "not_exported":
             return self.move_id.action_ledger_export()
         if self.cause == "refused":

@@ -1,13 +1,13 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import consteq
 from odoo.tools.misc import hmac
 
+from ...ledger import link
+
+today = fields.Date.today
 PATH = "/ledger/document"
-SCOPE = "connector_base.document"
-EPOCH = date(2020, 1, 1)
-SIGNATURE = 20  # hex digits: 80 bits, and the whole key fits into 40 characters
 
 
 class LedgerDocumentLink(models.AbstractModel):
@@ -16,35 +16,33 @@ class LedgerDocumentLink(models.AbstractModel):
 
     _name = "ledger.document.link"
     _description = "Link to the PDF of an Export"
+    _inherit = "ledger.database"
 
     @api.model
     def _get_key(self, row):
-        """``<row>-<last day>-<signature>``; empty where no link is wanted."""
+        """See ``ledger/link.py``; empty where no link is wanted."""
         days = row.connection_id.pdf_days
-        if not days:
-            return ""
-        start = fields.Date.to_date(row.create_date) or fields.Date.today()
-        last = (start + timedelta(days=days) - EPOCH).days
-        return f"{row.id}-{last:x}-{self._get_signature(row, last)}"
+        last = (fields.Date.to_date(row.create_date) or today()) + timedelta(days)
+        return days and self._sign(row, last) or ""
 
     @api.model
-    def _get_signature(self, row, last):
-        message = (row.id, last, row.connection_id.pdf_revision)
-        return hmac(self.env(su=True), SCOPE, message)[:SIGNATURE]
+    def _sign(self, row, last):
+        message = (row.id, (last - link.EPOCH).days, row.connection_id.pdf_revision)
+        sign = hmac(self.env(su=True), "connector_base.document", message)
+        return link.write(row.id, last, sign)
 
     @api.model
-    def _get_move(self, key):
-        """The invoice that ``key`` gives access to, or none."""
-        none = self.env["account.move"]
-        rows = self.env["ledger.export"]
-        try:
-            number, last, signature = key.split("-")
-            row, last = rows.browse(int(number)).exists(), int(last, 16)
-        except (ValueError, OverflowError):
-            return none
-        if not row or not consteq(signature, self._get_signature(row, last)):
-            return none
-        expired = (fields.Date.today() - EPOCH).days > last
-        if expired or row.link_revoked or row.move_id.state != "posted":
-            return none
-        return row.move_id
+    def _get_row(self, key):
+        """The export whose invoice ``key`` gives access to, or none: it lives on from
+        when it was opened, or exported again, and dies with what it was made for."""
+        number, last = link.read(key) or (0, None)
+        row = self.env["ledger.export"].browse(number).exists()
+        if not row or not consteq(key, self._sign(row, last)):
+            return row.browse()
+        connection = row.connection_id
+        if row.link_at and connection.pdf_days:
+            last = max(last, row.link_at + timedelta(connection.pdf_days))
+        shut = not connection.active or connection.state == "disconnected"
+        dead = shut or row.link_revoked or row.move_id.state != "posted"
+        gone = dead or today() > last or self._is_neutralised()
+        return row.browse() if gone else row

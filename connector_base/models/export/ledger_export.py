@@ -51,7 +51,9 @@ class LedgerExport(models.Model):
     _name = "ledger.export"
     _description = "Ledger Export"
     _order = "id desc"
-    _inherit = "ledger.export.buttons"
+    _inherit = ["ledger.guarded", "ledger.export.buttons"]
+    # Not its connection: the books may get another one (``ledger.standing``).
+    _owned_by = ("move_id", "payment_id")
     _rec_name = "move_id"
 
     connection_id = fields.Many2one(
@@ -116,6 +118,7 @@ class LedgerExport(models.Model):
     reason = fields.Char(string="Reason for the Correction", readonly=True)
     correction_date = fields.Date(readonly=True)
     link_revoked = fields.Boolean(readonly=True)
+    link_at = fields.Date(readonly=True, help="When the link to the PDF was renewed.")
 
     # What was sent, and when
     document = fields.Json(readonly=True, prefetch=False)
@@ -449,6 +452,7 @@ class LedgerExport(models.Model):
                 "ledger_memo": booked.memo or self.ledger_memo,
                 "adopted": adopted,
                 "done_at": fields.Datetime.now(),
+                "link_at": self.done_at and fields.Date.today(),
                 "warnings": "\n".join(warnings) or False,
                 **NO_PROBLEM,
             }

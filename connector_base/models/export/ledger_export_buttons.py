@@ -12,6 +12,7 @@ class LedgerExportButtons(models.AbstractModel):
     _description = "Buttons of a Ledger Export"
 
     def _check_may_write(self):
+        self.check_access("read")
         self.move_id.check_access("write")
         self.payment_id.check_access("write")
 
@@ -70,6 +71,7 @@ class LedgerExportButtons(models.AbstractModel):
     def action_fix(self):
         """Where the first problem is mended."""
         self.ensure_one()
+        self.check_access("read")
         for problem in self.problems or []:
             action = self._get_fix(problem)
             if action:
@@ -95,6 +97,7 @@ class LedgerExportButtons(models.AbstractModel):
     def action_correct(self):
         """The dialog with the differences and the remedy."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Correct in the Ledger"),
@@ -115,8 +118,9 @@ class LedgerExportButtons(models.AbstractModel):
 
     def action_open_url(self):
         self.ensure_one()
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": self.ledger_url, "target": "new"}
 
     def action_revoke_link(self):
-        self.move_id.check_access("write")
+        self._check_may_write()
         self.sudo().link_revoked = True

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...ledger.errors import InDoubt, LedgerError, NotExecuted, Unavailable
+from ..composing.problem import attempt
 from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
 
@@ -227,7 +228,8 @@ class LedgerWorker(models.AbstractModel):
         rules = Rules.of(connection)
         documents = {}
         for row in rows.filtered(lambda row: row.state == "waiting"):
-            document, problems = self.env["ledger.subject"]._compose(row, rules)
+            compose = self.env["ledger.subject"]._compose
+            document, problems = attempt(row._subject(), compose, row, rules)
             if problems:
                 row._refuse(problems)
             else:

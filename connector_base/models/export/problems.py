@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ..connection.ledger_problem import ACCOUNTANT, ADMIN, US, register
+from ..ground.ledger_words import ACCOUNTANT, ADMIN, US, register
 
 _lt = LazyTranslate(__name__)
 

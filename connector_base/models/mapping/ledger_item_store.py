@@ -5,6 +5,8 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..connection.ledger_item import PEOPLE
+
 PORTION = 1000  # items that are compared, stored and committed in one go
 NAMES = ("code", "name", "active", "attributes")
 
@@ -101,6 +103,9 @@ class LedgerItemStore(models.AbstractModel):
         )
         gone = [id_ for id_, key in known if key not in seen]
         cache.browse(gone).write({"active": False})
+        if kind.value in PEOPLE:
+            # Of people nothing is kept that the ledger has not.
+            cache.browse(gone).write({"name": False, "attributes": False})
 
 
 def _key(item):

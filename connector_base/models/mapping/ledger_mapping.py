@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..connection.ledger_item import of_kind
 from .rules import Rule
 
 TARGETS = {
@@ -29,6 +30,10 @@ class LedgerMapping(models.Model):
     """
 
     _name = "ledger.mapping"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
+    _fitting = {"item_id": of_kind("kind")}
+    _noted = ("item_id", "suggested", "apart")
     _description = "Ledger Mapping"
     _check_company_auto = True
     _order = "connection_id, kind, suggested desc, sequence, id"

@@ -18,6 +18,8 @@ class LedgerRemark(models.Model):
     column, an element, a resource. One row for each."""
 
     _name = "ledger.remark"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
     _description = "Ledger Remark"
     _order = "at desc, id desc"
     _rec_name = "code"

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ...ledger.values import Text
+from ..connection.ledger_item import of_kind
 
 # Not one of the ledger's own: ``Document.description``.
 DESCRIPTION = "description"
@@ -12,11 +13,26 @@ TELLABLE = (
 )
 
 
+class Untold(Exception):
+    """The text ``row`` leads nowhere, or where its writer may not look."""
+
+    def __init__(self, row):
+        self.row = row
+
+
+def _is_kept(model, field):
+    return bool(field.groups) or not model.has_access("read")
+
+
 class LedgerText(models.Model):
     """What a free field of the ledger, or the description of the entry, says of each
     invoice: a field of Odoo, or always the same."""
 
     _name = "ledger.text"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
+    _fitting = {"item_id": of_kind("text")}
+    _noted = ("path", "value")
     _description = "Ledger Free Field"
     _order = "connection_id, item_id"
     _rec_name = "item_id"
@@ -55,12 +71,14 @@ class LedgerText(models.Model):
                 raise ValidationError(hindrance)
 
     def _get_hindrance(self):
-        """Why the path leads nowhere, in words; nothing when it does."""
+        """Why the path leads nowhere, or where nobody may look, in words; nothing when
+        it can be told. What a group alone may see is no matter for a ledger, whoever
+        asks for it."""
         model = self.env["account.move"]
         *relations, last = self.path.strip().split(".")
         for name in relations:
             field = model._fields.get(name)
-            if field is None or field.type != "many2one":
+            if field is None or field.type != "many2one" or _is_kept(model, field):
                 return self.env._(
                     "%(name)s of %(path)s is no single record of %(model)s.",
                     name=name,
@@ -69,7 +87,7 @@ class LedgerText(models.Model):
                 )
             model = self.env[field.comodel_name]
         field = model._fields.get(last)
-        if field is None or field.type not in TELLABLE:
+        if field is None or field.type not in TELLABLE or _is_kept(model, field):
             return self.env._(
                 "%(name)s of %(path)s is no field of %(model)s that can be told in "
                 "words.",
@@ -92,15 +110,21 @@ class LedgerText(models.Model):
                 limit=1,
             )
             valid = row.value or (row.path and not row._get_hindrance())
-            row.example = move and valid and row._get_value(move)
+            try:
+                row.example = move and valid and row._get_value(move, self.env.user)
+            except AccessError:
+                row.example = False
 
-    def _get_value(self, move):
+    def _get_value(self, move, reader=None):
+        """As ``reader`` sees it, a user."""
         if self.value:
             return self.value
         *relations, last = self.path.strip().split(".")
-        record = move
+        record = move.with_user(reader).sudo(False) if reader else move
         for name in relations:
             record = record[name]
+            # What others read is in the cache, where nobody is asked who reads it.
+            record.check_access("read")
         field = record._fields[last]
         value = record[last]
         if field.type == "many2one":
@@ -111,11 +135,32 @@ class LedgerText(models.Model):
             return str(int(value))
         return str(value) if value or value == 0 and field.type != "char" else ""
 
+    def _get_reader(self):
+        """Whose eyes it is seen with: who works for the company, not Odoo itself."""
+        connection = self.connection_id.sudo()
+        people = self.write_uid | connection.authorised_by_id | connection.create_uid
+        able = people.filtered(
+            lambda user: user.active and connection.company_id in user.company_ids
+        )
+        return able[:1] or people[:1]
+
     def _get_texts(self, move):
-        """Those that have something to say, in fields that the ledger still has."""
+        """Those that have something to say, in fields that the ledger still has.
+        Raises ``Untold`` for one that can't be told (any more)."""
         offered = self.filtered(lambda row: not row.item_id or row.item_id.active)
-        found = [(row._get_field(), row._get_value(move).strip()) for row in offered]
+        found = [(row._get_field(), row._tell(move).strip()) for row in offered]
         return [Text(field=name, value=value) for name, value in found if value]
+
+    def _tell(self, move):
+        if self.value:
+            return self.value
+        reader = self._get_reader()
+        try:
+            if self.with_user(reader).sudo(False)._get_hindrance():
+                raise Untold(self)
+            return self._get_value(move, reader)
+        except AccessError as error:
+            raise Untold(self) from error
 
     def _get_field(self):
         """As ``Text.field``; "description" is every ledger's."""

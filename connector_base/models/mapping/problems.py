@@ -3,7 +3,7 @@ will fail before long."""
 
 from odoo.tools.translate import LazyTranslate
 
-from ..connection.ledger_problem import ACCOUNTANT, ADMIN, register
+from ..ground.ledger_words import ACCOUNTANT, ADMIN, register
 
 _lt = LazyTranslate(__name__)
 
@@ -61,6 +61,11 @@ FOR_ADMINS = {
     "vat_codes_denied": _lt(
         "The authorised user may not read the VAT codes of %(ledger)s. Give it the "
         "right there, then refresh the master data."
+    ),
+    "text_untold": _lt(
+        "The free field “%(record)s” of the connection shall say %(detail)s of the "
+        "invoice, which is no field of Odoo that its writer may read. Choose another "
+        "one and export again."
     ),
     "grant_idle": _lt(
         "The authorisation was not used for long: %(ledger)s forgets it on %(detail)s. "

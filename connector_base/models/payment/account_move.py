@@ -221,6 +221,7 @@ class AccountMove(models.Model):
 
     def action_ledger_export(self):
         """The export dialog for this selection."""
+        self.check_access("read")
         moves = self.filtered("ledger_connection_id")
         if not moves:
             raise UserError(
@@ -239,6 +240,7 @@ class AccountMove(models.Model):
         """The entry in the ledger, or what is known of its export."""
         self.ensure_one()
         export = self.ledger_export_id.sudo(False)
+        export.check_access("read")
         if export.ledger_url:
             return export.action_open_url()
         return export.get_formview_action()
@@ -251,6 +253,7 @@ class AccountMove(models.Model):
     def action_ledger_finalise(self):
         """Make the draft entries of this selection final."""
         rows = self.ledger_export_id.sudo(False)
+        rows.check_access("read")
         return rows.filtered("is_draft_entry").action_finalise()
 
     # What the export forbids, and what it must know

@@ -21,6 +21,8 @@ class LedgerAllocation(models.Model):
     """
 
     _name = "ledger.allocation"
+    _inherit = "ledger.guarded"
+    _owned_by = ("export_id",)
     _description = "Ledger Allocation"
     _order = "date desc, id desc"
     _rec_name = "settlement"
@@ -178,11 +180,13 @@ class LedgerAllocation(models.Model):
 
     def action_open_payments(self):
         self.ensure_one()
+        self.check_access("read")
         return self.payment_ids._get_records_action(name=self.env._("Payments"))
 
     def action_accept(self):
         """It was a payment, as far as the invoice is still open: the accountant knows
         what the ledger does not tell."""
+        self.check_access("read")
         self.move_id.check_access("write")
         rows = self.filtered("is_decidable")
         rows.sudo().accepted = True
@@ -191,6 +195,7 @@ class LedgerAllocation(models.Model):
     def action_apply_again(self):
         """Look once more at conflicts, after somebody mended the cause; what was undone
         here is registered anew."""
+        self.check_access("read")
         self.move_id.check_access("write")
         rows = self.filtered(lambda row: row.state == "conflict").sudo()
         rows.filtered(lambda row: row.reason == "undone_here").outdated = True

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ..connection.ledger_problem import ACCOUNTANT, register
+from ..ground.ledger_words import ACCOUNTANT, register
 
 _lt = LazyTranslate(__name__)
 

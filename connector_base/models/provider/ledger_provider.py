@@ -17,7 +17,10 @@ class LedgerProvider(models.AbstractModel):
     _description = "Provider of a Ledger Connection"
 
     provider = fields.Selection(
-        [], string="Ledger", default=lambda self: self._get_only_provider()
+        [],
+        string="Ledger",
+        default=lambda self: self._get_only_provider(),
+        tracking=True,
     )
     former_provider = fields.Char(
         readonly=True, copy=False, help="Of which the connector was uninstalled."

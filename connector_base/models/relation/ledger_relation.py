@@ -1,7 +1,13 @@
+import logging
+
 from odoo import api, fields, models
 
+from ...ledger.errors import UNREADABLE
 from ...ledger.values import Rejected, to_json
+from ..connection.ledger_item import of_kind
 from ..mapping.move_kinds import kind_of
+
+_logger = logging.getLogger(__name__)
 
 
 class LedgerRelation(models.Model):
@@ -12,6 +18,10 @@ class LedgerRelation(models.Model):
     """
 
     _name = "ledger.relation"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
+    _fitting = {"item_id": of_kind("role")}
+    _noted = ("item_id",)
     _description = "Ledger Relation"
     _rec_name = "partner_id"
 
@@ -103,9 +113,10 @@ class LedgerRelation(models.Model):
     def action_create_new(self):
         """None of those that were asked about: create a new one there."""
         asked = self.filtered("candidate_ids")
-        for link in asked:
+        asked.check_access("write")
+        for link in asked.sudo():
             link.unlike_ids |= link.candidate_ids
-        asked.write(self._get_clean())
+        asked.sudo().write(self._get_clean())
         asked._mended()
 
     # Life
@@ -119,7 +130,7 @@ class LedgerRelation(models.Model):
     def write(self, vals):
         """Who gets another item starts anew with it."""
         moved = self.browse()
-        if "item_id" in vals and "sent" not in vals:
+        if "item_id" in vals and not (self.env.su and "sent" in vals):
             moved = self.filtered(lambda link: link.item_id.id != vals["item_id"])
         result = super().write(vals)
         moved._start_anew()
@@ -128,7 +139,7 @@ class LedgerRelation(models.Model):
     def _start_anew(self):
         """A person gave them an item, or took it. Nothing of the record there is
         overwritten until something changes here."""
-        for link in self:
+        for link in self.sudo():
             link.write(
                 {
                     "sent": link.item_id and to_json(link._value()),
@@ -239,7 +250,12 @@ class LedgerRelation(models.Model):
 
     def _resolve(self, ledger):
         """Find this partner in the ledger, else create it there."""
-        return self.env["ledger.relation.resolver"]._resolve(self, ledger)
+        try:
+            return self.env["ledger.relation.resolver"]._resolve(self, ledger)
+        except UNREADABLE as error:
+            # What is kept of it alone: all others go on.
+            _logger.exception("Relation %s can't be looked up", self.id)
+            return Rejected(code="record_unreadable", message=type(error).__name__)
 
     def _link(self, found, value, origin, created_at=False):
         """It is the item ``found``, which was told ``value``."""

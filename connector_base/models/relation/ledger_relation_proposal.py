@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..connection.ledger_item import of_kind
+
 
 class LedgerRelationProposal(models.Model):
     """A customer or supplier of the ledger that is nobody's yet, and who it may be.
@@ -10,6 +12,9 @@ class LedgerRelationProposal(models.Model):
     """
 
     _name = "ledger.relation.proposal"
+    _inherit = "ledger.guarded"
+    _owned_by = ("connection_id",)
+    _fitting = {"item_id": of_kind("role")}
     _description = "Proposed Link"
     _order = "certainty, id"
     _rec_name = "item_id"
@@ -123,9 +128,10 @@ class LedgerRelationProposal(models.Model):
         """Who picks a partner wants the link; what a person said is kept."""
         if "partner_id" in vals and "choice" not in vals:
             vals = {**vals, "choice": "take" if vals["partner_id"] else "open"}
+        result = super().write(vals)
         if "choice" in vals:
-            vals = {**vals, "decided": vals["choice"] != "open"}
-        return super().write(vals)
+            self.sudo().decided = vals["choice"] != "open"
+        return result
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
@@ -193,11 +199,15 @@ class LedgerRelationProposal(models.Model):
         )
 
     def _make_links(self):
+        found = self._get_links()
+        found.check_access("write")
+        found.browse().check_access("create")
+        # Superuser: how it was linked is not a person's to write.
+        links, created = found.browse().sudo(), []
         known = {
             (link.connection_id, link.role, link.partner_id): link
-            for link in self._get_links()
+            for link in found.sudo()
         }
-        links, created = self.env["ledger.relation"], []
         for row in self:
             partner = row.partner_id.commercial_partner_id
             values = {

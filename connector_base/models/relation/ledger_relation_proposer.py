@@ -56,7 +56,7 @@ class LedgerRelationProposer(models.AbstractModel):
             mine = links.filtered(lambda link, kind=kind: link.role == kind.value)
             ours = self._get_parties(connection, mine.partner_id)
             theirs = [self._get_party(item) for item in items]
-            self.env["ledger.relation.proposal"].create(
+            self.env["ledger.relation.proposal"].sudo().create(
                 [
                     self._prepare_vals(connection, kind, found)
                     for found in matching.propose(theirs, ours)

@@ -1,3 +1,6 @@
+import json
+from base64 import b64encode
+
 from odoo import api, fields, models
 
 # Fields that the ledger is told of.
@@ -60,6 +63,27 @@ class ResPartner(models.Model):
         action["domain"] = [("partner_id", "=", partner.id)]
         action["context"] = {"default_partner_id": partner.id}
         return action
+
+    def action_ledger_kept(self):
+        """A file with what is kept of these persons beside the books."""
+        kept = self.env["ledger.person"]._get_kept(self)
+        # Not kept itself: it goes when Odoo clears what nobody wants any more.
+        file = self.env["ledger.person.file"].create(
+            {"content": b64encode(json.dumps(kept, indent=1).encode())}
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{file._name}/{file.id}/content/kept.json?download=1",
+            "target": "download",
+        }
+
+    def action_ledger_erase(self):
+        """Erase what is kept of these persons; the books stay as they are."""
+        self.env["ledger.person"]._erase(self)
+        return self.env["ledger.connection"]._notify(
+            self.env._("Erased"),
+            self.env._("Nothing is kept of them beside what was booked."),
+        )
 
     def action_ledger_update(self):
         """Send what changed of these partners to the ledger, now."""

@@ -9,6 +9,7 @@ class LedgerAdministrationWizard(models.TransientModel):
     line for each, so that whoever opens the dialog sees them."""
 
     _name = "ledger.administration.wizard"
+    _inherit = "ledger.guarded"
     _description = "Choose the Administration"
 
     connection_id = fields.Many2one(

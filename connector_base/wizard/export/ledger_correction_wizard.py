@@ -8,6 +8,7 @@ class LedgerCorrectionWizard(models.TransientModel):
     """What differs between an invoice and its entry, and the one remedy."""
 
     _name = "ledger.correction.wizard"
+    _inherit = "ledger.guarded"
     _description = "Correction in the Ledger"
 
     export_id = fields.Many2one("ledger.export", required=True, ondelete="cascade")
@@ -42,6 +43,7 @@ class LedgerCorrectionWizard(models.TransientModel):
     def _compute_remedy(self):
         corrections = self.env["ledger.correction"].sudo()
         for wizard in self:
+            wizard.export_id.check_access("read")
             remedy = corrections._get_remedy(wizard.export_id.sudo()) or "none"
             refused = remedy not in (*FREE, "none")
             wizard.remedy = "refused" if refused else remedy

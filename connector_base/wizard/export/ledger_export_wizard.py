@@ -7,11 +7,13 @@ from ...models.composing.choices import Choices
 from ...models.composing.composer import Composer
 from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
+from ...models.connection.ledger_item import of_kind
 from ...models.export.problems import NUMBER_TAKEN
 from ...models.mapping.move_kinds import kind_of
 from ...models.mapping.rules import Case, Rules
 from ...models.payment.numbers import holder_of
 
+KINDS = ("journal", "vat", "account", "period")
 CHOICES = (
     "relation_item_id",
     "journal_item_id",
@@ -32,6 +34,11 @@ class LedgerExportWizard(models.TransientModel):
     """
 
     _name = "ledger.export.wizard"
+    _inherit = "ledger.guarded"
+    _fitting = {
+        "relation_item_id": of_kind("relation_kind"),
+        **{f"{kind}_item_id": of_kind(kind) for kind in KINDS},
+    }
     _description = "Export to the Ledger"
 
     move_ids = fields.Many2many("account.move", required=True)

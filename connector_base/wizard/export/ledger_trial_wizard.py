@@ -10,6 +10,7 @@ class LedgerTrialWizard(models.TransientModel):
     """What would come of exporting a period: nothing is booked."""
 
     _name = "ledger.trial.wizard"
+    _inherit = "ledger.guarded"
     _description = "Trial Run"
 
     connection_id = fields.Many2one(
@@ -89,6 +90,7 @@ class LedgerTrialWizard(models.TransientModel):
 
 class LedgerTrialCause(models.TransientModel):
     _name = "ledger.trial.cause"
+    _inherit = "ledger.guarded"
     _description = "Cause of a Refusal in a Trial Run"
 
     wizard_id = fields.Many2one(

@@ -7,6 +7,7 @@ class LedgerCopyWizard(models.TransientModel):
     """Take over the mapping rules of another connection."""
 
     _name = "ledger.copy.wizard"
+    _inherit = "ledger.guarded"
     _description = "Copy Mappings"
 
     connection_id = fields.Many2one(

@@ -342,7 +342,8 @@ class TestBaseCorrections(LedgerCase):
         move, row = self.exported()
         key = self.entry(row).document.link
         self.assertLessEqual(len(key), 40)
-        self.assertEqual(self.env["ledger.document.link"]._get_move(key), move)
+        links = self.env["ledger.document.link"]
+        self.assertEqual(links._get_row(key).move_id, move)
         files = self.env["ledger.files"]._of(move)
         name, _type, content = next(files)
         self.assertTrue(name.endswith(".pdf"))
@@ -350,28 +351,21 @@ class TestBaseCorrections(LedgerCase):
 
     def test_link_is_signed_ends_and_can_be_revoked(self):
         move, row = self.exported()
-        key = self.env["ledger.document.link"]._get_key(row)
+        links = self.env["ledger.document.link"]
+        key = links._get_key(row)
         number, last, signature = key.split("-")
-        self.assertFalse(
-            self.env["ledger.document.link"]._get_move(f"{number}-{last}-{'0' * 20}")
-        )
+        self.assertFalse(links._get_row(f"{number}-{last}-{'0' * 20}").move_id)
         later = f"{int(last, 16) + 1:x}"
-        self.assertFalse(
-            self.env["ledger.document.link"]._get_move(f"{number}-{later}-{signature}")
-        )
+        self.assertFalse(links._get_row(f"{number}-{later}-{signature}").move_id)
         for garbage in ("", "a-b", "x-1-2", "1-2-3-4", f"999999-{last}-{signature}"):
-            self.assertFalse(self.env["ledger.document.link"]._get_move(garbage))
+            self.assertFalse(links._get_row(garbage).move_id)
         row.action_revoke_link()
-        self.assertFalse(self.env["ledger.document.link"]._get_move(key))
+        self.assertFalse(links._get_row(key).move_id)
         row.link_revoked = False
-        self.assertTrue(self.env["ledger.document.link"]._get_move(key))
+        self.assertTrue(links._get_row(key).move_id)
         self.connection.action_revoke_links()
-        self.assertFalse(self.env["ledger.document.link"]._get_move(key))
-        self.assertTrue(
-            self.env["ledger.document.link"]._get_move(
-                self.env["ledger.document.link"]._get_key(row)
-            )
-        )
+        self.assertFalse(links._get_row(key).move_id)
+        self.assertTrue(links._get_row(links._get_key(row)))
         self.connection.pdf_days = 1
         row.flush_recordset()
         self.env.cr.execute(
@@ -380,13 +374,9 @@ class TestBaseCorrections(LedgerCase):
             [row.id],
         )
         row.invalidate_recordset()
-        self.assertFalse(
-            self.env["ledger.document.link"]._get_move(
-                self.env["ledger.document.link"]._get_key(row)
-            )
-        )
+        self.assertFalse(links._get_row(links._get_key(row)))
         self.connection.pdf_days = 0
-        self.assertEqual(self.env["ledger.document.link"]._get_key(row), "")
+        self.assertEqual(links._get_key(row), "")
         self.assertEqual(PATH, "/ledger/document")
 
 
