@@ -202,8 +202,12 @@ def _vat(row: dict, _today: date) -> Item | None:
 
 
 def _journal(row: dict, _today: date) -> Item | None:
+    """Only general journals say whether they allow VAT."""
     use = const.JOURNAL_USES.get(row.get("Type"))
-    return _item(row, ItemKind.JOURNAL, not row.get("IsBlocked"), use=use)
+    vat = row.get("AllowVAT") if use == "general" else None
+    return _item(
+        row, ItemKind.JOURNAL, not row.get("IsBlocked"), use=use, vat_allowed=vat
+    )
 
 
 def _ended(kind: ItemKind) -> Callable[[dict, date], Item]:
@@ -251,7 +255,7 @@ _RESOURCES: dict[ItemKind, tuple[str, str, str, Callable]] = {
     ItemKind.JOURNAL: (
         "financial/Journals",
         _CODED,
-        f"{_NAMED},Type,IsBlocked",
+        f"{_NAMED},Type,IsBlocked,AllowVAT",
         _journal,
     ),
     ItemKind.COST_CENTRE: (

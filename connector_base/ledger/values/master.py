@@ -52,6 +52,8 @@ class Item:
       can't be told) and ``cost`` (the code of the account of that cost; absent: the
       line's own),
     - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
+      ``vat_allowed`` (False: no line of its entries may have a VAT code; absent when
+      not known),
     - payment condition: ``days`` (int, where it is so many days after the invoice),
     - period (code "2026/04"): ``open`` (bool), ``end`` (ISO date, or ""),
     - customer, supplier: ``vat``, ``chamber``, ``email``, ``iban``, ``postcode``,
@@ -135,7 +137,9 @@ class Vocabulary:
     journal: str = ""
 
 
-INVOICES = frozenset(kind for kind in Kind if not kind.is_payment)
+INVOICES = frozenset(
+    kind for kind in Kind if not (kind.is_payment or kind is Kind.ENTRY)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +157,13 @@ class Traits:
     it is settled; "final": never changed. ``removable``: an entry can be removed
     "never", while it is "not_final" or while it is "not_settled".
 
-    ``refuses_doubles``: it says "duplicate" to a number that it has already; else what
-    may be there is looked up before it is sent for the first time.
+    ``refuses_doubles``: it says "duplicate" to a number of an invoice or bill that it
+    has already; all else that may be there is looked up before it is sent for the
+    first time.
 
-    ``books``: kinds of documents that can be booked. ``own_numbers``: an entry can
+    ``books``: kinds of documents that can be booked. ``fixed``: those of them that
+    ``amend`` never changes, whatever ``entries`` says. ``owing_entries``: a line of an
+    ENTRY may be what a customer or supplier owes. ``own_numbers``: an entry can
     take a number of ours for its own; the user chooses who numbers.
     ``idempotent_hours``: so long the same ``Document.token`` books nothing again; 0
     where tokens mean nothing. ``lookup``: False where ``find`` can't tell (files):
@@ -173,6 +180,8 @@ class Traits:
     removable: Literal["never", "not_final", "not_settled"] = "never"
     refuses_doubles: bool = False
     books: frozenset[Kind] = INVOICES
+    fixed: frozenset[Kind] = frozenset()
+    owing_entries: bool = True
     own_numbers: bool = False
     idempotent_hours: int = 0
     lookup: bool = True

@@ -1,5 +1,5 @@
 from ...ledger.money import quantise, spread
-from ...ledger.values import Line
+from ...ledger.values import Line, Ref
 from ..mapping.rules import BESIDE, TAXES, Case
 from .analytic import get_parts
 from .problem import Problems
@@ -22,7 +22,9 @@ class Lines:
     """
 
     def __init__(self, composer):
+        self._composer = composer
         self.move, self.rules = composer.move, composer.rules
+        self.currency = self.move.currency_id
         self.choices = composer.choices
         self.problems = Problems()
         self.why = {}
@@ -38,25 +40,40 @@ class Lines:
     def _get_sources(self):
         case, lines = Case.of(self.move), []
         for item in self.shares.nets:
-            here = case.on(item)
-            account = self._find_account(item, here)
-            vat = self._find_vat(item, here)
-            if account and vat is not None:
-                self._check_charge(item, vat)
-                self._check_reverse(item, account, vat, case)
-                values = self._get_values(item, account, vat)
-                parts = get_parts(item, account, self.rules, self.problems)
-                lines += [(item, part) for part in _divide(values, parts)]
+            lines += [(item, part) for part in self._get_parts_of(item, case.on(item))]
         filled = [pair for pair in lines if any(getattr(pair[1], n) for n in PARTS)]
         return filled or lines[:1]
 
+    def _get_parts_of(self, item, here):
+        """The lines that one journal item makes."""
+        account = self._find_account(item, here)
+        vat = self._find_vat(item, here)
+        if not account or vat is None:
+            return []
+        self._check_charge(item, vat)
+        self._check_reverse(item, account, vat, here)
+        values = self._get_values(item, account, vat)
+        return _divide(values, get_parts(item, account, self.rules, self.problems))
+
+    def _make(self, values):
+        return Line(**values)
+
+    def _get_digits(self, _item):
+        return self.move.currency_id.decimal_places
+
+    def _get_chosen_vat(self):
+        return self.choices.vat
+
+    def _is_sale(self, _item):
+        return self.move.is_sale_document(include_receipts=True)
+
     def _get_values(self, item, account, vat):
         """Those of the ``Line``, before analytic accounts divide it."""
-        digits = self.move.currency_id.decimal_places
+        digits = self._get_digits(item)
         own_digits = self.move.company_currency_id.decimal_places
         name = item.name or item.product_id.display_name or self.move.name
         return {
-            "account": account._ref(),
+            "account": account._ref() if account else Ref(code=""),
             "amount": quantise(item.amount_currency, digits),
             "balance": quantise(item.balance, own_digits),
             "vat": vat._ref() if vat else None,
@@ -97,8 +114,9 @@ class Lines:
             return False
         rule = self.rules.find_rule("vat", taxes, case)
         found, decided = rule and rule.item, rule
-        if self.choices.vat and self.choices.vat != found:
-            found, decided = self.choices.vat, CHOSEN
+        chosen = self._get_chosen_vat()
+        if chosen and chosen != found:
+            found, decided = chosen, CHOSEN
         self.why["vat", item] = decided
         return self.problems.check(found, "unmapped_vat", taxes) or None
 
@@ -106,7 +124,7 @@ class Lines:
         """What a code computes by itself has to be what Odoo posted: VAT that is
         charged to the buyer where the tax is, and at its rate."""
         known = (vat and vat.attributes) or {}
-        if self.move.is_sale_document(include_receipts=True):
+        if self._is_sale(item):
             return
         for tax in self.shares.get_taxes(item).filtered("amount"):
             charged = known.get("reverse")

@@ -75,6 +75,11 @@ FOR_ADMINS = {
         "The administration in %(ledger)s keeps its books in another currency than the "
         "company in Odoo: %(detail)s. Choose one in the company's currency."
     ),
+    "other_organisation": _lt(
+        "You logged in at organisation %(detail)s of %(ledger)s; the entries so far "
+        "are with another one. Press Connect and log in there, or confirm that the "
+        "administration moved."
+    ),
     "administration_taken": _lt(
         "Another company books in this administration of %(ledger)s already: "
         "%(detail)s. Choose another one, or confirm there that both share their books."
