@@ -65,6 +65,18 @@ class Customers:
         move = self.export_of(two)
         self.assertEqual(move.ledger_export_id.error_code, "relation_ambiguous")
 
+    def test_contact_of_a_company_is_its_customer_and_a_person_his_own(self):
+        company = self.make("Alfa Beheer B.V.", company_registry="11111111")
+        contact = self.make("Ans Voorbeeld", is_company=False, parent_id=company.id)
+        person = self.make("Piet Voorbeeld", is_company=False, zip="9712 XX")
+        for partner in (contact, person):
+            move = self.export_of(partner)
+            self.assertEqual(move.ledger_state, "done", move.ledger_message)
+        self.assertFalse(self.code_of(contact))
+        self.assertTrue(self.code_of(company))
+        self.assertTrue(self.code_of(person))
+        self.assertNotEqual(self.code_of(company), self.code_of(person))
+
     def test_same_company_is_found_however_its_number_is_spelt(self):
         one = self.make("Alfa Beheer B.V.", company_registry="11111111")
         self.export_of(one)

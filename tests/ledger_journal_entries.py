@@ -203,6 +203,33 @@ class JournalEntries:
         self.run_cron("ir_cron_export")
         self.assertFalse(self.memorials())
 
+    def test_expense_that_the_company_paid_is_an_entry(self):
+        """Odoo makes it as a payment to nobody: of a bank journal, by its account."""
+        bank = self.company_data["default_journal_bank"]
+        self.connection.write({"entry_journal_ids": [Command.link(bank.id)]})
+        self.map("journal", "journal_id", bank, self.general)
+        tax = {"tax_ids": [Command.set(self.tax_buy.ids)]}
+        lines = ((self.expense, 100.0, tax), (self.clear, -121.0))
+        move = self.entry(*lines, journal=bank, post=False)
+        payment = self.env["account.payment"].create(
+            {
+                "move_id": move.id,
+                "journal_id": bank.id,
+                "partner_id": self.customer.id,
+                "payment_type": "outbound",
+                "partner_type": "supplier",
+                "amount": 121.0,
+                "date": move.date,
+                "outstanding_account_id": self.clear.id,
+            }
+        )
+        move.write({"origin_payment_id": payment.id, "journal_id": bank.id})
+        move.action_post()
+        row = self.export(move)
+        self.assertEqual(row.state, "done", row.message)
+        (one,) = self.memorials()
+        self.assertEqual(self.on(self.costs, one)[0][0], "100.00")
+
     def make_statement_line(self, bank):
         """Not assigned yet."""
         line = self.env["account.bank.statement.line"].create(

@@ -47,6 +47,7 @@ SPARE_OF_ENTRY = (
     "DueDate",
     "ExternalLinkReference",
     "OrderNumber",
+    "Quantity",
     "Notes",
 )
 SPARE_OF_ACCOUNT = (
@@ -66,6 +67,7 @@ SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
 # G/L account types that only the ledger itself books on: cash, bank, credit card,
 # payment services, receivable, payable, VAT.
 CONTROL_TYPES = (10, 12, 14, 16, 20, 22, 24)
+RECEIVABLE = 20
 # What the others are; what may be anything (general) is left out.
 ACCOUNT_GROUPS: dict[int | None, str] = {
     **dict.fromkeys((21, 26, 30, 32, 35, 40), "asset"),

@@ -31,8 +31,6 @@ from .entry import Booking, Options, entry, too_many_lines
 from .records import read_dimension
 from .xml import E, Element, said, strip
 
-_CONTROL = "financials/substitutewith"
-
 
 @dataclass(slots=True)
 class _Sent:
@@ -160,7 +158,7 @@ class Poster:
                 raise
             self._api.remark("resource_refused", f"{type_} {code}: {error.detail}")
             return ""
-        return "" if record is None else said(record, _CONTROL)
+        return "" if record is None else said(record, const.CONTROL)
 
 
 def _about(one: _Sent) -> str:

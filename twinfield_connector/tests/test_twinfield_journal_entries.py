@@ -3,10 +3,11 @@ from odoo.tests import tagged
 from .common import TwinfieldCase
 
 from ledger_journal_entries import JournalEntries  # isort: skip - found by the common part
+from proof_entries import ProofOfEntries  # isort: skip - found by the common part
 
 
 @tagged("post_install", "-at_install")
-class TestTwinfieldJournalEntries(JournalEntries, TwinfieldCase):
+class TestTwinfieldJournalEntries(ProofOfEntries, JournalEntries, TwinfieldCase):
     """Journal entries in a MEMO daybook."""
 
     general = "MEMO"

@@ -88,6 +88,7 @@ class Line:
     cost_centre: Ref | None = None
     project: Ref | None = None
     supply: Supply | None = None
+    quantity: Decimal | None = None
     relation: Ref | None = None
     role: str = ""
 

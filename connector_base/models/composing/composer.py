@@ -3,7 +3,7 @@ from functools import cached_property
 from ...ledger.money import ZERO, quantise
 from ...ledger.values import Document, Due, ItemKind, Key, Ref, Unbalanced
 from ..mapping.ledger_text import Untold
-from ..mapping.move_kinds import ENTRY, day_of, kind_of
+from ..mapping.move_kinds import ENTRY, day_of, final_of, kind_of
 from ..mapping.rules import Case
 from .choices import Choices
 from .entry_lines import EntryLines
@@ -72,7 +72,7 @@ class Composer:
                 condition=condition,
                 texts=tuple(text for text in texts if text.field in said),
                 period=self.period.code or "",
-                final=(self.choices.final or connection.final) == "final",
+                final=(self.choices.final or final_of(connection, move)) == "final",
             )
         except Unbalanced as error:
             self.problems.add("unbalanced", move, str(error))

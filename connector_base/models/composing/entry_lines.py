@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from ...ledger.values import Ref
+from ...ledger.values import Line, Ref
 from ..relation.owing import is_owing
 from .lines import Lines
 
@@ -46,7 +46,7 @@ class EntryLines(Lines):
             "relation": relation._ref() or Ref(code=""),
             "role": key[1],
         }
-        return [self._make(line)]
+        return [Line(**line)]
 
     def _find_account(self, item, case):
         """No default: what of an entry is not mapped is asked about."""

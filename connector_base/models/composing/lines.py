@@ -1,5 +1,6 @@
 from ...ledger.money import quantise, spread
 from ...ledger.values import Line, Ref
+from ..connection.ledger_kinds import LINE_FIELDS
 from ..mapping.rules import BESIDE, TAXES, Case
 from .analytic import get_parts
 from .problem import Problems
@@ -10,6 +11,7 @@ PARTS = (
     *("amount", "balance", "vat_amount", "vat_balance"),
     *("reverse_amount", "reverse_balance"),
 )
+QUANTITY = 4  # digits
 CHOSEN, DEFAULT = "chosen", "default"
 
 
@@ -55,9 +57,6 @@ class Lines:
         values = self._get_values(item, account, vat)
         return _divide(values, get_parts(item, account, self.rules, self.problems))
 
-    def _make(self, values):
-        return Line(**values)
-
     def _get_digits(self, _item):
         return self.move.currency_id.decimal_places
 
@@ -71,7 +70,6 @@ class Lines:
         """Those of the ``Line``, before analytic accounts divide it."""
         digits = self._get_digits(item)
         own_digits = self.move.company_currency_id.decimal_places
-        name = item.name or item.product_id.display_name or self.move.name
         return {
             "account": account._ref() if account else Ref(code=""),
             "amount": quantise(item.amount_currency, digits),
@@ -82,9 +80,16 @@ class Lines:
             "reverse": any(
                 item.tax_ids.flatten_taxes_hierarchy().mapped("has_negative_factor")
             ),
-            "description": name.strip().split("\n")[0],
+            "description": describe(item, self.rules.connection.line_template),
+            "quantity": self._get_quantity(item),
             "supply": get_supply(item, vat, self.problems),
         }
+
+    def _get_quantity(self, item):
+        """Of what was sold or bought; the rest has none."""
+        if item.display_type != "product" or self._composer.is_entry:
+            return None
+        return quantise(item.quantity, QUANTITY)
 
     def _find_account(self, item, case):
         rule = self.rules.find_rule("account", item.account_id, case)
@@ -153,6 +158,25 @@ class Lines:
                     self.problems.add("line_unsupported", cost, cost.name or "")
 
 
+def describe(item, template):
+    """The line's text in one line: by the ``template``, else as Odoo has it."""
+    name = item.name or item.product_id.display_name or item.move_id.name
+    name = name.strip().split("\n")[0]
+    if not template:
+        return name
+    told = {
+        "name": name,
+        "number": item.move_id.name,
+        "code": item.product_id.default_code or "",
+        "product": item.product_id.name or "",
+        "quantity": f"{item.quantity:g}",
+        "unit": item.product_uom_id.name or "",
+        "price": f"{item.price_unit:.2f}",
+    }
+    filled = LINE_FIELDS.sub(lambda found: told[found[1]], template)
+    return " ".join(filled.split()) or name
+
+
 def _divide(values, parts):
     """The line in as many parts, to the cent the same in sum."""
     amounts = {}
@@ -163,13 +187,21 @@ def _divide(values, parts):
         amounts[name] = spread(total, shares)
     made = [
         Line(
-            **{**values, **{name: amounts[name][index] for name in PARTS}},
+            **{
+                **values,
+                **{name: amounts[name][index] for name in PARTS},
+                "quantity": _share_of(values["quantity"], percentage),
+            },
             cost_centre=centre and centre._ref(),
             project=project and project._ref(),
         )
-        for index, (centre, project, _percentage) in enumerate(parts)
+        for index, (centre, project, percentage) in enumerate(parts)
     ]
     return [line for line in made if any(getattr(line, n) for n in PARTS)] or made[:1]
+
+
+def _share_of(quantity, percentage):
+    return quantity and quantise(quantity * _fraction(percentage), QUANTITY)
 
 
 def _fraction(percentage):

@@ -31,6 +31,8 @@ class LedgerFollowUp(models.AbstractModel):
             self.env["ledger.correction"]._book_anew(row.replaces_id)
         if is_invoice and row.connection_id.attach_pdf:
             self._leave_to_do(row, "attach")
+        if is_invoice and row.connection_id.mark_sent and kind_of(row.move_id).is_sale:
+            row.move_id.is_move_sent = True
         if is_invoice and self._is_number_taken(row):
             self._take_number(row)
 

@@ -8,7 +8,6 @@ from .move_kinds import ENTRY, MOVE_TYPES, OWED, SALES, day_of
 
 # What a ledger makes itself when it settles, or is told as a payment.
 COUNTERPARTS = (
-    "origin_payment_id",
     "tax_cash_basis_rec_id",
     "tax_cash_basis_origin_move_id",
     "exchange_diff_partial_ids",
@@ -96,7 +95,8 @@ class LedgerScope(models.AbstractModel):
     def _get_own(self):
         """No counterpart of what is told to the ledger otherwise, or by it: payments
         and what settling makes, and what the connector made; nor what cancels one. Of
-        bank and cash statements nothing that may be a payment yet."""
+        statements and payments those that somebody is paid by, or may be yet; what the
+        company paid for directly, as an expense, is none."""
         cancels = Domain("reversed_entry_id", "!=", False)
         own = Domain.AND(Domain(name, "=", False) for name in COUNTERPARTS)
         own &= ~cancels | Domain.AND(

@@ -21,3 +21,9 @@ def day_of(move):
     """The date of the document; a journal entry has no other than that of its
     period."""
     return move.date if move.move_type == ENTRY else move.invoice_date
+
+
+def final_of(connection, move):
+    """ "draft" or "final": the default of this connection for such a document."""
+    own = move.move_type in PURCHASES and connection.bill_final
+    return own or connection.final

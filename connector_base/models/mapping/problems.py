@@ -120,6 +120,9 @@ FIXES = {
     "vat_code_differs": ("ledger.mapping", "vat"),
     "unmapped_journal": ("ledger.mapping", "journal"),
     "unmapped_analytic": ("ledger.mapping", "cost_centre"),
+    "journal_not_general": ("ledger.mapping", "journal"),
+    "journal_without_vat": ("ledger.mapping", "journal"),
+    "entry_owes": ("ledger.mapping", "account"),
 }
 
 CHECKS = {
@@ -129,6 +132,7 @@ CHECKS = {
     "vat": _lt("Read VAT codes:"),
     "journals": _lt("Read journals:"),
     "customers": _lt("Read customers:"),
+    "receivables": _lt("Account of the receivables:"),
     "transactions": _lt("Read entries:"),
 }
 

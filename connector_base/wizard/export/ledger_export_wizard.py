@@ -10,7 +10,7 @@ from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
 from ...models.connection.ledger_item import of_kind
 from ...models.export.numbers import holder_of
-from ...models.mapping.move_kinds import ENTRY, kind_of
+from ...models.mapping.move_kinds import ENTRY, final_of, kind_of
 from ...models.mapping.rules import Case, Rules
 
 KINDS = ("journal", "vat", "account", "period")
@@ -197,9 +197,13 @@ class LedgerExportWizard(models.TransientModel):
             wizard.final = wizard._get_previous_final()
 
     def _get_previous_final(self):
-        """Chosen for this invoice before, else the connection's."""
-        move = self.move_ids._origin if self.is_single else self.move_ids.browse()
-        return move.ledger_export_id.final or self.connection_id.final
+        """Chosen for this invoice before, else the connection's; nothing for several
+        that differ in that."""
+        moves = self.move_ids._origin
+        if self.is_single and moves.ledger_export_id.final:
+            return moves.ledger_export_id.final
+        found = {final_of(self.connection_id, move) for move in moves}
+        return found.pop() if len(found) == 1 else False
 
     def _get_prefill(self):
         """For one invoice what was chosen before or the rules say, where they say one
@@ -316,7 +320,7 @@ class LedgerExportWizard(models.TransientModel):
         if not self.connection_id:
             return {}
         choices = {name: item.id for name, item in self._get_changed().items()}
-        if self.final != self._get_previous_final():
+        if self.final and self.final != self._get_previous_final():
             choices["final"] = self.final
         if self.repeated:
             choices["repeated"] = True

@@ -294,6 +294,7 @@ class Accountant(Money, Masters):
                     "cost_unit": line.get("CostUnit") or "",
                     "project": line.get("Project") or "",
                     "description": line.get("Description") or "",
+                    "quantity": str(line.get("Quantity") or ""),
                     "number": line["LineNumber"],
                 }
                 for line in lines
