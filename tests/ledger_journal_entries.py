@@ -149,7 +149,7 @@ class JournalEntries:
         move = self.plain()
         self.export(move)
         move.ledger_export_id.sudo().unlink()
-        self.connection.connected_at = "2099-01-01"
+        self.connection.sudo().connected_at = "2099-01-01"
         row = self.export(move)
         self.assertEqual((row.state, row.adopted), ("done", True), row.message)
         self.assertEqual(len(self.memorials()), 1)
@@ -380,7 +380,7 @@ class JournalEntries:
     def test_control_report_has_each_entry(self):
         same, other, unsent = self.plain(), self.plain(), self.plain()
         rows = self.export(same | other)
-        rows.done_at = "2026-01-01"
+        rows.sudo().done_at = "2026-01-01"
         found = {row.move_id: row for row in self.control()}
         for move in (same, other):
             self.assertFalse(found[move].cause, found[move].differences)

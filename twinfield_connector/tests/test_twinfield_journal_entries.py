@@ -81,3 +81,24 @@ class TestTwinfieldJournalEntries(ProofOfEntries, JournalEntries, TwinfieldCase)
         self.correct(move)
         self.assertEqual(move.ledger_state, "done", move.ledger_message)
         self.assertEqual(self.sums(), [-100.0, 100.0, 150.0])
+
+    def test_entry_that_settled_an_invoice_there_does_so_here(self):
+        """No second entry is made of it."""
+        receivable = self.company_data["default_account_receivable"]
+        invoice = self.invoice()
+        move = self.entry(
+            (receivable, -121.0, {"partner_id": self.customer.id}), (self.clear, 121.0)
+        )
+        self.export(invoice | move)
+        self.run_cron("ir_cron_import")
+        number = move.ledger_export_id.ledger_number
+        names = [
+            {"invoicenumber": invoice.name},
+            {"daybook": self.general, "number": number},
+        ]
+        self.act("match", date="2026-03-20", invoices=names)
+        self.run_cron("ir_cron_import")
+        self.assertEqual(invoice.payment_state, "paid", invoice.ledger_warnings)
+        lines = invoice.line_ids.filtered("matched_credit_ids")
+        self.assertEqual(lines.matched_credit_ids.credit_move_id.move_id, move)
+        self.assertFalse(invoice.ledger_export_ids.allocation_ids.entry_ids)

@@ -115,7 +115,7 @@ class LedgerStanding(models.AbstractModel):
               FROM ledger_export
              WHERE connection_id = %s AND ledger_id IS NOT NULL
                AND state NOT IN %s AND mode != 'reverse' AND payment_id IS NULL
-               AND booked_document -> 'key' ->> 'kind' != 'entry'
+               AND booked_document -> 'key' ->> 'kind' IS DISTINCT FROM 'entry'
           ORDER BY COALESCE(ledger_gone, false) DESC, id
             """,
             connection.id,

@@ -30,8 +30,11 @@ class LedgerImporter(models.AbstractModel):
 
     @api.model
     def _get_made(self):
-        self.env["ledger.allocation"].flush_model(["entry_ids"])
-        return SQL("(SELECT account_move_id FROM ledger_allocation_entry_rel)")
+        self.env["ledger.allocation"].flush_model(["entry_ids", "former_entry_ids"])
+        return SQL(
+            "(SELECT account_move_id FROM ledger_allocation_entry_rel UNION "
+            "SELECT account_move_id FROM ledger_allocation_former_rel)"
+        )
 
     @api.model
     def _run(self, run, turn):
