@@ -55,8 +55,8 @@ class EntryLines(Lines):
         found = rule and rule.item
         return self.problems.check(found, "unmapped_account", item.account_id)
 
-    def _get_digits(self, item):
-        return item.currency_id.decimal_places
+    def _get_amount(self, item):
+        return quantise(item.amount_currency, item.currency_id.decimal_places)
 
     def _get_chosen_vat(self):
         """A choice is for invoices."""

@@ -57,9 +57,6 @@ class Lines:
         values = self._get_values(item, account, vat)
         return _divide(values, get_parts(item, account, self.rules, self.problems))
 
-    def _get_digits(self, _item):
-        return self.move.currency_id.decimal_places
-
     def _get_chosen_vat(self):
         return self.choices.vat
 
@@ -68,11 +65,10 @@ class Lines:
 
     def _get_values(self, item, account, vat):
         """Those of the ``Line``, before analytic accounts divide it."""
-        digits = self._get_digits(item)
         own_digits = self.move.company_currency_id.decimal_places
         return {
             "account": account._ref() if account else Ref(code=""),
-            "amount": quantise(item.amount_currency, digits),
+            "amount": self._get_amount(item),
             "balance": quantise(item.balance, own_digits),
             "vat": vat._ref() if vat else None,
             **self.shares.get_vat(item),
@@ -90,6 +86,13 @@ class Lines:
         if item.display_type != "product" or self._composer.is_entry:
             return None
         return quantise(item.quantity, QUANTITY)
+
+    def _get_amount(self, item):
+        """In the invoice's currency, which the cost of what was sold is not in."""
+        move, amount = self.move, item.amount_currency
+        if item.currency_id != move.currency_id:
+            amount = item.balance * move.invoice_currency_rate
+        return quantise(amount, move.currency_id.decimal_places)
 
     def _find_account(self, item, case):
         rule = self.rules.find_rule("account", item.account_id, case)
