@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from ...ledger.money import quantise
 from ...ledger.values import Line, Ref
 from ..relation.owing import is_owing
 from .lines import Lines
