@@ -198,7 +198,8 @@ class JournalEntries:
         )
         self.assertGreater(len(made), 3)
         entries = made.filtered(lambda move: move.move_type == "entry")
-        self.assertFalse(entries.ledger_export_ids, entries.ledger_export_ids)
+        sent = entries.ledger_export_ids.move_id
+        self.assertFalse(sent, sent.line_ids.read(["account_id", "balance", "name"]))
         self.assertFalse(entries.ledger_connection_id)
         self.run_cron("ir_cron_export")
         self.assertFalse(self.memorials())

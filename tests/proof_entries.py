@@ -86,14 +86,17 @@ class ProofOfEntries:
         moves = self.env["account.move"]
         for _copy in range(spec["copies"]):
             moves |= self.entry(*self.lines_of(spec), post=False)
+        known = {self.expense, self.income, self.clear}
         for move in moves:
-            rest = sum(move.line_ids.mapped("balance"))
-            foreign = sum(move.line_ids.mapped("amount_currency"))
-            values = {"account_id": self.clear.id, "name": "Rest", "balance": -rest}
-            if spec["currency"] == "USD":
+            # What balances it, as Odoo made it.
+            lines = move.line_ids.filtered(lambda line: not line.tax_line_id)
+            rest = lines.filtered(lambda line: line.account_id not in known)
+            values = {"account_id": self.clear.id}
+            if spec["currency"] == "USD" and rest:
+                foreign = sum((move.line_ids - rest).mapped("amount_currency"))
                 usd = self.env.ref("base.USD").id
                 values |= {"currency_id": usd, "amount_currency": -foreign}
-            move.line_ids = [Command.create(values)]
+            rest.filtered(lambda line: line.name != "VAT by hand").write(values)
         moves.action_post()
         if spec["reversed"]:
             moves |= moves[0]._reverse_moves([{"date": moves[0].date}], cancel=True)

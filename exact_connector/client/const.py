@@ -35,6 +35,15 @@ TEXTS = {
     "OrderNumber": "Order number",
     "Notes": "Notes of the lines",
 }
+# And of a new customer or supplier; classifications are named by their ids.
+RELATION_TEXTS = {
+    "SearchCode": "New customer: search code",
+    "Remarks": "New customer: remarks",
+    "Language": "New customer: language",
+    "SalesVATCode": "New customer: VAT code",
+    "PaymentConditionSales": "New customer: payment condition",
+    **{f"Classification{n}": f"New customer: classification {n}" for n in range(1, 9)},
+}
 MAX_FILE = 10 * 1024 * 1024  # bytes
 MAX_NUMBER = 2**31 - 1
 ACCOUNT_CODE = 18  # digits, padded on the left
@@ -61,6 +70,9 @@ SPARE_OF_ACCOUNT = (
     "Website",
     "SalesCurrency",
     "PurchaseCurrency",
+    "SearchCode",
+    "Remarks",
+    "Language",
 )
 SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
 

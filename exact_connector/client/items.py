@@ -10,7 +10,12 @@ from itertools import chain
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.reading import whole
-from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.ledger.values import (
+    OF_RELATION,
+    Item,
+    ItemKind,
+    Ref,
+)
 
 from . import const, odata
 from .api import Api
@@ -62,7 +67,10 @@ def items(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
 
 
 def _texts() -> Iterator[Item]:
-    for code, name in const.TEXTS.items():
+    of_relations = {
+        f"{OF_RELATION}{code}": name for code, name in const.RELATION_TEXTS.items()
+    }
+    for code, name in (const.TEXTS | of_relations).items():
         yield Item(kind=ItemKind.TEXT, ref=Ref(code=code), name=name)
 
 

@@ -13,6 +13,7 @@ from odoo.addons.connector_base.ledger.errors import (
 )
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import ItemKind, Relation
+from odoo.addons.twinfield_connector.client.items import NEW
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
 
@@ -338,7 +339,8 @@ def test_periods_are_those_of_last_year_and_later(ledger, server):
 def test_free_fields_of_entries(ledger, server):
     items = list(ledger.items(ItemKind.TEXT))
     assert [item.ref.code for item in items] == [
-        *("freetext1", "freetext2", "freetext3", "comment")
+        *("freetext1", "freetext2", "freetext3", "comment"),
+        *(f"relation/{name}" for name in NEW),
     ]
     assert server.requests == []
 

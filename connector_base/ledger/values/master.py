@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
 
-from .document import Kind, Ref
+from .document import Kind, Ref, Text
 
 
 class ItemKind(str, Enum):
@@ -34,6 +34,9 @@ class ItemKind(str, Enum):
         return known if isinstance(known, cls) else None
 
 
+OF_RELATION = "relation/"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One master record. ``attributes`` are plain JSON; the base reads of them
@@ -60,7 +63,9 @@ class Item:
       ``country``, and ``matched_by`` ("code", "vat", "chamber", "email", "name") from
       ``relations``.
 
-    A TEXT is a free field of entries: its code is ``Text.field``.
+    A TEXT is a free field of entries: its code is ``Text.field``. One whose code begins
+    with ``OF_RELATION`` is of a customer or supplier that is created, and the rest of
+    its code is the ``Text.field`` of ``Relation.texts``.
     """
 
     kind: ItemKind
@@ -75,7 +80,8 @@ class Relation:
     """A customer or supplier as Odoo knows it. Empty texts are unknown.
 
     ``code``: the ledger's code; empty to let the ledger choose one. ``currency``: ISO,
-    the one that it is invoiced in.
+    the one that it is invoiced in. ``texts``: what else a new one gets; an update
+    leaves that to the ledger's people.
     """
 
     kind: ItemKind
@@ -97,6 +103,7 @@ class Relation:
     mandate: str = ""
     mandate_date: datetime.date | None = None
     is_company: bool = True
+    texts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

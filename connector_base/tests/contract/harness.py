@@ -108,7 +108,7 @@ class Harness(ABC):
     def entry(self, number, amount="100.00", **more) -> Document:
         """Of the general journal: from an account to itself, which every ledger
         has."""
-        amount = Decimal(amount)
+        amount = Decimal(amount).quantize(Decimal("0.01"))
         return Document(
             key=Key(kind=Kind.ENTRY, journal=self.general, number=self.salt + number),
             date=self.day,
@@ -122,7 +122,7 @@ class Harness(ABC):
                     balance=one,
                     description="Accrual",
                 )
-                for one in (amount, -amount)
+                for one in (amount - 1, Decimal("1.00"), -amount)
             ),
             dues=(),
             **{"final": True, **more},
