@@ -12,6 +12,8 @@ COUNTERPARTS = (
     "tax_cash_basis_origin_move_id",
     "exchange_diff_partial_ids",
 )
+# What makes an entry one of money that comes or goes.
+MONEY = ("origin_payment_id", "statement_line_id")
 NO_ENTRY = Domain("move_type", "!=", ENTRY)
 
 
@@ -110,10 +112,11 @@ class LedgerScope(models.AbstractModel):
         paid = Domain("account_id.account_type", "in", [*OWED]) | Domain(
             "account_id", "in", suspense.suspense_account_id.ids
         )
-        return own & (
-            Domain("statement_line_id", "=", False)
-            | Domain("line_ids", "not any", paid)
+        money = Domain.OR(
+            Domain(name, "!=", False) | Domain(f"reversed_entry_id.{name}", "!=", False)
+            for name in MONEY
         )
+        return own & (~money | Domain("line_ids", "not any", paid))
 
     @api.model
     def _get_types(self, connection):
