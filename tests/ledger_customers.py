@@ -106,7 +106,7 @@ class Customers:
         self.assertEqual((told[field], told[fixed]), ("A-1", "wholesale"))
         self.assertEqual(told[kind], value)
         self.assertEqual((other[field], other[fixed]), ("O-2", "all"))
-        self.assertFalse(other[kind])
+        self.assertFalse(other.get(kind))
         # No text of an entry, and no update of the customer.
         self.assertFalse(self.entry_texts(move))
         one.write({"ref": "A-9", "city": "Voorbeeldstad"})
