@@ -127,12 +127,14 @@ class ExactLedger(Ledger):
         kind = entry.book(document.key)
         is_memorial = document.key.kind is Kind.ENTRY
         resource = memorial.RESOURCE if is_memorial else kind.resource
+        spare: tuple[str, ...] = const.SPARE_OF_ENTRY
+        if is_memorial:
+            spare = memorial.SPARE
         try:
             if is_memorial:
-                values, spare = memorial.entry(document), memorial.SPARE
+                values = memorial.entry(document)
             else:
                 values = entry.entry(document, self._options)
-                spare = const.SPARE_OF_ENTRY
             made = self.api.post(resource, values, spare)
         except Refused as error:
             return [self._refused(error, document)]

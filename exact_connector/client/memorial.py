@@ -8,6 +8,7 @@ Source: Exact Online REST API reference, generaljournalentry/GeneralJournalEntri
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from odoo.addons.connector_base.ledger.money import ZERO
 from odoo.addons.connector_base.ledger.values import (
@@ -32,7 +33,10 @@ SPARE = ("Notes",)
 def entry(document: Document) -> dict:
     """The body of a new one."""
     rate, lines = fitted(document)
-    values = {"JournalCode": document.key.journal, "Currency": document.currency}
+    values: dict[str, Any] = {
+        "JournalCode": document.key.journal,
+        "Currency": document.currency,
+    }
     if rate:
         values["ExchangeRate"] = rate
     if document.period:
