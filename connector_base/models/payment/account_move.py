@@ -181,7 +181,8 @@ class AccountMove(models.Model):
         live = Domain("ledger_export_ids.state", "not in", DEAD)
         domain = Domain("ledger_export_ids.state", "in", list(value))
         if NOT_EXPORTED in value:
-            connections = self.env["ledger.connection"].sudo().search([])
+            connections = self.env["ledger.connection"].sudo()
+            connections = connections.search([("entry_journal_ids", "!=", False)])
             posted = Domain([("state", "=", "posted"), ("move_type", "in", MOVE_TYPES)])
             domain |= ~live & (
                 posted | self.env["ledger.scope"]._get_entries(connections)
