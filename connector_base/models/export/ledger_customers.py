@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ...ledger.errors import InDoubt, Unavailable
 from ..composing.problem import Problem
+from ..mapping.move_kinds import ENTRY
 from ..mapping.rules import Rules
 
 
@@ -18,7 +19,8 @@ class LedgerCustomers(models.AbstractModel):
         whether it was created shows when it is looked up the next time."""
         relations = self.env["ledger.relation"]
         rows = rows.filtered(lambda row: row.move_id and row.mode in ("book", "amend"))
-        rules = Rules.of(connection)
+        # Of journal entries the rules say who owes.
+        rules = ENTRY in rows.mapped("move_id.move_type") and Rules.of(connection)
         keys = [
             (row, key) for row in rows for key in relations._keys(row.move_id, rules)
         ]
