@@ -2,9 +2,12 @@
 
 
 class Customers:
-    """For a ``SandboxCase``."""
+    """For a ``SandboxCase``. ``said``: two codes of fields of new customers, and one of
+    a classification with its value there; ``told(code)``: {such a code: what the
+    customer says in it}."""
 
     connected = True
+    said = ()
 
     def make(self, name, **values):
         country = self.env.ref("base.nl").id
@@ -64,6 +67,54 @@ class Customers:
         self.assertEqual(self.export_of(one).ledger_state, "done")
         move = self.export_of(two)
         self.assertEqual(move.ledger_export_id.error_code, "relation_ambiguous")
+
+    def test_contact_of_a_company_is_its_customer_and_a_person_his_own(self):
+        company = self.make("Alfa Beheer B.V.", company_registry="11111111")
+        contact = self.make("Ans Voorbeeld", is_company=False, parent_id=company.id)
+        person = self.make("Piet Voorbeeld", is_company=False, zip="9712 XX")
+        for partner in (contact, person):
+            move = self.export_of(partner)
+            self.assertEqual(move.ledger_state, "done", move.ledger_message)
+        self.assertFalse(self.code_of(contact))
+        self.assertTrue(self.code_of(company))
+        self.assertTrue(self.code_of(person))
+        self.assertNotEqual(self.code_of(company), self.code_of(person))
+
+    def test_new_customer_says_what_fields_fixed_values_and_tags_say(self):
+        """Once: afterwards it is for the ledger's people."""
+        tags = self.env["res.partner.category"]
+        above = tags.create({"name": "Wholesale"})
+        tag = tags.create({"name": "Wholesale NL", "parent_id": above.id})
+        field, fixed, (kind, value) = self.said
+        rows = (
+            {"item_id": field, "path": "ref"},
+            {"item_id": fixed, "value": "all"},
+            {"item_id": fixed, "value": "wholesale", "partner_category_id": above.id},
+            {"item_id": kind, "value": value, "partner_category_id": above.id},
+        )
+        for row in rows:
+            item = self.item("text", f"relation/{row['item_id']}")
+            self.connection.text_ids.create(
+                {**row, "connection_id": self.connection.id, "item_id": item.id}
+            )
+        one = self.make("Alfa Beheer B.V.", ref="A-1", category_id=[(4, tag.id)])
+        two = self.make("Omega Logistiek B.V.", ref="O-2")
+        for partner in (one, two):
+            move = self.export_of(partner)
+            self.assertEqual(move.ledger_state, "done", move.ledger_message)
+        told, other = (self.told(self.code_of(partner)) for partner in (one, two))
+        self.assertEqual((told[field], told[fixed]), ("A-1", "wholesale"))
+        self.assertEqual(told[kind], value)
+        self.assertEqual((other[field], other[fixed]), ("O-2", "all"))
+        self.assertFalse(other.get(kind))
+        # No text of an entry, and no update of the customer.
+        self.assertFalse(self.entry_texts(move))
+        one.write({"ref": "A-9", "city": "Voorbeeldstad"})
+        self.export_of(one)
+        self.assertEqual(self.told(self.code_of(one))[field], "A-1")
+
+    def entry_texts(self, move):
+        return move.ledger_export_id._document().texts
 
     def test_same_company_is_found_however_its_number_is_spelt(self):
         one = self.make("Alfa Beheer B.V.", company_registry="11111111")

@@ -1,5 +1,7 @@
 """All kinds of documents in a ledger's books: one mixin for every ledger."""
 
+from odoo.exceptions import ValidationError
+
 
 class Documents:
     """For a ``SandboxCase``. ``purchases``: a journal there; ``reverse``: a VAT code;
@@ -116,6 +118,57 @@ class Documents:
             self.assertFalse(row.cause)
         self.assertEqual((money.cause, money.ledger_residual), ("on_account", 58.0))
         self.assertEqual(money.partner_id, self.vendor)
+
+    def test_expenses_of_an_employee_are_a_receipt_of_his(self):
+        """As Odoo posts them: two receipts of one name, known by their own numbers."""
+        employee = self.env["res.partner"].create({"name": "Ans Voorbeeld"})
+        receipts = [
+            self.bill(partner=employee, move_type="in_receipt", ref="Expenses of Ans")
+            for _twin in range(2)
+        ]
+        entries = [self.done(move) for move in receipts]
+        self.assertEqual(
+            [one["invoicenumber"] for one in entries], [m.name for m in receipts]
+        )
+        code = self.connection.env["ledger.relation"].search(
+            [("partner_id", "=", employee.id)]
+        )
+        self.assertEqual(code.mapped("role"), ["supplier"])
+        for entry in entries:
+            self.assertEqual(self.one_on("1600", entry)["amount"], "-242.00")
+
+    # Lines
+
+    def test_lines_say_what_the_template_tells(self):
+        self.connection.line_template = "{code} {name} {quantity} x {price}"
+        product = self.env["product.product"].create(
+            {"name": "Voorbeeldstoel", "default_code": "ST-1"}
+        )
+        line = {
+            "product_id": product.id,
+            "name": "Stoel",
+            "quantity": 3,
+            "price_unit": 12.5,
+            "tax_ids": [(6, 0, self.tax_high.ids)],
+        }
+        entry = self.done(self.invoice(invoice_line_ids=[(0, 0, line)]))
+        (sold,) = self.on(self.account, entry)
+        self.assertEqual(sold["description"], "ST-1 Stoel 3 x 12.50")
+        with self.assertRaises(ValidationError):
+            self.connection.line_template = "{partner}"
+        return entry
+
+    def test_booked_invoice_counts_as_sent_where_that_is_wanted(self):
+        move, bill = self.invoice(), self.bill()
+        self.done(move)
+        self.assertFalse(move.is_move_sent)
+        self.connection.mark_sent = True
+        other = self.invoice()
+        for one in (other, bill):
+            self.done(one)
+        self.assertTrue(other.is_move_sent)
+        self.assertFalse(bill.is_move_sent)
+        self.assertFalse(other.ledger_changed)
 
     # Currency
 

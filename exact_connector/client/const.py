@@ -35,6 +35,15 @@ TEXTS = {
     "OrderNumber": "Order number",
     "Notes": "Notes of the lines",
 }
+# And of a new customer or supplier; classifications are named by their ids.
+RELATION_TEXTS = {
+    "SearchCode": "New customer: search code",
+    "Remarks": "New customer: remarks",
+    "Language": "New customer: language",
+    "SalesVATCode": "New customer: VAT code",
+    "PaymentConditionSales": "New customer: payment condition",
+    **{f"Classification{n}": f"New customer: classification {n}" for n in range(1, 9)},
+}
 MAX_FILE = 10 * 1024 * 1024  # bytes
 MAX_NUMBER = 2**31 - 1
 ACCOUNT_CODE = 18  # digits, padded on the left
@@ -47,6 +56,7 @@ SPARE_OF_ENTRY = (
     "DueDate",
     "ExternalLinkReference",
     "OrderNumber",
+    "Quantity",
     "Notes",
 )
 SPARE_OF_ACCOUNT = (
@@ -60,12 +70,16 @@ SPARE_OF_ACCOUNT = (
     "Website",
     "SalesCurrency",
     "PurchaseCurrency",
+    "SearchCode",
+    "Remarks",
+    "Language",
 )
 SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
 
 # G/L account types that only the ledger itself books on: cash, bank, credit card,
 # payment services, receivable, payable, VAT.
 CONTROL_TYPES = (10, 12, 14, 16, 20, 22, 24)
+RECEIVABLE = 20
 # What the others are; what may be anything (general) is left out.
 ACCOUNT_GROUPS: dict[int | None, str] = {
     **dict.fromkeys((21, 26, 30, 32, 35, 40), "asset"),

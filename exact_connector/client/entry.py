@@ -227,6 +227,7 @@ def _line(one: Line, kind: Book, notes: str) -> dict:
         "VATCode": one.vat and one.vat.code,
         "CostCenter": one.cost_centre and one.cost_centre.code,
         "CostUnit": one.project and one.project.code,
+        "Quantity": one.quantity or None,
         "Notes": notes,
     }
     if one.vat and (one.vat_amount or not one.reverse):

@@ -10,7 +10,12 @@ from itertools import chain
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.reading import whole
-from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.ledger.values import (
+    OF_RELATION,
+    Item,
+    ItemKind,
+    Ref,
+)
 
 from . import const, odata
 from .api import Api
@@ -62,7 +67,10 @@ def items(api: Api, asked: Asked, cached: Cached) -> Iterator[Item]:
 
 
 def _texts() -> Iterator[Item]:
-    for code, name in const.TEXTS.items():
+    of_relations = {
+        f"{OF_RELATION}{code}": name for code, name in const.RELATION_TEXTS.items()
+    }
+    for code, name in (const.TEXTS | of_relations).items():
         yield Item(kind=ItemKind.TEXT, ref=Ref(code=code), name=name)
 
 
@@ -202,8 +210,12 @@ def _vat(row: dict, _today: date) -> Item | None:
 
 
 def _journal(row: dict, _today: date) -> Item | None:
+    """Only general journals say whether they allow VAT."""
     use = const.JOURNAL_USES.get(row.get("Type"))
-    return _item(row, ItemKind.JOURNAL, not row.get("IsBlocked"), use=use)
+    vat = row.get("AllowVAT") if use == "general" else None
+    return _item(
+        row, ItemKind.JOURNAL, not row.get("IsBlocked"), use=use, vat_allowed=vat
+    )
 
 
 def _ended(kind: ItemKind) -> Callable[[dict, date], Item]:
@@ -251,7 +263,7 @@ _RESOURCES: dict[ItemKind, tuple[str, str, str, Callable]] = {
     ItemKind.JOURNAL: (
         "financial/Journals",
         _CODED,
-        f"{_NAMED},Type,IsBlocked",
+        f"{_NAMED},Type,IsBlocked,AllowVAT",
         _journal,
     ),
     ItemKind.COST_CENTRE: (

@@ -8,6 +8,7 @@ from odoo.addons.connector_base.ledger.errors import InDoubt, LedgerError
 from odoo.addons.connector_base.ledger.http import Session, utcnow
 from odoo.addons.connector_base.ledger.port import Ledger
 from odoo.addons.connector_base.ledger.values import (
+    INVOICES,
     Administration,
     Booked,
     Changes,
@@ -16,6 +17,7 @@ from odoo.addons.connector_base.ledger.values import (
     Item,
     ItemKind,
     Key,
+    Kind,
     OnAccount,
     Ours,
     Rejected,
@@ -23,7 +25,18 @@ from odoo.addons.connector_base.ledger.values import (
     Traits,
 )
 
-from . import amend, const, entry, items, lists, lookup, refusals, relations, rights
+from . import (
+    amend,
+    const,
+    entry,
+    items,
+    lists,
+    lookup,
+    memorial,
+    refusals,
+    relations,
+    rights,
+)
 from .api import Api
 from .changes import Importer
 from .failures import Denied, Missing, Refused
@@ -50,6 +63,9 @@ class ExactLedger(Ledger):
         incremental=frozenset(items.RELATIONS),
         entries="open",
         removable="not_settled",
+        books=INVOICES | {Kind.ENTRY},
+        fixed=frozenset({Kind.ENTRY}),
+        owing_entries=False,
         own_numbers=True,
     )
 
@@ -109,18 +125,28 @@ class ExactLedger(Ledger):
         if refused := entry.refusal(document, self._options):
             return [refused]
         kind = entry.book(document.key)
+        is_memorial = document.key.kind is Kind.ENTRY
+        resource = memorial.RESOURCE if is_memorial else kind.resource
+        spare: tuple[str, ...] = const.SPARE_OF_ENTRY
+        if is_memorial:
+            spare = memorial.SPARE
         try:
-            values = entry.entry(document, self._options)
-            made = self.api.post(kind.resource, values, const.SPARE_OF_ENTRY)
+            if is_memorial:
+                values = memorial.entry(document)
+            else:
+                values = entry.entry(document, self._options)
+            made = self.api.post(resource, values, spare)
         except Refused as error:
             return [self._refused(error, document)]
         except (Denied, Missing) as error:
             if kind is entry.SALES:
                 raise Denied("access_denied", error.detail) from error
-            # Who may not book bills may still book invoices.
+            # Who may not book bills, or journal entries, may still book invoices.
             message = error.detail
-            return [Rejected(code="refused", message=message, field=kind.resource)]
+            return [Rejected(code="refused", message=message, field=resource)]
         booked = self._booked(made, document)
+        if is_memorial:
+            return [booked]
         self._files.booked(booked, document)
         return [booked]
 
@@ -139,6 +165,8 @@ class ExactLedger(Ledger):
 
     def _booked(self, row: dict, document: Document) -> Booked:
         try:
+            if document.key.kind is Kind.ENTRY:
+                return memorial.made(row, document)
             found = entry.booked(row, document.key, document.relation.code)
             account = row.get(entry.book(document.key).relation)
             if account and account != document.relation.id:
@@ -149,6 +177,8 @@ class ExactLedger(Ledger):
             raise InDoubt("unexpected_answer", "entry without its number") from error
 
     def amend(self, booked: Booked, document: Document) -> Booked | Rejected:
+        if document.key.kind is Kind.ENTRY:
+            return Rejected(code="not_draft", message=booked.number)
         if refused := entry.refusal(document, self._options):
             return refused
         outcome = amend.amend(self.api, booked, document, self._options)
@@ -157,13 +187,18 @@ class ExactLedger(Ledger):
         return self._booked(outcome, document)
 
     def remove(self, booked: Booked, reason: str) -> Rejected | None:
+        if booked.key.kind is Kind.ENTRY:
+            return memorial.remove(self.api, booked)
         return amend.remove(self.api, booked)
 
     def attach(self, booked: Booked, name: str, content: bytes) -> str | Rejected:
         return self._files.attach(booked, name, content)
 
     def find(self, keys: Sequence[Key]) -> dict[Key, list[Booked]]:
-        return lookup.find(self.api, keys, self._options, self._codes)
+        entries = [key for key in keys if key.kind is Kind.ENTRY]
+        others = [key for key in keys if key.kind is not Kind.ENTRY]
+        found = lookup.find(self.api, others, self._options, self._codes)
+        return found | (memorial.find(self.api, entries) if entries else {})
 
     # The whole of the books
 

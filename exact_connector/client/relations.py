@@ -128,6 +128,11 @@ def _known(api: Api, code: str) -> dict | None:
 
 def _created(api: Api, relation: Relation) -> Item:
     values = _values(relation, [*_FIELDS, "currency"]) | _role(relation.kind)
+    values |= {
+        one.field: odata.tidy(one.value)
+        for one in relation.texts
+        if one.field in const.RELATION_TEXTS
+    }
     if relation.code:
         values["Code"] = relation.code
     made = api.post(_RESOURCE, values, const.SPARE_OF_ACCOUNT)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from odoo.addons.connector_base.ledger import trials
 from odoo.addons.connector_base.ledger.values import Administration, Check
 
-from . import odata
+from . import const, odata
 from .api import ME, Api
 from .failures import OF_ONE_RESOURCE, Denied, Refused, TooManyErrors
 
@@ -45,11 +45,20 @@ def check(api: Api) -> list[Check]:
         "vat": lambda: _first(api, "vat/VATCodes", "Code"),
         "journals": lambda: _first(api, "financial/Journals", "Code"),
         "customers": lambda: _customer(api) or "ok",
+        "receivables": lambda: _receivables(api),
         "transactions": lambda: (
             _first(api, "salesentry/SalesEntries", "EntryNumber") or "ok"
         ),
     }
     return trials.run(calls, (Denied, TooManyErrors))
+
+
+def _receivables(api: Api) -> str:
+    """The accounts on which customers owe."""
+    where = f"Type eq {const.RECEIVABLE}"
+    rows = api.rows("financial/GLAccounts", "Code", where, more="Description")
+    told = ((row["Code"], row.get("Description")) for row in rows)
+    return ", ".join(" ".join(map(odata.read_text, pair)).strip() for pair in told)
 
 
 def _customer(api: Api) -> str:

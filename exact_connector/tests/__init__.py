@@ -7,6 +7,7 @@ from . import (
     test_exact_customers,
     test_exact_documents,
     test_exact_export,
+    test_exact_journal_entries,
     test_exact_lookalikes,
     test_exact_payments,
     test_exact_proof,

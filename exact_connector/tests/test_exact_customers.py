@@ -7,4 +7,11 @@ from ledger_customers import Customers  # isort: skip - found by way of the comm
 
 @tagged("post_install", "-at_install")
 class TestExactCustomers(Customers, ExactCase):
-    pass
+    said = (
+        "SearchCode",
+        "Remarks",
+        ("Classification1", "8d2b7f3e-0000-4c1e-9d11-00000000000a"),
+    )
+
+    def told(self, code):
+        return self.act("relation", code=code)

@@ -34,6 +34,14 @@ class TestExactDocuments(Documents, ExactCase):
         one, two = self.done(self.bill()), self.done(self.bill(partner=other))
         self.assertNotEqual(one["number"], two["number"])
 
+    # Lines
+
+    def test_lines_say_what_the_template_tells(self):
+        """And how many, in a field of its own."""
+        entry = super().test_lines_say_what_the_template_tells()
+        (sold,) = self.on("8000", entry)
+        self.assertEqual(float(sold["quantity"]), 3)
+
     # Currency
 
     def test_cents_of_many_lines_in_dollars_are_odoos(self):

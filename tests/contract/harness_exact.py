@@ -37,6 +37,7 @@ class ExactHarness(Harness):
     administration = "124132"
     foreign = "999999"
     journal = "70"
+    general = "90"
     closed_day = date(1999, 1, 15)
     customer_as = {
         "name": "Contract Techniek BV",

@@ -123,6 +123,7 @@ class BooksHarness(Harness):
 class MemoryHarness(BooksHarness):
     administration = memory.ADMINISTRATION
     journal = "VRK"
+    general = "VRK"
     bank = "BNK"
     bank_account = Ref(code="1100")
     traits = {}

@@ -49,6 +49,7 @@ def no_token(stale=None):
 class TwinfieldHarness(Harness):
     administration = "NL001"
     journal = "VRK"
+    general = "MEMO"
     bank = "BNK"
     bank_account = Ref(code="1100")
     closed_day = date(1999, 1, 15)

@@ -285,3 +285,34 @@ def test_deleted_memorial(exact):
     )
     assert exact.delete(MEMORIALS, entry["EntryID"]).status_code == 204
     assert exact.ledger(entry) == []
+
+
+def test_vat_in_a_memorial_journal_with_vat(exact):
+    """Its lines are added by themselves; what was forced is kept."""
+    exact.act("allow_vat", journal="90")
+    body = memorial(
+        exact,
+        ("8000", "-100.00", {"VATCode": "2", "AmountVATFC": "-20.99"}),
+        ("4500", "50.00", {"VATCode": "4"}),
+        ("1200", "60.49", {}),
+    )
+    rows = exact.ledger(exact.create(MEMORIALS, body))
+    assert [(r["GLAccountCode"], r["AmountDC"]) for r in rows] == [
+        ("8000", -100),
+        ("4500", 50),
+        ("1200", 60.49),
+        ("1500", -20.99),
+        ("1510", 10.5),
+    ]
+    sums = exact.act("totals")["vat"]
+    assert sums["2"] == {"turnover": "100.00", "vat": "20.99"}
+    assert sums["4"] == {"turnover": "-50.00", "vat": "-10.50"}
+
+
+def test_charged_vat_in_a_memorial_is_owed_and_claimed(exact):
+    exact.act("allow_vat", journal="90")
+    body = memorial(
+        exact, ("4500", "100.00", {"VATCode": "10"}), ("1200", "-100.00", {})
+    )
+    rows = exact.ledger(exact.create(MEMORIALS, body))
+    assert sorted(r["AmountDC"] for r in rows) == [-100, -21, 21, 100]

@@ -173,7 +173,8 @@ def test_periods_are_named_as_ours_are(ledger, server):
 
 def test_texts_of_entries_are_known_without_a_call(ledger, server):
     codes = [one.ref.code for one in ledger.items(ItemKind.TEXT)]
-    assert codes == ["Description", "PaymentReference", "OrderNumber", "Notes"]
+    assert codes[:4] == ["Description", "PaymentReference", "OrderNumber", "Notes"]
+    assert all(code.startswith("relation/") for code in codes[4:])
     assert server.requests == []
 
 

@@ -80,6 +80,7 @@ def test_every_trial_calls_what_it_is_about(ledger, server):
         d([{"Code": "2  "}]),
         d([{"Code": "70"}]),
         d([]),
+        d([{"Code": "1300", "Description": "Debiteuren"}, {"Code": "1301"}]),
         d([]),
     )
     checks = ledger.check()
@@ -89,6 +90,7 @@ def test_every_trial_calls_what_it_is_about(ledger, server):
         ("vat", True, "2"),
         ("journals", True, "70"),
         ("customers", True, "ok"),
+        ("receivables", True, "1300 Debiteuren, 1301"),
         ("transactions", True, "ok"),
     ]
     paths = [path for _method, path in told(server)][3:]
@@ -97,9 +99,11 @@ def test_every_trial_calls_what_it_is_about(ledger, server):
         "vat/VATCodes",
         "financial/Journals",
         "crm/Accounts",
+        "financial/GLAccounts",
         "salesentry/SalesEntries",
     ]
     assert asked(server.requests[6])[1]["$filter"] == "Status eq 'C'"
+    assert asked(server.requests[7])[1]["$filter"] == "Type eq 20"
 
 
 def test_a_right_that_is_missing_is_one_of_the_trials(ledger, server):
@@ -111,6 +115,7 @@ def test_a_right_that_is_missing_is_one_of_the_trials(ledger, server):
         SCOPE,
         refused("Forbidden - velocity", 403),
         *[refused("This endpoint has mandatory filtering applied.", 400)] * 2,
+        d([]),
         d([{"EntryNumber": 26700001}]),
     )
     passed = {one.name: one.passed for one in ledger.check()}
@@ -120,6 +125,7 @@ def test_a_right_that_is_missing_is_one_of_the_trials(ledger, server):
         "vat": False,
         "journals": False,
         "customers": False,
+        "receivables": False,
         "transactions": True,
     }
 

@@ -13,6 +13,7 @@ from odoo.addons.connector_base.ledger.errors import (
 )
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import ItemKind, Relation
+from odoo.addons.twinfield_connector.client.items import NEW
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
 
@@ -338,7 +339,8 @@ def test_periods_are_those_of_last_year_and_later(ledger, server):
 def test_free_fields_of_entries(ledger, server):
     items = list(ledger.items(ItemKind.TEXT))
     assert [item.ref.code for item in items] == [
-        *("freetext1", "freetext2", "freetext3", "comment")
+        *("freetext1", "freetext2", "freetext3", "comment"),
+        *(f"relation/{name}" for name in NEW),
     ]
     assert server.requests == []
 
@@ -440,6 +442,9 @@ def test_check_tells_what_the_user_may_not_do(ledger, server):
         found(),
         *[found(("VRK", "Verkoop"))],
         found(),
+        found(("1000", "Afnemer")),
+        soap(OWING.format("11300")),
+        soap('<dimension result="0" msgtype="error" msg="bestaat niet"/>'),
         denied,
     )
     passed = {check.name: check.passed for check in ledger.check()}
@@ -450,8 +455,29 @@ def test_check_tells_what_the_user_may_not_do(ledger, server):
         "vat": False,
         "journals": True,
         "customers": True,
+        "receivables": False,
         "transactions": False,
     }
+
+
+def test_check_shows_the_account_of_the_receivables(ledger, server):
+    for name, answer in TRIALS.items():
+        server.then(answer)
+        if name == "vat":
+            server.then(soap(VAT))
+        if name == "customers":
+            server.then(found(("1000", "Afnemer")), soap(OWING.format("1300")))
+            server.then(soap("<dimension><name>Debiteuren</name></dimension>"))
+            server.then(soap("<browse/>"))
+            break
+    checks = {check.name: check.detail for check in ledger.check()}
+    assert checks["receivables"] == "1300 Debiteuren"
+
+
+OWING = (
+    '<dimension result="1"><code>1000</code><financials>'
+    "<substitutewith>{}</substitutewith></financials></dimension>"
+)
 
 
 TRIALS = {
@@ -461,6 +487,7 @@ TRIALS = {
     "vat": found(("VH", "Hoog")),
     "journals": found(("VRK", "Verkoop")),
     "customers": found(),
+    "receivables": found(),
     "transactions": soap("<browse/>"),
 }
 

@@ -54,6 +54,7 @@ LENGTHS = {
 BALANCE, PROFIT_AND_LOSS = "BAS", "PNL"
 CUSTOMER, SUPPLIER = "DEB", "CRD"
 COST_CENTRE, PROJECT = "KPL", "PRJ"
+CONTROL = "financials/substitutewith"  # account of a relation ("Customers")
 
 # Finder types and the fields that a search looks in ("Finder").
 DIMENSIONS, DAYBOOKS, BANKS, VAT_CODES = "DIM", "TRS", "BNK", "VAT"

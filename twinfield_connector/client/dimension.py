@@ -73,7 +73,22 @@ def dimension(
         made.append(addresses)
     if relation.iban and {"iban", "bic"} & wanted:
         made.append(_banks(relation, _kept(existing, "banks/bank")))
+    if existing is None:
+        _add_texts(made, relation)
     return made
+
+
+def _add_texts(made: Element, relation: Relation) -> None:
+    """Each at its path; suppliers have no credit management."""
+    for one in relation.texts:
+        parent, _slash, tag = one.field.rpartition("/")
+        if parent == "creditmanagement" and relation.kind is not ItemKind.CUSTOMER:
+            continue
+        place = made if not parent else made.find(parent)
+        if place is None:
+            place = E(parent)
+            made.append(place)
+        place.append(field(tag, one.value))
 
 
 def _wanted(relation, existing, changed) -> set[str]:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
-from odoo.addons.connector_base.ledger.values import Booked, Document, Rejected
+from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.values import (
+    Booked,
+    Document,
+    Kind,
+    Rejected,
+)
 
 from . import refusals
 from .xml import Element, no_negative_zero, read_amount, read_day, said, text
@@ -79,6 +85,8 @@ def outcome(
         return refusals.rejected(child)
     if not number or child.get("result", "1") != "1":
         raise ProtocolError("unexpected_answer", "neither booked nor refused")
+    if document.key.kind is Kind.ENTRY:
+        return _entry(child, document, mark_field)
     line = relation_line(child, document)
     code = said(child, "header/code") or document.key.journal
     return Booked(
@@ -94,6 +102,32 @@ def outcome(
         memo=memo(said(child, "header/period"), child.get("location", "")),
         warnings=refusals.warnings(child),
     )
+
+
+def _entry(child: Element, document: Document, mark_field: str) -> Booked:
+    """Of the general journal; what its lines on the debit side are is its total."""
+    lines = child.findall("lines/line[@type='detail']")
+    number, first = said(child, "header/number"), next(iter(lines), None)
+    return Booked(
+        key=document.key,
+        id=f"{said(child, 'header/code') or document.key.journal}/{number}",
+        number=number,
+        date=read_day(said(child, "header/date")) or document.date,
+        total=_debit(lines, "value"),
+        balance=_debit(lines, "basevalue"),
+        final=is_final(child),
+        mark=_mark(child, first, mark_field),
+        warnings=refusals.warnings(child),
+    )
+
+
+def _debit(lines: Sequence[Element], name: str) -> Decimal | None:
+    """None where one does not tell."""
+    told = [signed(line, name) for line in lines]
+    known = [amount for amount in told if amount is not None]
+    if not lines or len(known) < len(told):
+        return None
+    return sum((max(amount, ZERO) for amount in known), ZERO)
 
 
 def _mark(child: Element, line: Element | None, mark_field: str) -> str:

@@ -6,7 +6,7 @@
     bill                 credit   debit
     bill credit note     debit    credit
     bank, cash receipt   debit    credit (the relation)
-    journal              none; the relation and the clearing account are details
+    journal              none; all lines are details, that of a relation as well
 
 The sides follow from our signs (debit is positive), so a negative line stands on the
 other side by itself. Values are unsigned. VAT lines are left to Twinfield, which
@@ -89,6 +89,8 @@ def entry(
     if booking:
         header.extend(_statement(document, booking))
         lines = _payment_lines(document, booking, options)
+    elif document.key.kind is Kind.ENTRY:
+        lines = _journal_lines(document, options)
     else:
         lines = [_total(document, options), *_details(document, options)]
     return E(
@@ -106,7 +108,7 @@ def _is_in_base(document: Document, options: Options) -> bool:
 
 
 def _header(document: Document, office: str, options: Options, number: str) -> Element:
-    payment = document.key.kind.is_payment
+    plain = document.key.kind.is_payment or document.key.kind is Kind.ENTRY
     due = max((due.date for due in document.dues), default=None)
     header = fields(
         office=office,
@@ -115,8 +117,8 @@ def _header(document: Document, office: str, options: Options, number: str) -> E
         currency=document.currency,
         date=day(document.date),
         period=document.period,
-        invoicenumber="" if payment else document.key.number,
-        duedate=None if payment else due and day(due),
+        invoicenumber="" if plain else document.key.number,
+        duedate=None if plain else due and day(due),
         paymentreference=document.reference,
     )
     for element in header:
@@ -245,6 +247,41 @@ def _payment_lines(
         id="2",
     )
     return [own, theirs]
+
+
+def _journal_lines(document: Document, options: Options) -> list[Element]:
+    """Each bears the entry's number, to be found by: a journal has none in its
+    header."""
+    base = _is_in_base(document, options)
+    made = [
+        _journal_line(document, line, number, base)
+        for number, line in enumerate(document.lines, start=1)
+    ]
+    if options.mark_field == "comment" and document.mark:
+        made[0].append(field("comment", document.mark))
+    return made
+
+
+def _journal_line(document: Document, line: Line, number: int, base: bool) -> Element:
+    debit = (line.amount or line.vat_amount) >= 0
+    second = line.relation or line.cost_centre
+    return E(
+        "line",
+        *fields(
+            dim1=line.account.code,
+            dim2=second and second.code,
+            dim3=line.project and line.project.code,
+        ),
+        *_amount(line.amount, line.balance if base else None, debit),
+        *fields(
+            description=line.description or document.key.number,
+            invoicenumber=document.key.number,
+        ),
+        *_vat(document, line, debit, base),
+        *_supply(line),
+        type="detail",
+        id=str(number),
+    )
 
 
 def _amount(amount: Decimal, balance: Decimal | None, debit: bool) -> list[Element]:

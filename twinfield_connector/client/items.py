@@ -14,7 +14,12 @@ from odoo.addons.connector_base.ledger.errors import (
     Unavailable,
     Unsupported,
 )
-from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
+from odoo.addons.connector_base.ledger.values import (
+    OF_RELATION,
+    Item,
+    ItemKind,
+    Ref,
+)
 
 from . import const, failures, services, vat
 from .api import Api
@@ -40,10 +45,21 @@ COST_CENTRES = {"true": "required", "maybe": "allowed", "false": "forbidden"}
 _NEEDED = (ItemKind.ACCOUNT, ItemKind.VAT, ItemKind.JOURNAL, ItemKind.CUSTOMER)
 # Kinds of which the base wants more than code and name.
 WHOLE = (ItemKind.ACCOUNT, ItemKind.CUSTOMER, ItemKind.SUPPLIER)
+# What else a new relation may say, by the path of its element.
+NEW = {
+    "shortname": "short name",
+    "creditmanagement/comment": "comment",
+    "creditmanagement/freetext1": "free text 1",
+    "creditmanagement/freetext2": "free text 2",
+    "creditmanagement/freetext3": "free text 3",
+    "groups/group": "dimension group",
+    "financials/paycode": "payment code",
+}
 # Those that an entry's free fields have, with their names in the user interface.
 TEXTS = {
     **{name: f"Free text {name[-1]}" for name in const.FREE_TEXTS},
     "comment": "Comment",
+    **{f"{OF_RELATION}{name}": f"New customer: {told}" for name, told in NEW.items()},
 }
 
 

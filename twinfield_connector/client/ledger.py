@@ -41,7 +41,7 @@ from .changes import Importer
 from .daybooks import Daybooks
 from .lookup import Lookup
 from .post import Poster
-from .records import find_transaction, list_offices, read_office
+from .records import find_transaction, list_offices, read_dimension, read_office
 from .reports import Reports
 from .settle import settle
 from .xml import said, text
@@ -232,6 +232,17 @@ class TwinfieldLedger(Ledger):
             record = read_office(self._api)
             return "" if record is None else said(record, "name")
 
+        def receivables():
+            """The account of a customer, where there is one; which must exist."""
+            options = {"dimtype": const.CUSTOMER}
+            rows = finder.search(self._api, const.DIMENSIONS, options=options)
+            code = next(rows, [""])[0]
+            record = read_dimension(self._api, const.CUSTOMER, code) if code else None
+            if record is None or not (account := said(record, const.CONTROL)):
+                return "ok"
+            found = read_dimension(self._api, const.BALANCE, account)
+            return "" if found is None else f"{account} {said(found, 'name')}"
+
         def item(kind):
             """Too low a right gives an empty list, not an error."""
             found = next(self.items(kind), None)
@@ -247,6 +258,7 @@ class TwinfieldLedger(Ledger):
                 "vat": lambda: item(ItemKind.VAT),
                 "journals": lambda: item(ItemKind.JOURNAL),
                 "customers": lambda: some(const.CUSTOMER),
+                "receivables": receivables,
                 "transactions": transactions,
             }
         )

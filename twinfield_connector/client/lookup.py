@@ -50,6 +50,9 @@ class Lookup:
         request each. Receipts that name the number of an invoice are none; a payment
         is found in its own daybook.
 
+        Entries of general journals are in no report of customers or suppliers, but in
+        that of all lines.
+
         Looked through: from seven years back, what the law has kept, to the next
         year; nobody exports an older invoice.
         """
@@ -61,6 +64,8 @@ class Lookup:
             code = const.SUPPLIER_TRANSACTIONS
             if key.kind.is_sale:
                 code = const.CUSTOMER_TRANSACTIONS
+            if key.kind is Kind.ENTRY:
+                code = const.LEDGER_DETAILS
             number = text(key.number)
             asked = Filter(browse.NUMBER, "equal", number)
             if code in whole:
@@ -69,12 +74,10 @@ class Lookup:
                 rows = self._reports.rows(code, span, browse.BOOKED, asked)
                 if not self._reports.can_filter(code, asked):
                     whole[code] = self._reports.rows(code, span, browse.BOOKED)
-            found[key] = [
-                _booked(row, key)
-                for row in first_lines(
-                    row for row in rows if self._is_hit(row, key, number)
-                )
-            ]
+            hits = [row for row in rows if self._is_hit(row, key, number)]
+            found[key] = [_booked(row, key) for row in first_lines(hits)]
+            if key.kind is Kind.ENTRY:
+                found[key] = [_entry(one, hits) for one in found[key]]
         return found
 
     def _is_hit(self, row: Row, key: Key, number: str) -> bool:
@@ -87,6 +90,8 @@ class Lookup:
         if row.daybook == key.journal or key.kind.is_payment:
             return row.daybook == key.journal
         category = "sales" if key.kind.is_sale else "purchase"
+        if key.kind is Kind.ENTRY:
+            category = "journal"
         return self._daybooks.category(row.daybook) == category
 
     def open_items(self, relation: str, is_sale: bool) -> dict[str, Decimal]:
@@ -252,3 +257,23 @@ def _booked(row: Row, key: Key) -> Booked:
         memo=echo.memo(row.cells.get(browse.YEARPERIOD, ""), status),
         period=row.cells.get(browse.YEARPERIOD, ""),
     )
+
+
+def _entry(booked: Booked, rows: Sequence[Row]) -> Booked:
+    """Of a general journal: all of its lines say what it is, and it has no relation
+    of its own."""
+    mine = [row for row in rows if row.id == booked.id]
+    return replace(
+        booked,
+        total=_debit(mine, browse.VALUE),
+        balance=_debit(mine, browse.BASE_VALUE),
+        relation="",
+    )
+
+
+def _debit(rows: Sequence[Row], name: str) -> Decimal | None:
+    told = [row.amount(name) for row in rows]
+    known = [amount for amount in told if amount is not None]
+    if len(known) < len(told):
+        return None
+    return sum((max(amount, ZERO) for amount in known), ZERO)

@@ -5,7 +5,7 @@ left out and the refused entries are sent once more: they were certainly not boo
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo.addons.connector_base.ledger.errors import (
     InDoubt,
@@ -14,7 +14,15 @@ from odoo.addons.connector_base.ledger.errors import (
     ProtocolError,
     Unavailable,
 )
-from odoo.addons.connector_base.ledger.values import Booked, Document, Rejected
+from odoo.addons.connector_base.ledger.values import (
+    Booked,
+    Document,
+    ItemKind,
+    Kind,
+    Line,
+    Ref,
+    Rejected,
+)
 
 from . import const, echo, failures, refusals
 from .api import Api
@@ -22,8 +30,6 @@ from .daybooks import Daybooks
 from .entry import Booking, Options, entry, too_many_lines
 from .records import read_dimension
 from .xml import E, Element, said, strip
-
-_CONTROL = "financials/substitutewith"
 
 
 @dataclass(slots=True)
@@ -59,6 +65,9 @@ class Poster:
     def _prepared(self, document: Document, number: str = "") -> _Sent:
         refused = too_many_lines(document)
         booking = None
+        if document.key.kind is Kind.ENTRY and not refused:
+            lines = tuple(map(self._with_account, document.lines))
+            document = replace(document, lines=lines)
         if document.key.kind.is_payment:
             booking = self._booking(document)
         return _Sent(document, number, booking, refused)
@@ -112,17 +121,33 @@ class Poster:
         return self._api.do_without(_about(one), found, one.left_out)
 
     def _booking(self, document: Document) -> Booking:
-        """What a payment's relation and daybook say; each is read once. Raises
-        NotExecuted: nothing was sent yet."""
-        type_ = const.CUSTOMER if document.key.kind.is_sale else const.SUPPLIER
-        code = document.relation.code
+        """What a payment's relation and daybook say. Raises NotExecuted: nothing was
+        sent yet."""
+        control = self._known_control(document.key.kind.is_sale, document.relation)
         try:
-            if (type_, code) not in self._controls:
-                self._controls[type_, code] = self._control(type_, code)
             category = self._daybooks.category(document.key.journal)
         except ProtocolError as error:
             raise Unavailable("ledger_down", error.detail) from error
-        return Booking(category=category, control=self._controls[type_, code])
+        return Booking(category=category, control=control)
+
+    def _with_account(self, line: Line) -> Line:
+        """Of a journal entry: what a relation owes is on its own account."""
+        if line.account.code or line.relation is None:
+            return line
+        is_customer = line.role == ItemKind.CUSTOMER.value
+        control = self._known_control(is_customer, line.relation)
+        return replace(line, account=Ref(code=control))
+
+    def _known_control(self, is_customer: bool, relation: Ref) -> str:
+        """Each is read once. Raises NotExecuted."""
+        type_ = const.CUSTOMER if is_customer else const.SUPPLIER
+        key = type_, relation.code
+        try:
+            if key not in self._controls:
+                self._controls[key] = self._control(*key)
+        except ProtocolError as error:
+            raise Unavailable("ledger_down", error.detail) from error
+        return self._controls[key]
 
     def _control(self, type_: str, code: str) -> str:
         """The relation's account; "" leaves it to Twinfield."""
@@ -133,7 +158,7 @@ class Poster:
                 raise
             self._api.remark("resource_refused", f"{type_} {code}: {error.detail}")
             return ""
-        return "" if record is None else said(record, _CONTROL)
+        return "" if record is None else said(record, const.CONTROL)
 
 
 def _about(one: _Sent) -> str:

@@ -6,6 +6,7 @@ from . import (
     test_twinfield_customers,
     test_twinfield_documents,
     test_twinfield_export,
+    test_twinfield_journal_entries,
     test_twinfield_lookalikes,
     test_twinfield_payments,
     test_twinfield_proof,

@@ -7,4 +7,13 @@ from ledger_customers import Customers  # isort: skip - found by way of the comm
 
 @tagged("post_install", "-at_install")
 class TestTwinfieldCustomers(Customers, TwinfieldCase):
-    pass
+    said = ("shortname", "creditmanagement/comment", ("groups/group", "GROOT"))
+
+    def setUp(self):
+        super().setUp()
+        self.act("group", code="GROOT", name="Groothandel")
+
+    def told(self, code):
+        record = self.act("dimension", type="DEB", code=code)
+        groups = {"groups/group": "".join(record["groups"])}
+        return {"shortname": record["shortname"], **record["fields"], **groups}

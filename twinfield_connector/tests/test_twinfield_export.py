@@ -35,6 +35,31 @@ class TestTwinfieldExport(Exporting, TwinfieldCase):
         self.assertFalse(row.ledger_final)
         self.assertEqual(self.entries()[row.move_id.name]["location"], "temporary")
 
+    def test_bills_are_drafts_where_invoices_are_final(self):
+        """By the connection; the dialog shows each what it will be, and both by the
+        rules together."""
+        self.connection.bill_final = "draft"
+        bill = self.invoice(
+            (100.0, None), move_type="in_invoice", partner=self.customer, ref="V-1"
+        )
+        journal = self.company_data["default_journal_purchase"]
+        item = self.item("journal", "INK").id
+        rules = self.connection.mapping_ids
+        rules.filtered(lambda rule: rule.journal_id == journal).item_id = item
+        invoice = self.invoice()
+        for moves, told in (
+            (bill, "draft"),
+            (invoice, "final"),
+            (bill | invoice, False),
+        ):
+            wizard = self.env["ledger.export.wizard"].create({"move_ids": moves.ids})
+            self.assertEqual(wizard.final, told)
+        wizard.action_export()
+        self.run_cron("ir_cron_export")
+        self.assertEqual(bill.ledger_state, "done", bill.ledger_message)
+        self.assertFalse(bill.ledger_export_id.ledger_final)
+        self.assertTrue(invoice.ledger_export_id.ledger_final)
+
     def test_link_leads_to_twinfield(self):
         row = self.export(self.invoice())
         self.assertEqual(

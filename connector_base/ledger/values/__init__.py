@@ -22,6 +22,7 @@ from .document import (
 from .entries import Entries
 from .master import (
     INVOICES,
+    OF_RELATION,
     Administration,
     Check,
     Item,
@@ -44,6 +45,7 @@ from .settled import (
 
 __all__ = (
     "INVOICES",
+    "OF_RELATION",
     "Administration",
     "Against",
     "Allocation",

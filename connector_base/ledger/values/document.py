@@ -10,12 +10,14 @@ from ..money import ZERO
 
 
 class Kind(str, Enum):
-    """What is booked; the first four values are Odoo's move types."""
+    """What is booked; the first five values are Odoo's move types. An ENTRY goes to the
+    general journal: nobody owes the whole of it."""
 
     INVOICE = "out_invoice"
     CREDIT_NOTE = "out_refund"
     BILL = "in_invoice"
     BILL_CREDIT_NOTE = "in_refund"
+    ENTRY = "entry"
     CUSTOMER_PAYMENT = "customer_payment"
     SUPPLIER_PAYMENT = "supplier_payment"
 
@@ -86,6 +88,9 @@ class Line:
     cost_centre: Ref | None = None
     project: Ref | None = None
     supply: Supply | None = None
+    quantity: Decimal | None = None
+    relation: Ref | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +132,8 @@ class Document:
     another one for the next.
 
     A payment has one line, the bank or clearing account, and one due: what the
-    relation owes less.
+    relation owes less. An ENTRY has neither a ``relation`` (its code is "") nor
+    ``dues``: it has lines that outweigh each other.
     """
 
     key: Key
@@ -160,13 +166,19 @@ class Document:
 
     @property
     def total(self) -> Decimal:
-        """What the relation owes, in the document's currency; debit positive."""
-        return sum((due.amount for due in self.dues), ZERO)
+        """What the relation owes, in the document's currency; debit positive. Of an
+        ENTRY what its lines on the debit side are, without VAT."""
+        return self._sum_up("amount")
 
     @property
     def balance(self) -> Decimal:
         """The same in company currency."""
-        return sum((due.balance for due in self.dues), ZERO)
+        return self._sum_up("balance")
+
+    def _sum_up(self, name: str) -> Decimal:
+        if self.key.kind is Kind.ENTRY:
+            return sum((max(getattr(one, name), ZERO) for one in self.lines), ZERO)
+        return sum((getattr(due, name) for due in self.dues), ZERO)
 
     @staticmethod
     def upgraded(plain: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
 
-from .document import Kind, Ref
+from .document import Kind, Ref, Text
 
 
 class ItemKind(str, Enum):
@@ -34,6 +34,9 @@ class ItemKind(str, Enum):
         return known if isinstance(known, cls) else None
 
 
+OF_RELATION = "relation/"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One master record. ``attributes`` are plain JSON; the base reads of them
@@ -52,13 +55,17 @@ class Item:
       can't be told) and ``cost`` (the code of the account of that cost; absent: the
       line's own),
     - journal: ``use`` ("sale", "purchase", "bank", "cash", "general"),
+      ``vat_allowed`` (False: no line of its entries may have a VAT code; absent when
+      not known),
     - payment condition: ``days`` (int, where it is so many days after the invoice),
     - period (code "2026/04"): ``open`` (bool), ``end`` (ISO date, or ""),
     - customer, supplier: ``vat``, ``chamber``, ``email``, ``iban``, ``postcode``,
       ``country``, and ``matched_by`` ("code", "vat", "chamber", "email", "name") from
       ``relations``.
 
-    A TEXT is a free field of entries: its code is ``Text.field``.
+    A TEXT is a free field of entries: its code is ``Text.field``. One whose code begins
+    with ``OF_RELATION`` is of a customer or supplier that is created, and the rest of
+    its code is the ``Text.field`` of ``Relation.texts``.
     """
 
     kind: ItemKind
@@ -73,7 +80,8 @@ class Relation:
     """A customer or supplier as Odoo knows it. Empty texts are unknown.
 
     ``code``: the ledger's code; empty to let the ledger choose one. ``currency``: ISO,
-    the one that it is invoiced in.
+    the one that it is invoiced in. ``texts``: what else a new one gets; an update
+    leaves that to the ledger's people.
     """
 
     kind: ItemKind
@@ -95,6 +103,7 @@ class Relation:
     mandate: str = ""
     mandate_date: datetime.date | None = None
     is_company: bool = True
+    texts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +144,9 @@ class Vocabulary:
     journal: str = ""
 
 
-INVOICES = frozenset(kind for kind in Kind if not kind.is_payment)
+INVOICES = frozenset(
+    kind for kind in Kind if not (kind.is_payment or kind is Kind.ENTRY)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +164,13 @@ class Traits:
     it is settled; "final": never changed. ``removable``: an entry can be removed
     "never", while it is "not_final" or while it is "not_settled".
 
-    ``refuses_doubles``: it says "duplicate" to a number that it has already; else what
-    may be there is looked up before it is sent for the first time.
+    ``refuses_doubles``: it says "duplicate" to a number of an invoice or bill that it
+    has already; all else that may be there is looked up before it is sent for the
+    first time.
 
-    ``books``: kinds of documents that can be booked. ``own_numbers``: an entry can
+    ``books``: kinds of documents that can be booked. ``fixed``: those of them that
+    ``amend`` never changes, whatever ``entries`` says. ``owing_entries``: a line of an
+    ENTRY may be what a customer or supplier owes. ``own_numbers``: an entry can
     take a number of ours for its own; the user chooses who numbers.
     ``idempotent_hours``: so long the same ``Document.token`` books nothing again; 0
     where tokens mean nothing. ``lookup``: False where ``find`` can't tell (files):
@@ -173,6 +187,8 @@ class Traits:
     removable: Literal["never", "not_final", "not_settled"] = "never"
     refuses_doubles: bool = False
     books: frozenset[Kind] = INVOICES
+    fixed: frozenset[Kind] = frozenset()
+    owing_entries: bool = True
     own_numbers: bool = False
     idempotent_hours: int = 0
     lookup: bool = True

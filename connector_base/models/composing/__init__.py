@@ -1,1 +1,1 @@
-from . import ledger_files, problems
+from . import ledger_files, outcomes, problems

@@ -1,5 +1,6 @@
 from collections import defaultdict
 
+from ..mapping.move_kinds import ENTRY
 from ..mapping.rules import Case
 
 ANALYTIC = ("cost_centre", "project")
@@ -69,8 +70,15 @@ def _combined(shares, item, problems):
 
 def _fitted(item, account, rules, items, problems):
     """(cost centre, project) of a part: its own, else the connection's default, as far
-    as the ledger account allows a cost centre."""
+    as the ledger account allows a cost centre; nothing of the balance sheet has that in
+    a journal entry."""
     centre, project = items
+    if (
+        item.move_id.move_type == ENTRY
+        and item.account_id.internal_group not in ("income", "expense")
+        and (account.attributes or {}).get("cost_centre") != "required"
+    ):
+        return centre, project
     rule = (account.attributes or {}).get("cost_centre")
     if centre and rule == "forbidden":
         problems.add("cost_centre_forbidden", item, account.display_name)

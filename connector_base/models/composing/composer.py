@@ -3,9 +3,10 @@ from functools import cached_property
 from ...ledger.money import ZERO, quantise
 from ...ledger.values import Document, Due, ItemKind, Key, Ref, Unbalanced
 from ..mapping.ledger_text import Untold
-from ..mapping.move_kinds import kind_of
+from ..mapping.move_kinds import ENTRY, day_of, final_of, kind_of
 from ..mapping.rules import Case
 from .choices import Choices
+from .entry_lines import EntryLines
 from .lines import Lines
 from .period import get_period
 from .problem import Problems
@@ -15,7 +16,7 @@ UNKNOWN = "relation_missing"
 
 
 class Composer:
-    """One invoice, and the document that shall be booked of it.
+    """One invoice, or journal entry, and the document that shall be booked of it.
 
     Amounts are Odoo's own: journal items as posted and the tax engine's rounded
     taxes, never recomputed from prices.
@@ -31,12 +32,13 @@ class Composer:
         self.move = move.with_company(move.company_id)
         self.rules = rules
         self.choices = choices or Choices()
+        self.is_entry = move.move_type == ENTRY
         self.ledger = rules.connection._look()
         self.problems = Problems()
         self._check()
-        journal = self._find_journal()
+        self.journal = journal = self._find_journal()
         relation = self._find_relation()
-        self.lines = Lines(self)
+        self.lines = EntryLines(self) if self.is_entry else Lines(self)
         self.problems += self.lines.problems
         condition = self._find_condition()
         self.sketch = self.document = None
@@ -57,8 +59,8 @@ class Composer:
         try:
             return Document(
                 key=self._get_key(journal, relation),
-                date=move.invoice_date,
-                currency=move.currency_id.name,
+                date=day_of(move),
+                currency=self.lines.currency.name,
                 company_currency=move.company_currency_id.name,
                 relation=relation,
                 lines=tuple(line for _item, line in self.lines.sources),
@@ -70,7 +72,7 @@ class Composer:
                 condition=condition,
                 texts=tuple(text for text in texts if text.field in said),
                 period=self.period.code or "",
-                final=(self.choices.final or connection.final) == "final",
+                final=(self.choices.final or final_of(connection, move)) == "final",
             )
         except Unbalanced as error:
             self.problems.add("unbalanced", move, str(error))
@@ -83,10 +85,13 @@ class Composer:
         scope = connection.env["ledger.scope"]
         if move.move_type not in scope._get_types(connection):
             self.problems.add("kind_unsupported", move)
-        if move.invoice_date and move.invoice_date < connection.start_date:
+        elif self.is_entry and not scope._for_moves(move)[move]:
+            self.problems.add("entry_counterpart", move)
+        day = day_of(move)
+        if day and day < connection.start_date:
             detail = connection.start_date.isoformat()
             self.problems.add("before_start", move, detail)
-        if not kind_of(move).is_sale and not self._get_number():
+        if not (kind_of(move).is_sale or self._get_number()):
             self.problems.add("bill_number_missing", move)
         digits = self.ledger.traits.digits
         if move.currency_id.decimal_places > digits:
@@ -98,7 +103,7 @@ class Composer:
             kind=kind,
             journal=journal.code or "",
             number=self._get_number(),
-            relation="" if kind.is_sale else relation.code,
+            relation="" if kind.is_sale or self.is_entry else relation.code,
         )
 
     def _get_number(self):
@@ -106,7 +111,7 @@ class Composer:
         the till has none, whatever its reference says; and where we bill ourselves for
         the vendor, ours is his."""
         move = self.move
-        if kind_of(move).is_sale or move.move_type == "in_receipt":
+        if kind_of(move).is_sale or move.move_type in ("in_receipt", ENTRY):
             return move.name
         return move.ref or (move.journal_id.is_self_billing and move.name) or ""
 
@@ -115,15 +120,16 @@ class Composer:
         """The accountant's choice; where Odoo has the invoice in another period than
         its date, as that one was closed, Odoo's; else none: the ledger's to find."""
         move, items = self.move, self.rules.connection.env["ledger.item"]
-        if self.choices.period or move.date == move.invoice_date:
+        if self.choices.period or move.date == day_of(move):
             return self.choices.period or items
         moved = get_period(self.rules.connection, move.date)
         own = get_period(self.rules.connection, move.invoice_date)
         return items if moved == own else moved
 
     def _get_description(self):
-        """Its number; of a receipt of the till what it says, too."""
-        said = self.move.move_type == "in_receipt" and self.move.ref
+        """Its number; of a receipt of the till, and a journal entry, what it says,
+        too."""
+        said = self.move.move_type in ("in_receipt", ENTRY) and self.move.ref
         return " ".join(filter(None, (self.move.name, said)))
 
     def _find_journal(self):
@@ -131,21 +137,27 @@ class Composer:
         move, rules = self.move, self.rules
         if ItemKind.JOURNAL not in self.ledger.kinds:
             return rules.connection.journal_item_id.browse()
-        item = (
-            self.choices.journal
-            or rules.find("journal", move.journal_id, Case.of(move))
-            or rules.connection.journal_item_id
+        item = self.choices.journal or rules.find(
+            "journal", move.journal_id, Case.of(move)
         )
+        if not self.is_entry:
+            item = item or rules.connection.journal_item_id
+        elif item and (item.attributes or {}).get("use", "general") != "general":
+            self.problems.add("journal_not_general", move.journal_id, item.display_name)
         return self.problems.check(item, "unmapped_journal", move.journal_id)
 
     def _find_relation(self):
+        """None of a journal entry: its lines have theirs."""
+        if self.is_entry:
+            return self.rules.connection.journal_item_id.browse()
+        relations = self.rules.connection.env["ledger.relation"]
+        return self.find_relation(relations._key(self.move), self.choices.relation)
+
+    def find_relation(self, key, chosen=None):
+        """The item of this (partner, role)."""
         connection = self.rules.connection
-        known = connection.env["ledger.relation"]._get_item(connection, self.move)
-        return self.problems.check(
-            self.choices.relation or known,
-            UNKNOWN,
-            self.move.commercial_partner_id,
-        )
+        known = connection.env["ledger.relation"]._get_item(connection, key)
+        return self.problems.check(chosen or known, UNKNOWN, key[0])
 
     def _find_condition(self):
         """The payment condition, where the term has one in the ledger; else the

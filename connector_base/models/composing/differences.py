@@ -18,6 +18,7 @@ HEADER = {
 }
 LINE = {
     "account": _lt("Account"),
+    "relation": _lt("Customer or supplier"),
     "amount": _lt("Net"),
     "vat": _lt("VAT code"),
     "vat_amount": _lt("VAT"),

@@ -1,5 +1,6 @@
 from ...ledger.money import quantise, spread
-from ...ledger.values import Line
+from ...ledger.values import Line, Ref
+from ..connection.ledger_kinds import LINE_FIELDS
 from ..mapping.rules import BESIDE, TAXES, Case
 from .analytic import get_parts
 from .problem import Problems
@@ -10,6 +11,7 @@ PARTS = (
     *("amount", "balance", "vat_amount", "vat_balance"),
     *("reverse_amount", "reverse_balance"),
 )
+QUANTITY = 4  # digits
 CHOSEN, DEFAULT = "chosen", "default"
 
 
@@ -22,7 +24,9 @@ class Lines:
     """
 
     def __init__(self, composer):
+        self._composer = composer
         self.move, self.rules = composer.move, composer.rules
+        self.currency = self.move.currency_id
         self.choices = composer.choices
         self.problems = Problems()
         self.why = {}
@@ -38,24 +42,32 @@ class Lines:
     def _get_sources(self):
         case, lines = Case.of(self.move), []
         for item in self.shares.nets:
-            here = case.on(item)
-            account = self._find_account(item, here)
-            vat = self._find_vat(item, here)
-            if account and vat is not None:
-                self._check_charge(item, vat)
-                self._check_reverse(item, account, vat, case)
-                values = self._get_values(item, account, vat)
-                parts = get_parts(item, account, self.rules, self.problems)
-                lines += [(item, part) for part in _divide(values, parts)]
+            lines += [(item, part) for part in self._get_parts_of(item, case.on(item))]
         filled = [pair for pair in lines if any(getattr(pair[1], n) for n in PARTS)]
         return filled or lines[:1]
+
+    def _get_parts_of(self, item, here):
+        """The lines that one journal item makes."""
+        account = self._find_account(item, here)
+        vat = self._find_vat(item, here)
+        if not account or vat is None:
+            return []
+        self._check_charge(item, vat)
+        self._check_reverse(item, account, vat, here)
+        values = self._get_values(item, account, vat)
+        return _divide(values, get_parts(item, account, self.rules, self.problems))
+
+    def _get_chosen_vat(self):
+        return self.choices.vat
+
+    def _is_sale(self, _item):
+        return self.move.is_sale_document(include_receipts=True)
 
     def _get_values(self, item, account, vat):
         """Those of the ``Line``, before analytic accounts divide it."""
         own_digits = self.move.company_currency_id.decimal_places
-        name = item.name or item.product_id.display_name or self.move.name
         return {
-            "account": account._ref(),
+            "account": account._ref() if account else Ref(code=""),
             "amount": self._get_amount(item),
             "balance": quantise(item.balance, own_digits),
             "vat": vat._ref() if vat else None,
@@ -64,9 +76,16 @@ class Lines:
             "reverse": any(
                 item.tax_ids.flatten_taxes_hierarchy().mapped("has_negative_factor")
             ),
-            "description": name.strip().split("\n")[0],
+            "description": describe(item, self.rules.connection.line_template),
+            "quantity": self._get_quantity(item),
             "supply": get_supply(item, vat, self.problems),
         }
+
+    def _get_quantity(self, item):
+        """Of what was sold or bought; the rest has none."""
+        if item.display_type != "product" or self._composer.is_entry:
+            return None
+        return quantise(item.quantity, QUANTITY)
 
     def _get_amount(self, item):
         """In the invoice's currency, which the cost of what was sold is not in."""
@@ -103,8 +122,9 @@ class Lines:
             return False
         rule = self.rules.find_rule("vat", taxes, case)
         found, decided = rule and rule.item, rule
-        if self.choices.vat and self.choices.vat != found:
-            found, decided = self.choices.vat, CHOSEN
+        chosen = self._get_chosen_vat()
+        if chosen and chosen != found:
+            found, decided = chosen, CHOSEN
         self.why["vat", item] = decided
         return self.problems.check(found, "unmapped_vat", taxes) or None
 
@@ -112,7 +132,7 @@ class Lines:
         """What a code computes by itself has to be what Odoo posted: VAT that is
         charged to the buyer where the tax is, and at its rate."""
         known = (vat and vat.attributes) or {}
-        if self.move.is_sale_document(include_receipts=True):
+        if self._is_sale(item):
             return
         for tax in self.shares.get_taxes(item).filtered("amount"):
             charged = known.get("reverse")
@@ -141,6 +161,25 @@ class Lines:
                     self.problems.add("line_unsupported", cost, cost.name or "")
 
 
+def describe(item, template):
+    """The line's text in one line: by the ``template``, else as Odoo has it."""
+    name = item.name or item.product_id.display_name or item.move_id.name
+    name = name.strip().split("\n")[0]
+    if not template:
+        return name
+    told = {
+        "name": name,
+        "number": item.move_id.name,
+        "code": item.product_id.default_code or "",
+        "product": item.product_id.name or "",
+        "quantity": f"{item.quantity:g}",
+        "unit": item.product_uom_id.name or "",
+        "price": f"{item.price_unit:.2f}",
+    }
+    filled = LINE_FIELDS.sub(lambda found: told[found[1]], template)
+    return " ".join(filled.split()) or name
+
+
 def _divide(values, parts):
     """The line in as many parts, to the cent the same in sum."""
     amounts = {}
@@ -151,13 +190,21 @@ def _divide(values, parts):
         amounts[name] = spread(total, shares)
     made = [
         Line(
-            **{**values, **{name: amounts[name][index] for name in PARTS}},
+            **{
+                **values,
+                **{name: amounts[name][index] for name in PARTS},
+                "quantity": _share_of(values["quantity"], percentage),
+            },
             cost_centre=centre and centre._ref(),
             project=project and project._ref(),
         )
-        for index, (centre, project, _percentage) in enumerate(parts)
+        for index, (centre, project, percentage) in enumerate(parts)
     ]
     return [line for line in made if any(getattr(line, n) for n in PARTS)] or made[:1]
+
+
+def _share_of(quantity, percentage):
+    return quantity and quantise(quantity * _fraction(percentage), QUANTITY)
 
 
 def _fraction(percentage):

@@ -8,6 +8,7 @@ OPPOSITES = {
     Kind.CREDIT_NOTE: Kind.INVOICE,
     Kind.BILL: Kind.BILL_CREDIT_NOTE,
     Kind.BILL_CREDIT_NOTE: Kind.BILL,
+    Kind.ENTRY: Kind.ENTRY,
 }
 
 

@@ -25,7 +25,12 @@ def get_preview(composer):
             "description": line.description,
             "net": sign * line.amount,
             "vat_amount": sign * line.vat_amount,
-            "account": name("account", line.account),
+            "account": " ".join(
+                filter(
+                    None,
+                    (name("account", line.account), name(line.role, line.relation)),
+                )
+            ),
             "vat": name("vat", line.vat),
             "cost_centre": name("cost_centre", line.cost_centre),
             "project": name("project", line.project),
@@ -39,13 +44,25 @@ def get_preview(composer):
         "lines": lines,
         "net": net,
         "vat": vat,
-        "total": net + vat,
+        "total": composer.sketch.total
+        if composer.is_entry and composer.sketch
+        else net + vat,
         "currency": move.currency_id.name,
         "number": foresee_number(composer)[0],
         "dues": [(-sign * due.amount, due.date) for due in get_dues(move)],
         "projects": any(line["project"] for line in lines),
         "centres": any(line["cost_centre"] for line in lines),
     }
+
+
+def _get_place(name, line):
+    """Its account, and who owes it of a journal entry."""
+    return filter(None, (name("account", line.account), name(line.role, line.relation)))
+
+
+def _get_total(composer):
+    """Of a journal entry: its two sides are nothing together."""
+    return composer.is_entry and composer.sketch and composer.sketch.total
 
 
 def _get_namer(connection):

@@ -38,6 +38,27 @@ FOR_ACCOUNTANTS = {
         "%(connection)s does not export this kind of document. Vendor bills can be "
         "switched on there."
     ),
+    "entry_counterpart": _lt(
+        "%(record)s is not exported: %(ledger)s makes it itself when invoices are "
+        "settled there, or it came from there, or it belongs to a payment."
+    ),
+    "entry_owes": _lt(
+        "A journal entry can't tell %(ledger)s what a customer or supplier owes. Map "
+        "account %(record)s to one that needs nobody (a clearing account), or book "
+        "this entry there by hand."
+    ),
+    "entry_currencies": _lt(
+        "%(record)s has lines in several currencies, and somebody owes one of them; "
+        "an entry in %(ledger)s has one currency. Split it, or book it there by hand."
+    ),
+    "journal_not_general": _lt(
+        "Journal entries of %(record)s are mapped to %(detail)s, which is for other "
+        "things. Map the journal to a general one of %(ledger)s."
+    ),
+    "journal_without_vat": _lt(
+        "Entries of %(detail)s may bear no VAT codes in %(ledger)s, and this one of "
+        "%(record)s does. Allow VAT on that journal there, or map another one."
+    ),
     "bill_number_missing": _lt(
         "%(record)s has no bill reference: the vendor's invoice number. Enter it and "
         "export again."

@@ -1,4 +1,5 @@
 from ...ledger.values import Supply
+from ..mapping.move_kinds import ENTRY, day_of
 
 NORTHERN_IRELAND = "XI"
 
@@ -9,6 +10,8 @@ def get_supply(item, vat, problems):
     intra = vat and (vat.attributes or {}).get("intra")
     move = item.move_id
     partner = move.commercial_partner_id
+    if move.move_type == ENTRY:
+        partner = item.partner_id.commercial_partner_id
     if not vat or intra is False:
         return None
     service = item.product_id.type == "service"
@@ -21,7 +24,7 @@ def get_supply(item, vat, problems):
         kind="services" if service else "goods",
         country=_get_country(partner),
         vat=partner.vat,
-        date=move.delivery_date or move.invoice_date,
+        date=move.delivery_date or day_of(move),
     )
 
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ...ledger.money import ZERO, quantise, share_out
+from ..mapping.move_kinds import ENTRY
 from ..mapping.tax_facts import get_deductible
 
 # Columns of a journal item, and what the tax engine's amounts end in.
@@ -25,6 +26,11 @@ class Shares:
         vat_items = items.filtered(self._is_vat)
         self.nets = items - vat_items
         self._weights, self._owed = self._get_weights()
+        if move.move_type == ENTRY:
+            # What nothing bears was posted by hand, as lines like any other.
+            by_hand = vat_items.filtered(lambda i: not self._weights.get(i.tax_line_id))
+            vat_items -= by_hand
+            self.nets = items - vat_items
         taxes = vat_items.tax_line_id.union(*self._weights)
         self._posted = {
             tax: vat_items.filtered(lambda item, tax=tax: item.tax_line_id == tax)

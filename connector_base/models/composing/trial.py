@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from ...ledger.port import has
 from ...ledger.values import Rejected
+from ..mapping.move_kinds import day_of
 from .composer import UNKNOWN, Composer
 from .period import get_period
 from .problem import Problem
@@ -39,7 +40,7 @@ def foresee(composer, get_holder=None):
     ledger."""
     problems = [one for one in composer.problems if one.code != UNKNOWN]
     period = composer.period or get_period(
-        composer.rules.connection, composer.move.invoice_date
+        composer.rules.connection, day_of(composer.move)
     )
     if period and (period.attributes or {}).get("open") is False:
         problems.append(Problem("period_closed"))

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...ledger.port import has
+from ...ledger.values import Kind
 from .ledger_item import of_kind
 from .ledger_run import CRONS
 
@@ -37,6 +38,7 @@ class LedgerConnection(models.Model):
         "mail.activity.mixin",
         "ledger.application",
         "ledger.buttons",
+        "ledger.kinds",
     ]
     _owned_by = ("company_id",)
     _fitting = {
@@ -124,11 +126,6 @@ class LedgerConnection(models.Model):
         "('company_id', 'child_of', company_id)]",
         help="Invoices of these journals go through this connection; "
         "empty means all journals of the company.",
-    )
-    export_bills = fields.Boolean(
-        string="Vendor Bills",
-        default=True,
-        help="Vendor bills and vendor credit notes are exported too.",
     )
     start_date = fields.Date(
         string="Starting Date",
@@ -368,7 +365,9 @@ class LedgerConnection(models.Model):
                 )
             )
 
-    @api.constrains("company_id", "journal_ids", "active", "server_url")
+    @api.constrains(
+        "company_id", "journal_ids", "entry_journal_ids", "active", "server_url"
+    )
     def _check_settings(self):
         self.env["ledger.access"]._check_address(self)
         self.env["ledger.work"]._ask_all("_check", self)
@@ -433,6 +432,7 @@ class LedgerConnection(models.Model):
             connection.can_draft = ledger and ledger.traits.entries == "draft"
             books = ledger.traits.books if ledger else ()
             connection.can_pay = any(kind.is_payment for kind in books)
+            connection.can_enter = Kind.ENTRY in books
             connection.has_journals = ledger and "journal" in ledger.kinds
 
     def _ask(self, work, at=None, full=False):

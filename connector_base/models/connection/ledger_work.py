@@ -79,6 +79,10 @@ class LedgerWork(models.AbstractModel):
         """What the ledger, which is closed now, did not do as asked."""
 
     @api.model
+    def _get_made(self):
+        """Ids of the journal entries that it made itself, as SQL; None for none."""
+
+    @api.model
     def _is_settled(self, export):
         """Whether something settles its entry in the ledger, as far as is known."""
         return False

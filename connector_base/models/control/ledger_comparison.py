@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...ledger.port import has
+from ..mapping.move_kinds import ENTRY
 from .portions import by_days, portions
 
 ACTIVITY = "connector_base.mail_activity_control"
@@ -159,11 +160,8 @@ class LedgerComparison(models.AbstractModel):
     @api.model
     def _get_moves_domain(self, run):
         start, end = self._get_days(run)
-        return (
-            self.env["ledger.scope"]._get_domain(run.connection_id)
-            & Domain("invoice_date", ">=", start)
-            & Domain("invoice_date", "<=", end)
-        )
+        scope = self.env["ledger.scope"]
+        return scope._get_domain(run.connection_id) & scope._get_days(start, end)
 
     @api.model
     def _get_compared(self, run, moves):
@@ -191,6 +189,9 @@ class LedgerComparison(models.AbstractModel):
             export = exports.get(move, none)
             entry, sent_now = found.get(export), sent.get(export.id)
             is_gone = not entry and missing._is_missing(export, ledger)
+            if move.move_type == ENTRY:
+                # None is listed: it is gone where it was looked for.
+                is_gone = is_gone and export in found
             row = values._get_of_move(move, export, sent_now, entry, is_gone)
             # Only what is listed is compared by the list.
             rows.append({**row, "entry_date": False})

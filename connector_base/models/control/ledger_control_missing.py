@@ -18,8 +18,12 @@ class LedgerControlMissing(models.AbstractModel):
 
     @api.model
     def _look_up(self, ledger, exports):
-        """{export: its entry, or None where it is not there} of some of them."""
+        """{export: its entry, or None where it is not there} of some of them: of
+        journal entries, which are never listed, others each day."""
         missing = [one for one in exports if self._is_missing(one, ledger)]
+        if len(missing) > LOOK_UPS:
+            first = fields.Date.today().toordinal() * LOOK_UPS % len(missing)
+            missing = missing[first:] + missing[:first]
         some = {
             export: from_json(Key, export.booked_document["key"])
             for export in missing[: LOOK_UPS if ledger.traits.lookup else 0]

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...ledger.comparing import Sent
 from ...ledger.money import ZERO
-from ...ledger.values import Part
+from ...ledger.values import Kind, Part
 from ..composing.period import get_periods
 
 
@@ -82,13 +82,21 @@ def get_sent(document, periods, untold):
         number=key["number"],
         date=day,
         mark=document.get("mark", ""),
-        total=_sum(document["dues"], "amount"),
-        balance=_sum(document["dues"], "balance"),
+        total=_get_total(document, "amount"),
+        balance=_get_total(document, "balance"),
         vat=ZERO - _sum(lines, "vat_amount"),
         period=document.get("period") or periods.get(day, ""),
         parts=tuple(parts),
         exact=exact,
     )
+
+
+def _get_total(document, name):
+    """As of ``Document``."""
+    if document["key"]["kind"] == Kind.ENTRY.value:
+        amounts = (Decimal(line[name]) for line in document["lines"])
+        return sum((amount for amount in amounts if amount > 0), ZERO)
+    return _sum(document["dues"], name)
 
 
 def _sum(rows, name):

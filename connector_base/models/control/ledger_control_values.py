@@ -2,9 +2,9 @@ from odoo import api, models
 
 from ...ledger.comparing import difference, get_differences
 from ...ledger.matching import normal
-from ...ledger.money import quantise
+from ...ledger.money import ZERO, quantise
 from ..export.ledger_export import DEAD
-from ..mapping.move_kinds import kind_of
+from ..mapping.move_kinds import ENTRY, day_of, kind_of
 
 
 class LedgerControlValues(models.AbstractModel):
@@ -55,6 +55,12 @@ class LedgerControlValues(models.AbstractModel):
             ours["vat"] = float(sent.vat)
             ours["net"] = ours["total"] - ours["vat"]
         total, balance, vat, open_ = self._get_theirs(export, entry, is_gone)
+        if move.move_type == ENTRY:
+            # Nobody owes the whole of it, and its VAT is that of lines.
+            whole = float(sent.total) if sent else move.amount_total
+            ours |= {"net": whole, "vat": 0.0, "total": whole, "residual": 0.0}
+            ours["balance"] = float(sent.balance) if sent else whole
+            vat, open_ = vat or ZERO, None
         differences = self._get_differences(move, export, sent, entry, total)
         renamed = total is not None and self._get_new_number(move, sent)
         cause = self._get_cause(move, export, differences, total, open_, renamed)
@@ -65,8 +71,8 @@ class LedgerControlValues(models.AbstractModel):
             differences = [difference("open", left, open_)]
         known = total is not None and vat is not None
         return {
-            "date": move.invoice_date,
-            "period": f"{move.invoice_date:%Y/%m}",
+            "date": day_of(move),
+            "period": f"{day_of(move):%Y/%m}",
             "journal": export.ledger_journal,
             "number": move.name,
             "ledger_number": export.ledger_number,
@@ -114,6 +120,8 @@ class LedgerControlValues(models.AbstractModel):
         digits, found = move.currency_id.decimal_places, []
         if entry and sent:
             found = get_differences(sent, entry, lambda: self._get_codes(export, sent))
+        if move.move_type == ENTRY:
+            return found
         here = quantise(-move.direction_sign * move.amount_total, digits)
         if here != total and not any(one["field"] == "total" for one in found):
             found.append(difference("total", here, total))
@@ -138,7 +146,9 @@ class LedgerControlValues(models.AbstractModel):
         A bill has its vendor's; a receipt of the till has ours, and had its own
         reference before."""
         numbers = [move.name] if kind_of(move).is_sale else [move.ref]
-        if move.move_type == "in_receipt":
+        if move.move_type == ENTRY:
+            numbers = [move.name]
+        elif move.move_type == "in_receipt":
             numbers = [move.name, move.ref]
         elif move.journal_id.is_self_billing:
             numbers = [move.ref or move.name]

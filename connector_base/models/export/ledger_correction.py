@@ -5,6 +5,7 @@ from ...ledger.values import Against, Document, from_json
 from ..composing.composer import get_total
 from ..composing.differences import get_differences
 from ..composing.opposite import get_opposite
+from ..mapping.move_kinds import ENTRY, kind_of
 from ..mapping.rules import Rules
 
 CHOICES = (
@@ -58,6 +59,8 @@ class LedgerCorrection(models.AbstractModel):
             return [{"line": 0, "field": "state", "before": "", "after": ""}]
         before = from_json(Document, row.booked_document)
         after, problems = self.env["ledger.invoice"]._compose_for(row, rules)
+        if problems and row.move_id.move_type == ENTRY:
+            return []
         if problems:
             # What can't be composed now can't be compared: the total still can.
             total = {"line": 0, "field": "total", "before": str(before.total)}
@@ -95,6 +98,8 @@ class LedgerCorrection(models.AbstractModel):
     def _is_amendable(self, row):
         ledger = row.connection_id._look()
         is_open = not row.ledger_final and ledger.traits.entries != "final"
+        if kind_of(row.move_id) in ledger.traits.fixed:
+            return False
         return bool(row.ledger_id) and is_open and has(ledger, "amend")
 
     @api.model

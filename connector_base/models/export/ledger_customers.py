@@ -2,6 +2,8 @@ from odoo import api, models
 
 from ...ledger.errors import InDoubt, Unavailable
 from ..composing.problem import Problem
+from ..mapping.move_kinds import ENTRY
+from ..mapping.rules import Rules
 
 
 class LedgerCustomers(models.AbstractModel):
@@ -17,20 +19,25 @@ class LedgerCustomers(models.AbstractModel):
         whether it was created shows when it is looked up the next time."""
         relations = self.env["ledger.relation"]
         rows = rows.filtered(lambda row: row.move_id and row.mode in ("book", "amend"))
-        links = relations._find_all(connection, rows.move_id)
+        # Of journal entries the rules say who owes.
+        rules = ENTRY in rows.mapped("move_id.move_type") and Rules.of(connection)
+        keys = [
+            (row, key) for row in rows for key in relations._keys(row.move_id, rules)
+        ]
+        links = relations._find_all(connection, [key for _row, key in keys])
         self.env["ledger.relation.update"]._update_before_export(
             relations.union(*links.values()), ledger
         )
         troubles = {}
-        for row in rows:
-            move, key = row.move_id, relations._key(row.move_id)
+        for row, key in keys:
             if row.relation_item_id:
-                links[key] = relations._choose(connection, move, row.relation_item_id)
-            elif not links.get(key, relations)._item_for(connection, move):
+                item = row.relation_item_id
+                links[key] = relations._choose(connection, row.move_id, item)
+            elif not links.get(key, relations)._item_for(connection, key):
                 if key not in troubles:
-                    links[key] = relations._get(connection, move)
+                    links[key] = relations._get(connection, key)
                     troubles[key] = self._resolve_one(links[key], ledger)
-                self._hold_up(row, troubles[key])
+                self._hold_up(row, key, troubles[key])
         self.env["ledger.run"]._commit()
 
     @api.model
@@ -44,9 +51,11 @@ class LedgerCustomers(models.AbstractModel):
         return trouble
 
     @api.model
-    def _hold_up(self, row, trouble):
+    def _hold_up(self, row, key, trouble):
+        if row.state != "waiting":
+            return
         if isinstance(trouble, Unavailable):
             row._wait(trouble)
         elif trouble:
-            problem = Problem.on(trouble.code, row.partner_id, trouble.message)
+            problem = Problem.on(trouble.code, key[0], trouble.message)
             row._refuse([problem], trouble.message)

@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from ...ledger.errors import LedgerError, Throttled
 from ...ledger.turns import pause
 from ...ledger.values import Booked, Document, from_json, to_json
+from ..composing.outcomes import UNDECIDED
 from ..composing.problem import Problem
-from .problems import UNDECIDED
 
 # A look-up soon after the doubt finds most of what was booked.
 FIRST_LOOK = timedelta(seconds=5)

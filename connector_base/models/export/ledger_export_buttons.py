@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...ledger.values import Booked
-from .problems import TO_LOOK_AT, UNDECIDED
+from ..composing.outcomes import TO_LOOK_AT, UNDECIDED
 
 
 class LedgerExportButtons(models.AbstractModel):

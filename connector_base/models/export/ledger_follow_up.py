@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from ...ledger.port import has
 from ...ledger.values import Document, Rejected, from_json, to_json
-from ..mapping.move_kinds import kind_of
+from ..mapping.move_kinds import ENTRY, kind_of
 
 _logger = logging.getLogger(__name__)
 
@@ -21,15 +21,18 @@ class LedgerFollowUp(models.AbstractModel):
     @api.model
     def _booked_now(self, row):
         """All of it, in this order; what calls the ledger is left to the worker."""
-        is_invoice = row.move_id and row.mode == "book"
+        is_document = row.payment_id or row.move_id.move_type != ENTRY
+        is_invoice = row.move_id and is_document and row.mode == "book"
         if row.mode == "reverse":
             row.replaces_id._end("superseded")
-        if row.mode == "reverse" or row.payment_id:
+        if is_document and (row.mode == "reverse" or row.payment_id):
             self._leave_to_do(row, "match")
         if row.mode == "reverse" and row.then_book:
             self.env["ledger.correction"]._book_anew(row.replaces_id)
         if is_invoice and row.connection_id.attach_pdf:
             self._leave_to_do(row, "attach")
+        if is_invoice and row.connection_id.mark_sent and kind_of(row.move_id).is_sale:
+            row.move_id.is_move_sent = True
         if is_invoice and self._is_number_taken(row):
             self._take_number(row)
 

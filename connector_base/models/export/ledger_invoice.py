@@ -7,7 +7,8 @@ from odoo.tools import mute_logger
 
 from ..composing.choices import Choices
 from ..composing.composer import Composer
-from .problems import UNDECIDED
+from ..composing.outcomes import UNDECIDED
+from ..mapping.move_kinds import ENTRY
 
 
 class LedgerInvoice(models.AbstractModel):
@@ -151,5 +152,7 @@ class LedgerInvoice(models.AbstractModel):
             vat=row.vat_item_id,
             period=row.period_item_id,
             final=row.final or "",
-            link=self.env["ledger.document.link"]._get_key(row),
+            link=row.move_id.move_type != ENTRY
+            and self.env["ledger.document.link"]._get_key(row)
+            or "",
         )

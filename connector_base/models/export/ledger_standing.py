@@ -115,6 +115,7 @@ class LedgerStanding(models.AbstractModel):
               FROM ledger_export
              WHERE connection_id = %s AND ledger_id IS NOT NULL
                AND state NOT IN %s AND mode != 'reverse' AND payment_id IS NULL
+               AND booked_document -> 'key' ->> 'kind' IS DISTINCT FROM 'entry'
           ORDER BY COALESCE(ledger_gone, false) DESC, id
             """,
             connection.id,
@@ -147,6 +148,8 @@ class LedgerStanding(models.AbstractModel):
         """The document as it was sent, but for the code of its customer, which may
         have got another one there."""
         document = row._document()
+        if not document.relation.code:
+            return document
         role = "customer" if document.key.kind.is_sale else "supplier"
         item = self.env["ledger.item"].search(
             [

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...ledger.errors import InDoubt, LedgerError, NotExecuted, Unavailable
 from ..composing.problem import attempt
+from ..mapping.move_kinds import ENTRY
 from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
 
@@ -11,6 +12,7 @@ from ..relation.ledger_relation_update import WRITER_LOCK
 BOOKING = ("book", "reverse")
 DAY = timedelta(hours=20)
 SETTINGS = ["auto_export", "at_night", "start_date", "journal_ids", "export_bills"]
+SETTINGS += ["entry_journal_ids"]
 # So many are looked up together at least, however few the ledger books at a time.
 TOGETHER = 25
 WITHOUT_DRAFTS = [
@@ -160,10 +162,12 @@ class LedgerWorker(models.AbstractModel):
         """What is older than the connection may stand there already, by an earlier one
         or by hand: looked up in bulk before it is sent for the first time, where the
         ledger would book it twice."""
-        if ledger.traits.refuses_doubles or not ledger.traits.lookup:
+        if not ledger.traits.lookup:
             return
         standing = self.env["ledger.standing"]
         since = standing._get_unseen_domain(connection)
+        if ledger.traits.refuses_doubles:
+            since = [("move_id.move_type", "=", ENTRY), *since]
         while not turn.is_over():
             rows = self._get_due(connection, ("waiting",), TOGETHER, since)
             if not rows:

@@ -65,7 +65,7 @@ class LedgerMapping(models.Model):
     )
     journal_id = fields.Many2one(
         "account.journal",
-        domain="[('type', 'in', ('sale', 'purchase', 'bank', 'cash')), "
+        domain="[('type', 'in', ('sale', 'purchase', 'bank', 'cash', 'general')), "
         "('company_id', 'child_of', company_id)]",  # branches have journals too
         ondelete="cascade",
         index="btree_not_null",
@@ -90,6 +90,7 @@ class LedgerMapping(models.Model):
             ("in_refund", "Vendor credit notes"),
             ("out_receipt", "Sales receipts"),
             ("in_receipt", "Purchase receipts"),
+            ("entry", "Journal entries"),
         ],
         string="Only for",
         help="Empty: for all kinds of documents. A rule without an account or tax (by "

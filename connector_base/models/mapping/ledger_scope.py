@@ -1,12 +1,24 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .move_kinds import MOVE_TYPES, SALES
+from .move_kinds import ENTRY, MOVE_TYPES, OWED, SALES, day_of
+
+# What a ledger makes itself when it settles, or is told as a payment.
+COUNTERPARTS = (
+    "tax_cash_basis_rec_id",
+    "tax_cash_basis_origin_move_id",
+    "exchange_diff_partial_ids",
+)
+# What makes an entry one of money that comes or goes.
+MONEY = ("origin_payment_id", "statement_line_id")
+NO_ENTRY = Domain("move_type", "!=", ENTRY)
 
 
 class LedgerScope(models.AbstractModel):
-    """Which invoices belong to which connection."""
+    """Which invoices, bills and journal entries belong to which connection."""
 
     _name = "ledger.scope"
     _description = "Scope of a Ledger Connection"
@@ -21,7 +33,14 @@ class LedgerScope(models.AbstractModel):
             [("company_id", "in", companies.ids), ("state", "!=", "draft")],
             order="state, id",
         )
-        return {move: self._of(move, connections) for move in moves}
+        found = {move: self._of(move, connections) for move in moves}
+        entries = moves.filtered(lambda m: m.move_type == ENTRY and found[m])
+        # Of lists in which none is chosen nothing is asked.
+        if entries:
+            mine = Domain("id", "in", entries.ids) & self._get_own()
+            others = entries - entries.sudo().search(mine).sudo(False)
+            found |= dict.fromkeys(others, connections.browse())
+        return found
 
     @api.model
     def _of(self, move, connections):
@@ -30,6 +49,10 @@ class LedgerScope(models.AbstractModel):
             own = connections.filtered(
                 lambda c, company=company: c.company_id == company
             )
+            if own and move.move_type == ENTRY:
+                return own.filtered(lambda c: move.journal_id in c.entry_journal_ids)[
+                    :1
+                ]
             if own:
                 return own.filtered(
                     lambda c: not c.journal_ids or move.journal_id in c.journal_ids
@@ -44,17 +67,79 @@ class LedgerScope(models.AbstractModel):
                 ("company_id", "in", self._get_companies(connection).ids),
                 ("state", "=", "posted"),
                 ("move_type", "in", self._get_types(connection)),
+                ("move_type", "!=", ENTRY),
                 ("invoice_date", ">=", connection.start_date),
             ]
         )
         if connection.journal_ids:
             domain &= Domain("journal_id", "in", connection.journal_ids.ids)
+        if connection.entry_journal_ids:
+            domain |= self._get_entries(connection) & Domain(
+                [
+                    ("company_id", "in", self._get_companies(connection).ids),
+                    ("date", ">=", connection.start_date),
+                ]
+            )
         return domain
+
+    @api.model
+    def _get_entries(self, connections):
+        """Posted journal entries that these connections have to export."""
+        return self._get_own() & Domain(
+            [
+                ("state", "=", "posted"),
+                ("move_type", "=", ENTRY),
+                ("journal_id", "in", connections.entry_journal_ids.ids),
+            ]
+        )
+
+    @api.model
+    def _get_own(self):
+        """No counterpart of what is told to the ledger otherwise, or by it: payments
+        and what settling makes, and what the connector made; nor what cancels one. Of
+        statements and payments those that somebody is paid by, or may be yet; what the
+        company paid for directly, as an expense, is none."""
+        cancels = Domain("reversed_entry_id", "!=", False)
+        own = Domain.AND(Domain(name, "=", False) for name in COUNTERPARTS)
+        own &= ~cancels | Domain.AND(
+            Domain(f"reversed_entry_id.{name}", "=", False) for name in COUNTERPARTS
+        )
+        for made in filter(None, self.env["ledger.work"]._ask_all("_get_made")):
+            own &= Domain("id", "not in", made)
+            own &= ~cancels | Domain("reversed_entry_id", "not in", made)
+        suspense = self.env["account.journal"].sudo()
+        suspense = suspense.search([("suspense_account_id", "!=", False)])
+        paid = Domain("account_id.account_type", "in", [*OWED]) | Domain(
+            "account_id", "in", suspense.suspense_account_id.ids
+        )
+        money = Domain.OR(
+            Domain(name, "!=", False) | Domain(f"reversed_entry_id.{name}", "!=", False)
+            for name in MONEY
+        )
+        return own & (~money | Domain("line_ids", "not any", paid))
 
     @api.model
     def _get_types(self, connection):
         """The kinds of documents that go through this connection."""
-        return MOVE_TYPES if connection.export_bills else SALES
+        types = MOVE_TYPES if connection.export_bills else SALES
+        return (*types, ENTRY) if connection.entry_journal_ids else types
+
+    @api.model
+    def _is_due(self, connection, move):
+        """Whether the ``connection`` of the ``move`` has to export it, by its kind and
+        date."""
+        day = day_of(move)
+        is_kind = move.move_type in self._get_types(connection)
+        return bool(is_kind and day and day >= connection.start_date)
+
+    @api.model
+    def _get_days(self, start, end):
+        """Documents dated within these days."""
+        invoices, entries = (
+            Domain(name, ">=", start) & Domain(name, "<=", end)
+            for name in ("invoice_date", "date")
+        )
+        return (NO_ENTRY & invoices) | (~NO_ENTRY & entries)
 
     @api.model
     def _get_companies(self, connection):
@@ -71,6 +156,7 @@ class LedgerScope(models.AbstractModel):
         connections = self.env["ledger.connection"].search(
             [("company_id", "in", companies.ids), ("state", "=", "connected")]
         )
+        self._check_entry_journals(connections)
         for company, some in connections.grouped("company_id").items():
             journals = [connection.journal_ids.ids for connection in some]
             named = sum(journals, [])
@@ -84,13 +170,39 @@ class LedgerScope(models.AbstractModel):
                 )
 
     @api.model
+    def _check_entry_journals(self, connections):
+        """An entry has at most one connection, and those that settling makes in a
+        journal of their own are none to export."""
+        for company, some in connections.grouped("company_id").items():
+            named = [id_ for one in some for id_ in one.entry_journal_ids.ids]
+            if len({*named}) < len(named):
+                raise ValidationError(
+                    self.env._(
+                        "Journal entries of one journal go through one connection of "
+                        "%(company)s.",
+                        company=company.display_name,
+                    )
+                )
+            settling = company.currency_exchange_journal_id
+            settling |= company.tax_cash_basis_journal_id
+            if settling & some.entry_journal_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(journals)s: the ledger makes these entries itself, when it "
+                        "settles invoices.",
+                        journals=", ".join(settling.mapped("display_name")),
+                    )
+                )
+
+    @api.model
     def _warn_of_history(self, connection):
         """An earlier starting date may bring a flood of history: say how much."""
         before = connection._origin.start_date
         if not (before and connection.start_date and connection.start_date < before):
             return None
         count = self.env["account.move"].search_count(
-            self._get_domain(connection) & Domain("invoice_date", "<", before)
+            self._get_domain(connection)
+            & self._get_days(connection.start_date, before - timedelta(days=1))
         )
         if not count:
             return None

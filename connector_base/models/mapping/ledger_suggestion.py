@@ -3,7 +3,7 @@ from odoo import api, models
 from ...ledger import vat
 from ...ledger.values import ItemKind
 from .ledger_mapping import TARGETS
-from .move_kinds import PURCHASES
+from .move_kinds import ENTRY, OWED, PURCHASES
 from .tax_facts import facts_of, is_levy, is_like
 
 # Suggested only where an item fits: nobody has to map every analytic account.
@@ -67,6 +67,7 @@ class LedgerSuggestion(models.AbstractModel):
         """{kind: the records that documents of this connection may need}, of the kinds
         that its ledger has."""
         types = ("sale", "purchase") if connection.export_bills else ("sale",)
+        entries = connection.entry_journal_ids
         companies = self.env["ledger.scope"]._get_companies(connection)
         journals = connection.journal_ids or self.env["account.journal"].search(
             [("company_id", "in", companies.ids), ("type", "in", types)]
@@ -77,10 +78,10 @@ class LedgerSuggestion(models.AbstractModel):
             "vat": self._get_records(
                 connection,
                 "account.tax",
-                ("type_tax_use", "in", types),
+                ("type_tax_use", "in", ("sale", "purchase") if entries else types),
                 ("amount_type", "!=", "group"),
             ),
-            "journal": journals,
+            "journal": journals | entries,
             "cost_centre": analytic,
             "project": analytic,
             "condition": self._get_records(connection, "account.payment.term"),
@@ -100,6 +101,7 @@ class LedgerSuggestion(models.AbstractModel):
         accounts = self._get_records(
             connection, "account.account", ("internal_group", "=", "income")
         )
+        accounts |= self._get_accounts_of_entries(connection)
         if not connection.export_bills:
             return accounts
         booked = self.env["account.move.line"]._read_group(
@@ -117,6 +119,20 @@ class LedgerSuggestion(models.AbstractModel):
             | bills.default_account_id
             | accounts.union(*(a for (a,) in booked))
         )
+
+    @api.model
+    def _get_accounts_of_entries(self, connection):
+        """Those that journal entries were booked on, but for what somebody owes."""
+        booked = self.env["account.move.line"]._read_group(
+            [
+                ("journal_id", "in", connection.entry_journal_ids.ids),
+                ("move_id.move_type", "=", ENTRY),
+                ("account_id.account_type", "not in", [*OWED]),
+                ("date", ">=", connection.start_date),
+            ],
+            ["account_id"],
+        )
+        return self.env["account.account"].union(*(account for (account,) in booked))
 
     # What is meant
 
@@ -162,10 +178,12 @@ class LedgerSuggestion(models.AbstractModel):
 
     @api.model
     def _guess_journal(self, journal, items):
-        """Two that fit equally well: the accountant's choice, not ours."""
-        fitting = items.filtered(
-            lambda item: (item.attributes or {}).get("use") == journal.type
-        )
+        """Two that fit equally well: the accountant's choice, not ours. What is kept
+        of a cash journal are its entries, where these are exported."""
+        use = journal.type
+        if use == "cash" and journal in items.connection_id.entry_journal_ids:
+            use = "general"
+        fitting = items.filtered(lambda item: (item.attributes or {}).get("use") == use)
         return fitting if len(fitting) == 1 else items.browse()
 
     @api.model

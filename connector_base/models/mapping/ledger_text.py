@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ...ledger.values import Text
+from ...ledger.values import OF_RELATION, Text
 from ..connection.ledger_item import of_kind
 
 # Not one of the ledger's own: ``Document.description``.
@@ -26,7 +26,8 @@ def _is_kept(model, field):
 
 class LedgerText(models.Model):
     """What a free field of the ledger, or the description of the entry, says of each
-    invoice: a field of Odoo, or always the same."""
+    invoice, or of a customer or supplier that is created: a field of Odoo, or always
+    the same, for all or for those with a tag."""
 
     _name = "ledger.text"
     _inherit = "ledger.guarded"
@@ -50,20 +51,29 @@ class LedgerText(models.Model):
     )
     path = fields.Char(
         string="Field in Odoo",
-        help="Of the invoice, such as invoice_origin or partner_id.ref.",
+        help="Of the invoice, such as invoice_origin or partner_id.ref; of a customer "
+        "or supplier, such as industry_id.",
     )
     value = fields.Char(string="Fixed Text")
+    partner_category_id = fields.Many2one(
+        "res.partner.category",
+        string="Only for Tag",
+        ondelete="cascade",
+        help="Of the customer or supplier; a tag stands for those below it. What is "
+        "said for a tag goes before what is said for all.",
+    )
     example = fields.Char(compute="_compute_example")
 
     _item_uniq = models.UniqueIndex(
-        "(connection_id, COALESCE(item_id, 0))", "This field has its text already."
+        "(connection_id, COALESCE(item_id, 0), COALESCE(partner_category_id, 0))",
+        "This field has its text already.",
     )
     _one_source = models.Constraint(
         "CHECK (num_nonnulls(path, value) = 1)",
         "Name either a field of Odoo or a fixed text.",
     )
 
-    @api.constrains("path")
+    @api.constrains("path", "item_id")
     def _check_path(self):
         for row in self.filtered("path"):
             hindrance = row._get_hindrance()
@@ -74,7 +84,7 @@ class LedgerText(models.Model):
         """Why the path leads nowhere, or where nobody may look, in words; nothing when
         it can be told. What a group alone may see is no matter for a ledger, whoever
         asks for it."""
-        model = self.env["account.move"]
+        model = self.env[self._get_model()]
         *relations, last = self.path.strip().split(".")
         for name in relations:
             field = model._fields.get(name)
@@ -111,7 +121,8 @@ class LedgerText(models.Model):
             )
             valid = row.value or (row.path and not row._get_hindrance())
             try:
-                row.example = move and valid and row._get_value(move, self.env.user)
+                record = row._get_record(move)
+                row.example = record and valid and row._get_value(record, self.env.user)
             except AccessError:
                 row.example = False
 
@@ -144,12 +155,34 @@ class LedgerText(models.Model):
         )
         return able[:1] or people[:1]
 
-    def _get_texts(self, move):
-        """Those that have something to say, in fields that the ledger still has.
-        Raises ``Untold`` for one that can't be told (any more)."""
+    def _get_model(self):
+        """Of what it says something."""
+        of_relation = (self.item_id.code or "").startswith(OF_RELATION)
+        return "res.partner" if of_relation else "account.move"
+
+    def _get_record(self, move):
+        """That of the invoice which it is about."""
+        partner = self._get_model() == "res.partner"
+        return move.commercial_partner_id if partner else move
+
+    def _get_texts(self, record):
+        """Those that have something to say of an invoice or a partner, in fields that
+        the ledger still has. Raises ``Untold`` for one that can't be told any more."""
         offered = self.filtered(lambda row: not row.item_id or row.item_id.active)
-        found = [(row._get_field(), row._tell(move).strip()) for row in offered]
-        return [Text(field=name, value=value) for name, value in found if value]
+        found = {}
+        for row in offered.sorted(lambda row: not row.partner_category_id):
+            name = row._get_field()
+            is_meant = record._name == row._get_model() and row._is_for(record)
+            if is_meant and name not in found:
+                found[name] = row._tell(record).strip()
+        return [Text(field=name, value=value) for name, value in found.items() if value]
+
+    def _is_for(self, record):
+        """Whether the partner has the tag, if there is one."""
+        tags = record.commercial_partner_id.category_id
+        paths = "".join(tag.parent_path or "" for tag in tags).split("/")
+        tag = self.partner_category_id
+        return not tag or str(tag.id) in paths
 
     def _tell(self, move):
         if self.value:
@@ -164,4 +197,5 @@ class LedgerText(models.Model):
 
     def _get_field(self):
         """As ``Text.field``; "description" is every ledger's."""
-        return self.item_id.code or DESCRIPTION
+        code = self.item_id.code or DESCRIPTION
+        return code.removeprefix(OF_RELATION)

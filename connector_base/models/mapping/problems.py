@@ -75,6 +75,11 @@ FOR_ADMINS = {
         "The administration in %(ledger)s keeps its books in another currency than the "
         "company in Odoo: %(detail)s. Choose one in the company's currency."
     ),
+    "other_organisation": _lt(
+        "You logged in at organisation %(detail)s of %(ledger)s; the entries so far "
+        "are with another one. Press Connect and log in there, or confirm that the "
+        "administration moved."
+    ),
     "administration_taken": _lt(
         "Another company books in this administration of %(ledger)s already: "
         "%(detail)s. Choose another one, or confirm there that both share their books."
@@ -115,6 +120,9 @@ FIXES = {
     "vat_code_differs": ("ledger.mapping", "vat"),
     "unmapped_journal": ("ledger.mapping", "journal"),
     "unmapped_analytic": ("ledger.mapping", "cost_centre"),
+    "journal_not_general": ("ledger.mapping", "journal"),
+    "journal_without_vat": ("ledger.mapping", "journal"),
+    "entry_owes": ("ledger.mapping", "account"),
 }
 
 CHECKS = {
@@ -124,6 +132,7 @@ CHECKS = {
     "vat": _lt("Read VAT codes:"),
     "journals": _lt("Read journals:"),
     "customers": _lt("Read customers:"),
+    "receivables": _lt("Account of the receivables:"),
     "transactions": _lt("Read entries:"),
 }
 

@@ -1,7 +1,6 @@
 from . import (
     problems,
     account_move,
-    account_move_line,
     account_partial_reconcile,
     account_payment,
     ledger_allocation,

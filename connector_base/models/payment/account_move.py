@@ -4,9 +4,9 @@ from odoo.fields import Domain
 
 from ..composing.trial import Trial
 from ..export.ledger_export import DEAD
+from ..export.numbers import holder_of
 from ..mapping.move_kinds import MOVE_TYPES
 from ..mapping.rules import Rules
-from .numbers import holder_of
 
 NOT_EXPORTED = "not_exported"
 # What of a posted invoice can still be changed and stands in the ledger.
@@ -120,8 +120,6 @@ class AccountMove(models.Model):
             if not connection.active:
                 # None yet, or one that was archived and connected anew since.
                 connection = connections[move] or connection
-            if move.move_type not in MOVE_TYPES:
-                connection = connection.browse()
             move.ledger_export_id = export
             move.ledger_connection_id = connection
             move.ledger_export_label = connection._get_export_label()
@@ -183,8 +181,11 @@ class AccountMove(models.Model):
         live = Domain("ledger_export_ids.state", "not in", DEAD)
         domain = Domain("ledger_export_ids.state", "in", list(value))
         if NOT_EXPORTED in value:
-            domain |= ~live & Domain(
-                [("state", "=", "posted"), ("move_type", "in", MOVE_TYPES)]
+            connections = self.env["ledger.connection"].sudo()
+            connections = connections.search([("entry_journal_ids", "!=", False)])
+            posted = Domain([("state", "=", "posted"), ("move_type", "in", MOVE_TYPES)])
+            domain |= ~live & (
+                posted | self.env["ledger.scope"]._get_entries(connections)
             )
         return domain
 
@@ -322,8 +323,7 @@ class AccountMove(models.Model):
             lambda move: (
                 connections[move].auto_export
                 and not connections[move].at_night
-                and move.move_type in scope._get_types(connections[move])
-                and move.invoice_date >= connections[move].start_date
+                and scope._is_due(connections[move], move)
             )
         )
         if automatic:

@@ -107,6 +107,13 @@ class LedgerAllocation(models.Model):
         readonly=True,
         copy=False,
     )
+    former_entry_ids = fields.Many2many(
+        "account.move",
+        "ledger_allocation_former_rel",
+        readonly=True,
+        copy=False,
+        help="Entries that were outweighed by others: made here, too.",
+    )
     offset_move_id = fields.Many2one(
         "account.move",
         string="Settled With",

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...ledger.port import has
 
@@ -26,6 +27,14 @@ class LedgerImporter(models.AbstractModel):
     @api.model
     def _get_domain(self):
         return [("payment_import", "=", True)]
+
+    @api.model
+    def _get_made(self):
+        self.env["ledger.allocation"].flush_model(["entry_ids", "former_entry_ids"])
+        return SQL(
+            "(SELECT account_move_id FROM ledger_allocation_entry_rel UNION "
+            "SELECT account_move_id FROM ledger_allocation_former_rel)"
+        )
 
     @api.model
     def _run(self, run, turn):

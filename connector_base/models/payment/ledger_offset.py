@@ -1,10 +1,12 @@
 from odoo import api, models
 
 from ...ledger.values import SettlementKind
+from ..mapping.move_kinds import ENTRY
 
 
 class LedgerOffset(models.AbstractModel):
-    """Reconciles an invoice with a credit note as the ledger did."""
+    """Reconciles an invoice with a credit note, or an exported journal entry, as the
+    ledger did."""
 
     _name = "ledger.offset"
     _description = "Invoices Matched With Each Other"
@@ -19,6 +21,14 @@ class LedgerOffset(models.AbstractModel):
         currency = row.currency_id
         lines = self.env["ledger.registration"]
         ours, theirs = lines._get_open(move), lines._get_open(other)
+        if other.move_type == ENTRY:
+            theirs = other.line_ids.filtered(
+                lambda line: (
+                    line.account_id in ours.account_id
+                    and line.partner_id in ours.partner_id
+                    and not line.reconciled
+                )
+            )
         least = min(sum(map(self._get_rest, some)) for some in (ours, theirs))
         if currency.compare_amounts(amount, least) > 0:
             return "paid_by_hand"
@@ -50,7 +60,20 @@ class LedgerOffset(models.AbstractModel):
             row.offset_move_id = other.move_id
 
     @api.model
+    def _get_entry(self, row):
+        """The journal entry of ours that settled it there, or none."""
+        by = row.settled_by if len(row.settled_by or []) == 1 else []
+        wanted = [
+            ("connection_id", "=", row.connection_id.id),
+            ("ledger_id", "in", by),
+            ("move_id.move_type", "=", ENTRY),
+        ]
+        return self.env["ledger.export"].search(wanted, limit=1).move_id
+
+    @api.model
     def _get_counterpart(self, row):
+        if entry := self._get_entry(row):
+            return entry
         export = self.env["ledger.export"].search(
             [
                 ("connection_id", "=", row.connection_id.id),

@@ -23,8 +23,10 @@ class LedgerRegistration(models.AbstractModel):
             return obstacle
         if amount < 0:
             return "settlement_unsupported"
-        if row.kind == SettlementKind.DOCUMENT.value and not row.accepted:
-            return self.env["ledger.offset"]._offset(row, amount)
+        offset = self.env["ledger.offset"]
+        is_document = row.kind == SettlementKind.DOCUMENT.value
+        if not row.accepted and (is_document or offset._get_entry(row)):
+            return offset._offset(row, amount)
         return self._settle(row, amount)
 
     @api.model
@@ -154,6 +156,7 @@ class LedgerRegistration(models.AbstractModel):
             move._reverse_moves([{"date": date, "ref": move.ref}], cancel=True)
             move.origin_payment_id.ledger_allocation_id = False
         row.entry_ids -= moves
+        row.former_entry_ids |= moves
 
     @api.model
     def _cancel_loose(self, row):

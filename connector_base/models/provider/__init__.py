@@ -1,1 +1,1 @@
-from . import ledger_budget, ledger_provider
+from . import problems, ledger_budget, ledger_provider

@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from ...ledger.errors import UNREADABLE
 from ...ledger.values import Rejected, to_json
 from ..connection.ledger_item import of_kind
-from ..mapping.move_kinds import kind_of
+from ..mapping.move_kinds import ENTRY, OWED, kind_of
+from .owing import is_owing
 
 _logger = logging.getLogger(__name__)
 
@@ -167,57 +168,59 @@ class LedgerRelation(models.Model):
     @api.model
     def _find(self, connection, move):
         """The row of the invoice's partner in its role, or none."""
-        return self._find_all(connection, move).get(self._key(move), self.browse())
+        key = self._key(move)
+        return self._find_all(connection, [key]).get(key, self.browse())
 
     @api.model
-    def _find_all(self, connection, moves):
-        """{(partner, role): row} of those that have one."""
+    def _find_all(self, connection, keys):
+        """{(partner, role): row} of those of ``keys`` that have one."""
         links = self.search(
             [
                 ("connection_id", "=", connection.id),
-                ("partner_id", "in", moves.commercial_partner_id.ids),
+                ("partner_id", "in", [partner.id for partner, _role in keys]),
             ]
         )
         return {(link.partner_id, link.role): link for link in links}
 
     @api.model
-    def _get(self, connection, move):
-        """The row of the invoice's partner in its role, made when there is none."""
-        return self._find(connection, move) or self.create(
+    def _get(self, connection, key):
+        """The row of this (partner, role), made when there is none."""
+        partner, role = key
+        return self._find_all(connection, [key]).get(key) or self.create(
             {
                 "connection_id": connection.id,
-                "partner_id": move.commercial_partner_id.id,
-                "role": self._role(move),
+                "partner_id": partner.id,
+                "role": role,
             }
         )
 
     @api.model
-    def _get_item(self, connection, move):
-        """The relation that the invoice is booked on: the partner's own, else the
+    def _get_item(self, connection, key):
+        """What is booked on for this (partner, role): the partner's own, else the
         default customer where the rule says so, else none."""
-        return self._find(connection, move)._item_for(connection, move)
+        link = self._find_all(connection, [key]).get(key, self.browse())
+        return link._item_for(connection, key)
 
-    def _item_for(self, connection, move):
-        return self.item_id or self._get_default_customer(connection, move)
+    def _item_for(self, connection, key):
+        return self.item_id or self._get_default_customer(connection, key)
 
     @api.model
     def _choose(self, connection, move, item):
         """Chosen in the dialog: remembered for the next invoice. What the rule says
         anyway is no choice."""
-        link = self._find(connection, move)
-        if not link and item == self._get_default_customer(connection, move):
+        link, key = self._find(connection, move), self._key(move)
+        if not link and item == self._get_default_customer(connection, key):
             return link
-        link = link or self._get(connection, move)
+        link = link or self._get(connection, key)
         if link.item_id != item:
             link.write({"item_id": item.id, "origin": "chosen"})
         return link
 
     @api.model
-    def _get_default_customer(self, connection, move):
-        """The item that the rule names for the invoice's partner, or none."""
-        item = connection.default_customer_item_id
-        partner = move.commercial_partner_id
-        if not (item and partner and kind_of(move).is_sale):
+    def _get_default_customer(self, connection, key):
+        """The item that the rule names for this (partner, role), or none."""
+        item, (partner, role) = connection.default_customer_item_id, key
+        if not (item and partner and role == "customer"):
             return item.browse()
         collective = self._is_collective(connection, partner)
         return item if collective else item.browse()
@@ -241,6 +244,19 @@ class LedgerRelation(models.Model):
     @api.model
     def _key(self, move):
         return move.commercial_partner_id, self._role(move)
+
+    @api.model
+    def _keys(self, move, rules):
+        """Those of all who stand on it: of a journal entry, who owes by its lines."""
+        if move.move_type != ENTRY:
+            return [self._key(move)]
+        owing = move.line_ids.filtered(lambda line: is_owing(line, rules))
+        return [*dict.fromkeys(map(self._key_of, owing))]
+
+    @api.model
+    def _key_of(self, line):
+        partner = line.partner_id.commercial_partner_id
+        return partner, OWED[line.account_id.account_type]
 
     # Used by the services
 

@@ -13,6 +13,7 @@ NAMES = {field.name for field in value_fields(Relation)} - {
     "kind",
     "code",
     "is_company",
+    "texts",
 }
 LATER = timedelta(minutes=15)
 # All links are compared once a day; what is edited in Odoo is marked at once.

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ...ledger.values import ItemKind, Relation
+from ..mapping.ledger_text import Untold
 
 
 class LedgerRelationValue(models.AbstractModel):
@@ -36,7 +37,18 @@ class LedgerRelationValue(models.AbstractModel):
             mandate=mandate or "",
             mandate_date=signed or None,
             is_company=partner.is_company,
+            texts=self._get_texts(link, partner),
         )
+
+    @api.model
+    def _get_texts(self, link, partner):
+        """Of one that is about to be created; what can't be told is not."""
+        if link.item_id:
+            return ()
+        try:
+            return tuple(link.connection_id.text_ids._get_texts(partner))
+        except Untold:
+            return ()
 
     @api.model
     def _get_code(self, link):

@@ -34,6 +34,7 @@ class Harness(ABC):
     administration: str
     foreign = "NOPE"  # an administration that is not ours
     journal = ""  # of sales invoices; "" in a ledger without journals
+    general = ""  # a general journal, where the ledger books entries
     bank = ""  # journal of our own payments, where the ledger books some
     bank_account: Ref
     account: Ref
@@ -101,6 +102,29 @@ class Harness(ABC):
             relation=(customer or self.customer),
             lines=(Line(**line),),
             dues=(due,),
+            **{"final": True, **more},
+        )
+
+    def entry(self, number, amount="100.00", **more) -> Document:
+        """Of the general journal: from an account to itself, which every ledger
+        has."""
+        amount = Decimal(amount).quantize(Decimal("0.01"))
+        return Document(
+            key=Key(kind=Kind.ENTRY, journal=self.general, number=self.salt + number),
+            date=self.day,
+            currency="EUR",
+            company_currency="EUR",
+            relation=Ref(code=""),
+            lines=tuple(
+                Line(
+                    account=self.account,
+                    amount=one,
+                    balance=one,
+                    description="Accrual",
+                )
+                for one in (amount - 1, Decimal("1.00"), -amount)
+            ),
+            dues=(),
             **{"final": True, **more},
         )
 

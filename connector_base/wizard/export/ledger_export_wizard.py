@@ -5,13 +5,13 @@ from odoo.exceptions import UserError
 
 from ...models.composing.choices import Choices
 from ...models.composing.composer import Composer
+from ...models.composing.outcomes import NUMBER_TAKEN
 from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
 from ...models.connection.ledger_item import of_kind
-from ...models.export.problems import NUMBER_TAKEN
-from ...models.mapping.move_kinds import kind_of
+from ...models.export.numbers import holder_of
+from ...models.mapping.move_kinds import ENTRY, final_of, kind_of
 from ...models.mapping.rules import Case, Rules
-from ...models.payment.numbers import holder_of
 
 KINDS = ("journal", "vat", "account", "period")
 CHOICES = (
@@ -44,6 +44,7 @@ class LedgerExportWizard(models.TransientModel):
     move_ids = fields.Many2many("account.move", required=True)
     move_count = fields.Integer(compute="_compute_moves")
     is_single = fields.Boolean(compute="_compute_moves")
+    has_entries = fields.Boolean(compute="_compute_moves")
     has_draft = fields.Boolean(compute="_compute_moves")
     exported_count = fields.Integer(compute="_compute_moves")
     connection_id = fields.Many2one("ledger.connection", compute="_compute_moves")
@@ -129,6 +130,7 @@ class LedgerExportWizard(models.TransientModel):
             moves = wizard.move_ids._origin
             wizard.move_count = len(moves)
             wizard.is_single = len(moves) == 1
+            wizard.has_entries = ENTRY in moves.mapped("move_type")
             wizard.has_draft = "draft" in moves.mapped("state")
             wizard.exported_count = len(
                 moves.filtered(lambda m: m.ledger_state in ("done", "sending"))
@@ -153,7 +155,7 @@ class LedgerExportWizard(models.TransientModel):
     def _get_relation(self):
         """What is known of the customer of a single invoice."""
         relations = self.env["ledger.relation"].sudo()
-        if not self.is_single:
+        if not self.is_single or self.has_entries:
             return relations
         return relations._find(self.connection_id.sudo(), self.move_ids._origin)
 
@@ -195,9 +197,13 @@ class LedgerExportWizard(models.TransientModel):
             wizard.final = wizard._get_previous_final()
 
     def _get_previous_final(self):
-        """Chosen for this invoice before, else the connection's."""
-        move = self.move_ids._origin if self.is_single else self.move_ids.browse()
-        return move.ledger_export_id.final or self.connection_id.final
+        """Chosen for this invoice before, else the connection's; nothing for several
+        that differ in that."""
+        moves = self.move_ids._origin
+        if self.is_single and moves.ledger_export_id.final:
+            return moves.ledger_export_id.final
+        found = {final_of(self.connection_id, move) for move in moves}
+        return found.pop() if len(found) == 1 else False
 
     def _get_prefill(self):
         """For one invoice what was chosen before or the rules say, where they say one
@@ -220,11 +226,15 @@ class LedgerExportWizard(models.TransientModel):
         ]
         relation = self._get_relation()
         previous = move.ledger_export_id
+        journal = previous.journal_item_id or rules.find(
+            "journal", move.journal_id, Case.of(move)
+        )
+        if move.move_type == ENTRY:
+            period = previous.period_item_id
+            return {"journal_item_id": journal, "period_item_id": period}
         return {
             "relation_item_id": previous.relation_item_id or relation.item_id,
-            "journal_item_id": previous.journal_item_id
-            or rules.find("journal", move.journal_id, Case.of(move))
-            or connection.journal_item_id,
+            "journal_item_id": journal or connection.journal_item_id,
             "account_item_id": previous.account_item_id or _only(accounts),
             "vat_item_id": previous.vat_item_id or _only(taxes),
             "period_item_id": previous.period_item_id,
@@ -310,7 +320,7 @@ class LedgerExportWizard(models.TransientModel):
         if not self.connection_id:
             return {}
         choices = {name: item.id for name, item in self._get_changed().items()}
-        if self.final != self._get_previous_final():
+        if self.final and self.final != self._get_previous_final():
             choices["final"] = self.final
         if self.repeated:
             choices["repeated"] = True

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...models.composing.trial import Trial
+from ...models.export.numbers import holder_of
 from ...models.mapping.rules import Rules
-from ...models.payment.numbers import holder_of
 
 
 class LedgerTrialWizard(models.TransientModel):
@@ -42,11 +42,10 @@ class LedgerTrialWizard(models.TransientModel):
 
     def action_try(self):
         self.ensure_one()
-        connection = self.connection_id.sudo()
+        connection, scope = self.connection_id.sudo(), self.env["ledger.scope"]
         moves = self.env["account.move"].search(
-            self.env["ledger.scope"]._get_domain(connection)
-            & Domain("invoice_date", ">=", self.date_from)
-            & Domain("invoice_date", "<=", self.date_to)
+            scope._get_domain(connection)
+            & scope._get_days(self.date_from, self.date_to)
             & Domain("ledger_state", "in", ("not_exported", "rejected")),
         )
         trial = Trial(moves, Rules.of(connection), holder_of(connection))

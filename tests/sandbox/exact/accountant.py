@@ -13,6 +13,7 @@ from .masters import Masters
 from .matching import MATCHED, TERMS
 from .messages import Refused
 from .money import Money
+from .others import MEMORIAL
 from .store import guid
 
 
@@ -209,6 +210,48 @@ class Accountant(Money, Masters):
         ]
         return {"transactions": found}
 
+    def memorials(self, division):
+        """Entries of general journals, with their ledger lines."""
+        division = self._division(division)
+        return {
+            "memorials": [
+                {
+                    "id": header["EntryID"],
+                    "journal": header["JournalCode"],
+                    "number": header["EntryNumber"],
+                    "period": f"{header['FinancialYear']}/"
+                    f"{header['FinancialPeriod']:02}",
+                    "currency": header["Currency"],
+                    "rate": str(header["ExchangeRate"]),
+                    "lines": [
+                        {
+                            "account": one["GLAccountCode"],
+                            "amount": f"{one['AmountFC']:.2f}",
+                            "base": f"{one['AmountDC']:.2f}",
+                            "date": f"{one['Date']:%Y-%m-%d}",
+                            "vatcode": one.get("VATCode"),
+                            "relation": one.get("AccountCode"),
+                            "description": one.get("Description"),
+                            "cost_centre": one.get("CostCenter"),
+                            "cost_unit": one.get("CostUnit"),
+                        }
+                        for one in sorted(
+                            division.table(LEDGER).by("EntryID", header["EntryID"]),
+                            key=lambda one: one["LineNumber"],
+                        )
+                    ],
+                }
+                for header in division.table(MEMORIAL[0])
+            ]
+        }
+
+    def allow_vat(self, division, journal, allowed=True):
+        """Whether entries of a general journal may bear VAT codes."""
+        division = self._division(division)
+        row = division.journal(journal)
+        division.change("financial/Journals", row, AllowVAT=allowed)
+        return {}
+
     def _show(self, division, kind, header):
         entry = header["EntryID"]
         lines = division.table(LEDGER).by("EntryID", entry)
@@ -251,6 +294,7 @@ class Accountant(Money, Masters):
                     "cost_unit": line.get("CostUnit") or "",
                     "project": line.get("Project") or "",
                     "description": line.get("Description") or "",
+                    "quantity": str(line.get("Quantity") or ""),
                     "number": line["LineNumber"],
                 }
                 for line in lines
@@ -269,8 +313,9 @@ class Accountant(Money, Masters):
 
     def totals(self, division):
         """Sums as text, in the currency of the division; ``invoices`` and ``open`` in
-        that of the document. ``vat``: turnover and VAT of sales and purchases, credit
-        positive; ``invoices`` and ``open``: by invoice number, debit positive;
+        that of the document. ``vat``: turnover and VAT of sales, purchases and
+        general journals, credit positive; ``invoices`` and ``open``: by invoice number,
+        debit positive;
         ``boxes``: of the VAT return, where the codes of the country have them."""
         division = self._division(division)
         names = ("accounts", "boxes", "invoices", "open", "relations")
@@ -281,6 +326,9 @@ class Accountant(Money, Masters):
         for term in division.table(TERMS):
             if term["Status"] < MATCHED:
                 sums["relations"][term["AccountCode"]] += term["_dc"]
+        for line in self._with_vat(division):
+            vat[line["VATCode"]]["turnover"] -= line["AmountDC"]
+            vat[line["VATCode"]]["vat"] -= line["AmountVATDC"]
         for kind in INVOICES.values():
             for line in division.table(kind.lines):
                 if line["VATCode"]:
@@ -294,6 +342,10 @@ class Accountant(Money, Masters):
                     sums["open"][ref] += division.terms.open_amount(header["EntryID"])
         texts = {name: _texts(values) for name, values in sums.items()}
         return {**texts, "vat": {code: _texts(one) for code, one in vat.items()}}
+
+    def _with_vat(self, division):
+        """Lines of general journals that have a VAT code."""
+        return [line for line in division.table(MEMORIAL[1]) if line.get("VATCode")]
 
     def _add_boxes(self, division, line, sums):
         boxes = (division.vat(line["VATCode"]) or {}).get("_boxes")

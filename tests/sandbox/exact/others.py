@@ -15,6 +15,7 @@ from .division import (
     money,
     today,
 )
+from .general import General
 from .messages import Problems, Refused
 from .store import guid
 
@@ -48,7 +49,7 @@ _FROM_LINE = (
 )
 
 
-class Others:
+class Others(General):
     """The part of ``Entries`` that is no invoice."""
 
     def post_other(self, kind, values):
@@ -137,6 +138,8 @@ class Others:
         self._check_other_vat(line, type_, journal, problems)
         if line.get("AmountFC") is None:
             line["AmountFC"] = ZERO
+        if type_ == 90:
+            self.add_vat(line, problems)
         line["Description"] = (line.get("Description") or "")[:TEXT] or None
         self._check_cost(line, account, problems)
         line["GLAccountCode"] = account and account["Code"]
@@ -177,7 +180,7 @@ class Others:
             problems.add("vat_not_allowed")
 
     def _check_balance(self, lines, header, problems):
-        rest = sum(line["AmountFC"] for line in lines)
+        rest = sum(line["AmountFC"] + line["_vat"] for line in lines)
         if rest:
             problems.add(
                 "out_of_balance",
@@ -217,12 +220,15 @@ class Others:
                 "LineNumber": number,
                 "EntryNumber": header["EntryNumber"],
                 "AmountDC": money(line["AmountFC"] * own_rate),
+                "AmountVATDC": money((line.get("AmountVATFC") or ZERO) * own_rate),
                 "ExchangeRate": own_rate,
                 "OffsetID": guid() if type_ != 90 else None,
             }
             line = division.add(line_path, line)
             made.append(line)
             self._other_ledger(line, common, type_, bank)
+        if type_ == 90:
+            self.add_vat_lines(made, common, rate)
         return made
 
     def _other_ledger(self, line, common, type_, bank):

@@ -160,10 +160,16 @@ class Accountant(Settings, Payments):
     # The books
 
     def dimension(self, office, type, code):
-        """One record: name, fields and addresses as they were delivered."""
+        """One record: names, fields, groups and addresses as they were delivered."""
         record = self._office(office).dimensions[type, code]
-        addresses = [{e.tag: e.text or "" for e in a} for a in record.addresses]
-        return {"name": record.name, "fields": record.fields, "addresses": addresses}
+        groups = record.wholes.get("groups")
+        return {
+            "name": record.name,
+            "shortname": record.shortname,
+            "fields": record.fields,
+            "groups": [] if groups is None else [one.text or "" for one in groups],
+            "addresses": [{e.tag: e.text or "" for e in a} for a in record.addresses],
+        }
 
     def transactions(self, office):
         office = self._office(office)

@@ -36,6 +36,15 @@ class Settings:
         account.fields["financials/subanalyse"] = value
         return {}
 
+    def group(self, office, code, name):
+        """One more group of dimensions."""
+        self._office(office).groups[code] = {
+            "name": name,
+            "shortname": name,
+            "dimensions": [],
+        }
+        return {}
+
     def freetexts(self, office, daybook, allowed, strict=False):
         """Which free texts a daybook allows; the others are dropped, or refused."""
         book = self._office(office).daybooks[daybook]

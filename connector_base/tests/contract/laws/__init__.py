@@ -4,6 +4,7 @@ from .booking import Booking
 from .books import WholeBooks
 from .entries import Entries
 from .items import MasterData
+from .journal_entries import JournalEntries
 from .looking_up import LookingUp
 from .numbers import Numbers
 from .opening import Opening
@@ -19,6 +20,7 @@ LAWS = (
     Weather,
     MasterData,
     Entries,
+    JournalEntries,
     Relations,
     Payments,
     Balances,

@@ -139,14 +139,15 @@ class Books:
 
     def _used(self, document):
         lines, kind = document.lines, document.key.kind
-        used = [("unknown_account", ItemKind.ACCOUNT, [one.account for one in lines])]
+        accounts = [one.account for one in lines if not one.relation]
+        used = [("unknown_account", ItemKind.ACCOUNT, accounts)]
         if self.strict:
             role = ItemKind.CUSTOMER if kind.is_sale else ItemKind.SUPPLIER
             vats = [line.vat for line in lines if line.vat]
             journals = [Ref(code=document.key.journal)] if document.key.journal else []
             used += [
                 ("unknown_vat", ItemKind.VAT, vats),
-                ("unknown_relation", role, [document.relation]),
+                ("unknown_relation", role, [document.relation] * (kind != "entry")),
                 ("journal_unknown", ItemKind.JOURNAL, journals),
             ]
         return used

@@ -58,7 +58,8 @@ class TestBaseDocuments(LedgerCase):
         )
 
     def compose(self, move, **choices):
-        relation = self.env["ledger.relation"]._get(self.connection, move)
+        relations = self.env["ledger.relation"]
+        relation = relations._get(self.connection, relations._key(move))
         if not relation.item_id:
             relation.item_id = (
                 self.env["ledger.item"]

@@ -63,11 +63,6 @@ FOR_ADMINS = {
         "call %(ledger)s until an administrator confirms on the connection that it is "
         "the live one."
     ),
-    "other_organisation": _lt(
-        "You logged in at organisation %(detail)s of %(ledger)s; the entries so far "
-        "are with another one. Press Connect and log in there, or confirm that the "
-        "administration moved."
-    ),
     "connector_missing": _lt(
         "The connector of %(ledger)s was uninstalled. What was exported stays known "
         "here: install it again and press Connect, and nothing is exported twice."

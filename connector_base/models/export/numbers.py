@@ -1,6 +1,6 @@
 """Whose entry has which number in the ledger, as far as we booked it."""
 
-from ..export.ledger_export import DEAD
+from .ledger_export import DEAD
 
 
 def holder_of(connection):
