@@ -48,6 +48,7 @@ class Adapter(HTTPAdapter):
                 one.shutdown(SHUT_RDWR)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        # pylint: disable=missing-return
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pools()
 
@@ -67,6 +68,7 @@ class Adapter(HTTPAdapter):
 
         class Connection(pool.ConnectionCls):
             def connect(self):
+                # pylint: disable=missing-return
                 if adapter._over:
                     # What is tried once more begins after the end.
                     raise ConnectTimeoutError(self, "deadline")
