@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import Booked, Key, Kind
 
-from .common import DIVISION, OfflineCase
+from .common import CLIENT, DIVISION, OfflineCase
 
 from loopback import Loopback, reply  # isort: skip - found by way of common
 
@@ -47,7 +47,9 @@ class TestExactConnection(OfflineCase):
         self.assertEqual(self.connection._exact_site(), "http://127.0.0.1:1234")
 
     def test_connect_leads_to_the_log_in_page_of_the_country(self):
-        self.connection.exact_country = "DE"
+        # Another country is another server, which has its own application.
+        application = {"client_id": CLIENT, "client_secret": "s3cr3t-client"}
+        self.connection.write({"exact_country": "DE", **application})
         url = urlsplit(self.connection.action_connect()["url"])
         self.assertEqual(url.hostname, "start.exactonline.de")
         query = parse_qs(url.query)
