@@ -69,9 +69,9 @@ class OfflineCase(UnspentCase):
                 "start_date": "2026-01-01",
             }
         )
-        # As the log-in does: nobody else may write these.
-        known = {"administration_code": DIVISION, "state": "connected"}
-        cls.connection.sudo().write(known)
+        cls.connection.sudo().write(
+            {"administration_code": DIVISION, "state": "connected"}
+        )
 
     def authorise(self, **values):
         """With a token that is valid now."""
