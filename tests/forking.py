@@ -11,7 +11,7 @@ from pathlib import Path
 import breaking
 import pytest
 
-LONGEST = 300  # s; who hangs is noticed
+LONGEST = 120  # s; who hangs is noticed
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -21,10 +21,11 @@ def pytest_runtestloop(session):
 
     Registry(odoo.tests.common.get_db_name())
     plan = Path(os.environ["LC_PLAN"])
-    outcomes = [
-        _in_child(session, function, tests)
-        for function, tests in json.loads(plan.read_text())
-    ]
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    outcomes = []
+    for function, tests in json.loads(plan.read_text()):
+        outcomes.append(_in_child(session, function, tests))
+        terminal.write_line(f"{outcomes[-1]}: {function or 'nothing'} for {tests}")
     plan.write_text(json.dumps(outcomes))
     return True
 
