@@ -1,3 +1,5 @@
+# Copyright 2026 Ledger Connectors contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl-3.0.html).
 {
     "name": "Ledger Connector Base",
     "summary": "Exports invoices to an external ledger and imports their payments",

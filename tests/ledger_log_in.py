@@ -1,10 +1,12 @@
 """The log-in page, the consent, and back: one mixin for every ledger with OAuth."""
 
 import json
+from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+from freezegun import freeze_time
 from loopback import Loopback, close, reply
 from lxml import html
 
@@ -101,6 +103,15 @@ class LogIn:
         self.come_back("http://x/ledger/oauth/callback?state=forged&code=abc")
         self.env.invalidate_all()
         self.assertFalse(self.connection._credential().access_token)
+
+    def test_log_in_must_be_answered_within_a_quarter_of_an_hour(self):
+        (state,) = parse_qs(urlsplit(self.log_in_page()).query)["state"]
+        login = self.env["ledger.login"].with_user(self.admin)
+        now = fields.Datetime.now()
+        with freeze_time(now + timedelta(minutes=16)):
+            self.assertFalse(login._verify_state(state)[0])
+        with freeze_time(now + timedelta(minutes=14)):
+            self.assertEqual(login._verify_state(state)[0], self.connection)
 
     def test_refused_consent_is_told(self):
         target = self.log_in(self.log_in_page(), allow=False)

@@ -1,3 +1,5 @@
+# Copyright 2026 Ledger Connectors contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl-3.0.html).
 {
     "name": "Twinfield Connector",
     "summary": "Exports invoices to Twinfield and imports their payments",

@@ -1,4 +1,7 @@
+from lxml import etree
+
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import DIVISION, OfflineCase
 
@@ -29,6 +32,26 @@ class TestExactSettings(OfflineCase):
         self.assertTrue(self.connection.auto_export)
         self.assertFalse(self.connection.attach_pdf or self.connection.payment_import)
         self.assertEqual(str(self.connection.start_date), "2026-02-01")
+
+    def test_settings_say_what_each_choice_of_numbers_means(self):
+        """And which division it is about."""
+        settings = self.settings()
+        view = etree.fromstring(settings.get_view()["arch"])
+        self.assertTrue(view.xpath("//field[@name='ledger_administration']"))
+        explained = view.xpath("//div[contains(@invisible, 'ledger_numbering')]")
+        told = {}
+        for choice, _label in self.connection._fields["numbering"].selection:
+            known = {"ledger_numbering": choice}
+            known["ledger_can_number"] = settings.ledger_can_number
+            told[choice] = [
+                " ".join("".join(node.itertext()).split())
+                for node in explained
+                if not safe_eval(node.get("invisible"), known)
+            ]
+        ((odoo,), (ledger,), (taken,)) = told.values()
+        self.assertIn("must be free in its journal", odoo)
+        self.assertIn("the next entry of its journal", ledger)
+        self.assertIn("one series without gaps", taken)
 
     def test_form_shows_what_is_exacts_for_exact_only(self):
         user = self.env["res.users"].browse(self.env.uid)

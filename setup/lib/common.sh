@@ -203,6 +203,18 @@ python_failed() {
     fail "the Python packages can't be installed: is there a network? See $LC_STATE/pip.log"
 }
 
+# What prettier and eslint are, pinned and hashed, below .setup/.
+install_node() {
+    local folder=$LC_STATE/node
+    cmp -s "$LC_ROOT/setup/node/package-lock.json" "$folder/done" && return
+    mkdir -p "$folder"
+    cp "$LC_ROOT"/setup/node/package*.json "$folder"
+    step "Installing prettier and eslint" "$LC_STATE/npm.log" \
+        npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund ||
+        fail "prettier and eslint can't be installed: is there a network? See $LC_STATE/npm.log"
+    cp "$LC_ROOT/setup/node/package-lock.json" "$folder/done"
+}
+
 # All that the sandbox and the pure tests need.
 ensure_python() {
     lock_setup

@@ -153,6 +153,13 @@ def test_no_vat_is_told_as_none(ledger, server):
     assert '"VATAmountFC":0.00' in server.requests[0].body
 
 
+def test_line_without_a_code_has_no_vat_amount(ledger, server):
+    server.then(d(entry_row(), 201))
+    ledger.post([invoice(line("-100.00", vat=None))])
+    (made,) = sent(server.requests[0])["SalesEntryLines"]
+    assert not {"VATCode", "VATAmountFC"} & set(made)
+
+
 def test_texts_go_where_they_are_wanted(ledger, server):
     texts = {
         "Description": "Project\tNorth\x07",

@@ -51,11 +51,20 @@ def test_file_is_laid_beside_once(ledger, server):
         "FileName": "INV_2026_00012.pdf",
         "Attachment": "JVBERi0x",
     }
+    assert asked(server.requests[0])[1]["$filter"] == f"Document eq guid'{FILE}'"
     server.then(page({"FileName": "INV_2026_00012.pdf"}))
     assert ledger.attach(booked(file=FILE), *PDF) == FILE
     assert len(server.requests) == 3
     outcome = ledger.attach(booked(file=FILE), "big.pdf", bytes(11 * 1024 * 1024))
     assert isinstance(outcome, Rejected)
+
+
+def test_document_that_the_entry_got_meanwhile_is_taken(ledger, server):
+    """Of an entry from before: what stands there is asked for."""
+    server.then(page(entry_row()), page({"FileName": "other.pdf"}), d({"ID": "x"}, 201))
+    assert ledger.attach(booked(), *PDF) == FILE
+    assert [path for _method, path in told(server)] == [ENTRIES, FILES, FILES]
+    assert sent(server.requests[2])["Document"] == FILE
 
 
 def test_sales_entry_gets_a_document_for_its_file(ledger, server):

@@ -34,6 +34,9 @@ def test_anything_else_is_not():
         b'{"Content":{},"HashCode":1}',
         b'{"Content":[1],"HashCode":"x"}',
         '{"Content":{},"HashCode":"é"}'.encode(),
+        b'{"Content":{}}',
+        signed()[1:],
+        b"x" + signed(),
         b'{"Content":' + b"[" * 50_000 + b',"HashCode":',
     ):
         assert webhooks.verified(body, SECRET) == {}

@@ -15,6 +15,7 @@ from odoo.addons.connector_base.ledger.values import (
     Kind,
     Ref,
     Rejected,
+    Supply,
     Text,
 )
 from odoo.addons.twinfield_connector.client import echo, entry, xml
@@ -295,6 +296,45 @@ def test_chosen_period_is_sent_beside_the_date(kind):
     amount = "-100.00" if kind is Kind.INVOICE else "100.00"
     header, _lines, _element = made(line(amount), kind=kind, period="2024/04")
     assert (header["date"], header["period"]) == ("20240315", "2024/04")
+
+
+@pytest.mark.parametrize("kind", [Kind.INVOICE, Kind.CREDIT_NOTE])
+@pytest.mark.parametrize("amount", ["-100.00", "100.00"])
+def test_total_stands_on_the_side_that_its_sign_says(kind, amount):
+    """Whatever the document is called."""
+    _header, (total, detail), _element = made(line(amount), kind=kind)
+    debit, credit = total, detail
+    if amount == "100.00":
+        debit, credit = detail, total
+    assert (debit["debitcredit"], credit["debitcredit"]) == ("debit", "credit")
+    assert (total["value"], detail["value"]) == ("100.00", "100.00")
+
+
+def test_only_services_have_a_date_of_performance():
+    told = {"country": "be", "vat": "BE 12.3", "date": date(2024, 3, 1)}
+    goods, services = (
+        line("-1.00", supply=Supply(kind=kind, **told))
+        for kind in ("goods", "services")
+    )
+    _header, (_total, first, second), _element = made(goods, services)
+    for found in (first, second):
+        assert found["performancecountry"] == "BE"
+        assert found["performancevatnumber"] == "BE123"
+    assert "performancedate" not in first
+    assert second["performancedate"] == "20240301"
+
+
+@pytest.mark.parametrize("period", ["", "2024/04"])
+@pytest.mark.parametrize("attempt", [0, 1])
+def test_only_what_is_there_on_purpose_is_not_warned_of(period, attempt):
+    """A number that was booked before is refused, whatever period was chosen."""
+    _header, _lines, element = made(period=period, attempt=attempt)
+    quiet = [
+        node.tag
+        for node in element.find("header")
+        if node.get("raisewarning") == "false"
+    ]
+    assert quiet == ["date"] * bool(period) + ["invoicenumber"] * bool(attempt)
 
 
 def test_comment_says_what_it_is_told_before_the_instalments():

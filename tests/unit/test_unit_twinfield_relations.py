@@ -68,6 +68,20 @@ def test_email_and_name_are_both_suggested_in_that_order(ledger, server):
     ]
 
 
+def test_who_is_found_twice_is_known_by_what_says_more(ledger, server):
+    server.then(
+        found(("1007", "Jansen")),
+        customer("1007", email="ap@jansen.nl"),
+        found(("1007", "Jansen"), ("1008", "Jansen")),
+        customer("1008"),
+    )
+    items = ledger.relations(like(email="ap@jansen.nl"))
+    assert [(i.ref.code, i.attributes["matched_by"]) for i in items] == [
+        ("1007", "email"),
+        ("1008", "name"),
+    ]
+
+
 def test_looking_for_a_relation_reads_a_bounded_number(ledger, server):
     server.then(found(*((str(n), "Jansen") for n in range(90))))
     server.then(*(customer(str(n), name="Other") for n in range(90)))
@@ -315,6 +329,28 @@ def test_what_did_not_change_is_not_sent(ledger, server):
     ]
 
 
+def test_new_name_is_the_addresses_too(ledger, server):
+    server.then(customer("1004", email="old@x.example"), customer("1004"))
+    relation = like(code="1004", name="Jansen BV", email="not-to-be-sent@x.example")
+    ledger.save_relation(relation, {"name"})
+    request = sent(server.requests[1])
+    assert request.findtext("name") == "Jansen BV"
+    assert request.findtext("addresses/address/name") == "Jansen BV"
+    assert request.findtext("addresses/address/email") == "old@x.example"
+
+
+def test_numbers_are_sent_as_twinfield_spells_them(ledger, server):
+    server.then(customer("1"), customer("2"))
+    ledger.save_relation(like(vat="nl 12.34-b01", iban="nl13 test 0123 4567 89"))
+    ledger.save_relation(like(iban="12345"))
+    first, second = (sent(request) for request in server.requests)
+    assert first.findtext("addresses/address/field4") == "NL1234B01"
+    assert first.findtext("banks/bank/iban") == "NL13TEST0123456789"
+    assert first.findtext("banks/bank/country") == "NL"
+    assert second.findtext("banks/bank/iban") == "12345"
+    assert not second.findtext("banks/bank/country")
+
+
 def test_mandate_goes_with_or_without_its_date(ledger, server):
     server.then(customer("1"), customer("2"))
     ledger.save_relation(like(mandate="M1"))
@@ -342,6 +378,7 @@ def test_addresses_go_along_untouched_when_something_else_changed(
     ledger.save_relation(relation, changed)
     request = sent(server.requests[1])
     assert request.findtext("addresses/address/email") == "old@x.example"
+    assert request.findtext("addresses/address/name") == "Jansen"
     assert (request.find("website") is None) == (changed != {"website"})
     assert (request.find("financials") is None) == (changed != {"payment_days"})
     assert (request.find("banks") is None) == (changed != {"iban"})

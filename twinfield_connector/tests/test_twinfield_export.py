@@ -30,10 +30,20 @@ class TestTwinfieldExport(Exporting, TwinfieldCase):
         self.assertEqual(set(self.entries()), set(moves.mapped("name")))
 
     def test_final_of_the_dialog_goes_before_the_connections(self):
-        self.assertTrue(self.export(self.invoice()).ledger_final)
-        row = self.export(self.invoice(), final="draft")
-        self.assertFalse(row.ledger_final)
-        self.assertEqual(self.entries()[row.move_id.name]["location"], "temporary")
+        first = self.export(self.invoice())
+        second = self.export(self.invoice(), final="draft")
+        self.connection.final = "draft"
+        third = self.export(self.invoice())
+        fourth = self.export(self.invoice(), final="final")
+        rows = first | second | third | fourth
+        self.assertEqual(
+            rows.mapped("ledger_final"), [True, False, False, True], "as it was told"
+        )
+        entries = self.entries()
+        self.assertEqual(
+            [entries[row.move_id.name]["location"] for row in rows],
+            ["final", "temporary", "temporary", "final"],
+        )
 
     def test_bills_are_drafts_where_invoices_are_final(self):
         """By the connection; the dialog shows each what it will be, and both by the

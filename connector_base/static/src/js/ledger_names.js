@@ -1,3 +1,6 @@
+// Copyright 2026 Ledger Connectors contributors
+// License LGPL-3 (https://www.gnu.org/licenses/lgpl-3.0.html).
+
 import {UPDATE_METHODS} from "@web/core/orm_service";
 import {rpcBus} from "@web/core/network/rpc";
 

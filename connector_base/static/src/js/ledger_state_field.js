@@ -1,3 +1,6 @@
+// Copyright 2026 Ledger Connectors contributors
+// License LGPL-3 (https://www.gnu.org/licenses/lgpl-3.0.html).
+
 import {BadgeField, badgeField} from "@web/views/fields/badge/badge_field";
 import {onWillUnmount} from "@odoo/owl";
 import {registry} from "@web/core/registry";

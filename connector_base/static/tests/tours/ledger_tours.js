@@ -78,8 +78,7 @@ export function addLedgerTours({
             },
             {
                 content: "It is not offered for export again",
-                trigger:
-                    `.o_statusbar_buttons:not(:has(button:contains(Export to ${ledger})))`,
+                trigger: `.o_statusbar_buttons:not(:has(button:contains(Export to ${ledger})))`,
             },
         ],
     });
@@ -153,7 +152,8 @@ export function addLedgerTours({
         steps: () => [
             {
                 content: "How far it is",
-                trigger: ".o_ledger_overview .alert:contains(2 of 3 exported, ready at)",
+                trigger:
+                    ".o_ledger_overview .alert:contains(2 of 3 exported, ready at)",
             },
             {
                 content: "Stop it",
@@ -171,7 +171,8 @@ export function addLedgerTours({
             },
             {
                 content: "It goes on; meanwhile somebody withdraws the last one",
-                trigger: ".o_ledger_overview .alert:contains(ready at) a:contains(Stop)",
+                trigger:
+                    ".o_ledger_overview .alert:contains(ready at) a:contains(Stop)",
                 run: async () => {
                     const waiting = await call("search", [[["state", "=", "waiting"]]]);
                     await call("action_withdraw", [waiting]);

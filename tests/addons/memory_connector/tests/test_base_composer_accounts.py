@@ -63,6 +63,18 @@ class TestBaseComposerAccounts(ComposerCase):
         ):
             self.map("account", account, code)
 
+    def test_each_line_has_its_own_account(self):
+        other = self.company_data["default_account_revenue"].copy({"code": "080777"})
+        self.map("account", other, "8100")
+        move = self.move(
+            (100.0, self.tax_high), (10.0, self.tax_high, {"account_id": other.id})
+        )
+        expected = {
+            ("8000", "VH"): ("-100.00", "-21.00"),
+            ("8100", "VH"): ("-10.00", "-2.10"),
+        }
+        self.assertEqual(self.booked(move), expected)
+
     def rule(self, **values):
         values = {"connection_id": self.connection.id, "kind": "account", **values}
         return self.env["ledger.mapping"].create(values)

@@ -41,6 +41,33 @@ class TestBaseDocumentLink(LedgerCase, HttpCase):
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertEqual(answer.headers["Cache-Control"], "private, no-store")
 
+    def test_file_of_a_bill_goes_along_as_it_came(self):
+        """The vendor's, not one that Odoo would print."""
+        items = {item.code: item.id for item in self.connection.item_ids}
+        self.connection.write(
+            {
+                "attach_pdf": True,
+                "expense_item_id": items["8000"],
+                "journal_item_id": items["VRK"],
+            }
+        )
+        bill = self.invoice((10.0, None), move_type="in_invoice", ref="V-1")
+        theirs = b"%PDF-1.4 as the vendor sent it"
+        bill.message_main_attachment_id = self.env["ir.attachment"].create(
+            {
+                "name": "V-1.pdf",
+                "raw": theirs,
+                "mimetype": "application/pdf",
+                "res_model": "account.move",
+                "res_id": bill.id,
+            }
+        )
+        row = self.export(bill)
+        self.assertEqual(row.state, "done", row.message)
+        self.assertEqual(self.books.entries[row.ledger_id].files, {"V-1.pdf": theirs})
+        answer = self.get(self.books.entries[row.ledger_id].document.link)
+        self.assertEqual(answer.content, theirs)
+
     def test_photo_of_a_receipt_goes_as_it_is(self):
         """And all of its pages are laid beside the entry."""
         links = self.env["ledger.document.link"]

@@ -177,12 +177,18 @@ class TestBaseFollowUp(LedgerCase):
         self.assertFalse(row.todo)
         self.assertIn("Match them there", row.warnings)
 
-    def test_ledger_without_drafts_has_none_waiting(self):
-        move = self.invoice()
+    def test_entry_that_is_not_final_says_that_it_can_not_be_paid(self):
+        draft, final, move = self.invoice(), self.invoice(), self.invoice()
+        self.export(draft, final="draft")
+        self.export(final, final="final")
+        self.assertEqual((draft | final).mapped("ledger_is_draft"), [True, False])
+        self.assertIn("not payable in", draft.ledger_warnings)
+        self.assertFalse(final.ledger_warnings)
         self.books.traits = {"entries": "open"}
         self.export(move)
         self.assertFalse(move.ledger_export_id.ledger_final)
         self.assertFalse(move.ledger_export_id.is_draft_entry)
+        self.assertFalse(move.ledger_warnings)
         self.assertFalse(self.connection.can_draft)
 
     def test_update_or_a_new_entry(self):

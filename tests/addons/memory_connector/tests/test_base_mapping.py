@@ -58,6 +58,21 @@ class TestBaseMapping(LedgerCase):
             all(rules.filtered(lambda r: not r.item_id).mapped("suggested"))
         )
 
+    def test_accepted_suggestions_are_all_that_an_invoice_needs(self):
+        self.company_data["default_account_revenue"].code = "8000"
+        self.suggest()
+        move = self.invoice((100.0, self.tax_high), (10.0, self.tax_low))
+        self.assertEqual(self.export(move).state, "rejected", "they are only proposed")
+        self.connection.mapping_ids.action_accept()
+        self.work()
+        self.assertEqual(move.ledger_state, "done")
+        (entry,) = self.books.entries.values()
+        self.assertEqual(entry.document.key.journal, "VRK")
+        self.assertEqual(
+            [(one.account.code, one.vat.code) for one in entry.document.lines],
+            [("8000", "VH"), ("8000", "VL")],
+        )
+
     def test_journal_can_differ_by_kind_of_document(self):
         item = (
             self.env["ledger.item"]

@@ -1,5 +1,7 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import LedgerCase
 
@@ -50,6 +52,22 @@ class TestBaseRights(LedgerCase):
     def test_manager_configures(self):
         self.connection.with_user(self.manager).write({"final": "final"})
         self.connection.with_user(self.manager).action_refresh_items()
+
+    def test_all_settings_are_on_the_connections_form(self):
+        connection = self.connection.with_user(self.manager)
+        view = etree.fromstring(connection.get_view(view_type="form")["arch"])
+        shown = {node.get("name") for node in view.iter("field")}
+        settings = {
+            name
+            for name, field in connection._fields.items()
+            if field.store and not field.readonly and field._module == "connector_base"
+            if field.type != "one2many"
+        }
+        self.assertGreater(len(settings), 25)
+        self.assertEqual(settings - shown, set())
+        with Form(connection) as form:
+            form.log_days = 7
+        self.assertEqual(self.connection.log_days, 7)
 
     def test_nobody_reads_secrets(self):
         credential = self.connection._credential()

@@ -1,0 +1,72 @@
+"""A pytest plugin: Odoo and all tests are loaded once, then each of many changes is
+tried in a child of this process. ``LC_PLAN`` is a JSON file: [[function to be emptied
+or "", [tests]]]; the outcomes are written into it: "red", "green", or "impossible"."""
+
+import contextlib
+import json
+import os
+import signal
+from pathlib import Path
+
+import breaking
+import pytest
+
+LONGEST = 120  # s; who hangs is noticed
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    import odoo.tests.common
+    from odoo.modules.registry import Registry
+
+    Registry(odoo.tests.common.get_db_name())
+    plan = Path(os.environ["LC_PLAN"])
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    outcomes = []
+    for function, tests in json.loads(plan.read_text()):
+        outcomes.append(_in_child(session, function, tests))
+        terminal.write_line(f"{outcomes[-1]}: {function or 'nothing'} for {tests}")
+    plan.write_text(json.dumps(outcomes))
+    return True
+
+
+def _in_child(session, function, tests):
+    child = os.fork()
+    if child:
+        _child, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        return {0: "green", 77: "impossible"}.get(code, "red")
+    code = 1
+    with contextlib.suppress(BaseException):
+        signal.alarm(LONGEST)
+        code = _try(session, function, set(tests))
+    os._exit(code)
+
+
+def _try(session, function, tests):
+    _forget_connections()
+    items = [item for item in session.items if item.nodeid in tests]
+    if not items or (function and not _is_emptied(function)):
+        return 77
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return 1
+    return 0
+
+
+def _is_emptied(function):
+    path, name = function.split("::")
+    return breaking.apply(path, breaking.emptied(path, name))
+
+
+def _forget_connections():
+    """Those of the parent: neither used nor closed here, its sockets are shared."""
+    from odoo import sql_db
+
+    global _kept
+    _kept = sql_db._Pool, sql_db._Pool_readonly
+    sql_db._Pool = sql_db._Pool_readonly = None
+
+
+_kept = None
