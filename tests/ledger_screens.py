@@ -72,36 +72,3 @@ class Screens:
 
     def test_settings_show_the_connection(self):
         self.tour("/odoo/settings#account", f"{self.provider}_settings")
-
-    def test_a_ledger_is_connected_from_the_settings(self):
-        """From the settings to the form that leads on, and back from the log-in to the
-        choice of the administration, as whoever may do no more than that."""
-        self.tour("/odoo/settings#account", f"{self.provider}_connect")
-        connections = self.env["ledger.connection"].search(
-            [("company_id", "=", self.company.id)]
-        )
-        new = connections - self.connection
-        self.assertEqual((new.provider, new.client_id), (self.provider, "tour-client"))
-        self.assertEqual(new.name, new.ledger_name)
-        self.connection.active = False
-        info = self.box.info
-        new.write(
-            {
-                "server_url": self.box.base_url,
-                "client_id": info["client_id"],
-                "client_secret": info["client_secret"],
-            }
-        )
-        self.authorise(new)
-        self.assertEqual(new.state, "draft", "there are several to choose from")
-        manager = new_test_user(
-            self.env,
-            "ledger-manager",
-            "account.group_account_manager",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
-        page = f"/odoo/action-connector_base.ledger_connection_action/{new.id}"
-        self.tour(page, f"{self.provider}_choose", manager)
-        self.assertEqual(new.state, "connected")
-        self.assertEqual(new.administration_code, self.administration)

@@ -144,6 +144,7 @@ class LedgerConnection(models.Model):
     )
     final = fields.Selection(
         [("draft", "Draft"), ("final", "Final")],
+        "Book Entries As",
         default="draft",
         required=True,
         help="Final entries can't be changed in the ledger any more.",
@@ -364,7 +365,7 @@ class LedgerConnection(models.Model):
                 )
             )
 
-    @api.constrains("company_id", "journal_ids", "active", "server_url")
+    @api.constrains("company_id", "journal_ids", "active", "server_url", "setup_step")
     def _check_settings(self):
         self.env["ledger.access"]._check_address(self)
         self.env["ledger.work"]._ask_all("_check", self)
@@ -378,7 +379,7 @@ class LedgerConnection(models.Model):
         told = self.env["ledger.work"]._ask_all("_warn_of_start", self)
         return next(filter(None, told), None)
 
-    @api.depends("run_ids.problem")
+    @api.depends("run_ids.problem", "problem_code", "problem_detail")
     def _compute_problem(self):
         for connection in self:
             own = self.env["ledger.problem"]._words(

@@ -52,6 +52,20 @@ class LedgerScope(models.AbstractModel):
         return domain
 
     @api.model
+    def _is_in(self, connection, move):
+        """Whether this posted document is one of ``_get_domain``, as to its kind and
+        date."""
+        is_kind = move.move_type in self._get_types(connection)
+        return is_kind and (move.invoice_date or move.date) >= connection.start_date
+
+    @api.model
+    def _get_domain_of_all(self):
+        """Posted documents that any connection has to export."""
+        connections = self.env["ledger.connection"].sudo()
+        found = connections.search([("state", "!=", "draft")])
+        return Domain.OR(self._get_domain(connection) for connection in found)
+
+    @api.model
     def _get_types(self, connection):
         """The kinds of documents that go through this connection."""
         return MOVE_TYPES if connection.export_bills else SALES
@@ -67,9 +81,13 @@ class LedgerScope(models.AbstractModel):
     @api.model
     def _check_journals(self, companies):
         """Each invoice has at most one connection: where a company has several, each
-        names its own journals."""
+        names its own journals, once it is set up."""
         connections = self.env["ledger.connection"].search(
-            [("company_id", "in", companies.ids), ("state", "=", "connected")]
+            [
+                ("company_id", "in", companies.ids),
+                ("state", "=", "connected"),
+                ("setup_step", "=", False),
+            ]
         )
         for company, some in connections.grouped("company_id").items():
             journals = [connection.journal_ids.ids for connection in some]

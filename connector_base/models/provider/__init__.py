@@ -1,1 +1,1 @@
-from . import ledger_budget, ledger_provider
+from . import ledger_budget, ledger_card, ledger_provider, ledger_setup

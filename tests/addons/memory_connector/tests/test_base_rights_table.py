@@ -130,12 +130,17 @@ class TestBaseRightsTable(RightsCase):
                 "connection_id": connection.id,
                 "source_id": connection.id,
             },
-            "ledger.administration.wizard": {"connection_id": connection.id},
+            "ledger.assistant": {
+                "connection_id": connection.id,
+                "provider": connection.provider,
+                "step": "application",
+            },
             "res.config.settings": {},
         }
-        if model == "ledger.administration.line":
-            wizard = self.get_record(role, "ledger.administration.wizard", rows)
-            return env.create({"wizard_id": wizard.id, "code": "M1"})
+        if model in ("ledger.assistant.books", "ledger.assistant.rule"):
+            wizard = self.get_record(role, "ledger.assistant", rows)
+            own = {"rule_id": rows["ledger.mapping"].id} if "rule" in model else {}
+            return env.create({"assistant_id": wizard.id, **own})
         if model == "ledger.trial.cause":
             wizard = self.get_record(role, "ledger.trial.wizard", rows)
             moves = rows["account.move"].ids
