@@ -52,7 +52,10 @@ def lines(draw, taxes, first=False):
 def invoices(draw):
     kind = draw(
         st.sampled_from(
-            ["out_invoice", "out_refund", "in_invoice", "in_refund", "out_receipt"]
+            [
+                *("out_invoice", "out_refund", "out_receipt"),
+                *("in_invoice", "in_refund", "in_receipt"),
+            ]
         )
     )
     taxes = SALE if kind.startswith("out") else PURCHASE
@@ -65,6 +68,7 @@ def invoices(draw):
         "term": draw(st.sampled_from(["", "halves", "included", "excluded", "mixed"])),
         "discount_account": draw(st.booleans()),
         "edit": draw(st.sampled_from([0, 0, 0, -2, 1])),
+        "stock": draw(st.sampled_from([0, 0, 583.7, -12.34])),
         "lines": [
             draw(lines(taxes, first=True)),
             *draw(st.lists(lines(taxes), max_size=5)),
@@ -83,6 +87,7 @@ def example_of(kind, lines, **values):
         "term": "",
         "discount_account": False,
         "edit": 0,
+        "stock": 0,
         "lines": [{**common, **line} for line in lines],
         **values,
     }
@@ -145,6 +150,10 @@ class Proof:
         self.map(
             "account", "account_id", self.rounding_account, self.codes["account"][0]
         )
+        self.stock_account = buy.copy(
+            {"code": "300777", "account_type": "asset_current"}
+        )
+        self.map("account", "account_id", self.stock_account, self.codes["account"][1])
         plan = self.env["account.analytic.plan"].create({"name": "Proof"})
         self.analytic = accounts.env["account.analytic.account"].create(
             [{"name": f"Proof {n}", "plan_id": plan.id} for n in (1, 2)]
@@ -163,7 +172,7 @@ class Proof:
             {"name": "2026-01-01", "rate": 1.1, "currency_id": usd.id}
         )
         self.count = self.done = 0
-        self.refused = []
+        self.refused = {}
 
     def map(self, kind, field, record, code, **values):
         self.env["ledger.mapping"].create(
@@ -318,6 +327,8 @@ class Proof:
         if spec["edit"] and not spec["cash"]:
             self.edit_tax(move, spec["edit"] / 100)
         assume(move.amount_total >= 0)
+        if spec["stock"]:
+            self.value_stock(move, spec["stock"])
         move.action_post()
         return move
 
@@ -334,6 +345,23 @@ class Proof:
                 str(account.id): share for account, share in shares
             },
         }
+
+    def value_stock(self, move, amount):
+        """What was delivered or received, as Odoo's stock valuation adds it."""
+        cost = self.accounts["in_"][0]
+        self.env["account.move.line"].create(
+            [
+                {
+                    "move_id": move.id,
+                    "display_type": "cogs",
+                    "name": "Cost",
+                    "account_id": account.id,
+                    "balance": balance,
+                    "tax_ids": [],
+                }
+                for account, balance in ((cost, amount), (self.stock_account, -amount))
+            ]
+        )
 
     def edit_tax(self, move, cents):
         """As a person corrects the VAT by hand."""
@@ -370,7 +398,8 @@ class Proof:
             days = document.date, document.date
             listed = {one.id: one for one in ledger.booked(*days)}
         if not isinstance(outcome, Booked) and outcome.code in self.may_refuse:
-            self.refused.append((document.lines, outcome.message))
+            # What is generated next is often nearly the same.
+            self.refused[outcome.message] = document.lines
             self.assertFalse(self.entries(), "refused, and booked all the same")
             return None
         self.assertIsInstance(outcome, Booked, outcome)
@@ -426,7 +455,9 @@ class Proof:
         self.assertEqual(self.period_of(move), "2026/03")
 
     def period_of(self, move):
-        number = move.name if move.is_sale_document(True) else move.ref
+        # The reference of a receipt is free text.
+        named = move.is_sale_document(True) or move.move_type == "in_receipt"
+        number = move.name if named else move.ref
         return self.entries()[number]["period"]
 
     def prove(self):
@@ -452,5 +483,6 @@ class Proof:
                     self.compare(move)
 
         whatever_is_posted_is_booked()
-        allowed = self.done // 20
-        self.assertLessEqual(len(self.refused), allowed, self.refused[:3])
+        # One in twenty, and one more: by default so few are tried that it may be luck.
+        allowed = 1 + self.done // 20
+        self.assertLessEqual(len(self.refused), allowed, self.refused)

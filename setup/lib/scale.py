@@ -107,7 +107,7 @@ class Scale(Fleet, Bench):
 
         known, most = self.scale["known"], self.scale["all"]
         say(f"==> {known} unchanged customers; a new one among 10 and {most}")
-        few = self.new_customers("few")
+        few = self.new_customers("few", 80_000_000)
         items = [
             Item(
                 kind=ItemKind.CUSTOMER,
@@ -134,14 +134,15 @@ class Scale(Fleet, Bench):
                 [self.connection_id, self.company_id, most - known],
             )
             env.cr.execute("ANALYZE ledger_item")
-        many = self.new_customers("many")
+        many = self.new_customers("many", 90_000_000)
         self.figures["new_customer_cpu_ratio_200000_to_10"] = many / few
         self.note("new_customer_cpu_ms", 1000 * many)
         with self.env() as env:
             env.cr.execute("DELETE FROM ledger_item WHERE code LIKE 'M%'")
 
-    def new_customers(self, name, count=20):
-        """CPU seconds for one that the ledger does not know yet."""
+    def new_customers(self, name, first, count=20):
+        """CPU seconds for one that the ledger does not know yet; chamber numbers from
+        ``first`` on."""
         with self.env() as env:
             partners = env["res.partner"].create(
                 [
@@ -149,7 +150,7 @@ class Scale(Fleet, Bench):
                         "name": f"New {name} {number} B.V.",
                         "is_company": True,
                         "vat": False,
-                        "company_registry": f"{name}{number:06}",
+                        "company_registry": f"{first + number}",
                         "email": f"{name}{number}@new.example",
                         "country_id": env.ref("base.nl").id,
                     }

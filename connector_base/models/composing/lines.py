@@ -52,12 +52,11 @@ class Lines:
 
     def _get_values(self, item, account, vat):
         """Those of the ``Line``, before analytic accounts divide it."""
-        digits = self.move.currency_id.decimal_places
         own_digits = self.move.company_currency_id.decimal_places
         name = item.name or item.product_id.display_name or self.move.name
         return {
             "account": account._ref(),
-            "amount": quantise(item.amount_currency, digits),
+            "amount": self._get_amount(item),
             "balance": quantise(item.balance, own_digits),
             "vat": vat._ref() if vat else None,
             **self.shares.get_vat(item),
@@ -68,6 +67,13 @@ class Lines:
             "description": name.strip().split("\n")[0],
             "supply": get_supply(item, vat, self.problems),
         }
+
+    def _get_amount(self, item):
+        """In the invoice's currency, which the cost of what was sold is not in."""
+        move, amount = self.move, item.amount_currency
+        if item.currency_id != move.currency_id:
+            amount = item.balance * move.invoice_currency_rate
+        return quantise(amount, move.currency_id.decimal_places)
 
     def _find_account(self, item, case):
         rule = self.rules.find_rule("account", item.account_id, case)

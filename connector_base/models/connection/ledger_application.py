@@ -50,7 +50,8 @@ class LedgerApplication(models.AbstractModel):
 
     def _inverse_client(self):
         for one in self - self.filtered("login_id"):
-            one._credential()._set_client(one.client_id, one.client_secret)
+            with self.env["ledger.problem"]._explained(one):
+                one._credential()._set_client(one.client_id, one.client_secret)
 
     def _credential(self):
         return self.env["ledger.access"]._get_credential(self, create=True)

@@ -159,6 +159,7 @@ class LedgerButtons(models.AbstractModel):
 
     def action_open_list(self):
         """The list that the button's context names, with the filters named there."""
+        self.check_access("read")
         context = self.env.context
         wanted = {k: v for k, v in context.items() if k.startswith("search_default_")}
         return self._open_list(context["ledger_list"], **wanted)

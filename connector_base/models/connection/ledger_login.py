@@ -31,7 +31,15 @@ class LedgerLogin(models.AbstractModel):
     def _connect(self, connection):
         """The action that leads to the ledger's log-in page."""
         connection.ensure_one()
+        if not connection.provider:
+            with self.env["ledger.problem"]._explained(connection):
+                raise NotAuthorised("connector_missing")
         credential = connection._credential()
+        self.env["ledger.access"]._check_address(connection)
+        if not connection.organisation:
+            # As the grant so far tells it: no log-in did, before this was asked.
+            connection.organisation = (credential.account or {}).get("organisation")
+        provider = self.env["ledger.access"]._call(connection, "oauth")
         if not (credential.client_id and credential.client_secret):
             raise UserError(
                 self.env._(
@@ -39,11 +47,6 @@ class LedgerLogin(models.AbstractModel):
                     "first."
                 )
             )
-        self.env["ledger.access"]._check_address(connection)
-        if not connection.organisation:
-            # As the grant so far tells it: no log-in did, before this was asked.
-            connection.organisation = (credential.account or {}).get("organisation")
-        provider = self.env["ledger.access"]._call(connection, "oauth")
         if not isinstance(provider, oauth.Provider):
             if provider:
                 with self.env["ledger.problem"]._explained(connection):

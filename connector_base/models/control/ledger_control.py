@@ -96,7 +96,7 @@ class LedgerControl(models.Model):
     )
 
     _entry_idx = models.Index("(connection_id, entry_date)")
-    _difference_idx = models.Index("(connection_id) WHERE has_difference")
+    _difference_idx = models.Index("(connection_id) WHERE has_difference IS TRUE")
 
     @api.depends("differences")
     @api.depends_context("lang")

@@ -208,8 +208,12 @@ class LedgerExport(models.Model):
         "WHERE state IN ('waiting', 'sending', 'in_doubt', 'rejected')"
     )
     _done_idx = models.Index("(connection_id, done_at) WHERE state = 'done'")
-    _draft_idx = models.Index("(connection_id) WHERE state = 'done' AND is_draft_entry")
-    _changed_idx = models.Index("(connection_id) WHERE state = 'done' AND changed")
+    _draft_idx = models.Index(
+        "(connection_id) WHERE state = 'done' AND is_draft_entry IS TRUE"
+    )
+    _changed_idx = models.Index(
+        "(connection_id) WHERE state = 'done' AND changed IS TRUE"
+    )
     _todo_idx = models.Index("(connection_id, next_try) WHERE todo IS NOT NULL")
 
     # Compute

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, ValidationError
 
 # So many lines at most: who accepts a thousand suggestions did one thing.
 NOTED = 50
+# What spreadsheets take for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class LedgerGuarded(models.AbstractModel):
@@ -16,7 +18,8 @@ class LedgerGuarded(models.AbstractModel):
     - it belongs to a company of theirs after each write, as before it;
     - it names nothing of ours, and no invoice, that they may not see;
     - what it names fits it (``_fitting``): is of the same connection, and of the kind
-      that it takes.
+      that it takes;
+    - a spreadsheet of them has no formulas.
     """
 
     _name = "ledger.guarded"
@@ -40,7 +43,9 @@ class LedgerGuarded(models.AbstractModel):
         for record, vals in zip(records, vals_list, strict=True):
             record._check_named(vals)
         if self._is_noted(self._noted):
-            records._tell({one: self.env._("%s: added", one._say()) for one in records})
+            records._keep_note(
+                {one: self.env._("%s: added", one._say()) for one in records}
+            )
         return records.with_env(self.env)
 
     def write(self, vals):
@@ -52,12 +57,16 @@ class LedgerGuarded(models.AbstractModel):
             self.check_access("write")
             self._check_named(vals)
         changed = {one: (old, one._say()) for one, old in before.items()}
-        self._tell({one: f"{a} ⇒ {b}" for one, (a, b) in changed.items() if a != b})
+        self._keep_note(
+            {one: f"{a} ⇒ {b}" for one, (a, b) in changed.items() if a != b}
+        )
         return result
 
     def unlink(self):
         if self._is_noted(self._noted):
-            self._tell({one: self.env._("%s: deleted", one._say()) for one in self})
+            self._keep_note(
+                {one: self.env._("%s: deleted", one._say()) for one in self}
+            )
         return super().unlink()
 
     @api.model
@@ -76,7 +85,7 @@ class LedgerGuarded(models.AbstractModel):
                 said.append(text)
         return ", ".join(said)
 
-    def _tell(self, texts):
+    def _keep_note(self, texts):
         """``texts``: {record: what was done to it}"""
         for name in self._owned_by[:1] if texts else ():
             for owner, some in self.browse([r.id for r in texts]).grouped(name).items():
@@ -113,7 +122,8 @@ class LedgerGuarded(models.AbstractModel):
         for name in vals:
             field = self._fields.get(name)
             if field is not None and field.relational and _is_guarded(field):
-                self[name].check_access("read")
+                named = self.env[field.comodel_name].browse(_get_ids(vals[name]))
+                named.check_access("read")
 
     @api.model
     def default_get(self, fields):
@@ -131,6 +141,11 @@ class LedgerGuarded(models.AbstractModel):
                 named = self.env[field.comodel_name].browse(_get_ids(value))
                 named.check_access("read")
         return vals
+
+    def export_data(self, fields_to_export):
+        """Names are the ledger's; in an .xlsx file Odoo leaves "=" a formula."""
+        found = super().export_data(fields_to_export)
+        return {**found, "datas": [[_inert(v) for v in row] for row in found["datas"]]}
 
     @api.constrains(lambda self: self._fitting)
     def _check_fitting(self):
@@ -150,6 +165,11 @@ class LedgerGuarded(models.AbstractModel):
         if name == "self":
             return self
         return self[name] if name in self._fields else name
+
+
+def _inert(value):
+    is_formula = isinstance(value, str) and value.startswith(FORMULA)
+    return f"'{value}" if is_formula else value
 
 
 def _is_guarded(field):

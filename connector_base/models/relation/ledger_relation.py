@@ -88,7 +88,7 @@ class LedgerRelation(models.Model):
         "UNIQUE (connection_id, partner_id, role)",
         "A partner is one customer and one supplier per connection.",
     )
-    _to_update_idx = models.Index("(connection_id) WHERE to_update")
+    _to_update_idx = models.Index("(connection_id) WHERE to_update IS TRUE")
     _error_idx = models.Index("(connection_id) WHERE error_code IS NOT NULL")
 
     # Compute

@@ -51,14 +51,14 @@ class RightsCase(LedgerCase):
         self.ours = self.rows_of(self.connection)
         self.foreign = self.rows_of(self.theirs)
 
-    def user(self, role, company=None):
+    def user_of(self, role, company=None):
         return self.users[role, company or self.company]
 
     def as_user(self, role, records, company=None):
         """``records`` as a request of that user sees them."""
         self.env.flush_all()
         self.env.invalidate_all()
-        user = self.user(role, company)
+        user = self.user_of(role, company)
         return records.with_env(self.env(user=user, context={}, su=False))
 
     @staticmethod
@@ -75,7 +75,7 @@ class RightsCase(LedgerCase):
         company, now = connection.company_id, fields.Datetime.now()
         items = connection.item_ids
         customer = items.filtered(lambda item: item.kind == "customer")[:1]
-        customer = customer or items.create(
+        customer = customer or items.sudo().create(
             {
                 "connection_id": connection.id,
                 "kind": "customer",
@@ -127,22 +127,28 @@ class RightsCase(LedgerCase):
                 "move_id": move.id,
             },
         }
-        rows = {name: self.env[name].create(values) for name, values in made.items()}
-        rows["ledger.allocation"] = self.env["ledger.allocation"].create(
-            {
-                "export_id": rows["ledger.export"].id,
-                "key": f"tests-{connection.id}",
-                "kind": "payment",
-                "currency_id": company.currency_id.id,
-                "date": "2026-03-20",
-                "state": "conflict",
-                "reason": "paid_by_hand",
-            }
+        rows = {
+            name: self.env[name].sudo().create(values) for name, values in made.items()
+        }
+        rows["ledger.allocation"] = (
+            self.env["ledger.allocation"]
+            .sudo()
+            .create(
+                {
+                    "export_id": rows["ledger.export"].id,
+                    "key": f"tests-{connection.id}",
+                    "kind": "payment",
+                    "currency_id": company.currency_id.id,
+                    "date": "2026-03-20",
+                    "state": "conflict",
+                    "reason": "paid_by_hand",
+                }
+            )
         )
         rows |= {
             "ledger.connection": connection,
             "ledger.run": connection.run_ids[:1],
-            "ledger.item": customer,
+            "ledger.item": customer.sudo(),
             "ledger.credential": connection._credential(),
             "account.move": move,
             "res.partner": partner,

@@ -80,17 +80,17 @@ class TestBaseAnew(StandingCase):
         move = self.invoice()
         self.export(move)
         self.anew()
-        self.connection.administration_code = "M2"
+        self.connection.sudo().administration_code = "M2"
         self.books.entries.clear()
         self.assertEqual(self.export(move).connection_id, self.connection)
         self.assertEqual(len(self.books.entries), 1)
 
     def test_same_code_with_another_organisation_is_another_one(self):
         move = self.invoice()
-        self.connection.organisation = "ONE"
+        self.connection.sudo().organisation = "ONE"
         row = self.export(move)
         self.anew()
-        self.connection.organisation = "TWO"
+        self.connection.sudo().organisation = "TWO"
         self.books.entries.clear()
         other = self.export(move)
         self.assertEqual((other.state, other.ledger_id), ("done", row.ledger_id))
@@ -164,7 +164,7 @@ class TestBaseAnew(StandingCase):
 
     def test_younger_ones_are_sent_at_once(self):
         self.before()
-        self.connection.connected_at = fields.Datetime.now() - timedelta(days=2)
+        self.connection.sudo().connected_at = fields.Datetime.now() - timedelta(days=2)
         self.export(self.invoice())
         self.assertNotIn("find", self.books.calls)
 
@@ -185,7 +185,7 @@ class TestBaseSeveral(StandingCase):
         super().setUp()
         self.web = self.journal()
         self.connection.journal_ids = self.company_data["default_journal_sale"]
-        self.other = self.connection.copy(
+        other = self.connection.sudo().copy(
             {
                 "name": "Second",
                 "administration_code": "M2",
@@ -195,6 +195,7 @@ class TestBaseSeveral(StandingCase):
                 "client_secret": self.books.token,
             }
         )
+        self.other = other.sudo(False)
         self.other.action_connect()
         self.first, self.connection = self.connection, self.other
         self.refresh()
@@ -222,7 +223,7 @@ class TestBaseSeveral(StandingCase):
         self.assertEqual(rows.mapped("ledger_final"), [False, True])
 
     def test_one_that_lost_its_right_holds_up_its_own_only(self):
-        self.other.write(
+        self.other.sudo().write(
             {"state": "reauthorise", "problem_code": "administration_denied"}
         )
         dialog = self.dialog()

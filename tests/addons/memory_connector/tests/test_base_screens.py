@@ -19,15 +19,19 @@ class TestBaseScreens(LedgerCase):
     one button, one block in the settings, and what remains without the connector."""
 
     def second(self, **values):
-        return self.env["ledger.connection"].create(
-            {
-                "name": "Plain",
-                "provider": "plain",
-                "company_id": self.company.id,
-                "start_date": "2026-01-01",
-                "client_id": "tests",
-                **values,
-            }
+        return (
+            self.env["ledger.connection"]
+            .sudo()
+            .create(
+                {
+                    "name": "Plain",
+                    "provider": "plain",
+                    "company_id": self.company.id,
+                    "start_date": "2026-01-01",
+                    "client_id": "tests",
+                    **values,
+                }
+            )
         )
 
     # The button
@@ -166,8 +170,8 @@ class TestBaseScreens(LedgerCase):
         move = self.invoice()
         row = self.export(move)
         # As Odoo does with the values that a module brought.
-        self.connection.provider = False
-        self.connection.state = "disconnected"
+        self.connection.sudo().provider = False
+        self.connection.sudo().state = "disconnected"
         self.assertEqual(self.connection.former_provider, "memory")
         self.env.invalidate_all()
         for records in (self.connection, row, move):

@@ -158,7 +158,7 @@ class TestBaseStanding(StandingCase):
 
     def test_invoice_that_waits_for_its_connection_says_so(self):
         row = self.env["ledger.export"]._enqueue(self.invoice())
-        self.connection.write(
+        self.connection.sudo().write(
             {"state": "reauthorise", "problem_code": "administration_denied"}
         )
         self.assertIn("no access to administration M1", row.move_id.ledger_message)
