@@ -159,17 +159,10 @@ class LedgerLogin(models.AbstractModel):
             {"code": one.code, "name": one.name, "currency": one.currency}
             for one in found
         ]
-        codes = [one.code for one in found]
-        free = len(codes) == 1 and not self._get_same(connection, codes[0])
-        if free and not connection.administration_code:
-            self._choose(connection, codes[0])
-
-    @api.model
-    def _get_same(self, connection, code):
-        """Others of the company to the same administration."""
-        same = [("provider", "=", connection.provider), ("id", "!=", connection.id)]
-        mine = [*same, ("company_id", "=", connection.company_id.id)]
-        return connection.search([*mine, ("administration_code", "=", code)])
+        same = self.env["ledger.assistant"]._get_same
+        if len(found) == 1 and not connection.administration_code:
+            if not same(connection, found[0].code):
+                self._choose(connection, found[0].code)
 
     @api.model
     def _choose(self, connection, code, shared=False):

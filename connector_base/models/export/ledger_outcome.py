@@ -23,8 +23,6 @@ class LedgerOutcome(models.AbstractModel):
     _name = "ledger.outcome"
     _description = "Outcome of Ledger Exports"
 
-    # To who started it
-
     @api.model
     def _report(self, connection, started, since):
         """Tell those of whom something ended since ``started`` what came of all of it
@@ -42,8 +40,7 @@ class LedgerOutcome(models.AbstractModel):
                 said = self.with_context(lang=user.lang)
                 kind, text = said._get_report(connection, some, since)
                 what = {"title": connection.display_name, "message": text, "type": kind}
-                refused = "rejected" in some.mapped("state")
-                user._bus_send("ledger_report", {**what, "refused": refused})
+                user._bus_send("ledger_report", what)
         self.env["ledger.run"]._commit()
 
     @api.model

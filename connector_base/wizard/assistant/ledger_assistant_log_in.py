@@ -173,12 +173,19 @@ class LedgerAssistantLogIn(models.AbstractModel):
             code = assistant.connection_id.problem_code
             assistant.is_taken = code == "administration_taken"
 
+    @api.model
+    def _get_same(self, connection, code):
+        """Others of the company to the same administration."""
+        same = [("provider", "=", connection.provider), ("id", "!=", connection.id)]
+        mine = [*same, ("company_id", "=", connection.company_id.id)]
+        return connection.search([*mine, ("administration_code", "=", code)])
+
     def _choose(self, code):
         return self._try(lambda: self._take(code))
 
     def _take(self, code):
         connection = self.connection_id
-        if same := self.env["ledger.login"]._get_same(connection, code):
+        if same := self._get_same(connection, code):
             raise UserError(
                 self.env._(
                     "%(connection)s leads to these books already.",

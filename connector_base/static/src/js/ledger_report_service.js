@@ -8,7 +8,7 @@ import {registry} from "@web/core/registry";
 registry.category("services").add("ledger_report", {
     dependencies: ["action", "bus_service", "notification"],
     start(env, {action, bus_service: bus, notification}) {
-        bus.subscribe("ledger_report", ({title, message, type, refused}) => {
+        bus.subscribe("ledger_report", ({title, message, type}) => {
             let close = () => {};
             const show = {
                 name: _t("Show"),
@@ -18,7 +18,7 @@ registry.category("services").add("ledger_report", {
                     action.doAction("connector_base.ledger_refusals_action");
                 },
             };
-            const buttons = refused ? [show] : [];
+            const buttons = type === "warning" ? [show] : [];
             close = notification.add(message, {title, type, buttons, sticky: true});
         });
         bus.start();

@@ -435,7 +435,7 @@ class TestBaseExport(LedgerCase):
         self.assertTrue(
             any(
                 one["type"] == "ledger_report"
-                and one["payload"]["refused"]
+                and one["payload"]["type"] == "warning"
                 and text == one["payload"]["message"]
                 for one in told
             ),
