@@ -22,6 +22,10 @@ class Assistant:
         self.box.control("client", redirect_uris=[self.connection.redirect_uri])
         host = f"localhost:{urlsplit(self.box.base_url).port}"
         self.connection.server_url = f"http://{host}"
+        # Who issued a token is checked.
+        service, own = self.box.service, self.box.base_url
+        service.base_url = self.connection.server_url
+        self.addCleanup(setattr, service, "base_url", own)
         self.connection.active = False
         self.allowed = []
 

@@ -24,6 +24,17 @@ class LedgerAssistant(models.TransientModel):
     ]
     _description = "Connect a Ledger"
 
+    @api.depends("connection_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for assistant in self:
+            name = assistant.connection_id.display_name
+            assistant.display_name = (
+                self.env._("Connect %(connection)s", connection=name)
+                if name
+                else self.env._("Connect a Ledger")
+            )
+
     # Where it stands
 
     @api.model

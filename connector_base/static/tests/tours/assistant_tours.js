@@ -51,9 +51,10 @@ function enter(name, value) {
  * From nothing to the first exported invoice, through the ledger's own log-in page.
  *
  * @param {Object} words What differs: prefix of the names, the ledger's name, the client
- *     id and secret of its sandbox, what its users call an administration, and its code.
+ *     id and secret of its sandbox, what its users call an administration, its code,
+ *     and an account of it.
  */
-export function addAssistantTours({prefix, name, client, secret, word, administration}) {
+export function addAssistantTours({prefix, name, client, secret, word, administration, account}) {
     /** Up to the books; on the way consent is refused once, and the secret is wrong. */
     tours.add(`${prefix}_assistant_begin`, {
         steps: () => [
@@ -136,6 +137,16 @@ export function addAssistantTours({prefix, name, client, secret, word, administr
             {
                 content: "By hand, at first",
                 trigger: `${PAGE} [name=timing] input:checked + label:contains(presses)`,
+            },
+            {
+                content: "What is not mapped is booked here",
+                trigger: `${PAGE} .o_field_widget[name=account_item_id] input`,
+                run: `edit ${account}`,
+            },
+            {
+                content: "This one",
+                trigger: `.o-autocomplete--dropdown-item:contains(${account})`,
+                run: "click",
             },
             press("Next"),
             {

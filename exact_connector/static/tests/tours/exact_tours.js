@@ -21,4 +21,5 @@ addAssistantTours({
     secret: "s3cr3t-exact-client",
     word: "Division",
     administration: "124132",
+    account: "8000",
 });

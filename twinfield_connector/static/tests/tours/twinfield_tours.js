@@ -21,4 +21,5 @@ addAssistantTours({
     secret: "s3cr3t-twinfield-client",
     word: "Office",
     administration: "NL001",
+    account: "8000",
 });
