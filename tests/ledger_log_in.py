@@ -66,7 +66,7 @@ class LogIn:
 
     def setUp(self):
         super().setUp()
-        self.connection.write({"state": "draft", "administration_code": False})
+        self.connection.sudo().write({"state": "draft", "administration_code": False})
         self.admin = new_test_user(
             self.env,
             "ledger-admin",

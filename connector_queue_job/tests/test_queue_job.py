@@ -122,7 +122,7 @@ class TestQueueJob(LedgerCase):
 
     def test_disconnected_is_left_alone(self):
         rows = self.enqueue()
-        self.connection.state = "reauthorise"
+        self.connection.sudo().state = "reauthorise"
         self.perform(self.jobs())
         self.assertEqual(rows.state, "waiting")
 

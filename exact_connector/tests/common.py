@@ -69,7 +69,9 @@ class OfflineCase(UnspentCase):
                 "start_date": "2026-01-01",
             }
         )
-        cls.connection.write({"administration_code": DIVISION, "state": "connected"})
+        cls.connection.sudo().write(
+            {"administration_code": DIVISION, "state": "connected"}
+        )
 
     def authorise(self, **values):
         """With a token that is valid now."""

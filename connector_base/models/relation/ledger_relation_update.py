@@ -38,6 +38,7 @@ class LedgerRelationUpdate(models.AbstractModel):
     @api.model
     def _ask(self, links):
         """A person wants it, also what was refused before; returns what to show."""
+        links.check_access("write")
         links = links.filtered("item_id")
         if not links:
             raise UserError(self.env._("This partner is not linked to a ledger yet."))
@@ -51,7 +52,6 @@ class LedgerRelationUpdate(models.AbstractModel):
                     connection=connection.display_name,
                 )
             )
-        links.check_access("write")
         links.sudo().write({"to_update": True, "refused": False})
         links.connection_id._ask("relations")
         return links.connection_id._notify(

@@ -120,7 +120,10 @@ class TestBaseGuarded(RightsCase):
             ),
         ):
             wizards = self.as_user(ADMIN, self.env[model])
-            with self.assertRaises(UserError, msg=model), self.env.cr.savepoint():
+            with (
+                self.assertRaises(UserError, msg=f"{model} {values}"),
+                self.env.cr.savepoint(),
+            ):
                 wizards.create(values)
             self.env.invalidate_all()
             defaults = {
