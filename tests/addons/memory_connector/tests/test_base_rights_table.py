@@ -130,6 +130,7 @@ class TestBaseRightsTable(RightsCase):
                 "connection_id": connection.id,
                 "source_id": connection.id,
             },
+            "ledger.refusals": {"connection_id": connection.id},
             "ledger.assistant": {
                 "connection_id": connection.id,
                 "provider": connection.provider,
@@ -141,6 +142,11 @@ class TestBaseRightsTable(RightsCase):
             wizard = self.get_record(role, "ledger.assistant", rows)
             own = {"rule_id": rows["ledger.mapping"].id} if "rule" in model else {}
             return env.create({"assistant_id": wizard.id, **own})
+        if model == "ledger.refusals.cause":
+            wizard = self.get_record(role, "ledger.refusals", rows)
+            exports = [(6, 0, rows["ledger.export"].ids)]
+            own = {"refusals_id": wizard.id, "name": "Cause", "export_ids": exports}
+            return env.create(own)
         if model == "ledger.trial.cause":
             wizard = self.get_record(role, "ledger.trial.wizard", rows)
             moves = rows["account.move"].ids
@@ -161,6 +167,11 @@ class TestBaseRightsTable(RightsCase):
             self.assertIn("Overview", seen.mapped("name"), role)
             for menu in seen:
                 action = menu.sudo().action
+                if action._name == "ir.actions.server":
+                    action = self.as_user(role, action).run()
+                    model = self.as_user(role, self.env[action["res_model"]])
+                    model.get_views(action["views"])
+                    continue
                 model = self.as_user(role, self.env[action.res_model])
                 kinds = action.view_mode.split(",")
                 views = model.get_views([(False, kind) for kind in kinds])
