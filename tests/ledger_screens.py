@@ -61,6 +61,20 @@ class Screens:
         self.run_cron("ir_cron_export")
         self.assertEqual(move.ledger_state, "done")
 
+    def test_work_list_mends_all_of_a_cause(self):
+        self.connection.mapping_ids.filtered(
+            lambda rule: rule.tax_id == self.tax_high
+        ).unlink()
+        moves = self.invoice() | self.invoice()
+        self.export(moves)
+        self.tour("/odoo/ledger-connections", f"{self.provider}_work_list")
+        self.assertEqual(set(moves.mapped("ledger_state")), {"waiting"})
+        self.run_cron("ir_cron_export")
+        self.assertEqual(set(moves.mapped("ledger_state")), {"rejected"})
+        self.tour("/odoo/ledger-refused", f"{self.provider}_work_list_fix")
+        self.run_cron("ir_cron_export")
+        self.assertEqual(set(moves.mapped("ledger_state")), {"done"})
+
     def test_overview_shows_progress_and_stops(self):
         moves = self.invoice() | self.invoice() | self.invoice()
         since = fields.Datetime.now() - timedelta(minutes=2)
@@ -69,6 +83,9 @@ class Screens:
         self.run_of("export").since = since
         self.tour("/odoo/ledger-connections", f"{self.provider}_progress")
         self.assertFalse(self.connection.stopped)
+
+    def test_every_menu_opens(self):
+        self.tour("/odoo/ledger-connections", f"{self.provider}_menus")
 
     def test_settings_show_the_connection(self):
         self.tour("/odoo/settings#account", f"{self.provider}_settings")

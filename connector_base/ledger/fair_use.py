@@ -112,13 +112,14 @@ class FairUse:
         which least is left."""
         with self._cursor() as cr:
             cr.execute(
-                "SELECT key, spent, extract(epoch from clock_timestamp())::float "
+                "SELECT key, spent, allowed, extract(epoch from clock_timestamp())::float "
                 "FROM ledger_budget WHERE key = ANY(%s)",
                 [list(self._limits)],
             )
             shares = [0.0]
-            for key, spent, now in cr.fetchall():
-                limit, allowed = self._limits[key], self._allowed[key]
+            for key, spent, said, now in cr.fetchall():
+                limit = self._limits[key]
+                allowed = said or limit.credits
                 recent = [one for one in spent or () if one[0] > now - limit.seconds]
                 if limit.credits and allowed:
                     shares.append(sum(cost for _at, cost in recent) / allowed)

@@ -51,7 +51,7 @@ def found():
                         yield name, node.get("name"), words
             for menu in tree.iter("menuitem"):
                 if menu.get("action"):
-                    yield "menu", menu.get("action"), menu.get("name")
+                    yield "menu", menu.get("id"), menu.get("name")
 
 
 def is_opened(name, words, told):

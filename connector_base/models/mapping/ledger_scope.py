@@ -60,9 +60,12 @@ class LedgerScope(models.AbstractModel):
 
     @api.model
     def _get_domain_of_all(self):
-        """Posted documents that any connection has to export."""
+        """Posted documents that any connection of the companies at hand exports."""
+        companies = self.env.companies.sudo().parent_ids
         connections = self.env["ledger.connection"].sudo()
-        found = connections.search([("state", "!=", "draft")])
+        found = connections.search(
+            [("company_id", "in", companies.ids), ("state", "!=", "draft")]
+        )
         return Domain.OR(self._get_domain(connection) for connection in found)
 
     @api.model
