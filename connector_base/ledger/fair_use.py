@@ -112,7 +112,8 @@ class FairUse:
         which least is left."""
         with self._cursor() as cr:
             cr.execute(
-                "SELECT key, spent, allowed, extract(epoch from clock_timestamp())::float "
+                "SELECT key, spent, allowed, "
+                "extract(epoch from clock_timestamp())::float "
                 "FROM ledger_budget WHERE key = ANY(%s)",
                 [list(self._limits)],
             )

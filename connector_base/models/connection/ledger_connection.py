@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...ledger.port import has
 from .ledger_item import of_kind
-from .ledger_run import CRONS
+from .ledger_run import CHECKED, CRONS
 
 CALLBACK = "/ledger/oauth/callback"
 # Not counted further: a card costs the same after years.
@@ -365,7 +365,7 @@ class LedgerConnection(models.Model):
                 )
             )
 
-    @api.constrains("company_id", "journal_ids", "active", "server_url", "setup_step")
+    @api.constrains(*CHECKED)
     def _check_settings(self):
         self.env["ledger.access"]._check_address(self)
         self.env["ledger.work"]._ask_all("_check", self)

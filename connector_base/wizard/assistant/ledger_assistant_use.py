@@ -72,18 +72,27 @@ class LedgerAssistantUse(models.AbstractModel):
             assistant.others = ", ".join(names or [])
 
     def _leave_settings(self):
-        others = self._get_others()
+        others = self._get_divided()
         if others and not self.journal_ids:
             raise UserError(
                 self.env._(
                     "%(others)s exports invoices of this company too. Choose the "
-                    "journals that go through this connection; the others stay there.",
+                    "journals that go through this connection, and the others stay "
+                    "there; or a later starting date, from which it takes over.",
                     others=", ".join(others.mapped("display_name")),
                 )
             )
         for other in others:
             self._get_left(other)
         self._go("trial")
+
+    def _get_divided(self):
+        """Those with which it shares the journals; what began before keeps all that
+        lies before, where this one takes over all of them."""
+        others = self._get_others()
+        if self.journal_ids:
+            return others
+        return others.filtered(lambda one: one.start_date >= self.start_date)
 
     def _get_left(self, other):
         """The journals that stay with another connection."""
@@ -138,7 +147,7 @@ class LedgerAssistantUse(models.AbstractModel):
     def _leave_trial(self):
         """In use from now on."""
         connection = self.connection_id
-        for other in self._get_others():
+        for other in self._get_divided():
             left = self._get_left(other)
             if left != other.journal_ids:
                 other.journal_ids = left

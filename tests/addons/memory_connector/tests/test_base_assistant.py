@@ -1,4 +1,6 @@
 from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 
 from .common import LedgerCase
@@ -166,6 +168,35 @@ class TestBaseAssistant(LedgerCase):
         move.invalidate_recordset()
         self.assertEqual(move.ledger_connection_id, connection)
         self.assertEqual(self.invoice().ledger_connection_id, self.connection)
+
+    def test_second_connection_takes_over_at_a_date(self):
+        """The first one keeps what lies before, and its payments."""
+        before, after = "2026-06-30", "2026-07-01"
+        assistant = self.begin()
+        self.enter(assistant)
+        connection = assistant.connection_id
+        connection.sudo().available_administrations = [{"code": "M9", "name": "Nine"}]
+        assistant._go("books")
+        assistant.books_ids.action_choose()
+        self.run_cron("ir_cron_refresh_items")
+        old, new = (self.invoice(invoice_date=day) for day in (before, after))
+        self.assertEqual((old | new).ledger_connection_id, self.connection)
+        assistant.action_next()
+        assistant.start_date = after
+        assistant.action_next()
+        self.assertEqual((assistant.step, assistant.problem), ("trial", False))
+        assistant.action_next()
+        self.assertEqual((assistant.step, assistant.problem), ("done", False))
+        self.env.invalidate_all()
+        self.assertEqual(old.ledger_connection_id, self.connection)
+        self.assertEqual(new.ledger_connection_id, connection)
+        self.assertEqual((old | new).mapped("ledger_state"), ["not_exported"] * 2)
+        scope = self.env["ledger.scope"]
+        for one, move in ((self.connection, old), (connection, new)):
+            domain = scope._get_domain(one) & Domain("id", "in", (old | new).ids)
+            self.assertEqual(self.env["account.move"].search(domain), move)
+        with self.assertRaisesRegex(ValidationError, "another starting date"):
+            connection.start_date = self.connection.start_date
 
     def test_what_the_books_lack_is_said_on_the_page(self):
         self.alone()
