@@ -18,6 +18,50 @@ from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.veil import shape
 
 
+def log_in(info, redirect_uri, url, allow=True):
+    """What a person does at the ledger; returns the address that they are sent back
+    to. ``info``: of the sandbox."""
+    browser = requests.Session()
+    answer = browser.get(url, timeout=20)
+    for _ in range(4):
+        form = html.fromstring(answer.text, base_url=answer.url).forms[0]
+        for name in form.inputs.keys():
+            if "user" in name.lower():
+                form.fields[name] = info["user"]
+            elif "pass" in name.lower():
+                form.fields[name] = info["password"]
+            elif "org" in name.lower():
+                form.fields[name] = info["organisation"]
+        values = [(k, v) for k, v in form.form_values()]
+        values += _pressed(form, allow)
+        form.make_links_absolute(answer.url)
+        answer = browser.post(
+            form.action or answer.url,
+            data=values,
+            timeout=20,
+            allow_redirects=False,
+        )
+        while answer.is_redirect:
+            target = answer.headers["Location"]
+            if target.startswith(redirect_uri):
+                return target
+            answer = browser.get(
+                requests.compat.urljoin(answer.url, target),
+                timeout=20,
+                allow_redirects=False,
+            )
+    raise AssertionError("the log-in never came back")
+
+
+def _pressed(form, allow):
+    """The button: the last one denies, where there are two."""
+    buttons = form.xpath(".//button[@name] | .//input[@type='submit'][@name]")
+    if not buttons:
+        return []
+    button = buttons[0] if allow else buttons[-1]
+    return [(button.get("name"), button.get("value") or "")]
+
+
 class LogIn:
     """For a ``SandboxCase`` that is an ``HttpCase`` too. ``unknown``: what its sandbox
     shall refuse, which the master data can do without."""
@@ -43,51 +87,19 @@ class LogIn:
         return action["url"]
 
     def log_in(self, url, allow=True):
-        """What a person does at the ledger; returns the address that they are sent
-        back to."""
-        browser = requests.Session()
-        answer = browser.get(url, timeout=20)
-        for _ in range(4):
-            form = html.fromstring(answer.text, base_url=answer.url).forms[0]
-            for name in form.inputs.keys():
-                if "user" in name.lower():
-                    form.fields[name] = self.box.info["user"]
-                elif "pass" in name.lower():
-                    form.fields[name] = self.box.info["password"]
-                elif "org" in name.lower():
-                    form.fields[name] = self.box.info["organisation"]
-            values = [(k, v) for k, v in form.form_values()]
-            values += self.pressed(form, allow)
-            form.make_links_absolute(answer.url)
-            answer = browser.post(
-                form.action or answer.url,
-                data=values,
-                timeout=20,
-                allow_redirects=False,
-            )
-            while answer.is_redirect:
-                target = answer.headers["Location"]
-                if target.startswith(self.connection.redirect_uri):
-                    return target
-                answer = browser.get(
-                    requests.compat.urljoin(answer.url, target),
-                    timeout=20,
-                    allow_redirects=False,
-                )
-        return self.fail("the log-in never came back")
-
-    def pressed(self, form, allow):
-        """The button: the last one denies, where there are two."""
-        buttons = form.xpath(".//button[@name] | .//input[@type='submit'][@name]")
-        if not buttons:
-            return []
-        button = buttons[0] if allow else buttons[-1]
-        return [(button.get("name"), button.get("value") or "")]
+        return log_in(self.box.info, self.connection.redirect_uri, url, allow)
 
     def come_back(self, target):
         self.authenticate("ledger-admin", "ledger-admin")
         parts = urlsplit(target)
         return self.url_open(f"{parts.path}?{parts.query}", allow_redirects=False)
+
+    def shown(self, answer):
+        """The page of the assistant that the answer leads to."""
+        path, _, id_ = answer.headers["Location"].rpartition("/")
+        self.assertTrue(path.endswith("ledger_assistant_action"))
+        self.env.invalidate_all()
+        return self.env["ledger.assistant"].browse(int(id_))
 
     def test_answer_is_taken_once(self):
         target = self.log_in(self.log_in_page())
@@ -100,8 +112,10 @@ class LogIn:
 
     def test_forged_state_is_refused(self):
         self.log_in_page()
-        self.come_back("http://x/ledger/oauth/callback?state=forged&code=abc")
-        self.env.invalidate_all()
+        assistants = self.env["ledger.assistant"].with_user(self.admin)
+        assistants._lead(self.connection, "log_in")
+        forged = "http://x/ledger/oauth/callback?state=forged&code=abc"
+        self.assertIn("too old", self.shown(self.come_back(forged)).problem)
         self.assertFalse(self.connection._credential().access_token)
 
     def test_log_in_must_be_answered_within_a_quarter_of_an_hour(self):
@@ -115,8 +129,11 @@ class LogIn:
 
     def test_refused_consent_is_told(self):
         target = self.log_in(self.log_in_page(), allow=False)
+        forged = target.replace("error=", "error=%0D%0Aforged+")
         with patch.object(oauth._logger, "info") as info:
-            self.come_back(target.replace("error=", "error=%0D%0Aforged+"))
+            page = self.shown(self.come_back(forged))
+        self.assertEqual(page.step, "log_in")
+        self.assertIn("refused", page.problem)
         words, *values = info.call_args.args
         self.assertNotIn("\n", words % tuple(values))
         self.env.invalidate_all()
@@ -129,8 +146,9 @@ class LogIn:
 
     def test_wrong_secret_is_told(self):
         self.connection.client_secret = "s3cr3t-wrong"
-        self.come_back(self.log_in(self.log_in_page()))
-        self.env.invalidate_all()
+        page = self.shown(self.come_back(self.log_in(self.log_in_page())))
+        self.assertEqual(page.step, "application")
+        self.assertIn("client id or secret", page.problem)
         self.assertIn("client id or secret", self.connection.message_ids[0].body)
 
     def test_new_secret_or_user_needs_no_new_connection(self):

@@ -61,6 +61,20 @@ class Screens:
         self.run_cron("ir_cron_export")
         self.assertEqual(move.ledger_state, "done")
 
+    def test_work_list_mends_all_of_a_cause(self):
+        self.connection.mapping_ids.filtered(
+            lambda rule: rule.tax_id == self.tax_high
+        ).unlink()
+        moves = self.invoice() | self.invoice()
+        self.export(moves)
+        self.tour("/odoo/ledger-connections", f"{self.provider}_work_list")
+        self.assertEqual(set(moves.mapped("ledger_state")), {"waiting"})
+        self.run_cron("ir_cron_export")
+        self.assertEqual(set(moves.mapped("ledger_state")), {"rejected"})
+        self.tour("/odoo/ledger-refused", f"{self.provider}_work_list_fix")
+        self.run_cron("ir_cron_export")
+        self.assertEqual(set(moves.mapped("ledger_state")), {"done"})
+
     def test_overview_shows_progress_and_stops(self):
         moves = self.invoice() | self.invoice() | self.invoice()
         since = fields.Datetime.now() - timedelta(minutes=2)
@@ -70,38 +84,8 @@ class Screens:
         self.tour("/odoo/ledger-connections", f"{self.provider}_progress")
         self.assertFalse(self.connection.stopped)
 
+    def test_every_menu_opens(self):
+        self.tour("/odoo/ledger-connections", f"{self.provider}_menus")
+
     def test_settings_show_the_connection(self):
         self.tour("/odoo/settings#account", f"{self.provider}_settings")
-
-    def test_a_ledger_is_connected_from_the_settings(self):
-        """From the settings to the form that leads on, and back from the log-in to the
-        choice of the administration, as whoever may do no more than that."""
-        self.tour("/odoo/settings#account", f"{self.provider}_connect")
-        connections = self.env["ledger.connection"].search(
-            [("company_id", "=", self.company.id)]
-        )
-        new = connections - self.connection
-        self.assertEqual((new.provider, new.client_id), (self.provider, "tour-client"))
-        self.assertEqual(new.name, new.ledger_name)
-        self.connection.active = False
-        info = self.box.info
-        new.write(
-            {
-                "server_url": self.box.base_url,
-                "client_id": info["client_id"],
-                "client_secret": info["client_secret"],
-            }
-        )
-        self.authorise(new)
-        self.assertEqual(new.state, "draft", "there are several to choose from")
-        manager = new_test_user(
-            self.env,
-            "ledger-manager",
-            "account.group_account_manager",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
-        page = f"/odoo/action-connector_base.ledger_connection_action/{new.id}"
-        self.tour(page, f"{self.provider}_choose", manager)
-        self.assertEqual(new.state, "connected")
-        self.assertEqual(new.administration_code, self.administration)

@@ -20,26 +20,37 @@ class LedgerOAuth(http.Controller):
                 connection,
                 request.env._(
                     "This log-in is unknown, too old or was used already. "
-                    "Press Connect once more."
+                    "Log in once more."
                 ),
             )
-        connection = connection._to_change()
+        own, connection = connection, connection._to_change()
         if error or not code:
             _logger.info("Authorisation refused: %r", error[:80])
             return self._back(
-                connection,
+                own,
                 request.env._(
-                    "The authorisation was refused. Press Connect and allow access."
+                    "The authorisation was refused. Log in once more and allow access."
                 ),
             )
         try:
             with request.env["ledger.problem"]._explained(connection):
                 request.env["ledger.login"]._authorised(connection, code, nonce)
         except UserError as problem:
-            return self._back(connection, str(problem))
-        return self._back(connection)
+            code = getattr(problem.__cause__, "code", "")
+            return self._back(own, str(problem), code)
+        return self._back(own)
 
-    def _back(self, connection, problem=""):
+    def _back(self, connection, problem="", code=""):
+        """To the assistant; to the connection where that has nothing to say."""
+        if problem and connection:
+            connection._to_change().message_post(body=problem)
+        page = None
+        if problem or request.env["ledger.assistant"]._get_step(connection) != "done":
+            step = "application" if code == "client_rejected" else "log_in"
+            assistants = request.env["ledger.assistant"]
+            page = assistants._get_page(connection, problem, problem and step)
+        if page:
+            return request.redirect(page)
         if problem:
             request.env.user._bus_send(
                 "simple_notification",
@@ -50,7 +61,5 @@ class LedgerOAuth(http.Controller):
                     "sticky": True,
                 },
             )
-            if connection:
-                connection.message_post(body=problem)
         path = "/odoo/action-connector_base.ledger_connection_action"
         return request.redirect(f"{path}/{connection.id}" if connection else path)

@@ -107,6 +107,25 @@ class FairUse:
             )
             return min(max(cr.fetchone()[0] or 0, 0), LONGEST_PAUSE)
 
+    def get_share(self):
+        """How much of the allowance is spent at the moment, 0 to 1: of that limit of
+        which least is left."""
+        with self._cursor() as cr:
+            cr.execute(
+                "SELECT key, spent, allowed, "
+                "extract(epoch from clock_timestamp())::float "
+                "FROM ledger_budget WHERE key = ANY(%s)",
+                [list(self._limits)],
+            )
+            shares = [0.0]
+            for key, spent, said, now in cr.fetchall():
+                limit = self._limits[key]
+                allowed = said or limit.credits
+                recent = [one for one in spent or () if one[0] > now - limit.seconds]
+                if limit.credits and allowed:
+                    shares.append(sum(cost for _at, cost in recent) / allowed)
+        return min(max(shares), 1.0)
+
     def end_pause(self):
         """Somebody knows better than the vendor."""
         with self._cursor() as cr:

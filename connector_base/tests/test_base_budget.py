@@ -42,7 +42,9 @@ class TestBaseBudget(TransactionCase):
                 pass
 
     def test_what_is_over_the_limit_waits(self):
+        self.assertEqual(self.budget().get_share(), 0)
         self.spend(self.budget(), 3, 1, 1)
+        self.assertEqual(self.budget().get_share(), 5 / 6)
         with self.assertRaises(Throttled) as caught, self.budget().call(3):
             self.fail("over the limit")
         wait = caught.exception.retry_at - fields.Datetime.now()

@@ -1,1 +1,1 @@
-from . import connection, mapping, export
+from . import assistant, connection, export, mapping

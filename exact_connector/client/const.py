@@ -13,6 +13,8 @@ SITES = {
     "FR": "start.exactonline.fr",
     "ES": "start.exactonline.es",
 }
+# Where applications are registered ("App Centre")
+APPS = "https://apps.exactonline.com"
 AUTHORISE, EXCHANGE, API = "/api/oauth2/auth", "/api/oauth2/token", "/api/v1"
 
 TIMEOUT = 60  # s

@@ -1,4 +1,5 @@
 from . import (
+    ledger_assistant,
     ledger_connection,
     ledger_credential,
     ledger_problem,

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.connector_base.ledger.errors import LedgerError
 from odoo.addons.connector_base.ledger.template import is_template
-from odoo.addons.connector_base.ledger.values import Vocabulary
+from odoo.addons.connector_base.ledger.values import Guide, Vocabulary
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from ..client import const, webhooks
@@ -131,6 +131,25 @@ class LedgerConnection(models.Model):
 
     def _exact_vocabulary(self):
         return Vocabulary(administration=self.env._("division"))
+
+    def _exact_guide(self):
+        return Guide(
+            address=const.APPS,
+            steps=(
+                self.env._(
+                    "Log in at Exact Online's App Centre of your country, and choose "
+                    "“Manage my apps”."
+                ),
+                self.env._(
+                    "Register an app of your own, with the redirect address below."
+                ),
+                self.env._("Copy its client id and client secret to here."),
+            ),
+            log_in=self.env._(
+                "Log in as a user that was made for Odoo, with rights for the entries, "
+                "customers and accounts of the division."
+            ),
+        )
 
     # Webhooks
 

@@ -1,6 +1,7 @@
 from . import (
     test_exact_accountant,
     test_exact_alike,
+    test_exact_assistant,
     test_exact_connect,
     test_exact_connection,
     test_exact_corrections,

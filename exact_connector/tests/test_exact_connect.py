@@ -16,9 +16,10 @@ class TestExactConnect(LogIn, ExactCase, HttpCase):
 
     unknown = {"kind": "column", "resource": "sync/CRM/Accounts", "name": "Blocked"}
 
-    def test_log_in_leads_back_to_the_connection_with_its_divisions(self):
+    def test_log_in_leads_back_to_the_assistant_with_its_divisions(self):
         answer = self.come_back(self.log_in(self.log_in_page()))
-        self.assertIn(str(self.connection.id), answer.headers["Location"])
+        page = self.shown(answer)
+        self.assertEqual((page.step, page.connection_id), ("books", self.connection))
         self.env.invalidate_all()
         divisions = self.connection.available_administrations
         codes = [one["code"] for one in divisions]

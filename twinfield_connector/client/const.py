@@ -7,6 +7,8 @@ is named.
 import re
 
 LOGIN = "https://login.twinfield.com"  # "OpenID Connect Authentication"
+# Where applications are registered [DEV/OpenID Connect Authentication]
+PORTAL = "https://developers.twinfield.com"
 CLUSTERS = "*.twinfield.com"  # "Web Services Overview"
 AUTHORISE = "/auth/authentication/connect/authorize"
 EXCHANGE = "/auth/authentication/connect/token"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.connector_base.ledger.template import is_template
-from odoo.addons.connector_base.ledger.values import Vocabulary
+from odoo.addons.connector_base.ledger.values import Guide, Vocabulary
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
 
 from ..client import const
@@ -114,6 +114,26 @@ class LedgerConnection(models.Model):
         return Vocabulary(
             administration=self.env._("office"),
             journal=self.env._("transaction type"),
+        )
+
+    def _twinfield_guide(self):
+        return Guide(
+            address=const.PORTAL,
+            steps=(
+                self.env._("Log in at Twinfield's developer portal, tab “Clients”."),
+                self.env._(
+                    "Add a client with the flow “Authorization code”, and the redirect "
+                    "address below."
+                ),
+                self.env._(
+                    "Copy the client id, and the secret that is shown once, to here."
+                ),
+            ),
+            log_in=self.env._(
+                "Log in as a user that was made for Odoo, of level 3 or 4. A site "
+                "supervisor (level 1) may do everything in all offices, and so could "
+                "whoever gets hold of this log-in."
+            ),
         )
 
     def _twinfield_account(self, http, token):

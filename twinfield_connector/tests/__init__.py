@@ -1,6 +1,7 @@
 from . import (
     test_twinfield_accountant,
     test_twinfield_alike,
+    test_twinfield_assistant,
     test_twinfield_connect,
     test_twinfield_corrections,
     test_twinfield_customers,

@@ -15,9 +15,10 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
 
     unknown = {"kind": "option", "name": "TRS/banktype"}
 
-    def test_log_in_leads_back_to_the_connection_with_its_offices(self):
+    def test_log_in_leads_back_to_the_assistant_with_its_offices(self):
         answer = self.come_back(self.log_in(self.log_in_page()))
-        self.assertIn(str(self.connection.id), answer.headers["Location"])
+        page = self.shown(answer)
+        self.assertEqual((page.step, page.connection_id), ("books", self.connection))
         self.env.invalidate_all()
         offices = self.connection.available_administrations
         self.assertIn("NL001", [office["code"] for office in offices])

@@ -144,6 +144,19 @@ class Vocabulary:
     journal: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """How one comes to a client id and logs in, in the reader's language.
+
+    ``address``: where the vendor registers applications. ``steps``: what is done
+    there, a sentence each. ``log_in``: as whom one logs in best.
+    """
+
+    address: str = ""
+    steps: tuple[str, ...] = ()
+    log_in: str = ""
+
+
 INVOICES = frozenset(
     kind for kind in Kind if not (kind.is_payment or kind is Kind.ENTRY)
 )

@@ -10,7 +10,7 @@ class LedgerButtons(models.AbstractModel):
 
     _name = "ledger.buttons"
     _description = "Buttons of a Ledger Connection"
-    _inherit = "ledger.provider"
+    _inherit = ["ledger.provider", "ledger.setup", "ledger.card"]
 
     pause_until = fields.Datetime(compute="_compute_pause_until")
 

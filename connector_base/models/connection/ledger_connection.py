@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ...ledger.port import has
 from ...ledger.values import Kind
 from .ledger_item import of_kind
-from .ledger_run import CRONS
+from .ledger_run import CHECKED, CRONS
 
 CALLBACK = "/ledger/oauth/callback"
 # Not counted further: a card costs the same after years.
@@ -141,6 +141,7 @@ class LedgerConnection(models.Model):
     )
     final = fields.Selection(
         [("draft", "Draft"), ("final", "Final")],
+        "Book Entries As",
         default="draft",
         required=True,
         help="Final entries can't be changed in the ledger any more.",
@@ -365,9 +366,7 @@ class LedgerConnection(models.Model):
                 )
             )
 
-    @api.constrains(
-        "company_id", "journal_ids", "entry_journal_ids", "active", "server_url"
-    )
+    @api.constrains(*CHECKED)
     def _check_settings(self):
         self.env["ledger.access"]._check_address(self)
         self.env["ledger.work"]._ask_all("_check", self)

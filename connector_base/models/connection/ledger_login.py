@@ -159,8 +159,10 @@ class LedgerLogin(models.AbstractModel):
             {"code": one.code, "name": one.name, "currency": one.currency}
             for one in found
         ]
+        same = self.env["ledger.assistant"]._get_same
         if len(found) == 1 and not connection.administration_code:
-            self._choose(connection, found[0].code)
+            if not same(connection, found[0].code):
+                self._choose(connection, found[0].code)
 
     @api.model
     def _choose(self, connection, code, shared=False):

@@ -38,7 +38,9 @@ class LedgerControl(models.Model):
         "ledger.connection", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     date = fields.Date(required=True)
     period = fields.Char(help="Year and month of the date.")
     journal = fields.Char(string="Ledger Journal")
@@ -88,7 +90,7 @@ class LedgerControl(models.Model):
             ("on_account", "Money on account there"),
         ]
     )
-    differences = fields.Json(readonly=True)
+    differences = fields.Json(string="Values That Differ", readonly=True)
     differences_text = fields.Char(
         string="Differences", compute="_compute_differences_text"
     )

@@ -110,7 +110,7 @@ class LedgerExport(models.Model):
     account_item_id = fields.Many2one("ledger.item", ondelete="set null")
     vat_item_id = fields.Many2one("ledger.item", ondelete="set null")
     period_item_id = fields.Many2one("ledger.item", ondelete="set null")
-    final = fields.Selection([("draft", "Draft"), ("final", "Final")])
+    final = fields.Selection([("draft", "Draft"), ("final", "Final")], "Book As")
     repeated = fields.Boolean(
         string="Number Occurs Again",
         help="The accountant knows that another entry bears the same number.",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..connection.ledger_connection import MOST_COUNTED
+from .ledger_worker import WITHOUT_DRAFTS
 
 COUNTERS = {
     "waiting": "waiting_count",
@@ -22,27 +23,24 @@ class LedgerOutcome(models.AbstractModel):
     _name = "ledger.outcome"
     _description = "Outcome of Ledger Exports"
 
-    # To who started it
-
     @api.model
-    def _report(self, connection, started):
-        """Tell who started it what came of it, once nothing of theirs waits."""
+    def _report(self, connection, started, since):
+        """Tell those of whom something ended since ``started`` what came of all of it
+        ``since`` then, once nothing of theirs is left to do."""
+        exports = self.env["ledger.export"]
         mine = [("connection_id", "=", connection.id)]
-        handled = self._get_handled(started, [*COUNTERS])
-        rows = self.env["ledger.export"].search([*mine, *handled])
-        robot = self.env.ref("base.user_root")
-        for user, mine in rows.grouped("create_uid").items():
-            if user == robot or user.share or "waiting" in mine.mapped("state"):
-                continue
-            kind, text = self.with_context(lang=user.lang)._get_report(
-                connection, mine, started
-            )
-            if text:
-                title = connection.display_name
-                user._bus_send(
-                    "simple_notification",
-                    {"title": title, "message": text, "type": kind},
-                )
+        ended = ["rejected", "in_doubt"]
+        told = exports.search([*mine, *self._get_handled(started, ended)]).create_uid
+        left = [("state", "=", "waiting"), ("next_try", "<=", fields.Datetime.now())]
+        left = exports._read_group([*mine, *left, *WITHOUT_DRAFTS], ["create_uid"])
+        told -= self.env.ref("base.user_root").union(*(user for (user,) in left))
+        rows = exports.search([*mine, *self._get_handled(since, ended)])
+        for user, some in rows.grouped("create_uid").items():
+            if user in told and not user.share:
+                said = self.with_context(lang=user.lang)
+                kind, text = said._get_report(connection, some, since)
+                what = {"title": connection.display_name, "message": text, "type": kind}
+                user._bus_send("ledger_report", what)
         self.env["ledger.run"]._commit()
 
     @api.model

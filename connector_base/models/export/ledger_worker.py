@@ -45,6 +45,7 @@ class LedgerWorker(models.AbstractModel):
         if not self._is_due(connection):
             return True
         run._works()
+        since = min(run.since, started)
         run._commit()
         trouble = None
         try:
@@ -63,7 +64,7 @@ class LedgerWorker(models.AbstractModel):
         if not run._is_stopped():
             run._works(due)
         run._commit()
-        self.env["ledger.outcome"]._report(connection, started)
+        self.env["ledger.outcome"]._report(connection, started, since)
         if trouble:
             raise trouble
         run._done()

@@ -198,10 +198,7 @@ class LedgerMapping(models.Model):
         """Why the choice is a strange one, or why there is none."""
         codes = self.env["ledger.vat.codes"]
         for rule in self:
-            rule.warning = codes._warn(rule)
-            if rule.kind == "vat" and rule.connection_id and not rule.item_id:
-                use = rule.tax_id.type_tax_use or ""
-                rule.warning = codes._explain_none(rule.connection_id, use)
+            rule.warning = codes._judge(rule, rule.item_id)
 
     def _record(self):
         return self[TARGETS[self.kind]]

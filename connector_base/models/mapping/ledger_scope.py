@@ -16,6 +16,9 @@ COUNTERPARTS = (
 MONEY = ("origin_payment_id", "statement_line_id")
 NO_ENTRY = Domain("move_type", "!=", ENTRY)
 
+# Of a connection that is in use, though it may have to log in again.
+LIVE = ("connected", "reauthorise")
+
 
 class LedgerScope(models.AbstractModel):
     """Which invoices, bills and journal entries belong to which connection."""
@@ -54,10 +57,35 @@ class LedgerScope(models.AbstractModel):
                     :1
                 ]
             if own:
-                return own.filtered(
+                fitting = own.filtered(
                     lambda c: not c.journal_ids or move.journal_id in c.journal_ids
-                )[:1]
+                )
+                return self._pick_at(fitting, move.invoice_date or move.date)
         return connections.browse()
+
+    @api.model
+    def _pick_at(self, connections, day):
+        """Of those for the same journals the one that began last before ``day``: a
+        company may go to another ledger at a date. Not one that is being set up."""
+        ready = connections.filtered(lambda c: c.state in LIVE and not c.setup_step)
+        ready = ready or connections
+        begun = ready.filtered(lambda c: day and c.start_date <= day)
+        last = max(begun.mapped("start_date"), default=None)
+        return (begun.filtered(lambda c: c.start_date == last) or ready)[:1]
+
+    @api.model
+    def _get_later(self, connection):
+        """Those of the company that began later: of their journals it has what lies
+        before."""
+        return connection.sudo().search(
+            [
+                ("company_id", "=", connection.company_id.id),
+                ("id", "!=", connection.id or 0),
+                ("state", "in", LIVE),
+                ("setup_step", "=", False),
+                ("start_date", ">", connection.start_date),
+            ]
+        )
 
     @api.model
     def _get_domain(self, connection):
@@ -73,6 +101,10 @@ class LedgerScope(models.AbstractModel):
         )
         if connection.journal_ids:
             domain &= Domain("journal_id", "in", connection.journal_ids.ids)
+        for later in self._get_later(connection):
+            before = Domain("invoice_date", "<", later.start_date)
+            others = Domain("journal_id", "not in", later.journal_ids.ids)
+            domain &= before | others if later.journal_ids else before
         if connection.entry_journal_ids:
             domain |= self._get_entries(connection) & Domain(
                 [
@@ -119,6 +151,16 @@ class LedgerScope(models.AbstractModel):
         return own & (~money | Domain("line_ids", "not any", paid))
 
     @api.model
+    def _get_domain_of_all(self):
+        """Posted documents that any connection of the companies at hand exports."""
+        companies = self.env.companies.sudo().parent_ids
+        connections = self.env["ledger.connection"].sudo()
+        found = connections.search(
+            [("company_id", "in", companies.ids), ("state", "!=", "draft")]
+        )
+        return Domain.OR(self._get_domain(connection) for connection in found)
+
+    @api.model
     def _get_types(self, connection):
         """The kinds of documents that go through this connection."""
         types = MOVE_TYPES if connection.export_bills else SALES
@@ -152,19 +194,25 @@ class LedgerScope(models.AbstractModel):
     @api.model
     def _check_journals(self, companies):
         """Each invoice has at most one connection: where a company has several, each
-        names its own journals."""
+        names its own journals or begins at another date, once it is set up."""
         connections = self.env["ledger.connection"].search(
-            [("company_id", "in", companies.ids), ("state", "=", "connected")]
+            [
+                ("company_id", "in", companies.ids),
+                ("state", "=", "connected"),
+                ("setup_step", "=", False),
+            ]
         )
         self._check_entry_journals(connections)
-        for company, some in connections.grouped("company_id").items():
+        for (company, _day), some in connections.grouped(
+            lambda one: (one.company_id, one.start_date)
+        ).items():
             journals = [connection.journal_ids.ids for connection in some]
             named = sum(journals, [])
             if len(some) > 1 and not (all(journals) and len({*named}) == len(named)):
                 raise ValidationError(
                     self.env._(
                         "%(company)s has several connections: give each of them its "
-                        "own journals.",
+                        "own journals, or another starting date.",
                         company=company.display_name,
                     )
                 )

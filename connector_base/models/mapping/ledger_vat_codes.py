@@ -40,9 +40,16 @@ class LedgerVatCodes(models.AbstractModel):
         return words._words(code, connection=connection, detail=detail)
 
     @api.model
-    def _warn(self, rule):
-        """Why the item of a rule is a strange choice, in words; False for nothing."""
-        item = rule.item_id
+    def _judge(self, rule, item):
+        """Why ``item`` is a strange choice for this rule, or why there is none, in
+        words; False for nothing."""
+        if rule.kind == "vat" and rule.connection_id and not item:
+            use = rule.tax_id.type_tax_use or ""
+            return self._explain_none(rule.connection_id, use)
+        return self._warn(rule, item)
+
+    @api.model
+    def _warn(self, rule, item):
         if rule.account_id and item and not is_like(rule.account_id, item):
             return self.env._(
                 "%(item)s is of another kind there than %(account)s is here.",

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 from ..composing.trial import Trial
 from ..export.ledger_export import DEAD
 from ..export.numbers import holder_of
-from ..mapping.move_kinds import MOVE_TYPES
 from ..mapping.rules import Rules
 
 NOT_EXPORTED = "not_exported"
@@ -130,9 +129,9 @@ class AccountMove(models.Model):
             )
             move.ledger_changed = export.changed
             move.ledger_is_draft = export.is_draft_entry
-            move.ledger_state = export.state or (
-                NOT_EXPORTED if connection and move.state == "posted" else False
-            )
+            is_due = connection and move.state == "posted"
+            is_due = is_due and self.env["ledger.scope"]._is_due(connection, move)
+            move.ledger_state = export.state or (NOT_EXPORTED if is_due else False)
 
     @api.depends("ledger_export_id", "ledger_state")
     @api.depends_context("lang")
@@ -181,12 +180,7 @@ class AccountMove(models.Model):
         live = Domain("ledger_export_ids.state", "not in", DEAD)
         domain = Domain("ledger_export_ids.state", "in", list(value))
         if NOT_EXPORTED in value:
-            connections = self.env["ledger.connection"].sudo()
-            connections = connections.search([("entry_journal_ids", "!=", False)])
-            posted = Domain([("state", "=", "posted"), ("move_type", "in", MOVE_TYPES)])
-            domain |= ~live & (
-                posted | self.env["ledger.scope"]._get_entries(connections)
-            )
+            domain |= ~live & self.env["ledger.scope"]._get_domain_of_all()
         return domain
 
     def _search_ledger_number(self, operator, value):

@@ -1,1 +1,1 @@
-from . import problems, ledger_budget, ledger_provider
+from . import problems, ledger_budget, ledger_card, ledger_provider, ledger_setup

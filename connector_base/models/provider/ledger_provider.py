@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...ledger.values import Vocabulary
+from ...ledger.values import Guide, Vocabulary
 
 
 class LedgerProvider(models.AbstractModel):
@@ -65,15 +65,16 @@ class LedgerProvider(models.AbstractModel):
             journal=own.journal or self.env._("journal"),
         )
 
+    def _get_guide(self):
+        """That of ``_<provider>_guide()``: how one comes to a client id and logs in."""
+        return getattr(self, f"_{self.provider}_guide", Guide)()
+
     def _get_export_label(self):
         """What the button says that exports through these; False where none can."""
         names = sorted({one.ledger_name for one in self if one.provider})
         if not names:
             return False
         return self.env._("Export to %(ledger)s", ledger=" / ".join(names))
-
-    def action_choose_administration(self):
-        return self.env["ledger.administration.wizard"]._show(self)
 
     # When a connector goes and comes back
 

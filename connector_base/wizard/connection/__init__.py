@@ -1,6 +1,6 @@
 from . import (
     base_module_uninstall,
     ir_module_module,
-    ledger_administration_wizard,
+    ledger_card_facts,
     res_config_settings,
 )

@@ -106,15 +106,10 @@ class ResConfigSettings(models.TransientModel):
         )
 
     def action_ledger_connect(self):
-        """The form of a new connection, which leads through the steps."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Connect a Ledger"),
-            "res_model": "ledger.connection",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "context": {"default_company_id": self.company_id.id},
-        }
+        """The assistant."""
+        actions = self.env["ir.actions.act_window"]
+        action = actions._for_xml_id("connector_base.ledger_assistant_action")
+        return {**action, "context": {"default_company_id": self.company_id.id}}
 
     def action_ledger_open(self):
         return self.ledger_connection_id.get_formview_action()

@@ -110,6 +110,7 @@ class LedgerExportWizard(models.TransientModel):
     )
     final = fields.Selection(
         [("draft", "Draft"), ("final", "Final")],
+        string="Book As",
         compute="_compute_final",
         store=True,
         precompute=True,
@@ -259,7 +260,8 @@ class LedgerExportWizard(models.TransientModel):
                 for move in moves.filtered(lambda m: m.state == "posted"):
                     composer = Composer(move, rules, _choices(move, changed))
                     problems = foresee(composer, holder)
-                    texts.update(one.words(connection) for one in problems)
+                    # Each invoice counts once for a cause, however many lines have it.
+                    texts.update({one.words(connection) for one in problems})
             wizard.problems = "\n".join(
                 f"{count} × {text}" if len(wizard.move_ids) > 1 else text
                 for text, count in texts.items()

@@ -4,7 +4,7 @@
 import {UPDATE_METHODS} from "@web/core/orm_service";
 import {rpcBus} from "@web/core/network/rpc";
 
-const MODELS = ["ledger.connection", "ledger.administration.line"];
+const MODELS = ["ledger.connection", "ledger.assistant", "ledger.assistant.books"];
 
 /**
  * The buttons of lists are named after the ledgers that are connected, and the browser

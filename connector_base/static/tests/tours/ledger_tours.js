@@ -9,6 +9,35 @@ function call(method, args) {
     return rpc(`/web/dataset/call_kw/${model}/${method}`, params);
 }
 
+const MENUS = [
+    ["menu_ledger_exports", "Ledger Exports"],
+    ["menu_ledger_refused", "Refused Invoices"],
+    ["menu_ledger_payments", "Payments From the Ledger"],
+    ["menu_ledger_mappings", "Ledger Mappings"],
+    ["menu_ledger_relations", "Customers and Suppliers in the Ledger"],
+    ["menu_ledger_items", "Ledger Items"],
+    ["menu_ledger_control", "Control Report"],
+    ["menu_ledger_log", "Ledger Log"],
+    ["menu_ledger_overview", "Ledger Connections"],
+];
+
+/** The steps that choose a menu of ours. */
+function choose(menu) {
+    return [
+        {
+            content: "Our menu",
+            trigger:
+                ".o_menu_sections [data-menu-xmlid='connector_base.menu_ledger']",
+            run: "click",
+        },
+        {
+            content: `Choose ${menu}`,
+            trigger: `.dropdown-item[data-menu-xmlid='connector_base.${menu}']`,
+            run: "click",
+        },
+    ];
+}
+
 /**
  * The screens that all ledgers have in common.
  *
@@ -147,6 +176,61 @@ export function addLedgerTours({
         ],
     });
 
+    /** From the card to the work list, where one rule mends all of its cause. */
+    tours.add(`${prefix}_work_list`, {
+        steps: () => [
+            {
+                content: "The card says what needs somebody",
+                trigger: ".o_ledger_needs li:contains(refused):contains(2 ×) a:contains(Fix)",
+                run: "click",
+            },
+            {
+                content: "Each cause stands there once",
+                trigger: ".o_ledger_refusals p:contains(2):contains(1)",
+            },
+            {
+                content: "It is sent once more, and refused no longer until then",
+                trigger:
+                    ".o_ledger_refusals .o_data_row button:contains(Send All of This Cause)",
+                run: "click",
+            },
+            {
+                content: "Nothing is left",
+                trigger: ".o_ledger_refusals p:contains(Nothing is refused)",
+            },
+        ],
+    });
+
+    /** The same list by its menu; the cause is mended there. */
+    tours.add(`${prefix}_work_list_fix`, {
+        steps: () => [
+            {
+                content: "Mend the cause",
+                trigger: ".o_ledger_refusals .o_data_row button:contains(Fix)",
+                run: "click",
+            },
+            {
+                content: "Pick the VAT code",
+                trigger: ".modal .o_field_widget[name=item_id] input",
+                run: `edit ${vatName}`,
+            },
+            {
+                content: "This one",
+                trigger: `.o-autocomplete--dropdown-item:contains(${vatName})`,
+                run: "click",
+            },
+            {
+                content: "Save the rule",
+                trigger: ".modal footer .o_form_button_save",
+                run: "click",
+            },
+            {
+                content: "Both are on their way",
+                trigger: ".o_ledger_refusals p:contains(Nothing is refused)",
+            },
+        ],
+    });
+
     /** Long work is seen going on, without pressing anything, and is stopped. */
     tours.add(`${prefix}_progress`, {
         steps: () => [
@@ -185,6 +269,29 @@ export function addLedgerTours({
         ],
     });
 
+    /** Every menu opens, and the trial run says what would come of it. */
+    tours.add(`${prefix}_menus`, {
+        steps: () => [
+            ...MENUS.flatMap(([menu, title]) => [
+                ...choose(menu),
+                {
+                    content: `It opens ${title}`,
+                    trigger: `.o_breadcrumb:contains(${title})`,
+                },
+            ]),
+            ...choose("menu_ledger_trial"),
+            {
+                content: "Try what would be refused",
+                trigger: ".modal button[name=action_try]",
+                run: "click",
+            },
+            {
+                content: "It says so",
+                trigger: ".modal [name=summary]:contains(nothing to export)",
+            },
+        ],
+    });
+
     /** The settings show the connection and lead to it. */
     tours.add(`${prefix}_settings`, {
         steps: () => [
@@ -204,78 +311,6 @@ export function addLedgerTours({
             {
                 content: "Here it is",
                 trigger: `.o_form_view .o_field_widget[name=administration_code]:contains(${administration})`,
-            },
-        ],
-    });
-
-    /** A new connection is begun in the settings, and its form says what to do. */
-    tours.add(`${prefix}_connect`, {
-        steps: () => [
-            {
-                content: "Connect a ledger",
-                trigger: "#ledger_connection button:contains(Connect a ledger)",
-                run: "click",
-            },
-            {
-                content: "Which one",
-                trigger: ".o_form_view .o_field_widget[name=provider] input",
-                run: "click",
-            },
-            {
-                content: "This one",
-                trigger: `.o_select_menu_item:contains(${name})`,
-                run: "click",
-            },
-            {
-                content: "The first step is told",
-                trigger: `[name=step_application]:contains(${name})`,
-            },
-            {
-                content: "The client id",
-                trigger: ".o_field_widget[name=client_id] input",
-                run: "edit tour-client",
-            },
-            {
-                content: "Its secret",
-                trigger: ".o_field_widget[name=client_secret] input",
-                run: "edit tour-secret",
-            },
-            {
-                content: "Save",
-                trigger: ".o_form_button_save",
-                run: "click",
-            },
-            {
-                content: "The second step is told",
-                trigger: `[name=step_log_in]:contains(${name})`,
-            },
-        ],
-    });
-
-    /** After the log-in the administration is chosen among those that are offered. */
-    tours.add(`${prefix}_choose`, {
-        steps: () => [
-            {
-                content: "The third step is to choose one",
-                trigger: `[name=step_administration]:contains(${word}) button`,
-                run: "click",
-            },
-            {
-                content: "The dialog uses the ledger's own word and offers several",
-                trigger: `.modal:contains(Choose the ${word.toLowerCase()}):has(.o_data_row + .o_data_row)`,
-            },
-            {
-                content: "This one",
-                trigger: `.modal .o_data_row:contains(${administration}) button`,
-                run: "click",
-            },
-            {
-                content: "It is connected to it",
-                trigger: `.o_form_view .o_field_widget[name=administration_code]:contains(${administration})`,
-            },
-            {
-                content: "And says so, below its own word",
-                trigger: `.o_form_view .o_form_label:contains(${word})`,
             },
         ],
     });

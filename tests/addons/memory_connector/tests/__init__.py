@@ -3,6 +3,7 @@ from . import (
     test_base_attempts,
     test_base_agreement,
     test_base_applier,
+    test_base_assistant,
     test_base_comparison,
     test_base_composer,
     test_base_composer_accounts,
@@ -36,4 +37,5 @@ from . import (
     test_base_texts,
     test_base_undone,
     test_base_wizard,
+    test_base_work_list,
 )

@@ -316,7 +316,12 @@ class TestBaseExport(LedgerCase):
         old = self.invoice(invoice_date="2025-12-31")
         new = self.invoice()
         self.work()
-        self.assertEqual((old.ledger_state, new.ledger_state), ("not_exported", "done"))
+        # What lies before the starting date is nobody's to export.
+        self.assertEqual((old.ledger_state, new.ledger_state), (False, "done"))
+        self.assertFalse(old.ledger_forecast)
+        search = self.env["account.move"].search
+        mine = [("id", "in", (old | new).ids)]
+        self.assertFalse(search([*mine, ("ledger_state", "=", "not_exported")]))
 
     def test_invoices_posted_before_the_switch_follow_automatically(self):
         move = self.invoice()
@@ -429,7 +434,8 @@ class TestBaseExport(LedgerCase):
         told = [json.loads(one) for one in messages]
         self.assertTrue(
             any(
-                one["type"] == "simple_notification"
+                one["type"] == "ledger_report"
+                and one["payload"]["type"] == "warning"
                 and text == one["payload"]["message"]
                 for one in told
             ),

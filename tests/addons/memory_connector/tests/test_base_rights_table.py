@@ -130,12 +130,23 @@ class TestBaseRightsTable(RightsCase):
                 "connection_id": connection.id,
                 "source_id": connection.id,
             },
-            "ledger.administration.wizard": {"connection_id": connection.id},
+            "ledger.refusals": {"connection_id": connection.id},
+            "ledger.assistant": {
+                "connection_id": connection.id,
+                "provider": connection.provider,
+                "step": "application",
+            },
             "res.config.settings": {},
         }
-        if model == "ledger.administration.line":
-            wizard = self.get_record(role, "ledger.administration.wizard", rows)
-            return env.create({"wizard_id": wizard.id, "code": "M1"})
+        if model in ("ledger.assistant.books", "ledger.assistant.rule"):
+            wizard = self.get_record(role, "ledger.assistant", rows)
+            own = {"rule_id": rows["ledger.mapping"].id} if "rule" in model else {}
+            return env.create({"assistant_id": wizard.id, **own})
+        if model == "ledger.refusals.cause":
+            wizard = self.get_record(role, "ledger.refusals", rows)
+            exports = [(6, 0, rows["ledger.export"].ids)]
+            own = {"refusals_id": wizard.id, "name": "Cause", "export_ids": exports}
+            return env.create(own)
         if model == "ledger.trial.cause":
             wizard = self.get_record(role, "ledger.trial.wizard", rows)
             moves = rows["account.move"].ids
@@ -156,6 +167,11 @@ class TestBaseRightsTable(RightsCase):
             self.assertIn("Overview", seen.mapped("name"), role)
             for menu in seen:
                 action = menu.sudo().action
+                if action._name == "ir.actions.server":
+                    action = self.as_user(role, action).run()
+                    model = self.as_user(role, self.env[action["res_model"]])
+                    model.get_views(action["views"])
+                    continue
                 model = self.as_user(role, self.env[action.res_model])
                 kinds = action.view_mode.split(",")
                 views = model.get_views([(False, kind) for kind in kinds])

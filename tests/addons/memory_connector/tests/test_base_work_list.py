@@ -1,0 +1,71 @@
+from odoo.tests import tagged
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestBaseWorkList(LedgerCase):
+    """What needs somebody: on the card, and by cause on the work list."""
+
+    def refuse(self):
+        """Three invoices of two lines for want of one rule, one of them for another
+        want too, and one that is well."""
+        kept = self.connection.mapping_ids.filtered(
+            lambda rule: rule.tax_id not in self.tax_low | self.tax_zero
+        )
+        (self.connection.mapping_ids - kept).unlink()
+        low, zero = (5.0, self.tax_low), (7.0, self.tax_zero)
+        moves = self.invoice(low, low) | self.invoice(low, low)
+        moves |= self.invoice(low, zero) | self.invoice()
+        self.export(moves)
+        return moves
+
+    def show(self):
+        refusals = self.env["ledger.refusals"]
+        return refusals.browse(refusals._show(self.connection)["res_id"])
+
+    def test_each_cause_once_with_its_invoices(self):
+        moves = self.refuse()
+        work = self.show()
+        self.assertEqual((work.count, work.cause_count), (3, 2))
+        first, second = work.cause_ids
+        self.assertEqual((first.count, second.count), (3, 1))
+        self.assertIn(self.tax_low.display_name, first.name)
+        self.assertEqual(first.owner, "accountant")
+        self.assertIn(f"3 × {first.name}", self.connection.refused_text)
+        # The same number in the dialog, of lines it would be six.
+        fresh = self.invoice((5.0, self.tax_low), (6.0, self.tax_low))
+        fresh |= self.invoice((5.0, self.tax_low), (6.0, self.tax_low))
+        wizard = self.env["ledger.export.wizard"].create({"move_ids": fresh.ids})
+        self.assertIn("2 × Tax", wizard.problems)
+
+        # Mended at one place, all that waited for it alone goes out by itself.
+        action = first.action_fix()
+        self.assertEqual(action["res_model"], "ledger.mapping")
+        vat = self.connection.item_ids.filtered(lambda item: item.code == "VL")
+        self.env["ledger.mapping"].with_context(**action["context"]).create(
+            {"item_id": vat.id}
+        )
+        self.work()
+        self.env.invalidate_all()
+        self.assertEqual((work.count, work.cause_count), (1, 2))
+        self.assertEqual(moves.mapped("ledger_state").count("done"), 3)
+
+    def test_all_of_a_cause_are_sent_again(self):
+        moves = self.refuse()
+        work = self.show()
+        action = work.cause_ids[1].action_open()
+        self.assertEqual(action["res_model"], "ledger.export")
+        work.cause_ids[1].action_retry()
+        self.assertEqual(moves.mapped("ledger_state").count("waiting"), 1)
+        work.cause_ids[0].action_retry()
+        self.assertEqual(moves.mapped("ledger_state").count("waiting"), 3)
+        self.env.invalidate_all()
+        self.assertFalse(work.count)
+
+    def test_card_says_what_needs_somebody(self):
+        self.assertFalse(self.connection.refused_text)
+        self.refuse()
+        self.assertEqual(self.connection.rejected_count, 3)
+        self.assertEqual(len(self.connection.refused_text.splitlines()), 2)
+        self.assertFalse(self.connection.used_share, "nothing runs")
