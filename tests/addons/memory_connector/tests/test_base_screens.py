@@ -180,7 +180,6 @@ class TestBaseScreens(LedgerCase):
             pass
         self.assertEqual(move.ledger_state, "done")
         self.assertFalse(move.ledger_export_label)
-        print("DBG", self.connection.provider, self.connection.sudo().provider)
         with self.assertRaisesRegex(UserError, "was uninstalled"):
             self.connection.action_connect()
         self.env.flush_all()
