@@ -340,6 +340,10 @@ class LedgerConnection(models.Model):
             self.env["ledger.run"]._get(connections, work)
         return connections
 
+    def copy_data(self, default=None):
+        """Without what is the original's alone."""
+        return super().copy_data({**dict.fromkeys(self._fitting), **(default or {})})
+
     def write(self, vals):
         """What was given for one server is not for another."""
         names = self._get_address_fields().intersection(vals)
