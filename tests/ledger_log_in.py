@@ -124,8 +124,7 @@ class LogIn:
         self.assertEqual(page.step, "log_in")
         self.assertIn("refused", page.problem)
         words, *values = info.call_args.args
-        self.assertNotIn("
-", words % tuple(values))
+        self.assertNotIn("\n", words % tuple(values))
         self.env.invalidate_all()
         # What was answered once, however, is no answer any more.
         (state,) = parse_qs(urlsplit(target).query)["state"]

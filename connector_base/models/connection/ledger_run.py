@@ -26,8 +26,7 @@ TRIES = 5
 BUSY = timedelta(minutes=1)
 # The first try after a failure, where nobody comes by before.
 SOON = timedelta(seconds=30)
-CHECKED = ("company_id", "journal_ids", "active", "server_url")
-CHECKED += ("setup_step", "start_date")
+CHECKED = [*"company_id journal_ids active server_url setup_step start_date".split()]
 CRONS = {
     "export": "ir_cron_export",
     "night": "ir_cron_enqueue_at_night",
