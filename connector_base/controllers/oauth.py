@@ -14,7 +14,11 @@ class LedgerOAuth(http.Controller):
 
     @http.route(CALLBACK, type="http", auth="user", methods=["GET"], readonly=False)
     def callback(self, state="", code="", error="", **_others):
-        connection, nonce = request.env["ledger.login"]._verify_state(state)
+        try:
+            connection, nonce = request.env["ledger.login"]._verify_state(state)
+        except ValueError:
+            # It is no state at all.
+            connection, nonce = request.env["ledger.connection"], ""
         if not connection:
             return self._back(
                 connection,

@@ -10,6 +10,8 @@ CHANGED = {
     "ledger.correction.wizard",
     "ledger.export.wizard",
     "ledger.mapping",
+    "ledger.refusals",
+    "ledger.refusals.cause",
     "ledger.relation",
     "ledger.relation.proposal",
     "ledger.trial.cause",

@@ -16,6 +16,12 @@ class LedgerApplication(models.AbstractModel):
         index="btree_not_null",
         help="Uses the log-in of that connection: one for several administrations.",
     )
+    server_url = fields.Char(
+        string="Log-in Address",
+        tracking=True,
+        help="Empty for the real ledger. Another address is for a test server, which "
+        "must be allowed on the Odoo server.",
+    )
     client_id = fields.Char(
         string="Client ID",
         compute="_compute_client",

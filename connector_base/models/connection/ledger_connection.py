@@ -107,12 +107,6 @@ class LedgerConnection(models.Model):
     connected_at = fields.Datetime(readonly=True, copy=False)
     authorised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     deactivated_at = fields.Datetime(readonly=True, copy=False)
-    server_url = fields.Char(
-        string="Log-in Address",
-        tracking=True,
-        help="Empty for the real ledger. Another address is for a test server, which "
-        "must be allowed on the Odoo server.",
-    )
     redirect_uri = fields.Char(
         string="Redirect Address",
         compute="_compute_identity",

@@ -148,8 +148,6 @@ class LedgerLogin(models.AbstractModel):
         self.env["ledger.work"]._ask_all("_resume", connection)
         connection._ask("export")
 
-    # The administration
-
     @api.model
     def _fetch_administrations(self, connection):
         problems = self.env["ledger.problem"]
@@ -159,10 +157,8 @@ class LedgerLogin(models.AbstractModel):
             {"code": one.code, "name": one.name, "currency": one.currency}
             for one in found
         ]
-        same = self.env["ledger.assistant"]._get_same
         if len(found) == 1 and not connection.administration_code:
-            if not same(connection, found[0].code):
-                self._choose(connection, found[0].code)
+            self.env["ledger.assistant"]._choose_only(connection, found[0].code)
 
     @api.model
     def _choose(self, connection, code, shared=False):

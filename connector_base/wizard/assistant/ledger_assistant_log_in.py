@@ -180,6 +180,12 @@ class LedgerAssistantLogIn(models.AbstractModel):
         mine = [*same, ("company_id", "=", connection.company_id.id)]
         return connection.search([*mine, ("administration_code", "=", code)])
 
+    @api.model
+    def _choose_only(self, connection, code):
+        """The only one that is offered, unless it has its connection already."""
+        if not self._get_same(connection, code):
+            self.env["ledger.login"]._choose(connection, code)
+
     def _choose(self, code):
         return self._try(lambda: self._take(code))
 

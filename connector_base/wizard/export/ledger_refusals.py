@@ -20,6 +20,10 @@ class LedgerRefusals(models.TransientModel):
             refusals.count = len(rows.filtered(lambda row: row.state == "rejected"))
             refusals.cause_count = len(refusals.cause_ids.filtered("count"))
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Refused Invoices")
+
     @api.model
     def _show(self, connections=None):
         """The action that shows it, of these connections or of all."""
