@@ -47,9 +47,9 @@ class TestExactConnection(OfflineCase):
         self.assertEqual(self.connection._exact_site(), "http://127.0.0.1:1234")
 
     def test_connect_leads_to_the_log_in_page_of_the_country(self):
-        # Another country is another server, which has its own application.
-        application = {"client_id": CLIENT, "client_secret": "s3cr3t-client"}
-        self.connection.write({"exact_country": "DE", **application})
+        self.connection.exact_country = "DE"
+        # What was given for another country's is forgotten.
+        self.connection.write({"client_id": CLIENT, "client_secret": "s3cr3t-client"})
         url = urlsplit(self.connection.action_connect()["url"])
         self.assertEqual(url.hostname, "start.exactonline.de")
         query = parse_qs(url.query)

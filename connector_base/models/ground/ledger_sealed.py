@@ -66,7 +66,9 @@ class LedgerSealed(models.AbstractModel):
         except NotAuthorised as error:
             _logger.error("%s has less than %s characters", error.detail, SHORTEST)
             return
-        for row in self.sudo().search([]):  # pylint: disable=no-search-all
+        # As many as there are log-ins.
+        # pylint: disable=no-search-all
+        for row in self.sudo().search([]):
             try:
                 with self.env.cr.savepoint():
                     row.try_lock_for_update()._reseal_in(box)
