@@ -21,7 +21,7 @@ FUNCTIONS = {
     },
     "connector_base/models/composing/lines.py": {
         "Lines._find_account": [82, 84, 216],
-        "Lines._find_vat": [18, 19, 305],
+        "Lines._find_vat": [18, 19, 98, 305],
         "Lines._get_values": [163],
     },
     "connector_base/models/composing/preview.py": {
@@ -202,7 +202,7 @@ FUNCTIONS = {
         "ResConfigSettings.action_ledger_connect": [66],
     },
     "connector_base/wizard/export/ledger_export_wizard.py": {
-        "LedgerExportWizard._compute_choices": [93, 97, 98],
+        "LedgerExportWizard._compute_choices": [93, 97],
         "LedgerExportWizard._compute_final": [8],
         "LedgerExportWizard.action_export": [11, 100],
     },

@@ -68,7 +68,6 @@ class Adapter(HTTPAdapter):
 
         class Connection(pool.ConnectionCls):
             def connect(self):
-                # pylint: disable=missing-return
                 if adapter._over:
                     # What is tried once more begins after the end.
                     raise ConnectTimeoutError(self, "deadline")

@@ -42,7 +42,7 @@ class RelationCase(LedgerCase):
     def creations(self):
         return [relation for relation, changed in self.books.saved if not changed]
 
-    def fail(self, error, when="before", duty="save_relation"):
+    def interrupt(self, error, when="before", duty="save_relation"):
         """The next writing call fails, before it is executed or after."""
 
         def fault(called, moment):

@@ -102,7 +102,8 @@ class TestBaseRelationMatch(RelationCase):
         partner = self.env["res.partner"].search([("name", "=", "Nieuw BV")])
         self.assertEqual(
             (partner.ref, partner.vat, partner.zip, partner.country_id.code),
-            ("1900", "NL-strange", "1000 AA", "NL"),
+            # The VAT number as Odoo spells it.
+            ("1900", "NL00000STRANGE", "1000 AA", "NL"),
         )
         self.assertEqual(partner.company_registry, "12345678")
         self.assertEqual(partner.bank_ids.sanitized_acc_number, attributes["iban"])
