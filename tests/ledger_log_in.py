@@ -1,6 +1,7 @@
 """The log-in page, the consent, and back: one mixin for every ledger with OAuth."""
 
 import json
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -10,6 +11,7 @@ from lxml import html
 from odoo import fields
 from odoo.tests import new_test_user
 
+from odoo.addons.connector_base.controllers import oauth
 from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.veil import shape
 
@@ -102,9 +104,10 @@ class LogIn:
 
     def test_refused_consent_is_told(self):
         target = self.log_in(self.log_in_page(), allow=False)
-        with self.assertLogs("odoo.addons.connector_base", "INFO") as log:
+        with patch.object(oauth._logger, "info") as info:
             self.come_back(target.replace("error=", "error=%0D%0Aforged+"))
-        self.assertNotIn("\n", log.records[0].getMessage())
+        words, *values = info.call_args.args
+        self.assertNotIn("\n", words % tuple(values))
         self.env.invalidate_all()
         # What was answered once, however, is no answer any more.
         (state,) = parse_qs(urlsplit(target).query)["state"]

@@ -48,8 +48,9 @@ class Adapter(HTTPAdapter):
                 one.shutdown(SHUT_RDWR)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
+        result = super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pools()
+        return result
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
         manager = super().proxy_manager_for(*args, **kwargs)
@@ -70,7 +71,8 @@ class Adapter(HTTPAdapter):
                 if adapter._over:
                     # What is tried once more begins after the end.
                     raise ConnectTimeoutError(self, "deadline")
-                super().connect()
+                result = super().connect()
                 adapter._sockets.add(self.sock)
+                return result
 
         return type(pool.__name__, (pool,), {"ConnectionCls": Connection})

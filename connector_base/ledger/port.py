@@ -65,6 +65,8 @@ class Ledger(ABC):
         return []
 
     def __init_subclass__(cls, **more: Any) -> None:
+        # Python takes nothing back from it.
+        # pylint: disable=missing-return
         super().__init_subclass__(**more)
         for name, duty in list(vars(cls).items()):
             if name in CALLING and callable(duty):

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import Booked, Key, Kind
 
-from .common import DIVISION, OfflineCase
+from .common import CLIENT, DIVISION, OfflineCase
 
 from loopback import Loopback, reply  # isort: skip - found by way of common
 
@@ -48,6 +48,8 @@ class TestExactConnection(OfflineCase):
 
     def test_connect_leads_to_the_log_in_page_of_the_country(self):
         self.connection.exact_country = "DE"
+        # What was given for another country's is forgotten.
+        self.connection.write({"client_id": CLIENT, "client_secret": "s3cr3t-client"})
         url = urlsplit(self.connection.action_connect()["url"])
         self.assertEqual(url.hostname, "start.exactonline.de")
         query = parse_qs(url.query)

@@ -190,7 +190,7 @@ class TestTwinfieldDocuments(Documents, TwinfieldCase):
         header = self.entry(row)["header"]
         self.assertEqual(header["freetext1"], f"odoo-{move.id}")
         self.assertEqual(
-            self.env["ledger.document.link"]._get_move(header["freetext3"]), move
+            self.env["ledger.document.link"]._get_row(header["freetext3"]), row
         )
         self.assertTrue(
             self.connection.twinfield_imaging_url.endswith(

@@ -336,6 +336,10 @@ class LedgerConnection(models.Model):
             self.env["ledger.run"]._get(connections, work)
         return connections
 
+    def copy_data(self, default=None):
+        """Without what is the original's alone."""
+        return super().copy_data({**dict.fromkeys(self._fitting), **(default or {})})
+
     def write(self, vals):
         """What was given for one server is not for another."""
         names = self._get_address_fields().intersection(vals)
@@ -377,7 +381,7 @@ class LedgerConnection(models.Model):
         told = self.env["ledger.work"]._ask_all("_warn_of_start", self)
         return next(filter(None, told), None)
 
-    @api.depends("run_ids.problem")
+    @api.depends("run_ids.problem", "problem_code", "problem_detail")
     def _compute_problem(self):
         for connection in self:
             own = self.env["ledger.problem"]._words(

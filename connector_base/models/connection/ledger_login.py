@@ -237,6 +237,7 @@ class LedgerLogin(models.AbstractModel):
     def _refused(self, connection, error):
         """The ledger does not let us in: rest until the admin has acted."""
         connection.ensure_one()
+        connection = connection.sudo()
         first = connection.problem_code != error.code
         connection.write(
             {

@@ -39,6 +39,8 @@ class LedgerGuarded(models.AbstractModel):
             if not (key.startswith("default_") and self._is_ours(key[8:]))
         }
         vals_list = [self._without_readonly(vals) for vals in vals_list]
+        # Less than it was, which keywords can't say.
+        # pylint: disable=context-overridden
         records = super(LedgerGuarded, self.with_context(context)).create(vals_list)
         for record, vals in zip(records, vals_list, strict=True):
             record._check_named(vals)

@@ -66,6 +66,8 @@ class LedgerSealed(models.AbstractModel):
         except NotAuthorised as error:
             _logger.error("%s has less than %s characters", error.detail, SHORTEST)
             return
+        # As many as there are log-ins.
+        # pylint: disable=no-search-all
         for row in self.sudo().search([]):
             try:
                 with self.env.cr.savepoint():

@@ -104,7 +104,7 @@ class TestBaseGuarded(RightsCase):
     def test_dialogs_show_nothing_of_another_company(self):
         move, export = self.foreign["account.move"], self.foreign["ledger.export"]
         connection = self.theirs
-        item = connection.item_ids.filtered(lambda item: item.kind == "account")[:1]
+        item = self.foreign["ledger.item"]
         ours = self.ours["account.move"].ids
         for model, values in (
             ("ledger.export.wizard", {"move_ids": [(6, 0, move.ids)]}),

@@ -203,6 +203,8 @@ class TestBaseScreens(LedgerCase):
         self.env.invalidate_all()
         self.assertEqual(self.connection.provider, "memory")
         self.assertFalse(self.connection.former_provider)
+        # Its secrets went with it.
+        self.connection.write({"client_id": "tests", "client_secret": self.books.token})
         self.connection.action_connect()
         self.assertEqual(self.connection.state, "connected")
         self.assertFalse(self.env["ledger.export"]._enqueue(move))
