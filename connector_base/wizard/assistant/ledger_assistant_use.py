@@ -4,8 +4,8 @@ from odoo.exceptions import UserError
 from ...models.composing.composer import Composer
 from ...models.composing.preview import get_preview
 from ...models.composing.trial import foresee
+from ...models.export.numbers import holder_of
 from ...models.mapping.rules import Rules
-from ...models.payment.numbers import holder_of
 from .ledger_assistant_page import of
 
 
