@@ -57,4 +57,5 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return value
+    # As it comes back from where it was stored.
+    return [*value] if isinstance(value, tuple) else value

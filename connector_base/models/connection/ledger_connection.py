@@ -114,13 +114,6 @@ class LedgerConnection(models.Model):
     )
 
     # What is exported, and how
-    journal_ids = fields.Many2many(
-        "account.journal",
-        domain="[('type', 'in', ('sale', 'purchase')), "
-        "('company_id', 'child_of', company_id)]",
-        help="Invoices of these journals go through this connection; "
-        "empty means all journals of the company.",
-    )
     start_date = fields.Date(
         string="Starting Date",
         default=lambda self: fields.Date.context_today(self).replace(month=1, day=1),

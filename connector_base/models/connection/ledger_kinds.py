@@ -13,6 +13,13 @@ class LedgerKinds(models.AbstractModel):
     _name = "ledger.kinds"
     _description = "Kinds of Documents of a Ledger Connection"
 
+    journal_ids = fields.Many2many(
+        "account.journal",
+        domain="[('type', 'in', ('sale', 'purchase')), "
+        "('company_id', 'child_of', company_id)]",
+        help="Invoices of these journals go through this connection; "
+        "empty means all journals of the company.",
+    )
     export_bills = fields.Boolean(
         string="Vendor Bills",
         default=True,
