@@ -12,7 +12,7 @@
     "external_dependencies": {"python": ["requests"]},
     "data": [
         "views/ledger_connection_views.xml",
-        "views/ledger_assistant_views.xml",
+        "wizard/ledger_assistant_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["exact_connector/static/tests/tours/**/*"],

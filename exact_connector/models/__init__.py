@@ -1,5 +1,4 @@
 from . import (
-    ledger_assistant,
     ledger_connection,
     ledger_credential,
     ledger_problem,
