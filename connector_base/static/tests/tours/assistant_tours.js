@@ -12,7 +12,10 @@ async function getServer() {
         args: [[["active", "=", false]], ["server_url"]],
         kwargs: {limit: 1, order: "id desc"},
     };
-    const [found] = await rpc("/web/dataset/call_kw/ledger.connection/search_read", params);
+    const [found] = await rpc(
+        "/web/dataset/call_kw/ledger.connection/search_read",
+        params
+    );
     return found.server_url;
 }
 
@@ -54,7 +57,15 @@ function enter(name, value) {
  *     id and secret of its sandbox, what its users call an administration, its code,
  *     and an account of it.
  */
-export function addAssistantTours({prefix, name, client, secret, word, administration, account}) {
+export function addAssistantTours({
+    prefix,
+    name,
+    client,
+    secret,
+    word,
+    administration,
+    account,
+}) {
     /** Up to the books; on the way consent is refused once, and the secret is wrong. */
     tours.add(`${prefix}_assistant_begin`, {
         steps: () => [
@@ -158,7 +169,8 @@ export function addAssistantTours({prefix, name, client, secret, word, administr
             press("Overview"),
             {
                 content: "The card has nothing to ask any more",
-                trigger: ".o_ledger_overview .o_kanban_record:not(:has(a:contains(Go On)))",
+                trigger:
+                    ".o_ledger_overview .o_kanban_record:not(:has(a:contains(Go On)))",
             },
         ],
     });

@@ -26,8 +26,7 @@ function choose(menu) {
     return [
         {
             content: "Our menu",
-            trigger:
-                ".o_menu_sections [data-menu-xmlid='connector_base.menu_ledger']",
+            trigger: ".o_menu_sections [data-menu-xmlid='connector_base.menu_ledger']",
             run: "click",
         },
         {
@@ -181,7 +180,8 @@ export function addLedgerTours({
         steps: () => [
             {
                 content: "The card says what needs somebody",
-                trigger: ".o_ledger_needs li:contains(refused):contains(2 ×) a:contains(Fix)",
+                trigger:
+                    ".o_ledger_needs li:contains(refused):contains(2 ×) a:contains(Fix)",
                 run: "click",
             },
             {
