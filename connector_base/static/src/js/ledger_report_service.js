@@ -9,17 +9,18 @@ registry.category("services").add("ledger_report", {
     dependencies: ["action", "bus_service", "notification"],
     start(env, {action, bus_service: bus, notification}) {
         bus.subscribe("ledger_report", ({title, message, type}) => {
-            let close = () => {};
+            const shown = {};
             const show = {
                 name: _t("Show"),
                 primary: true,
                 onClick: () => {
-                    close();
+                    shown.close();
                     action.doAction("connector_base.ledger_refusals_action");
                 },
             };
             const buttons = type === "warning" ? [show] : [];
-            close = notification.add(message, {title, type, buttons, sticky: true});
+            const options = {title, type, buttons, sticky: true};
+            shown.close = notification.add(message, options);
         });
         bus.start();
     },
