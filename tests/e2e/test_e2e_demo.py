@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import importlib.util
 import json
 import os
 import subprocess
@@ -11,8 +12,6 @@ import psycopg2
 import pytest
 from conftest import DEMO, ROOT
 from processes import NIGHTLY
-
-from odoo.addons.connector_base.ledger.sealing import Box
 
 FIGURES = {
     "exported",
@@ -62,7 +61,8 @@ def test_no_secret_stands_anywhere(demo):
         cr.execute("SELECT request_gz, response_gz FROM ledger_log")
         calls = [unpacked(value) for row in cr.fetchall() for value in row if value]
     assert all(value.startswith("sealed:") for value in stored)
-    values = {Box(demo.key).open(value) for value in stored} | {demo.key}
+    box = sealing().Box(demo.key)
+    values = {box.open(value) for value in stored} | {demo.key}
     assert len(values) >= 6 and min(map(len, values)) > 12
     dump = subprocess.run(
         ["pg_dump", "--data-only", "--inserts", DEMO],
@@ -79,6 +79,15 @@ def test_no_secret_stands_anywhere(demo):
     assert len(calls) > 50
     found = b"\n".join([dump.stdout, demo.log.read_bytes(), *calls, *files])
     assert [value for value in values if value.encode() in found] == []
+
+
+def sealing():
+    """Ours, which needs nothing of Odoo."""
+    path = ROOT / "connector_base" / "ledger" / "sealing.py"
+    spec = importlib.util.spec_from_file_location("sealing", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def unpacked(value):

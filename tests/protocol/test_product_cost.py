@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sandbox
-from conftest import ENVELOPE, Twinfield
+from twinfield_client import ENVELOPE, Twinfield
 from werkzeug.test import Client
 
 OURS = str(Path(sandbox.__file__).parent)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import sandbox
-from conftest import ENVELOPE
 from sandbox.twinfield.switches import SWITCHES
+from twinfield_client import ENVELOPE
 
 HERE = Path(sandbox.__file__).parent
 GUIDE = (HERE / "EXAMPLES.md").read_text()
