@@ -24,7 +24,7 @@ def test_admin_connects_through_the_log_in_page_of_the_ledger(demo, browser):
     ).groups()
     browser.get(f"{demo.url}/odoo/ledger-connections/1")
     press(browser, "button", "Connect Again")
-    press(browser, ".o_ledger_assistant button", "Log In")
+    press(browser, "button[name=action_log_in]", "Log In")
     see(browser, "input[name=username]").send_keys(user)
     see(browser, "input[name=password]").send_keys(password)
     press(browser, "button", "Inloggen")

@@ -101,6 +101,8 @@ CONNECTED = """
 told["provider"] = connection.provider
 told["problem"] = connection.problem
 told["still"] = env["ledger.export"].search_count([("state", "=", "done")])
+# Its secrets went with it.
+connection.write({name: facts[name] for name in ("client_id", "client_secret")})
 credential = connection._credential()
 credential.refresh_token = credential._encrypt(facts["refresh_token"])
 env.cr.commit()
@@ -178,7 +180,9 @@ def test_connector_goes_and_comes_back(ledger):
 
         odoo(f"--database={NAME}", f"--init={module}", "--stop-after-init")
         token = box.control("tokens/restore")["refresh_token"]
-        told = step({**facts, "refresh_token": token}, CONNECTED)
+        names_of = ("client_id", "client_secret")
+        secrets = {name: box.info[name] for name in names_of} | {"refresh_token": token}
+        told = step({**facts, **secrets}, CONNECTED)
         assert (told["provider"], told["state"]) == (ledger.provider, "connected")
         assert told["still"] == 3
         assert told["again"] == 1, "the one that was not exported yet"
