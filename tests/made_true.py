@@ -81,8 +81,8 @@ FUNCTIONS = {
     "connector_base/models/export/ledger_customers.py": {
         "LedgerCustomers._resolve": [33],
     },
-    "connector_base/models/export/ledger_export.py": {
-        "LedgerExport._done": [20, 239],
+    "connector_base/models/export/ledger_export_states.py": {
+        "LedgerExportStates._done": [20, 239],
     },
     "connector_base/models/export/ledger_follow_up.py": {
         "LedgerFollowUp._do_attach": [219],

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
+from proof_posted import money
 
 from odoo import Command
 from odoo.exceptions import UserError
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
 EXAMPLES = 150 if NIGHTLY else 8
-CENT = Decimal("0.01")
 LINES = st.fixed_dictionaries(
     {
         "account": st.sampled_from(["expense", "income", "clear"]),
@@ -31,10 +31,6 @@ ENTRIES = st.fixed_dictionaries(
         "reversed": st.booleans(),
     }
 )
-
-
-def money(value):
-    return Decimal(repr(value)).quantize(CENT)
 
 
 class ProofOfEntries:

@@ -1,14 +1,11 @@
 """Master data that Twinfield refuses to tell again stay as they are known: else the
 base would take them for gone, and refuse what is mapped to them."""
 
-from contextlib import contextmanager
-
 import pytest
+import twinfield_answers
 from loopback import fault, found, not_known, soap
 
-from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
-from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
 SINCE = "2024-03-01T10:00:00"
 
@@ -17,16 +14,11 @@ def item(kind, code, **attributes):
     return Item(kind=kind, ref=Ref(code=code), name=code, attributes=attributes)
 
 
-@contextmanager
 def opened(server, *known):
-    with Session(hosts=["127.0.0.1"], timeout=2) as http:
-        yield TwinfieldLedger(
-            http,
-            lambda stale=None: "s3cr3t-token",
-            server.url,
-            "NL001",
-            cached=lambda kind: [one for one in known if one.kind is kind],
-        )
+    def cached(kind):
+        return [one for one in known if one.kind is kind]
+
+    return twinfield_answers.opened(server, cached=cached)
 
 
 def told(ledger):

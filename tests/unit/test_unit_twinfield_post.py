@@ -1,15 +1,15 @@
 """Booking: outcomes in order, one request, and what is left out when refused."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from documents import document, line
 from loopback import fault, found, reply, reset, soap
 from transactions import JOURNALS, sent
+from twinfield_answers import opened
 
 from odoo.addons.connector_base.ledger.errors import InDoubt, NotExecuted, Unavailable
-from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import (
     Booked,
     Due,
@@ -20,22 +20,17 @@ from odoo.addons.connector_base.ledger.values import (
     Rejected,
     Text,
 )
-from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
 
 @pytest.fixture
 def ledger(server):
-    with Session(hosts=["127.0.0.1"], timeout=2) as http:
-        yield TwinfieldLedger(
-            http,
-            lambda stale=None: "s3cr3t-token",
-            server.url,
-            "NL001",
-            mark_field="freetext1",
-            link_field="freetext3",
-            cached=lambda kind: JOURNALS if kind is ItemKind.JOURNAL else [],
-            clock=lambda: datetime(2024, 4, 1, 12),
-        )
+    with opened(
+        server,
+        mark_field="freetext1",
+        link_field="freetext3",
+        cached=lambda kind: JOURNALS if kind is ItemKind.JOURNAL else [],
+    ) as ledger:
+        yield ledger
 
 
 def booked(number, invoice):

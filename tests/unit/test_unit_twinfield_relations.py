@@ -1,26 +1,19 @@
 """Customers and suppliers, with the answers that the documentation shows."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from loopback import found, soap
 from transactions import sent
+from twinfield_answers import opened
 
-from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import ItemKind, Rejected, Relation
-from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
 
 @pytest.fixture
 def ledger(server):
-    with Session(hosts=["127.0.0.1"], timeout=2) as http:
-        yield TwinfieldLedger(
-            http,
-            lambda stale=None: "s3cr3t-token",
-            server.url,
-            "NL001",
-            clock=lambda: datetime(2024, 4, 1, 12),
-        )
+    with opened(server) as ledger:
+        yield ledger
 
 
 CUSTOMER = """<dimension status="active" result="1"><code>{code}</code>

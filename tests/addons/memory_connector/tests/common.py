@@ -113,6 +113,17 @@ class LedgerCase(Working, AccountTestInvoicingCommon):
             [{"connection_id": self.connection.id, **rule} for rule in rules]
         )
 
+    def raise_once(self, error, duty="post", when="before", times=1):
+        """The next calls of ``duty`` fail: ``before`` they are executed, or ``after``;
+        all others go on as they do."""
+        left = [error] * times
+
+        def fault(called, moment):
+            if (called, moment) == (duty, when) and left:
+                raise left.pop()
+
+        self.books.fault = fault
+
     def work(self):
         """As the cron does, with its real commits."""
         self.run_cron("ir_cron_export")

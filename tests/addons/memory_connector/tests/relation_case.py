@@ -43,14 +43,7 @@ class RelationCase(LedgerCase):
         return [relation for relation, changed in self.books.saved if not changed]
 
     def interrupt(self, error, when="before", duty="save_relation"):
-        """The next writing call fails, before it is executed or after."""
-
-        def fault(called, moment):
-            if (called, moment) == (duty, when):
-                self.books.fault = None
-                raise error
-
-        self.books.fault = fault
+        self.raise_once(error, duty, when)
 
     def night(self):
         """The daily run over all links."""

@@ -12,14 +12,7 @@ class StandingCase(LedgerCase):
 
     def lose(self, times=1, when="after", duty="post"):
         """The answers to the next writing requests never come."""
-        left = [True] * times
-
-        def fault(called, moment):
-            if (called, moment) == (duty, when) and left:
-                left.pop()
-                raise InDoubt("no_answer")
-
-        self.books.fault = fault
+        self.raise_once(InDoubt("no_answer"), duty, when, times)
 
     def later(self, *rows):
         """Time passes, and all is looked up, and sent, as often as that takes."""

@@ -110,6 +110,48 @@ class TestBaseDocumentLink(LedgerCase, HttpCase):
         self.assertEqual(answer.headers["Content-Type"], "image/jpeg")
         self.assertEqual(answer.content, PIXEL + bytes([0]))
 
+    def test_link_opens_the_pdf_without_a_log_in(self):
+        move = self.invoice()
+        row = self.export(move)
+        key = self.books.entries[row.ledger_id].document.link
+        self.assertLessEqual(len(key), 40)
+        links = self.env["ledger.document.link"]
+        self.assertEqual(links._get_row(key).move_id, move)
+        files = self.env["ledger.files"]._of(move)
+        name, _type, content = next(files)
+        self.assertTrue(name.endswith(".pdf"))
+        self.assertTrue(content)
+
+    def test_link_is_signed_ends_and_can_be_revoked(self):
+        row = self.row
+        links = self.env["ledger.document.link"]
+        key = links._get_key(row)
+        number, last, signature = key.split("-")
+        self.assertFalse(links._get_row(f"{number}-{last}-{'0' * 20}").move_id)
+        later = f"{int(last, 16) + 1:x}"
+        self.assertFalse(links._get_row(f"{number}-{later}-{signature}").move_id)
+        for garbage in ("", "a-b", "x-1-2", "1-2-3-4", f"999999-{last}-{signature}"):
+            self.assertFalse(links._get_row(garbage).move_id)
+        row.action_revoke_link()
+        self.assertFalse(links._get_row(key).move_id)
+        row.link_revoked = False
+        self.assertTrue(links._get_row(key).move_id)
+        self.connection.action_revoke_links()
+        self.assertFalse(links._get_row(key).move_id)
+        self.assertTrue(links._get_row(links._get_key(row)))
+        self.connection.pdf_days = 1
+        row.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE ledger_export SET create_date = create_date - interval '9 days' "
+            "WHERE id = %s",
+            [row.id],
+        )
+        row.invalidate_recordset()
+        self.assertFalse(links._get_row(links._get_key(row)))
+        self.connection.pdf_days = 0
+        self.assertEqual(links._get_key(row), "")
+        self.assertEqual(PATH, "/ledger/document")
+
     def test_other_keys_open_nothing(self):
         key = self.env["ledger.document.link"]._get_key(self.row)
         for wrong in (key[:-1] + ("0" if key[-1] != "0" else "1"), "1-2-3", "x"):

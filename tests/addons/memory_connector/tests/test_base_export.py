@@ -1,39 +1,20 @@
 import json
-from datetime import timedelta
 from decimal import Decimal
 
 from odoo import fields
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import (
-    InDoubt,
-    NotAuthorised,
     NotExecuted,
-    Throttled,
-    Unavailable,
 )
-from odoo.addons.connector_base.ledger.http import utcnow
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
 from .common import LedgerCase
 
-SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
-
 
 @tagged("post_install", "-at_install")
 class TestBaseExport(LedgerCase):
-    """The outbox: exactly once, whatever happens."""
-
-    def raise_once(self, error, duty="post", when="before"):
-        """The next writing call fails: ``before`` it is executed, or ``after``."""
-
-        def fault(called, moment):
-            if (called, moment) == (duty, when):
-                self.books.fault = None
-                raise error
-
-        self.books.fault = fault
+    """What is exported, and what is refused: each once, and told."""
 
     def test_invoice_is_booked_with_its_number_and_total(self):
         move = self.invoice((100.0, self.tax_high), (50.0, self.tax_low))
@@ -119,139 +100,6 @@ class TestBaseExport(LedgerCase):
         self.assertTrue(self.connection.last_import_at)
         self.assertFalse(self.run_of("items").done_at)
 
-    @mute_logger(SENDER)
-    def test_lost_answer_is_looked_up_not_resent(self):
-        move = self.invoice()
-        self.raise_once(InDoubt("no_answer"), when="after")
-        row = self.export(move)
-        self.assertEqual(row.state, "in_doubt")
-        self.assertIn("look it up", row.message)
-        self.due_now(row)
-        self.work()
-        self.assertEqual(row.state, "done")
-        self.assertTrue(row.adopted)
-        self.assertEqual(self.numbers(), [move.name])
-        self.assertEqual(self.books.calls.count("post"), 1)
-
-    @mute_logger(SENDER)
-    def test_our_own_bug_while_sending_is_doubt(self):
-        self.raise_once(ZeroDivisionError(), when="after")
-        row = self.export(self.invoice())
-        self.assertEqual(row.state, "in_doubt")
-
-    @mute_logger(SENDER)
-    def test_what_was_never_booked_is_sent_again_only_after_settling_twice(self):
-        row = self.export(self.invoice())
-        self.books.entries.clear()
-        self.books.tokens.clear()
-        row._doubt(InDoubt("no_answer"))
-        self.due_now(row)
-        self.work()
-        self.assertEqual(row.state, "in_doubt", "too early to believe it")
-        for _ in range(2):
-            self.due_now(row, sent_ago=1000)
-            self.work()
-        self.assertEqual(row.state, "done")
-        self.assertFalse(row.adopted)
-        self.assertEqual(len(self.books.entries), 1)
-
-    @mute_logger(SENDER)
-    def test_different_entry_of_same_number_is_never_adopted(self):
-        move = self.invoice()
-        self.raise_once(InDoubt("no_answer"), when="after")
-        row = self.export(move)
-        entry = next(iter(self.books.entries.values()))
-        for told in ("total", "balance"):
-            object.__setattr__(entry.booked, told, Decimal("1.00"))
-        self.due_now(row)
-        self.work()
-        self.assertEqual((row.state, row.error_code), ("rejected", "different_entry"))
-
-    @mute_logger(SENDER)
-    def test_duplicate_refusal_leads_to_the_look_up(self):
-        move = self.invoice()
-        row = self.export(move)
-        self.books.tokens.clear()  # so long ago that none is known any more
-        row._again({})
-        self.work()
-        self.assertEqual((row.state, row.error_code), ("in_doubt", "duplicate"))
-        self.due_now(row)
-        self.work()
-        self.assertEqual(row.state, "done")
-        self.assertTrue(row.adopted)
-        self.assertEqual(self.numbers(), [move.name])
-
-    @mute_logger(SENDER)
-    def test_orphan_of_a_killed_worker_is_looked_up(self):
-        row = self.export(self.invoice())
-        row.write({"state": "sending", "ledger_id": False})
-        self.work()
-        self.assertEqual(row.state, "in_doubt")
-        self.due_now(row)
-        self.work()
-        self.assertEqual(row.state, "done")
-        self.assertEqual(self.books.calls.count("post"), 1)
-
-    def test_run_with_nothing_to_do_asks_for_no_other(self):
-        """Else the cron workers would never rest."""
-        cron = self.env.ref("connector_base.ir_cron_export")
-        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
-        triggers.unlink()
-        self.work()
-        self.assertFalse(triggers.search([("cron_id", "=", cron.id)]))
-
-    def test_outage_waits_and_costs_nothing(self):
-        self.raise_once(Unavailable("unreachable"))
-        row = self.export(self.invoice())
-        self.assertEqual((row.state, row.error_code), ("waiting", "unreachable"))
-        self.assertGreater(row.next_try, utcnow())
-        self.assertEqual(row.owner, "us")
-        self.assertIn("nothing is lost", self.connection.problem)
-        self.due_now(row)
-        self.work()
-        self.assertEqual(row.state, "done")
-        self.assertFalse(self.connection.problem)
-
-    def test_throttled_waits_until_the_ledger_allows(self):
-        at = utcnow().replace(microsecond=0) + timedelta(seconds=90)
-        self.raise_once(Throttled(at))
-        row = self.export(self.invoice())
-        self.assertEqual((row.state, row.next_try), ("waiting", at))
-        self.assertEqual(row.attempts, 0, "being slowed down is no attempt")
-
-    def test_all_that_waits_for_the_same_comes_back_together(self):
-        at = utcnow().replace(microsecond=0) + timedelta(seconds=90)
-        self.raise_once(Throttled(at))
-        rows = self.export(self.invoice() | self.invoice() | self.invoice())
-        # Those that were not tried rest with the connection.
-        tried = rows[: self.ledger.traits.batch_size]
-        self.assertIn(at, rows.mapped("next_try"))
-        if tried == rows:
-            self.assertEqual(set(rows.mapped("next_try")), {at})
-        cron = self.env.ref("connector_base.ir_cron_export")
-        triggers = self.env["ir.cron.trigger"].search(
-            [("cron_id", "=", cron.id), ("call_at", "=", at)]
-        )
-        # Of the batch, of the run, and of the rest where all are not one batch.
-        rest = self.ledger.traits.batch_size < len(rows)
-        self.assertLessEqual(len(triggers), 2 + rest)
-
-    def test_revoked_token_rests_the_connection_and_tells_the_admin_once(self):
-        self.raise_once(NotAuthorised("token_revoked", "invalid_grant"))
-        before = self.connection.activity_ids
-        first, second = self.invoice(), self.invoice()
-        row = self.export(first)
-        self.assertEqual(row.state, "waiting")
-        self.assertEqual(self.connection.state, "reauthorise")
-        self.assertEqual(len(self.connection.activity_ids - before), 1)
-        self.export(second)
-        self.assertEqual(len(self.connection.activity_ids - before), 1)
-        self.connection.action_connect()
-        self.work()
-        self.assertEqual(self.connection.state, "connected")
-        self.assertFalse(self.connection.activity_ids - before)
-        self.assertEqual(sorted(self.numbers()), sorted([first.name, second.name]))
-
     def test_refusal_is_shown_with_the_ledgers_words_and_can_be_repeated(self):
         self.books.closed = True
         move = self.invoice()
@@ -301,105 +149,6 @@ class TestBaseExport(LedgerCase):
     def sending(self):
         """Numbers of the documents in the request under way."""
         return [document.key.number for document in self.books.posting]
-
-    def test_doubtful_creation_of_a_customer_does_not_create_it_twice(self):
-        self.raise_once(InDoubt("no_answer"), duty="save_relation", when="after")
-        row = self.export(self.invoice())
-        self.assertEqual((row.state, row.error_code), ("waiting", "relation_in_doubt"))
-        self.due_now(row)
-        self.work()
-        self.assertEqual(row.state, "done")
-        self.assertEqual(self.books.calls.count("save_relation"), 1)
-
-    def test_posting_exports_by_itself_when_the_connection_says_so(self):
-        self.connection.auto_export = True
-        old = self.invoice(invoice_date="2025-12-31")
-        new = self.invoice()
-        self.work()
-        # What lies before the starting date is nobody's to export.
-        self.assertEqual((old.ledger_state, new.ledger_state), (False, "done"))
-        self.assertFalse(old.ledger_forecast)
-        search = self.env["account.move"].search
-        mine = [("id", "in", (old | new).ids)]
-        self.assertFalse(search([*mine, ("ledger_state", "=", "not_exported")]))
-
-    def test_invoices_posted_before_the_switch_follow_automatically(self):
-        move = self.invoice()
-        self.connection.auto_export = True
-        self.work()
-        self.assertEqual(move.ledger_state, "done")
-
-    def test_automatic_export_waits_for_the_night_where_that_is_wanted(self):
-        self.connection.write({"auto_export": True, "at_night": True})
-        move = self.invoice()
-        self.work()
-        self.assertEqual(move.ledger_state, "not_exported")
-        night = self.env.ref("connector_base.ir_cron_enqueue_at_night")
-        night.method_direct_trigger()
-        self.work()
-        self.assertEqual(move.ledger_state, "done")
-
-    def test_invoices_are_booked_in_the_order_of_their_dates(self):
-        late, early = self.invoice(), self.invoice(invoice_date="2026-02-01")
-        self.export(late | early)
-        self.assertEqual(self.numbers(), [early.name, late.name])
-
-    @mute_logger(SENDER)
-    def test_credit_note_follows_its_invoice(self):
-        move = self.invoice()
-        note = move._reverse_moves([{"invoice_date": move.invoice_date}])
-        note.action_post()
-        row = self.env["ledger.export"]._enqueue(move)
-        row.next_try += timedelta(hours=1)
-        other = self.invoice()
-        self.export(note | other)
-        states = [one.ledger_state for one in (move, note, other)]
-        self.assertEqual(states, ["waiting", "waiting", "done"])
-        self.due_now(row)
-        self.work()
-        self.work()
-        self.assertEqual(self.numbers(), [other.name, move.name, note.name])
-
-    def test_credit_note_does_not_wait_for_an_invoice_that_is_edited(self):
-        move = self.invoice()
-        note = move._reverse_moves([{"invoice_date": move.invoice_date}])
-        note.action_post()
-        self.env["ledger.export"]._enqueue(move)
-        move.button_draft()
-        self.assertEqual(self.export(note).state, "done")
-
-    def test_credit_note_does_not_wait_for_a_refused_invoice(self):
-        move = self.invoice()
-        note = move._reverse_moves([{"invoice_date": move.invoice_date}])
-        note.action_post()
-        self.connection.mapping_ids.filtered("tax_id").unlink()
-        self.export(move)
-        self.assertEqual(move.ledger_state, "rejected")
-        self.map_all()
-        self.assertEqual(self.export(note).state, "done")
-
-    def test_withdrawn_export_is_not_sent(self):
-        move = self.invoice()
-        row = self.env["ledger.export"]._enqueue(move)
-        row.action_withdraw()
-        self.work()
-        self.assertFalse(self.books.entries)
-        self.assertEqual(move.ledger_state, "not_exported")
-
-    def test_disconnected_ledger_is_never_called(self):
-        move = self.invoice()
-        self.connection.action_disconnect()
-        self.env["ledger.export"]._enqueue(move)
-        self.books.calls.clear()
-        self.work()
-        self.assertFalse(self.books.calls)
-
-    def test_copied_database_does_not_write(self):
-        move = self.invoice()
-        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "a-copy")
-        self.export(move)
-        self.assertFalse(self.books.entries)
-        self.assertEqual(self.connection.problem_code, "database_copied")
 
     def test_list_filters_find_what_is_not_exported_and_refused(self):
         done, refused, fresh = self.invoice(), self.invoice(), self.invoice()

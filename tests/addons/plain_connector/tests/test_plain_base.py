@@ -8,15 +8,23 @@ from odoo.addons.memory_connector.tests import (
     test_base_control,
     test_base_corrections,
     test_base_export,
+    test_base_final_entries,
     test_base_payments,
+    test_base_queue,
+    test_base_trouble,
 )
 
 from .common import PlainCase
 
 
 @tagged("post_install", "-at_install")
-class TestPlainExport(PlainCase, test_base_export.TestBaseExport):
-    @mute_logger(test_base_export.SENDER)
+class TestPlainExport(
+    PlainCase,
+    test_base_export.TestBaseExport,
+    test_base_trouble.TestBaseTrouble,
+    test_base_queue.TestBaseQueue,
+):
+    @mute_logger(test_base_trouble.SENDER)
     def test_lost_answer_in_foreign_currency_is_adopted(self):
         """The ledger tells the amount in company currency alone; two invoices."""
         dollars = self.env.ref("base.USD")
@@ -37,7 +45,11 @@ class TestPlainExport(PlainCase, test_base_export.TestBaseExport):
 
 
 @tagged("post_install", "-at_install")
-class TestPlainCorrections(PlainCase, test_base_corrections.TestBaseCorrections):
+class TestPlainCorrections(
+    PlainCase,
+    test_base_corrections.TestBaseCorrections,
+    test_base_final_entries.TestBaseFinalEntries,
+):
     pass
 
 
