@@ -1,6 +1,6 @@
 """Amounts: ``Decimal`` with the digits of their currency, never a float."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 ZERO = Decimal(0)
@@ -12,6 +12,15 @@ def quantise(value: object, digits: int = 2) -> Decimal:
     A float is read by its shortest text, so that 0.1 is 0.1.
     """
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def debit_of(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """What is on the debit side of these; None where one is not told, or none is."""
+    told = list(amounts)
+    known = [amount for amount in told if amount is not None]
+    if not told or len(known) < len(told):
+        return None
+    return sum((max(amount, ZERO) for amount in known), ZERO)
 
 
 def share_out(

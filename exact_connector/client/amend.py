@@ -173,15 +173,15 @@ def _plain(name: str, value) -> str:
     return told.lower() if name in _IDS else told
 
 
-def remove(api: Api, booked: Booked) -> Rejected | None:
-    kind = entry.book(booked.key)
+def remove(api: Api, booked: Booked, resource: str) -> Rejected | None:
+    where = f"EntryID eq {odata.guid(booked.id)}"
     try:
-        found = lookup.row(api, kind, booked.id)
+        found = api.first(resource, "EntryID", where, more="Status")
         if found is None:
             return None
         if found.get("Status") == const.PROCESSED:
             return Rejected(code="not_draft", message=booked.number, field="Status")
-        api.delete(kind.resource, booked.id)
+        api.delete(resource, booked.id)
     except (Refused, Denied) as error:
         return _rejected(error)
     except Missing:

@@ -187,9 +187,9 @@ class ExactLedger(Ledger):
         return self._booked(outcome, document)
 
     def remove(self, booked: Booked, reason: str) -> Rejected | None:
-        if booked.key.kind is Kind.ENTRY:
-            return memorial.remove(self.api, booked)
-        return amend.remove(self.api, booked)
+        is_memorial = booked.key.kind is Kind.ENTRY
+        resource = memorial.RESOURCE if is_memorial else entry.book(booked.key).resource
+        return amend.remove(self.api, booked, resource)
 
     def attach(self, booked: Booked, name: str, content: bytes) -> str | Rejected:
         return self._files.attach(booked, name, content)

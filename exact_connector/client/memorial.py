@@ -7,22 +7,21 @@ refused before it comes here. AmountFC is without VAT, as on other entries.
 Source: Exact Online REST API reference, generaljournalentry/GeneralJournalEntries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
-from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.money import ZERO, debit_of
 from odoo.addons.connector_base.ledger.values import (
     Booked,
     Document,
     Key,
     Line,
-    Rejected,
 )
 
-from . import const, odata, refusals
+from . import const, odata
 from .api import Api
 from .entry import fitted, reference
-from .failures import Denied, Missing, Refused
 from .query import Query
 
 RESOURCE = "generaljournalentry/GeneralJournalEntries"
@@ -114,33 +113,12 @@ def _booked(row: dict, key: Key, lines: Sequence[dict]) -> Booked:
         id=odata.read_code(row["EntryID"]),
         number=odata.read_code(str(row["EntryNumber"])),
         date=odata.read_date(lines[0].get("Date")) if lines else None,
-        total=_debit(lines, "AmountFC"),
-        balance=_debit(lines, "AmountDC"),
+        total=debit_of(_amounts(lines, "AmountFC")),
+        balance=debit_of(_amounts(lines, "AmountDC")),
         final=row.get("Status") == const.PROCESSED,
     )
 
 
-def _debit(lines: Sequence[dict], name: str):
-    """What they are on the debit side; None where they don't tell."""
-    if not lines or any(name not in row for row in lines):
-        return None
-    return sum((max(odata.read_amount(row[name]), ZERO) for row in lines), ZERO)
-
-
-def remove(api: Api, booked: Booked) -> Rejected | None:
-    where = f"EntryID eq {odata.guid(booked.id)}"
-    try:
-        found = api.first(RESOURCE, "EntryID", where, more="Status")
-        if found is None:
-            return None
-        if found.get("Status") == const.PROCESSED:
-            return Rejected(code="not_draft", message=booked.number, field="Status")
-        api.delete(RESOURCE, booked.id)
-    except Refused as error:
-        return refusals.rejected(error.detail)
-    except Denied as error:
-        return Rejected(code="refused", message=error.detail, field=RESOURCE)
-    except Missing:
-        # Somebody else was faster.
-        return None
-    return None
+def _amounts(lines: Sequence[dict], name: str) -> Iterator[Decimal | None]:
+    for row in lines:
+        yield odata.read_amount(row[name]) if name in row else None

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.connector_base.models.connection.ledger_problem import ADMIN
+from odoo.addons.connector_base.models.ground.ledger_words import ADMIN
 
 _lt = LazyTranslate(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
-from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.money import debit_of
 from odoo.addons.connector_base.ledger.values import (
     Booked,
     Document,
@@ -113,21 +113,12 @@ def _entry(child: Element, document: Document, mark_field: str) -> Booked:
         id=f"{said(child, 'header/code') or document.key.journal}/{number}",
         number=number,
         date=read_day(said(child, "header/date")) or document.date,
-        total=_debit(lines, "value"),
-        balance=_debit(lines, "basevalue"),
+        total=debit_of(signed(line, "value") for line in lines),
+        balance=debit_of(signed(line, "basevalue") for line in lines),
         final=is_final(child),
         mark=_mark(child, first, mark_field),
         warnings=refusals.warnings(child),
     )
-
-
-def _debit(lines: Sequence[Element], name: str) -> Decimal | None:
-    """None where one does not tell."""
-    told = [signed(line, name) for line in lines]
-    known = [amount for amount in told if amount is not None]
-    if not lines or len(known) < len(told):
-        return None
-    return sum((max(amount, ZERO) for amount in known), ZERO)
 
 
 def _mark(child: Element, line: Element | None, mark_field: str) -> str:

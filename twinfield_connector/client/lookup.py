@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from odoo.addons.connector_base.ledger.errors import LedgerError
-from odoo.addons.connector_base.ledger.money import ZERO
+from odoo.addons.connector_base.ledger.money import ZERO, debit_of
 from odoo.addons.connector_base.ledger.values import (
     Booked,
     ItemKind,
@@ -265,15 +265,7 @@ def _entry(booked: Booked, rows: Sequence[Row]) -> Booked:
     mine = [row for row in rows if row.id == booked.id]
     return replace(
         booked,
-        total=_debit(mine, browse.VALUE),
-        balance=_debit(mine, browse.BASE_VALUE),
+        total=debit_of(row.amount(browse.VALUE) for row in mine),
+        balance=debit_of(row.amount(browse.BASE_VALUE) for row in mine),
         relation="",
     )
-
-
-def _debit(rows: Sequence[Row], name: str) -> Decimal | None:
-    told = [row.amount(name) for row in rows]
-    known = [amount for amount in told if amount is not None]
-    if len(known) < len(told):
-        return None
-    return sum((max(amount, ZERO) for amount in known), ZERO)

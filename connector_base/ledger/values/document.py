@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from ..money import ZERO
+from ..money import ZERO, debit_of
 
 
 class Kind(str, Enum):
@@ -177,7 +177,7 @@ class Document:
 
     def _sum_up(self, name: str) -> Decimal:
         if self.key.kind is Kind.ENTRY:
-            return sum((max(getattr(one, name), ZERO) for one in self.lines), ZERO)
+            return debit_of(getattr(one, name) for one in self.lines) or ZERO
         return sum((getattr(due, name) for due in self.dues), ZERO)
 
     @staticmethod

@@ -25,12 +25,7 @@ def get_preview(composer):
             "description": line.description,
             "net": sign * line.amount,
             "vat_amount": sign * line.vat_amount,
-            "account": " ".join(
-                filter(
-                    None,
-                    (name("account", line.account), name(line.role, line.relation)),
-                )
-            ),
+            "account": _get_place(name, line),
             "vat": name("vat", line.vat),
             "cost_centre": name("cost_centre", line.cost_centre),
             "project": name("project", line.project),
@@ -44,10 +39,8 @@ def get_preview(composer):
         "lines": lines,
         "net": net,
         "vat": vat,
-        "total": composer.sketch.total
-        if composer.is_entry and composer.sketch
-        else net + vat,
-        "currency": move.currency_id.name,
+        "total": _get_total(composer) or net + vat,
+        "currency": composer.lines.currency.name,
         "number": foresee_number(composer)[0],
         "dues": [(-sign * due.amount, due.date) for due in get_dues(move)],
         "projects": any(line["project"] for line in lines),
@@ -57,7 +50,8 @@ def get_preview(composer):
 
 def _get_place(name, line):
     """Its account, and who owes it of a journal entry."""
-    return filter(None, (name("account", line.account), name(line.role, line.relation)))
+    places = name("account", line.account), name(line.role, line.relation)
+    return " ".join(filter(None, places))
 
 
 def _get_total(composer):

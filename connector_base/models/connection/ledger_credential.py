@@ -181,7 +181,8 @@ class LedgerCredential(models.Model):
             return self.with_env(self.env(cr=cr)).sudo().account or {}
 
     def _forget(self, secrets=False):
-        """The grant; with ``secrets`` all that is sent to the ledger."""
+        """The grant; with ``secrets`` all that was given for this ledger."""
         names = {"access_token", "refresh_token", "expires_at", "nonce_hash"}
-        names |= {"account", "client_secret"} if secrets else set()
+        if secrets:
+            names.update(self._get_secret_fields(), ["account"])
         self.write(dict.fromkeys(names, False))

@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...ledger.errors import LedgerError
-from ..ground.ledger_words import ACCOUNTANT, ADMIN, US, register  # noqa: F401
 
 
 class LedgerProblem(models.AbstractModel):

@@ -26,8 +26,11 @@ TRIES = 5
 BUSY = timedelta(minutes=1)
 # The first try after a failure, where nobody comes by before.
 SOON = timedelta(seconds=30)
-CHECKED = ("company_id", "journal_ids", "entry_journal_ids", "active", "server_url")
-CHECKED += ("setup_step", "start_date")
+# What of a connection says whose invoices are its own, and where they go.
+CHECKED = [
+    *("company_id", "journal_ids", "entry_journal_ids", "start_date"),
+    *("active", "setup_step", "server_url"),
+]
 CRONS = {
     "export": "ir_cron_export",
     "night": "ir_cron_enqueue_at_night",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...ledger.comparing import Sent
-from ...ledger.money import ZERO
+from ...ledger.money import ZERO, debit_of
 from ...ledger.values import Kind, Part
 from ..composing.period import get_periods
 
@@ -94,8 +94,7 @@ def get_sent(document, periods, untold):
 def _get_total(document, name):
     """As of ``Document``."""
     if document["key"]["kind"] == Kind.ENTRY.value:
-        amounts = (Decimal(line[name]) for line in document["lines"])
-        return sum((amount for amount in amounts if amount > 0), ZERO)
+        return debit_of(Decimal(line[name]) for line in document["lines"])
     return _sum(document["dues"], name)
 
 

@@ -2,7 +2,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import ItemKind
-from odoo.addons.connector_base.models.connection.ledger_problem import ADMIN
+from odoo.addons.connector_base.models.ground.ledger_words import ADMIN
 
 from ..client.ledger import WAREHOUSE
 from .common import PlainCase
