@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from ledger_standing import SENDER, Books
+from ledger_standing import Books
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import UserError
@@ -19,6 +19,7 @@ from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.values import Booked, Document, from_json
+from odoo.addons.connector_base.tests.cases import SENDER
 
 NIGHTLY = os.environ.get("LC_PROFILE") == "nightly"
 EXAMPLES = 60 if NIGHTLY else 4  # for each ledger

@@ -2,7 +2,8 @@
 
 from odoo.tools import mute_logger
 
-SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
+from odoo.addons.connector_base.tests.cases import SENDER
+
 ADDRESS = (
     "Voorbeeld Afnemer B.V.",
     "Voorbeeldstraat 1",

@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import mute_logger
 
-SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
+from odoo.addons.connector_base.tests.cases import SENDER
 
 
 class JournalEntries:
@@ -267,6 +267,7 @@ class JournalEntries:
             ),
             (self.clear, -80.0, {**usd, "amount_currency": -100.0}),
         )
+        self.assertIn("USD", str(self.dialog(foreign).preview))
         sold = {"tax_ids": [Command.set(self.tax_high.ids)]}
         till = self.entry((self.income, -200.0, sold), (self.clear, 242.0))
         rows = self.export(foreign | till)

@@ -1,9 +1,11 @@
 """What looks alike and is not the same: one mixin for every ledger."""
 
-from ledger_standing import SENDER, Books
+from ledger_standing import Books
 
 from odoo.tests import Form
 from odoo.tools import mute_logger
+
+from odoo.addons.connector_base.tests.cases import SENDER
 
 
 class LookAlikes(Books):

@@ -4,7 +4,7 @@ looks alike is made on purpose."""
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
+from odoo.addons.connector_base.tests.cases import SENDER
 
 
 class Books:

@@ -1,5 +1,8 @@
 from odoo import fields
 
+# It logs what of a request is in doubt.
+SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
+
 
 class Working:
     """What a case of any ledger does: invoices are made, exported and looked at, as by

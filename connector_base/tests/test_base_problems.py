@@ -3,9 +3,9 @@ import re
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.connector_base.ledger import errors
-from odoo.addons.connector_base.models.connection import ledger_problem
+from odoo.addons.connector_base.models.ground.ledger_words import ACCOUNTANT, ADMIN, US
 
-OWNERS = {ledger_problem.ACCOUNTANT, ledger_problem.ADMIN, ledger_problem.US}
+OWNERS = {ACCOUNTANT, ADMIN, US}
 
 
 @tagged("post_install", "-at_install")

@@ -46,6 +46,19 @@ class TestExactConnection(OfflineCase):
         self.connection.server_url = "http://127.0.0.1:1234/"
         self.assertEqual(self.connection._exact_site(), "http://127.0.0.1:1234")
 
+    def test_another_country_is_told_no_secret_of_this_one(self):
+        """That of the webhook neither; another connection keeps its own."""
+        company = self.setup_other_company()["company"]
+        other = self.connection.copy({"name": "Other", "company_id": company.id})
+        for connection in (self.connection, other):
+            connection._credential().exact_webhook_secret = "s3cr3t-webhook"
+        self.authorise()
+        self.connection.exact_country = "DE"
+        mine, theirs = self.connection._credential(), other._credential()
+        for name in mine._get_secret_fields():
+            self.assertFalse(mine[name], name)
+        self.assertEqual(theirs.exact_webhook_secret, "s3cr3t-webhook")
+
     def test_connect_leads_to_the_log_in_page_of_the_country(self):
         self.connection.exact_country = "DE"
         # What was given for another country's is forgotten.

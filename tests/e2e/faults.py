@@ -10,6 +10,14 @@ def strike(cell, how, mark=None):
     return cell.field.wire.strike(cell.field.ledger.marks[mark], how, skip)
 
 
+def under_way(cell):
+    """A request that was executed, whose answer is held back."""
+    one = strike(cell, wire.held_after)
+    cell.act()
+    cell.field.struck(one)
+    return one
+
+
 def befall(cell, how, *marks):
     """``how`` befalls one request of each mark; what it stops, the next one meets
     later."""
@@ -117,9 +125,7 @@ def killed_at_intent(cell):
 def killed_at_outcome(cell):
     """The answer is there, and must be stored."""
     field = cell.field
-    one = strike(cell, wire.held_after)
-    cell.act()
-    field.struck(one)
+    one = under_way(cell)
     with field.locking(f"LOCK TABLE {cell.outcome} IN SHARE MODE") as blocked:
         one.release()
         blocked()
@@ -145,9 +151,7 @@ def killed_between(cell):
 def serialization(cell):
     """Somebody changes the same rows while the answer is on its way."""
     field = cell.field
-    one = strike(cell, wire.held_after)
-    cell.act()
-    field.struck(one)
+    one = under_way(cell)
     table = "ledger_connection" if cell.job == "import" else cell.outcome
     with field.locking(f"UPDATE {table} SET write_date = write_date") as blocked:
         one.release()
@@ -157,9 +161,7 @@ def serialization(cell):
 
 def cut_off(cell):
     field = cell.field
-    one = strike(cell, wire.held_after)
-    cell.act()
-    field.struck(one)
+    one = under_way(cell)
     field.cut_off()
     one.release()
 
@@ -167,9 +169,7 @@ def cut_off(cell):
 def crashed(cell):
     """While an answer is on its way, which comes when no database is there."""
     field = cell.field
-    one = strike(cell, wire.held_after)
-    cell.act()
-    field.struck(one)
+    one = under_way(cell)
     with field.without_postgres() as noticed:
         one.release()
         noticed()

@@ -50,6 +50,17 @@ function enter(name, value) {
     };
 }
 
+/** On the first page. */
+const choose = (name) => [
+    {
+        content: "This one",
+        trigger: `${PAGE} .o_field_radio[name=provider] label:contains(${name})`,
+        run: "click",
+    },
+    press("Next"),
+    shows("application", `client id of ${name}`),
+];
+
 /**
  * From nothing to the first exported invoice, through the ledger's own log-in page.
  *
@@ -74,13 +85,7 @@ export function addAssistantTours({
                 trigger: "#ledger_connection button:contains(Connect a ledger)",
                 run: "click",
             },
-            {
-                content: "This one",
-                trigger: `${PAGE} .o_field_radio[name=provider] label:contains(${name})`,
-                run: "click",
-            },
-            press("Next"),
-            shows("application", `client id of ${name}`),
+            ...choose(name),
             {
                 content: "The address to copy is there, and the vendor's",
                 trigger: `${PAGE}:has([name=redirect_uri]:contains(/ledger/oauth/callback)) [name=guide] a[href^=https]`,
@@ -183,13 +188,7 @@ export function addAssistantTours({
                 trigger: ".o_control_panel button.o-kanban-button-new",
                 run: "click",
             },
-            {
-                content: "This one",
-                trigger: `${PAGE} .o_field_radio[name=provider] label:contains(${name})`,
-                run: "click",
-            },
-            press("Next"),
-            shows("application", `client id of ${name}`),
+            ...choose(name),
         ],
     });
 }

@@ -37,6 +37,25 @@ function choose(menu) {
     ];
 }
 
+/** In the rule's dialog. */
+const mapTo = (vatName) => [
+    {
+        content: "Pick the VAT code",
+        trigger: ".modal .o_field_widget[name=item_id] input",
+        run: `edit ${vatName}`,
+    },
+    {
+        content: "This one",
+        trigger: `.o-autocomplete--dropdown-item:contains(${vatName})`,
+        run: "click",
+    },
+    {
+        content: "Save the rule",
+        trigger: ".modal footer .o_form_button_save",
+        run: "click",
+    },
+];
+
 /**
  * The screens that all ledgers have in common.
  *
@@ -153,21 +172,7 @@ export function addLedgerTours({
                 trigger: ".alert button:contains(Fix)",
                 run: "click",
             },
-            {
-                content: "Pick the VAT code",
-                trigger: ".modal .o_field_widget[name=item_id] input",
-                run: `edit ${vatName}`,
-            },
-            {
-                content: "This one",
-                trigger: `.o-autocomplete--dropdown-item:contains(${vatName})`,
-                run: "click",
-            },
-            {
-                content: "Save the rule",
-                trigger: ".modal footer .o_form_button_save",
-                run: "click",
-            },
+            ...mapTo(vatName),
             {
                 content: "It is on its way by itself",
                 trigger: ".o_field_widget[name=ledger_state]:contains(Waiting)",
@@ -209,21 +214,7 @@ export function addLedgerTours({
                 trigger: ".o_ledger_refusals .o_data_row button:contains(Fix)",
                 run: "click",
             },
-            {
-                content: "Pick the VAT code",
-                trigger: ".modal .o_field_widget[name=item_id] input",
-                run: `edit ${vatName}`,
-            },
-            {
-                content: "This one",
-                trigger: `.o-autocomplete--dropdown-item:contains(${vatName})`,
-                run: "click",
-            },
-            {
-                content: "Save the rule",
-                trigger: ".modal footer .o_form_button_save",
-                run: "click",
-            },
+            ...mapTo(vatName),
             {
                 content: "Both are on their way",
                 trigger: ".o_ledger_refusals p:contains(Nothing is refused)",

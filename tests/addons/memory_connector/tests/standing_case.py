@@ -4,8 +4,6 @@ from odoo.addons.connector_base.ledger.errors import InDoubt
 
 from .common import LedgerCase
 
-SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
-
 
 class StandingCase(LedgerCase):
     """What looks alike, made on purpose."""

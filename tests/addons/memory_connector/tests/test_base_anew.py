@@ -7,7 +7,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .standing_case import SENDER, StandingCase
+from odoo.addons.connector_base.tests.cases import SENDER
+
+from .standing_case import StandingCase
 
 
 @tagged("post_install", "-at_install")

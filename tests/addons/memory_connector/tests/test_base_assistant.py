@@ -135,6 +135,17 @@ class TestBaseAssistant(LedgerCase):
         self.assertEqual((assistant.step, assistant.problem), ("mapping", False))
         self.assertEqual(connection.administration_name, "Nine")
 
+    def begin_second(self):
+        """A second connection of the company, up to its mappings."""
+        assistant = self.begin()
+        self.enter(assistant)
+        connection = assistant.connection_id.sudo()
+        connection.available_administrations = [{"code": "M9", "name": "Nine"}]
+        assistant._go("books")
+        assistant.books_ids.action_choose()
+        self.run_cron("ir_cron_refresh_items")
+        return assistant
+
     def test_second_connection_takes_over_journals(self):
         """Nobody is stopped by "its own journals" before there is something to say."""
         sales = self.company_data["default_journal_sale"]
@@ -145,13 +156,8 @@ class TestBaseAssistant(LedgerCase):
                 "default_account_id": sales.default_account_id.id,
             }
         )
-        assistant = self.begin()
-        self.enter(assistant)
+        assistant = self.begin_second()
         connection = assistant.connection_id
-        connection.sudo().available_administrations = [{"code": "M9", "name": "Nine"}]
-        assistant._go("books")
-        assistant.books_ids.action_choose()
-        self.run_cron("ir_cron_refresh_items")
         move = self.invoice(journal_id=second.id)
         self.assertEqual(move.ledger_connection_id, self.connection)
         assistant.action_look()
@@ -172,13 +178,8 @@ class TestBaseAssistant(LedgerCase):
     def test_second_connection_takes_over_at_a_date(self):
         """The first one keeps what lies before, and its payments."""
         before, after = "2026-06-30", "2026-07-01"
-        assistant = self.begin()
-        self.enter(assistant)
+        assistant = self.begin_second()
         connection = assistant.connection_id
-        connection.sudo().available_administrations = [{"code": "M9", "name": "Nine"}]
-        assistant._go("books")
-        assistant.books_ids.action_choose()
-        self.run_cron("ir_cron_refresh_items")
         old, new = (self.invoice(invoice_date=day) for day in (before, after))
         self.assertEqual((old | new).ledger_connection_id, self.connection)
         assistant.action_next()

@@ -5,8 +5,9 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import InDoubt
+from odoo.addons.connector_base.tests.cases import SENDER
 
-from .standing_case import SENDER, StandingCase
+from .standing_case import StandingCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,11 +5,10 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import InDoubt, Unavailable
+from odoo.addons.connector_base.tests.cases import SENDER
 
 from .common import needs
 from .corrected_case import CorrectedCase
-
-SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
 @tagged("post_install", "-at_install")

@@ -3,9 +3,9 @@ from datetime import timedelta
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import LedgerCase
+from odoo.addons.connector_base.tests.cases import SENDER
 
-SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
+from .common import LedgerCase
 
 
 @tagged("post_install", "-at_install")

@@ -6,8 +6,9 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref, Rejected
+from odoo.addons.connector_base.tests.cases import SENDER
 
-from .standing_case import SENDER, StandingCase
+from .standing_case import StandingCase
 
 
 @tagged("post_install", "-at_install")

@@ -11,10 +11,9 @@ from odoo.addons.connector_base.ledger.errors import (
     Unavailable,
 )
 from odoo.addons.connector_base.ledger.http import utcnow
+from odoo.addons.connector_base.tests.cases import SENDER
 
 from .common import LedgerCase
-
-SENDER = "odoo.addons.connector_base.models.export.ledger_sender"
 
 
 @tagged("post_install", "-at_install")

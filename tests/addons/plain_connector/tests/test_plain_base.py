@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import InDoubt
+from odoo.addons.connector_base.tests.cases import SENDER
 from odoo.addons.memory_connector.tests import (
     test_base_control,
     test_base_corrections,
@@ -24,7 +25,7 @@ class TestPlainExport(
     test_base_trouble.TestBaseTrouble,
     test_base_queue.TestBaseQueue,
 ):
-    @mute_logger(test_base_trouble.SENDER)
+    @mute_logger(SENDER)
     def test_lost_answer_in_foreign_currency_is_adopted(self):
         """The ledger tells the amount in company currency alone; two invoices."""
         dollars = self.env.ref("base.USD")
