@@ -47,6 +47,7 @@ _SERVER = re.compile(r"https?://(?:[a-z0-9.-]+|\[::1\])(?::[0-9]{1,5})?/?")
 NEVER_SENT = (NewConnectionError, ConnectTimeoutError)
 MAX_BYTES = 64 * 1024 * 1024  # of an answer, unpacked
 LOOK = 30  # s at most for the answer to a reading request
+LONGEST_CALL = 60  # s of a whole one, however busily it drips
 CONNECT = 15  # s for a connection
 DEFAULT_PAUSE = 60  # s, where a 429 does not say how long
 LONGEST_PAUSE = 24 * 3600  # s; whoever says longer is not believed
@@ -153,7 +154,7 @@ class Session:
         *,
         hosts: Iterable[str],
         timeout: int = 60,
-        deadline: float = 240,
+        deadline: float = LONGEST_CALL,
         record: Callable[[Exchange], None] | None = None,
         budget: Budget | None = None,
         secrets: Iterable[str] = (),

@@ -239,8 +239,10 @@ def test_report_that_is_too_much_is_asked_for_in_parts(ledger, server, too_much)
     assert pages[-1].cursor == "2024-04-01T10:30:00"
 
 
-def test_answer_that_does_not_come_in_time_is_too_much(server):
-    with Session(hosts=["127.0.0.1"], timeout=0.3) as http:
+@pytest.mark.parametrize("patience", [{"timeout": 0.3}, {"deadline": 0.3}])
+def test_answer_that_does_not_come_in_time_is_too_much(server, patience):
+    """That begins too late, or is too long on its way."""
+    with Session(hosts=["127.0.0.1"], **patience) as http:
         ledger = TwinfieldLedger(http, lambda stale=None: "t", server.url, "NL001")
         server.then(silence, report(row("1", modified=LATER)), report(), deletions())
         assert list(told(ledger.changes(SINCE, ours("1")))) == ["VRK/1"]

@@ -49,7 +49,8 @@ class Slow(Unavailable):
 
 def is_too_much(error: LedgerError) -> bool:
     """Whether it may be for how much was asked: in parts it may do."""
-    timed_out = error.code == "unreachable" and error.detail == "ReadTimeout"
+    late = error.detail in ("ReadTimeout", "TimeoutError")
+    timed_out = error.code == "unreachable" and late
     return isinstance(error, Slow) or timed_out or error.code == "answer_too_large"
 
 

@@ -7,12 +7,15 @@ from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
+from odoo.addons.connector_base.ledger.http import LONGEST_CALL
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
-from odoo.addons.connector_base.models.connection import ledger_log
+from odoo.addons.connector_base.models.connection import ledger_log, ledger_run
 from odoo.addons.connector_base.models.export.ledger_worker import SETTINGS
 
 from .common import LedgerCase
 
+# s, as Odoo has it where nobody sets another
+DEFAULT_LIMIT_TIME_REAL = 120
 # What a list of invoices may show of a ledger.
 SHOWN = ["ledger_state", "ledger_number", "ledger_changed", "ledger_is_draft"]
 
@@ -88,6 +91,11 @@ class TestBaseMany(LedgerCase):
         self.work()
         self.assertEqual(rows.mapped("state"), ["done", "done"])
         self.assertFalse(run.next_at or run.tries or self.connection.problem)
+
+    def test_last_call_of_a_turn_ends_before_odoo_ends_the_worker(self):
+        """It may begin as late as that, and drip."""
+        latest = ledger_run.TIME_BOX + ledger_run.GRACE + LONGEST_CALL
+        self.assertLess(latest, DEFAULT_LIMIT_TIME_REAL)
 
     def test_next_try_is_stored_before_the_call(self):
         """Whoever dies at it again and again comes back later and later."""
