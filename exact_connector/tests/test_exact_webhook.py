@@ -132,6 +132,8 @@ class TestExactWebhook(OfflineCase, HttpCase):
         self.addCleanup(server.stop)
         self.connection.server_url = server.url
         self.authorise()
+        # Another server: what was entered for the one before is forgotten.
+        self.connection.exact_webhook_secret = SECRET
         self.env.flush_all()
         return server
 
