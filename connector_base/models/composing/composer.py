@@ -157,9 +157,8 @@ class Composer:
 
     def find_relation(self, key, chosen=None):
         """The item of this (partner, role)."""
-        connection = self.rules.connection
-        known = connection.env["ledger.relation"]._get_item(connection, key)
-        return self.problems.check(chosen or known, UNKNOWN, key[0])
+        item = chosen or self.rules.find_relation(key)
+        return self.problems.check(item, UNKNOWN, key[0])
 
     def _find_condition(self):
         """The payment condition, where the term has one in the ledger; else the

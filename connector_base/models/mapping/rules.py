@@ -160,6 +160,23 @@ class Rules:
         rule = self.find_rule(kind, record, case)
         return rule and rule.item
 
+    def find_relation(self, key):
+        """What is booked on for this (partner, role): the partner's own item, else the
+        default customer where the rule says so, else none."""
+        if key not in self._links:
+            self.read_relations([key])
+        return self._links[key]._item_for(self.connection, key)
+
+    def read_relations(self, keys):
+        """Those of ``keys``, together."""
+        relations = self.connection.env["ledger.relation"]
+        found = relations._find_all(self.connection, keys)
+        self._links.update({key: found.get(key, relations) for key in keys})
+
+    @cached_property
+    def _links(self):
+        return {}
+
     def default_account(self, line):
         """The item for a line whose account is not mapped, or None: income of sales has
         one, and costs of purchases theirs. All else (cost of sales, stock, cash

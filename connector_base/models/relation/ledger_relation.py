@@ -194,13 +194,6 @@ class LedgerRelation(models.Model):
             }
         )
 
-    @api.model
-    def _get_item(self, connection, key):
-        """What is booked on for this (partner, role): the partner's own, else the
-        default customer where the rule says so, else none."""
-        link = self._find_all(connection, [key]).get(key, self.browse())
-        return link._item_for(connection, key)
-
     def _item_for(self, connection, key):
         return self.item_id or self._get_default_customer(connection, key)
 
