@@ -231,15 +231,17 @@ class LedgerWorker(models.AbstractModel):
         """Those of what was composed that may be sent as they are: what was edited
         since is composed once more. ``seen``: {row: when its subject was written}."""
         now = fields.Datetime.now()
-        rows = rows.try_lock_for_update().filtered(
+        rows = rows.try_lock_for_update()
+        # Nothing else of them is needed, and they have many fields.
+        rows.connection_id.fetch(["stopped"])
+        for field in ("move_id", "payment_id"):
+            rows[field].fetch(["write_date"])
+        return rows.filtered(
             lambda row: row.state == "waiting"
             and row.next_try <= now
             and not row.connection_id.stopped
+            and row._subject().write_date == seen[row]
         )
-        for field in ("move_id", "payment_id"):
-            # Nothing else of them is needed, and they have many fields.
-            rows[field].fetch(["write_date"])
-        return rows.filtered(lambda row: row._subject().write_date == seen[row])
 
     @api.model
     def _send_some(self, sent, ledger, turn):
