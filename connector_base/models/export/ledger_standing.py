@@ -233,7 +233,9 @@ class LedgerStanding(models.AbstractModel):
             row.document = to_json(document)
             row.looked_up_at = fields.Datetime.now()
         # Booked there once more on purpose, it is no question what stands there.
-        self._find({row: one for row, one in composed.items() if not one.attempt}, ledger)
+        self._find(
+            {row: one for row, one in composed.items() if not one.attempt}, ledger
+        )
 
     @api.model
     def _is_restored(self, row):

@@ -237,10 +237,12 @@ class LedgerWorker(models.AbstractModel):
         for field in ("move_id", "payment_id"):
             rows[field].fetch(["write_date"])
         return rows.filtered(
-            lambda row: row.state == "waiting"
-            and row.next_try <= now
-            and not row.connection_id.stopped
-            and row._subject().write_date == seen[row]
+            lambda row: (
+                row.state == "waiting"
+                and row.next_try <= now
+                and not row.connection_id.stopped
+                and row._subject().write_date == seen[row]
+            )
         )
 
     @api.model
