@@ -104,8 +104,11 @@ class LedgerStanding(models.AbstractModel):
     def _get_former(self, row):
         """Exports of the same invoice whose entries still stand there, cancelled by
         their opposites."""
-        return row.move_id.sudo().ledger_export_ids.filtered(
-            lambda one: one.state == "superseded"
+        return self.env["ledger.export"].search(
+            [
+                ("move_id", "=", row.move_id.id or 0),
+                ("state", "=", "superseded"),
+            ]
         )
 
     @api.model
@@ -233,7 +236,9 @@ class LedgerStanding(models.AbstractModel):
             row.document = to_json(document)
             row.looked_up_at = fields.Datetime.now()
         # Booked there once more on purpose, it is no question what stands there.
-        self._find({row: one for row, one in composed.items() if not one.attempt}, ledger)
+        self._find(
+            {row: one for row, one in composed.items() if not one.attempt}, ledger
+        )
 
     @api.model
     def _is_restored(self, row):

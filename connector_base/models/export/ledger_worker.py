@@ -237,10 +237,12 @@ class LedgerWorker(models.AbstractModel):
         for field in ("move_id", "payment_id"):
             rows[field].fetch(["write_date"])
         return rows.filtered(
-            lambda row: row.state == "waiting"
-            and row.next_try <= now
-            and not row.connection_id.stopped
-            and row._subject().write_date == seen[row]
+            lambda row: (
+                row.state == "waiting"
+                and row.next_try <= now
+                and not row.connection_id.stopped
+                and row._subject().write_date == seen[row]
+            )
         )
 
     @api.model
@@ -259,7 +261,7 @@ class LedgerWorker(models.AbstractModel):
         refused."""
         rules, relations = Rules.of(connection), self.env["ledger.relation"]
         rows = rows.filtered(lambda row: row.state == "waiting")
-        rules.read_relations([relations._key(move) for move in rows.move_id])
+        relations._read_links(rules, [relations._key(move) for move in rows.move_id])
         documents = {}
         for row in rows:
             compose = self.env["ledger.subject"]._compose

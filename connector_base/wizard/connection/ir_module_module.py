@@ -74,7 +74,9 @@ class IrModuleModule(models.Model):
                 "are not exported meanwhile.",
                 ledger=ledger,
                 connections=len(some),
-                booked=self.env["ledger.export"].sudo().search_count(
+                booked=self.env["ledger.export"]
+                .sudo()
+                .search_count(
                     [
                         ("connection_id", "in", some.ids),
                         ("state", "in", ("done", "in_doubt")),
