@@ -157,7 +157,8 @@ class Composer:
 
     def find_relation(self, key, chosen=None):
         """The item of this (partner, role)."""
-        item = chosen or self.rules.find_relation(key)
+        relations = self.rules.connection.env["ledger.relation"]
+        item = chosen or relations._get_item(self.rules, key)
         return self.problems.check(item, UNKNOWN, key[0])
 
     def _find_condition(self):

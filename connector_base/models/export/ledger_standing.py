@@ -104,8 +104,11 @@ class LedgerStanding(models.AbstractModel):
     def _get_former(self, row):
         """Exports of the same invoice whose entries still stand there, cancelled by
         their opposites."""
-        return row.move_id.sudo().ledger_export_ids.filtered(
-            lambda one: one.state == "superseded"
+        return self.env["ledger.export"].search(
+            [
+                ("move_id", "=", row.move_id.id or 0),
+                ("state", "=", "superseded"),
+            ]
         )
 
     @api.model

@@ -261,7 +261,7 @@ class LedgerWorker(models.AbstractModel):
         refused."""
         rules, relations = Rules.of(connection), self.env["ledger.relation"]
         rows = rows.filtered(lambda row: row.state == "waiting")
-        rules.read_relations([relations._key(move) for move in rows.move_id])
+        relations._read_links(rules, [relations._key(move) for move in rows.move_id])
         documents = {}
         for row in rows:
             compose = self.env["ledger.subject"]._compose

@@ -160,21 +160,10 @@ class Rules:
         rule = self.find_rule(kind, record, case)
         return rule and rule.item
 
-    def find_relation(self, key):
-        """What is booked on for this (partner, role): the partner's own item, else the
-        default customer where the rule says so, else none."""
-        if key not in self._links:
-            self.read_relations([key])
-        return self._links[key]._item_for(self.connection, key)
-
-    def read_relations(self, keys):
-        """Those of ``keys``, together."""
-        relations = self.connection.env["ledger.relation"]
-        found = relations._find_all(self.connection, keys)
-        self._links.update({key: found.get(key, relations) for key in keys})
-
     @cached_property
-    def _links(self):
+    def links(self):
+        """{(partner, role): what is known of the customer}, as far as it was read for
+        the batch."""
         return {}
 
     def default_account(self, line):

@@ -245,7 +245,7 @@ class TestBaseRelationDefault(RelationCase):
 
     def item_of(self, move):
         relations = self.env["ledger.relation"]
-        return Rules.of(self.connection).find_relation(relations._key(move))
+        return relations._get_item(Rules.of(self.connection), relations._key(move))
 
     def test_individual_is_booked_on_the_default_customer(self):
         self.connection.default_customer_individuals = True
