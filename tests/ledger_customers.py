@@ -4,7 +4,7 @@
 class Customers:
     """For a ``SandboxCase``. ``said``: two codes of fields of new customers, and one of
     a classification with its value there; ``told(code)``: {such a code: what the
-    customer says in it}."""
+    customer says in it}; ``deliveries(code)``: [(street, postcode, city, country)]."""
 
     connected = True
     said = ()
@@ -112,6 +112,35 @@ class Customers:
         one.write({"ref": "A-9", "city": "Voorbeeldstad"})
         self.export_of(one)
         self.assertEqual(self.told(self.code_of(one))[field], "A-1")
+
+    def test_delivery_address_goes_along_where_it_is_another(self):
+        """It is the customer's there: an entry has no place for one."""
+        own = {"street": "Dorpsstraat 1", "zip": "1234 AB", "city": "Voorbeeldstad"}
+        one, two = (
+            self.make(name, **own) for name in ("Alfa Beheer B.V.", "Omega Hout B.V.")
+        )
+        country = one.country_id.id
+        shed, _same = self.env["res.partner"].create(
+            [
+                {**own, "type": "delivery", "parent_id": parent.id, **place}
+                for parent, place in (
+                    (one, {"street": "Kade 9", "zip": "3511 AB", "city": "Loodsdorp"}),
+                    (two, {}),
+                )
+            ]
+        )
+        (one.child_ids | two.child_ids).country_id = country
+        for partner in (one, two):
+            move = self.export_of(partner)
+            self.assertEqual(move.ledger_state, "done", move.ledger_message)
+        there = ("Kade 9", "3511 AB", "Loodsdorp", "NL")
+        self.assertEqual(self.deliveries(self.code_of(one)), [there])
+        self.assertEqual(self.deliveries(self.code_of(two)), [])
+        shed.street = "Kade 10"
+        self.run_cron("ir_cron_update_relations")
+        moved = ("Kade 10", *there[1:])
+        self.assertEqual(self.deliveries(self.code_of(one)), [there, moved])
+        self.assertEqual(self.deliveries(self.code_of(two)), [])
 
     def entry_texts(self, move):
         return move.ledger_export_id._document().texts

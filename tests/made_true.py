@@ -12,17 +12,26 @@ FUNCTIONS = {
     },
     "connector_base/models/composing/composer.py": {
         "Composer._compose": [142, 174],
-        "Composer._find_condition": [132, 150],
+        "Composer._find_condition": [132, 133, 150],
         "Composer._find_journal": [17, 75, 96],
-        "Composer._get_number": [12, 221],
+        "Composer._get_number": [12, 221, 317],
+    },
+    "connector_base/models/composing/entry_lines.py": {
+        "EntryLines._get_sources": [122],
     },
     "connector_base/models/composing/ledger_files.py": {
         "LedgerFiles._find": [220, 247],
+        "LedgerFiles._print": [257],
+    },
+    "connector_base/models/composing/ledger_hooks.py": {
+        "LedgerHooks._get_document": [175],
     },
     "connector_base/models/composing/lines.py": {
         "Lines._find_account": [82, 84, 216],
         "Lines._find_vat": [18, 19, 98, 305],
+        "Lines._get_quantity": [164],
         "Lines._get_values": [163],
+        "describe": [242, 259],
     },
     "connector_base/models/composing/preview.py": {
         "get_preview": [85],
@@ -85,6 +94,7 @@ FUNCTIONS = {
         "LedgerExportStates._done": [20, 239],
     },
     "connector_base/models/export/ledger_follow_up.py": {
+        "LedgerFollowUp._booked_now": [314],
         "LedgerFollowUp._do_attach": [219],
     },
     "connector_base/models/export/ledger_invoice.py": {
@@ -121,6 +131,7 @@ FUNCTIONS = {
     "connector_base/models/mapping/ledger_scope.py": {
         "LedgerScope._check_journals": [91, 237],
         "LedgerScope._get_companies": [67, 303],
+        "LedgerScope._get_own": [148],
         "LedgerScope._get_types": [318],
         "LedgerScope._warn_of_history": [38],
     },
@@ -132,13 +143,17 @@ FUNCTIONS = {
         "LedgerText._get_texts": [119, 208, 254, 276],
         "LedgerText._get_value": [202, 222, 328],
     },
+    "connector_base/models/mapping/ledger_vat_codes.py": {
+        "LedgerVatCodes._why_none": [99],
+    },
     "connector_base/models/mapping/move_kinds.py": {
+        "final_of": [322],
         "kind_of": [27, 32, 110, 315],
     },
     "connector_base/models/mapping/rules.py": {
         "Case.of": [115, 118, 129],
         "Rule.rank": [10, 54, 83, 130, 186, 218, 311],
-        "Rules.default_account": [9, 81, 185, 206, 308],
+        "Rules.default_account": [9, 81, 185, 206, 308, 320],
     },
     "connector_base/models/payment/account_move.py": {
         "AccountMove._get_view": [49],
@@ -165,6 +180,7 @@ FUNCTIONS = {
     "connector_base/models/relation/ledger_relation.py": {
         "LedgerRelation._choose": [14, 94],
         "LedgerRelation._is_collective": [136],
+        "LedgerRelation._key": [140],
         "LedgerRelation._role": [126],
     },
     "connector_base/models/relation/ledger_relation_proposal.py": {
@@ -185,7 +201,12 @@ FUNCTIONS = {
     },
     "connector_base/models/relation/ledger_relation_value.py": {
         "LedgerRelationValue._get_code": [29],
+        "LedgerRelationValue._get_delivery": [158, 159, 160, 161, 162],
+        "LedgerRelationValue._get_texts": [121, 249, 250],
         "LedgerRelationValue._of": [152, 153, 154, 155, 156, 157],
+    },
+    "connector_base/wizard/assistant/ledger_assistant_log_in.py": {
+        "LedgerAssistantLogIn._compute_guide": [178],
     },
     "connector_base/wizard/connection/res_config_settings.py": {
         "ResConfigSettings._compute_ledger_connection_id": [
@@ -227,7 +248,8 @@ FUNCTIONS = {
         "entry": [6, 7, 55, 56, 310, 324],
     },
     "twinfield_connector/client/ledger.py": {
-        "TwinfieldLedger.check": [35],
+        "TwinfieldLedger._warn_of_user": [36],
+        "TwinfieldLedger.check": [35, 149],
         "TwinfieldLedger.link": [22],
     },
     "twinfield_connector/client/records.py": {
@@ -239,37 +261,7 @@ FUNCTIONS = {
 }
 
 # Those that were open when the others were named.
-UNNAMED = {
-    31,
-    36,
-    99,
-    121,
-    122,
-    133,
-    138,
-    140,
-    148,
-    149,
-    158,
-    159,
-    160,
-    161,
-    162,
-    164,
-    175,
-    178,
-    213,
-    238,
-    242,
-    249,
-    250,
-    257,
-    259,
-    314,
-    317,
-    320,
-    322,
-}
+UNNAMED = {31, 138}
 
 
 def made_true():

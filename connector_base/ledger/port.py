@@ -114,7 +114,8 @@ class Duties(Protocol):
         self, relation: Relation, changed: Collection[str] = ()
     ) -> Item | Rejected:
         """Create (no code, or an unknown one), or update the fields of ``relation``
-        that ``changed`` names and leave all others: one writing request."""
+        that ``changed`` names and leave all others: one writing request, and one more
+        for ``delivery`` where that is a record of its own."""
 
     def changes(self, cursor: str, ours: Mapping[str, Ours]) -> Iterator[Changes]:
         """Those of our documents touched since ``cursor``, each with its complete

@@ -76,6 +76,7 @@ SPARE_OF_ACCOUNT = (
     "Remarks",
     "Language",
 )
+DELIVERY = 4  # type of an address
 SPARE_OF_DOCUMENT = ("Account", "DocumentDate", "FinancialTransactionEntryID")
 
 # G/L account types that only the ledger itself books on: cash, bank, credit card,

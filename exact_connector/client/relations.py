@@ -1,6 +1,6 @@
 """Customers and suppliers: looked for, created, updated.
 
-Source: Exact Online REST API reference, crm/Accounts and crm/BankAccounts.
+Source: Exact Online REST API reference, crm/Accounts, Addresses and BankAccounts.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -15,9 +15,9 @@ from odoo.addons.connector_base.ledger.values import Item, ItemKind, Rejected, R
 
 from . import const, items, odata, refusals
 from .api import Api
-from .failures import Denied, Refused
+from .failures import OF_ONE_RESOURCE, Denied, Refused
 
-_RESOURCE = "crm/Accounts"
+_RESOURCE, _ADDRESSES = "crm/Accounts", "crm/Addresses"
 # Our field: theirs.
 _FIELDS = {
     "name": "Name",
@@ -31,6 +31,8 @@ _FIELDS = {
     "phone": "Phone",
     "website": "Website",
 }
+# Of a delivery address.
+_PLACE = ("street", "postcode", "city", "country")
 _CURRENCY = {
     ItemKind.CUSTOMER: "SalesCurrency",
     ItemKind.SUPPLIER: "PurchaseCurrency",
@@ -139,6 +141,11 @@ def _created(api: Api, relation: Relation) -> Item:
     if not (made.get("ID") and made.get("Code")):
         # It is there, but as whom?
         raise InDoubt("relation_in_doubt", f"{_RESOURCE} without ID")
+    try:
+        _deliver(api, relation, made["ID"])
+    except LedgerError as error:
+        # The customer is there, whatever becomes of its second address.
+        api.leave_out(_ADDRESSES, error)
     # Of what was not told back, what was sent.
     told = {name: value for name, value in made.items() if value is not None}
     return items.relation({**_blank(), **values, **told}, relation.kind)
@@ -154,7 +161,24 @@ def _updated(
         values |= _role(relation.kind)
     if values:
         api.put(_RESOURCE, known["ID"], values, const.SPARE_OF_ACCOUNT)
+    if "delivery" in changed:
+        _deliver(api, relation, known["ID"])
     return items.relation({**known, **values}, relation.kind)
+
+
+def _deliver(api: Api, relation: Relation, id_: str) -> None:
+    """A record of its own, the main one of its type. Of one that is there already Exact
+    gives the id, and makes no second one."""
+    if relation.delivery is None:
+        return
+    address = {
+        _FIELDS[name]: odata.tidy(getattr(relation.delivery, name)) for name in _PLACE
+    }
+    known = {"Account": id_, "Type": const.DELIVERY, "Main": True}
+    try:
+        api.post(_ADDRESSES, known | {n: v for n, v in address.items() if v})
+    except OF_ONE_RESOURCE as error:
+        api.leave_out(_ADDRESSES, error)
 
 
 def _role(kind: ItemKind) -> dict:

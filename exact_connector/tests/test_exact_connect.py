@@ -69,6 +69,15 @@ class TestExactConnect(LogIn, ExactCase, HttpCase):
         shown = self.connection.action_check()["params"]
         self.assertEqual(shown["type"], "danger")
 
+    def test_no_vat_codes_for_want_of_a_scope(self):
+        self.box.control("scope", scope="vat", granted=False)
+        self.addCleanup(self.box.control, "scope", scope="vat", granted=True)
+        self.authorise()
+        self.connection._choose(DIVISION)
+        self.run_cron("ir_cron_refresh_items")
+        told = self.env["ledger.vat.codes"]._explain_none(self.connection)
+        self.assertIn("may not read the VAT codes of Exact", told)
+
     def test_link_leads_to_the_document_of_the_entry(self):
         """Exact makes none for a sales entry: it comes with the PDF."""
         self.connection.attach_pdf = True

@@ -15,3 +15,8 @@ class TestExactCustomers(Customers, ExactCase):
 
     def told(self, code):
         return self.act("relation", code=code)
+
+    def deliveries(self, code):
+        names = ("AddressLine1", "Postcode", "City", "Country")
+        rows = self.act("addresses", code=code)["addresses"]
+        return [tuple(one[n] for n in names) for one in rows if one["Type"] == 4]

@@ -13,7 +13,7 @@ from made_true import UNNAMED, made_true
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docs" / "features.md"
 ROW = re.compile(
-    r"^\| (\d+) \| ([^|]+) \| (?:`([^`]+)`|(open)) \|(?: `([^`]+)` \|)?$",
+    r"^\| (\d+) \| ([^|]+) \| (?:`([^`]+)`|(open|closed: [^|]+)) \|(?: `([^`]+)` \|)?$",
     re.MULTILINE,
 )
 MADE_TRUE = made_true()

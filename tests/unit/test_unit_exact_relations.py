@@ -1,5 +1,7 @@
 """Customers and suppliers of Exact Online: looked for, created, updated."""
 
+from dataclasses import replace
+
 import pytest
 from exact_answers import (
     CUSTOMER,
@@ -16,7 +18,7 @@ from exact_answers import (
 from loopback import close, reply
 
 from odoo.addons.connector_base.ledger.errors import InDoubt, ProtocolError
-from odoo.addons.connector_base.ledger.values import ItemKind, Ref, Relation
+from odoo.addons.connector_base.ledger.values import Address, ItemKind, Ref, Relation
 
 
 @pytest.fixture
@@ -269,3 +271,48 @@ def test_what_can_not_be_looked_up_is_in_doubt(ledger, server):
     with pytest.raises(InDoubt):
         ledger.save_relation(like)
     assert told(server)[0] == ("POST", "crm/Accounts")
+
+
+DELIVERY = Address(street="Kade 9", postcode="3511 AB", city="Utrecht", country="NL")
+THERE = {
+    "Account": CUSTOMER,
+    "Type": 4,
+    "Main": True,
+    "AddressLine1": "Kade 9",
+    "Postcode": "3511 AB",
+    "City": "Utrecht",
+    "Country": "NL",
+}
+
+
+def test_delivery_address_is_a_record_of_its_own(ledger, server):
+    like = Relation(kind=ItemKind.CUSTOMER, name="Bakkerij", delivery=DELIVERY)
+    server.then(d(account_row(), 201), d({"ID": "a"}, 201))
+    ledger.save_relation(like)
+    create, address = server.requests
+    assert "Utrecht" not in create.body
+    assert asked(address)[0] == "crm/Addresses"
+    assert sent(address) == THERE
+
+
+def test_delivery_address_that_is_refused_leaves_the_customer(ledger, server):
+    like = Relation(kind=ItemKind.CUSTOMER, name="Bakkerij", delivery=DELIVERY)
+    for answer in (refused("Geen rechten."), close, reply(status=403)):
+        server.then(d(account_row(), 201), answer)
+        assert ledger.save_relation(like).ref.id == CUSTOMER
+    found = remarks(ledger)
+    assert len(found) == 3
+    assert all(
+        code == "resource_refused" and words.startswith("crm/Addresses")
+        for code, words in found
+    )
+
+
+def test_changed_delivery_address_is_sent_alone(ledger, server):
+    like = Relation(kind=ItemKind.CUSTOMER, name="Bakkerij", code="20115")
+    server.then(d([account_row()]), d({"ID": "a"}, 201), d([account_row()]))
+    ledger.save_relation(replace(like, delivery=DELIVERY), {"delivery"})
+    assert sent(server.requests[1]) == THERE
+    # Of one that is gone here, what is there is left to the people there.
+    ledger.save_relation(like, {"delivery"})
+    assert [one.method for one in server.requests] == ["GET", "POST", "GET"]

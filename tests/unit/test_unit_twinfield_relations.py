@@ -7,7 +7,12 @@ from loopback import found, soap
 from transactions import sent
 from twinfield_answers import opened
 
-from odoo.addons.connector_base.ledger.values import ItemKind, Rejected, Relation
+from odoo.addons.connector_base.ledger.values import (
+    Address,
+    ItemKind,
+    Rejected,
+    Relation,
+)
 
 
 @pytest.fixture
@@ -420,3 +425,34 @@ def test_code_is_read_and_not_searched_for(ledger, server):
 def test_who_is_found_but_not_equal_is_nobody(ledger, server, known, theirs):
     server.then(found(("1", "X")), customer("1", name="X", **theirs), found())
     assert ledger.relations(like(**known)) == []
+
+
+def test_delivery_address_is_one_more_once(ledger, server):
+    place = {"street": "Kade 9", "postcode": "3511AB", "city": "Utrecht"}
+    delivery = Address(country="NL", **place)
+    server.then(customer("1010"))
+    ledger.save_relation(like(street="Dam 1", delivery=delivery))
+    main, other = sent(server.requests[0]).iterfind("addresses/address")
+    assert dict(main.attrib) == {"type": "invoice", "default": "true"}
+    assert main.findtext("field2") == "Dam 1"
+    assert dict(other.attrib) == {"type": "contact", "default": "false"}
+    told = {node.tag: node.text for node in other}
+    assert told == {
+        "name": "Jansen",
+        "country": "NL",
+        "city": "Utrecht",
+        "postcode": "3511AB",
+        "field2": "Kade 9",
+    }
+
+
+def test_delivery_address_that_is_there_is_not_added(ledger, server):
+    known = CUSTOMER.format(code="1010", name="Jansen", email="", vat="", chamber="")
+    for street, count in (("Oudegracht 1", 1), ("Kade 9", 2)):
+        server.then(soap(known), customer("1010"))
+        delivery = Address(street=street, postcode="3511AA", country="NL")
+        ledger.save_relation(like(code="1010", delivery=delivery), {"delivery"})
+        addresses = sent(server.requests[-1]).findall("addresses/address")
+        assert len(addresses) == count
+        assert addresses[0].get("id") == "1"
+        assert addresses[0].findtext("field2") == "Oudegracht 1"

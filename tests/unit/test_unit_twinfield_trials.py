@@ -1,5 +1,7 @@
 """Trial calls: what the user may do."""
 
+from html import unescape
+
 import pytest
 from loopback import fault, found, reply, soap
 from twinfield_answers import VAT, opened
@@ -98,3 +100,24 @@ def test_check_does_not_hide_that_the_token_is_refused(ledger, server):
     server.then(refusal, refusal)
     with pytest.raises(NotAuthorised):
         ledger.check()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (soap('<user result="1"><role>LEVEL1</role></user>'), ["ODOO"]),
+        (soap('<user result="1"><role>LEVEL3</role></user>'), []),
+        # Who may not see users.
+        (soap('<user result="0" msgtype="error" msg="Geen toegang."/>'), []),
+        (fault("102", text="Geen rechten."), []),
+    ],
+)
+def test_user_who_may_do_everything_is_remarked(server, answer, told):
+    for name, passed in TRIALS.items():
+        server.then(passed, *[soap(VAT)] * (name == "vat"))
+    server.then(answer)
+    with opened(server, user="ODOO") as ledger:
+        ledger.check()
+        remarks = [(one.code, one.detail) for one in ledger.remarks]
+    assert remarks == [("user_may_everything", user) for user in told]
+    assert "<type>user</type><code>ODOO</code>" in unescape(server.requests[-1].body)

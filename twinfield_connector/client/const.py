@@ -55,6 +55,7 @@ LENGTHS = {
 # Ledger accounts are two dimension types ("Dimension types").
 BALANCE, PROFIT_AND_LOSS = "BAS", "PNL"
 CUSTOMER, SUPPLIER = "DEB", "CRD"
+SUPERVISOR = "LEVEL1"  # the role with all rights in all offices
 COST_CENTRE, PROJECT = "KPL", "PRJ"
 CONTROL = "financials/substitutewith"  # account of a relation ("Customers")
 

@@ -7,6 +7,7 @@ Source: Twinfield developer documentation, Customers and suppliers.
 """
 
 from collections.abc import Collection
+from dataclasses import asdict
 
 from stdnum.util import clean
 
@@ -43,6 +44,7 @@ _FIELDS = (
     "payment_days",
     "mandate",
     "mandate_date",
+    "delivery",
 )
 # Elements of an address that Twinfield fills in itself.
 _READ_ONLY = ("ictcountrycode",)
@@ -146,13 +148,14 @@ def _addresses(relation: Relation, kept: list[Element], wanted: set[str]) -> Ele
     """field2 is the street, field4 the VAT number, field5 the chamber of commerce
     number: the labels that the dimension type gives them unless changed. The newer
     places of the two numbers, on the relation itself, are not for us to fill."""
+    more = _delivery(relation, kept) if "delivery" in wanted else []
     ours = [
         field(tag, _value(relation, name))
         for name, tag in _ADDRESS.items()
         if name in wanted
     ]
     if not ours and "name" not in wanted:
-        return E("addresses", *kept) if wanted - {"name"} and kept else E("addresses")
+        return E("addresses", *kept, *more)
     default = next((a for a in kept if a.get("default") == "true"), None)
     if default is None:
         default = E("address", type="invoice", default="true")
@@ -161,7 +164,20 @@ def _addresses(relation: Relation, kept: list[Element], wanted: set[str]) -> Ele
         for old in default.findall(node.tag):
             default.remove(old)
         default.append(node)
-    return E("addresses", *kept)
+    return E("addresses", *kept, *more)
+
+
+def _delivery(relation: Relation, kept: list[Element]) -> list[Element]:
+    """Twinfield has no type of address for deliveries: a contact address, which is not
+    written to as a postal one is. Those that are there stay."""
+    if relation.delivery is None:
+        return []
+    told = asdict(relation.delivery)
+    ours = fields(**{tag: told[name] for name, tag in _ADDRESS.items() if name in told})
+    if any(all(said(one, node.tag) == node.text for node in ours) for one in kept):
+        return []
+    name = field("name", relation.name)
+    return [E("address", name, *ours, type="contact", default="false")]
 
 
 def _banks(relation: Relation, kept: list[Element]) -> Element:

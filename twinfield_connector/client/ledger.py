@@ -41,7 +41,13 @@ from .changes import Importer
 from .daybooks import Daybooks
 from .lookup import Lookup
 from .post import Poster
-from .records import find_transaction, list_offices, read_dimension, read_office
+from .records import (
+    find_transaction,
+    list_offices,
+    read_dimension,
+    read_office,
+    read_role,
+)
 from .reports import Reports
 from .settle import settle
 from .xml import said, text
@@ -56,7 +62,8 @@ class TwinfieldLedger(Ledger):
 
     ``mark_field``, ``link_field``, ``base_values``: see ``entry.Options``.
     ``purchases``: whether bills are looked after too, which needs the right to see
-    supplier transactions. ``address``: where an entry opens, with {cluster}, {office},
+    supplier transactions. ``user``: the code of whom the token stands for.
+    ``address``: where an entry opens, with {cluster}, {office},
     {code} and {number} to be filled in. ``cached``: what ``items`` told of a kind
     before, also what is no longer active. ``clock``: now in naive UTC.
     """
@@ -84,6 +91,7 @@ class TwinfieldLedger(Ledger):
         link_field: str = "",
         base_values: bool = False,
         purchases: bool = True,
+        user: str = "",
         address: str = const.TRANSACTIONS,
         cached: Callable[[ItemKind], Iterable[Item]] = _nothing,
         clock: Callable[[], datetime] = utcnow,
@@ -92,6 +100,7 @@ class TwinfieldLedger(Ledger):
         self.remarks = api.remarks
         self._cluster = cluster_url.rstrip("/")
         self._address = address
+        self._user = user
         self._cached = cached
         self._clock = clock
         daybooks = Daybooks(api, cached)
@@ -205,6 +214,18 @@ class TwinfieldLedger(Ledger):
             return ()
         return {account for one in known for account in one["accounts"]}
 
+    def _warn_of_user(self) -> None:
+        """Where the user may do everything, which no connection needs: a remark."""
+        try:
+            role = self._user and read_role(self._api, self._user)
+        except LedgerError as error:
+            if not failures.is_of_one_service(error):
+                raise
+            # Who may not see users is none of those.
+            return
+        if role == const.SUPERVISOR:
+            self._api.remark("user_may_everything", self._user)
+
     def on_account(self, since: date) -> Iterator[OnAccount]:
         return self._lookup.on_account(since)
 
@@ -248,7 +269,7 @@ class TwinfieldLedger(Ledger):
             found = next(self.items(kind), None)
             return found.name if found else ""
 
-        return trials.run(
+        done = trials.run(
             {
                 "administrations": lambda: ", ".join(
                     one.code for one in self.administrations()
@@ -262,3 +283,5 @@ class TwinfieldLedger(Ledger):
                 "transactions": transactions,
             }
         )
+        self._warn_of_user()
+        return done

@@ -19,6 +19,12 @@ def read_vat(api: Api, code: str) -> Element | None:
     return _read(api, "vat", ("vat",), code=code)
 
 
+def read_role(api: Api, user: str) -> str:
+    """ "LEVEL1" (most rights) to "LEVEL9"; "" where it is not told."""
+    answer = api.process(E("read", field("type", "user"), field("code", user)))
+    return said(refusals.ensure(answer, "user"), "role")
+
+
 def read_office(api: Api) -> Element | None:
     return _read(api, "office", ("office",), code=api.office)
 

@@ -96,6 +96,7 @@ class LedgerConnection(models.Model):
                 base_values=self.twinfield_base_values,
                 # Without bills their right is not asked for either.
                 purchases=self.export_bills,
+                user=grant.account.get("user", ""),
                 address=self.twinfield_link or const.TRANSACTIONS,
                 cached=cached,
             )

@@ -14,6 +14,24 @@ PROBLEMS = {
             "types > Debtors) and export again."
         ),
     ),
+    # It lists nothing to who may not see it, and refuses nothing.
+    "twinfield.vat_codes_none": (
+        ADMIN,
+        _lt(
+            "%(ledger)s shows no VAT codes: the office has none, or the authorised "
+            "user may not see them. Set them up there, or give the right, then refresh "
+            "the master data."
+        ),
+    ),
+    "twinfield.user_may_everything": (
+        ADMIN,
+        _lt(
+            "The authorised user %(detail)s is a site supervisor (level 1): it may do "
+            "everything in all offices of %(ledger)s, and so could whoever gets hold "
+            "of this log-in. Make a user of level 3 or 4 for Odoo there, press Connect "
+            "and log in as that one."
+        ),
+    ),
     # What is done without, by what is refused
     "twinfield.resource_refused.100": (
         ADMIN,

@@ -82,6 +82,37 @@ class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
             kind = "danger"
         self.assertEqual(kind, "danger")
 
+    def test_user_who_may_do_everything_is_warned_of(self):
+        """By the trial calls; and in the assistant, and on the connection since."""
+        self.connect()
+        self.assertNotIn(
+            "supervisor", self.connection.action_check()["params"]["message"]
+        )
+        self.assertFalse(self.connection.health_text)
+        self.box.control("level", level="LEVEL1")
+        self.addCleanup(self.box.control, "level", level="LEVEL3")
+        self.connection._choose(OFFICE)
+        page = self.env["ledger.assistant"].create(
+            {"connection_id": self.connection.id, "step": "mapping"}
+        )
+        self.run_cron("ir_cron_refresh_items")
+        user = self.connection._credential().account["user"]
+        told = f"The authorised user {user} is a site supervisor"
+        self.assertIn(told, self.connection.health_text)
+        self.assertIn(told, page.alarm)
+        shown = self.connection.action_check()["params"]
+        self.assertIn(told, shown["message"])
+        self.assertEqual(shown["type"], "success")
+
+    def test_no_vat_codes_may_be_a_right_that_is_missing(self):
+        """Too low a right gives an empty list, not an error."""
+        self.connect()
+        self.connection.mapping_ids.unlink()
+        vat = self.connection.item_ids.filtered(lambda item: item.kind == "vat")
+        vat.sudo().unlink()
+        told = self.env["ledger.vat.codes"]._explain_none(self.connection)
+        self.assertIn("or the authorised user may not see them", told)
+
     def test_uncertified_application_gets_there_in_several_goes(self):
         """25 credits a minute do not suffice for the VAT codes of an office."""
         self.box.control("limits", certified=False)

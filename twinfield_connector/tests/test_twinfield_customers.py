@@ -17,3 +17,8 @@ class TestTwinfieldCustomers(Customers, TwinfieldCase):
         record = self.act("dimension", type="DEB", code=code)
         groups = {"groups/group": "".join(record["groups"])}
         return {"shortname": record["shortname"], **record["fields"], **groups}
+
+    def deliveries(self, code):
+        names = ("field2", "postcode", "city", "country")
+        _own, *others = self.act("dimension", type="DEB", code=code)["addresses"]
+        return [tuple(one[name] for name in names) for one in others]

@@ -23,6 +23,7 @@ from .entries import Entries
 from .master import (
     INVOICES,
     OF_RELATION,
+    Address,
     Administration,
     Check,
     Guide,
@@ -47,6 +48,7 @@ from .settled import (
 __all__ = (
     "INVOICES",
     "OF_RELATION",
+    "Address",
     "Administration",
     "Against",
     "Allocation",

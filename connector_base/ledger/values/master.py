@@ -76,12 +76,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """``street``: with the house number."""
+
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A customer or supplier as Odoo knows it. Empty texts are unknown.
 
     ``code``: the ledger's code; empty to let the ledger choose one. ``currency``: ISO,
-    the one that it is invoiced in. ``texts``: what else a new one gets; an update
-    leaves that to the ledger's people.
+    the one that it is invoiced in. ``delivery``: where it gets its goods, where that is
+    another address; beside those that it has there already. ``texts``: what else a new
+    one gets; an update leaves that to the ledger's people.
     """
 
     kind: ItemKind
@@ -102,6 +113,7 @@ class Relation:
     payment_days: int | None = None
     mandate: str = ""
     mandate_date: datetime.date | None = None
+    delivery: Address | None = None
     is_company: bool = True
     texts: tuple[Text, ...] = ()
 

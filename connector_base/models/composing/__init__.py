@@ -1,1 +1,1 @@
-from . import ledger_files, outcomes, problems
+from . import ledger_files, ledger_hooks, outcomes, problems

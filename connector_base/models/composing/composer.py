@@ -57,7 +57,7 @@ class Composer:
             return None
         said = {text.field: text.value for text in texts}
         try:
-            return Document(
+            document = Document(
                 key=self._get_key(journal, relation),
                 date=day_of(move),
                 currency=self.lines.currency.name,
@@ -74,6 +74,8 @@ class Composer:
                 period=self.period.code or "",
                 final=(self.choices.final or final_of(connection, move)) == "final",
             )
+            hooks = connection.env["ledger.hooks"]
+            return hooks._get_document(connection, move, document)
         except Unbalanced as error:
             self.problems.add("unbalanced", move, str(error))
             return None

@@ -79,9 +79,11 @@ class LedgerFiles(models.AbstractModel):
 
     @api.model
     def _print(self, move):
-        """Shown, not kept: an invoice is not written by who reads it."""
+        """By the template of the customer, else of the journal, as Odoo would send it.
+        Shown, not kept: an invoice is not written by who reads it."""
         report = self.env["ir.actions.report"].with_context(
             report_pdf_no_attachment=True
         )
-        content, _kind = report._render_qweb_pdf("account.account_invoices", move.ids)
+        template = self.env["account.move.send"]._get_default_pdf_report_id(move)
+        content, _kind = report._render_qweb_pdf(template, move.ids)
         return f"{move.name.replace('/', '_')}.pdf", "application/pdf", content

@@ -149,7 +149,8 @@ class LedgerConnection(models.Model):
         string="Attach PDF",
         default=True,
         help="The PDF of the invoice, and other PDFs and photos that are attached to "
-        "it, are laid beside the entry.",
+        "it, are laid beside the entry. What was not sent yet is printed by the "
+        "invoice report of its customer or journal.",
     )
     pdf_days = fields.Integer(
         string="PDF Link (days)",

@@ -224,6 +224,10 @@ class LedgerLogin(models.AbstractModel):
             f"{check.detail}".strip()
             for check in checks
         ]
+        lines += [
+            f"! {problems._words(one.code, connection=connection, detail=one.detail)}"
+            for one in ledger.remarks
+        ]
         title = (
             self.env._("The connection works")
             if passed

@@ -33,17 +33,18 @@ class LedgerHealth(models.AbstractModel):
         return "\n".join(texts) or False
 
     @api.model
-    def _get_remarks(self, connection):
+    def _get_remarks(self, connection, code=""):
         """What the ledger did not know or refused, and what is done without it; a line
-        each. Nobody need act, so nobody is asked to."""
+        each. Nobody need act, so nobody is asked to. ``code``: of this one alone."""
         words = self.env["ledger.problem"]
         rows = self.env["ledger.remark"]._get_shown(connection)
+        rows = rows.filtered(lambda row: not code or row.code == code)
         texts = []
         for row in rows[:SHOWN]:
-            code = f"{row.code}.{re.split('[: ]', row.detail or '')[0]}"
-            if f"{connection.provider}.{code}" not in words._get_problems():
-                code = row.code
-            texts.append(words._words(code, connection=connection, detail=row.detail))
+            known = f"{row.code}.{re.split('[: ]', row.detail or '')[0]}"
+            if f"{connection.provider}.{known}" not in words._get_problems():
+                known = row.code
+            texts.append(words._words(known, connection=connection, detail=row.detail))
         if len(rows) > SHOWN:
             more = self.env._("And %s more: see the diagnostics.", len(rows) - SHOWN)
             texts.append(more)

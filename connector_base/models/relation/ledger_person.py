@@ -80,6 +80,7 @@ class LedgerPerson(models.AbstractModel):
     def _get_words(self, partners, links):
         """What the person is known by, long enough to be found."""
         people = partners | partners.commercial_partner_id
+        people |= people.child_ids.filtered(lambda one: one.type == "delivery")
         words = {person[name] for person in people for name in KNOWN_BY}
         words.update(people.bank_ids.mapped("acc_number"))
         for item in links.sudo().item_id:

@@ -64,7 +64,9 @@ class LedgerRelationUpdate(models.AbstractModel):
 
     @api.model
     def _mark_partners(self, partners):
-        """These were edited: their links are compared as soon as this is committed."""
+        """These, or contacts of theirs, were edited: their links are compared as soon
+        as this is committed."""
+        partners |= partners.commercial_partner_id
         links = (
             self.env["ledger.relation"]
             .sudo()

@@ -1,6 +1,8 @@
+from dataclasses import asdict
+
 from odoo import api, models
 
-from ...ledger.values import ItemKind, Relation
+from ...ledger.values import Address, ItemKind, Relation
 from ..mapping.ledger_text import Untold
 
 
@@ -21,10 +23,7 @@ class LedgerRelationValue(models.AbstractModel):
             kind=ItemKind(link.role),
             code=self._get_code(link),
             name=partner.name or "",
-            street=", ".join(filter(None, (partner.street, partner.street2))),
-            postcode=partner.zip or "",
-            city=partner.city or "",
-            country=partner.country_id.code or "",
+            **asdict(self._get_address(partner)),
             vat="" if partner.vat == "/" else partner.vat or "",
             chamber=partner.company_registry or "",
             email=partner.email_normalized or "",
@@ -36,9 +35,27 @@ class LedgerRelationValue(models.AbstractModel):
             payment_days=self._get_payment_days(link, partner),
             mandate=mandate or "",
             mandate_date=signed or None,
+            delivery=self._get_delivery(partner),
             is_company=partner.is_company,
             texts=self._get_texts(link, partner),
         )
+
+    @api.model
+    def _get_address(self, partner):
+        return Address(
+            street=", ".join(filter(None, (partner.street, partner.street2))),
+            postcode=partner.zip or "",
+            city=partner.city or "",
+            country=partner.country_id.code or "",
+        )
+
+    @api.model
+    def _get_delivery(self, partner):
+        """The address of its first contact for deliveries, where it is another one."""
+        contact = partner.browse(partner.address_get(["delivery"])["delivery"])
+        address = self._get_address(contact)
+        known = (Address(), self._get_address(partner))
+        return None if address in known else address
 
     @api.model
     def _get_texts(self, link, partner):

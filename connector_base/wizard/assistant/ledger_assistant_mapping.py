@@ -7,6 +7,9 @@ from .usage import count_uses
 
 # What was used so long ago at most is shown to be mapped.
 USED = timedelta(days=365)
+# Of a user with rights that no connection needs; others may do without what a remark
+# tells of.
+EVERYTHING = "user_may_everything"
 
 
 class LedgerAssistantMapping(models.AbstractModel):
@@ -86,6 +89,7 @@ class LedgerAssistantMapping(models.AbstractModel):
             uses = ("sale", "purchase") if connection.export_bills else ("sale",)
             texts = [codes._explain_none(connection, use) for use in uses]
             texts += [connection.problem, assistant._miss_year()]
+            texts += self.env["ledger.health"]._get_remarks(connection, EVERYTHING)
             assistant.alarm = "\n".join(dict.fromkeys(filter(None, texts))) or False
 
     def _miss_year(self):

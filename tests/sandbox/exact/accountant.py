@@ -192,6 +192,18 @@ class Accountant(Money, Masters):
         row = self._record(division, "relation", code)
         return {name: value for name, value in row.items() if name[0] != "_"}
 
+    def addresses(self, division, code):
+        """Those of an account, as ``relation`` tells one."""
+        division = self._division(division)
+        account = self._record(division, "relation", code)["ID"]
+        rows = division.table("crm/Addresses").by("Account", account)
+        return {
+            "addresses": [
+                {name: value for name, value in row.items() if name[0] != "_"}
+                for row in rows
+            ]
+        }
+
     def files(self, division, **one):
         """Those of an entry: [{name, size}]."""
         division = self._division(division)

@@ -110,6 +110,38 @@ class TestBaseDocumentLink(LedgerCase, HttpCase):
         self.assertEqual(answer.headers["Content-Type"], "image/jpeg")
         self.assertEqual(answer.content, PIXEL + bytes([0]))
 
+    def template(self, words):
+        """A report of invoices that says these words."""
+        key = f"memory_connector.{words.replace(' ', '_')}"
+        self.env["ir.ui.view"].create(
+            {
+                "name": key,
+                "key": key,
+                "type": "qweb",
+                "arch": f"<t t-name='{key}'><div>{words}</div></t>",
+            }
+        )
+        return self.env.ref("account.account_invoices").copy(
+            {"name": words, "report_name": key}
+        )
+
+    def test_pdf_is_printed_by_the_template_of_journal_or_customer(self):
+        """As Odoo would send it, where it was not sent yet."""
+        self.connection.attach_pdf = True
+        journal = self.company_data["default_journal_sale"]
+        other = self.customer.copy()
+
+        def laid_beside(partner):
+            row = self.export(self.invoice(partner=partner))
+            (content,) = self.books.entries[row.ledger_id].files.values()
+            return content
+
+        self.assertNotIn(b"of the", laid_beside(self.customer))
+        journal.invoice_template_pdf_report_id = self.template("of the journal")
+        other.invoice_template_pdf_report_id = self.template("of the customer")
+        self.assertIn(b"of the journal", laid_beside(self.customer))
+        self.assertIn(b"of the customer", laid_beside(other))
+
     def test_link_opens_the_pdf_without_a_log_in(self):
         move = self.invoice()
         row = self.export(move)

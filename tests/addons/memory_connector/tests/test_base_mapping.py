@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.connector_base.ledger.values import ItemKind
+
 from .common import LedgerCase
 
 
@@ -133,3 +135,41 @@ class TestBaseMapping(LedgerCase):
         action = row.action_fix()
         self.assertEqual(action["res_model"], "ledger.mapping")
         self.assertEqual(action["context"]["default_tax_id"], self.tax_high.id)
+
+    # Nothing to choose from
+
+    def test_empty_list_of_vat_codes_says_why(self):
+        """In the dialog of the export, and on the rule that lacks one."""
+        sale, bill = self.invoice(), self.invoice(move_type="in_invoice", ref="V-1")
+
+        def hint(move):
+            dialog = self.env["ledger.export.wizard"].create(
+                {"move_ids": [(6, 0, move.ids)]}
+            )
+            return dialog.vat_hint
+
+        self.assertFalse(hint(sale))
+        self.assertIn("no VAT code for purchases, only for sales", hint(bill))
+        rule = self.env["ledger.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "vat",
+                "tax_id": self.chart_tax("btw_21_buy").id,
+            }
+        )
+        self.assertEqual(rule.warning, hint(bill))
+        vat = [one for one in self.books.items if one.kind is ItemKind.VAT]
+        codes = ", ".join(sorted(one.ref.code for one in vat))
+        self.books.items = [one for one in self.books.items if one not in vat]
+        self.refresh()
+        self.assertIn(f"are blocked there, or gone ({codes})", hint(sale))
+        self.connection.mapping_ids.unlink()
+        self.env["ledger.item"].sudo().with_context(active_test=False).search(
+            [("connection_id", "=", self.connection.id), ("kind", "=", "vat")]
+        ).unlink()
+        self.assertIn("Memory has no VAT codes", hint(sale))
+        self.books.refused = (ItemKind.VAT,)
+        self.refresh()
+        self.assertIn("may not read the VAT codes of Memory", hint(sale))
+        self.run_of("items").write({"done_at": False, "problem_code": False})
+        self.assertIn("were not read yet", hint(sale))

@@ -29,7 +29,10 @@ class TestBasePrivacy(RightsCase):
         self.item.write({"name": "Petra Voorbeeld", "attributes": {"vat": "NL12345"}})
         self.link.write({"item_id": self.item.id, "sent": {"name": "Petra Voorbeeld"}})
         self.log = self.ours["ledger.log"]
-        self.log.write({"request_gz": pack('{"Name":"Petra Voorbeeld","n":1}')})
+        delivery = {"type": "delivery", "street": "Voorbeeldkade 9"}
+        self.person.child_ids = [(0, 0, delivery)]
+        told = '{"Name":"Petra Voorbeeld","AddressLine1":"Voorbeeldkade 9","n":1}'
+        self.log.write({"request_gz": pack(told)})
 
     def test_one_action_tells_and_one_erases(self):
         row = self.export(self.invoice(partner=self.person))
@@ -51,6 +54,7 @@ class TestBasePrivacy(RightsCase):
         self.assertFalse(self.item.name or self.item.attributes)
         self.assertIn('"n":1', self.log.request)
         self.assertNotIn("Petra", self.log.request)
+        self.assertNotIn("Voorbeeldkade", self.log.request)
         self.assertEqual((row.state, row.document), ("done", document))
 
     def test_a_customer_who_is_gone_there_is_emptied_here(self):

@@ -1,0 +1,6 @@
+from . import (
+    ledger_connection,
+    ledger_hooks,
+    ledger_registration,
+    ledger_relation_value,
+)
