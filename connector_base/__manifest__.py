@@ -22,6 +22,7 @@
         "wizard/connection/base_module_uninstall_views.xml",
         "wizard/connection/res_config_settings_views.xml",
         "wizard/export/ledger_refusals_views.xml",
+        "wizard/help/ledger_help_page.xml",
         "views/connection/ledger_connection_views.xml",
         "views/connection/ledger_overview_views.xml",
         "views/export/ledger_connection_booking_views.xml",

@@ -227,6 +227,10 @@ FUNCTIONS = {
         "LedgerExportWizard._compute_final": [8],
         "LedgerExportWizard.action_export": [11, 100],
     },
+    "connector_base/wizard/help/ledger_help.py": {
+        "LedgerHelp._get_action": [31],
+        "LedgerHelp._get_doors": [138],
+    },
     "exact_connector/client/entry.py": {
         "booked": [72],
         "own_number": [71],
@@ -259,9 +263,6 @@ FUNCTIONS = {
         "LedgerProblem._get_problems": [30],
     },
 }
-
-# Those that were open when the others were named.
-UNNAMED = {31, 138}
 
 
 def made_true():

@@ -9,6 +9,8 @@
     "website": "https://github.com/ledger-connectors/ledger-connectors",
     "license": "LGPL-3",
     "depends": ["connector_base"],
+    "application": True,
+    "images": ["static/description/overview.png"],
     "external_dependencies": {"python": ["zeep", "lxml", "python-stdnum"]},
     "data": [
         "views/ledger_connection_views.xml",

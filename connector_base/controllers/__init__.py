@@ -1,1 +1,1 @@
-from . import diagnosis, document, oauth
+from . import diagnosis, document, help, oauth

@@ -1,1 +1,1 @@
-from . import assistant, connection, export, mapping
+from . import assistant, connection, export, help, mapping

@@ -1,5 +1,6 @@
 from . import (
     ledger_connection,
     ledger_credential,
+    ledger_help,
     ledger_problem,
 )

@@ -4,16 +4,18 @@ from odoo.tests import HttpCase, tagged
 
 from .common import DIVISION, ExactCase
 
-from ledger_log_in import LogIn  # isort: skip - found by way of the common part
+from ledger_help import Help  # isort: skip - found by way of the common part
+from ledger_log_in import LogIn  # isort: skip
 
 # Divisions in Belgium and Germany, each in a licence of its own.
 OTHER_LICENCES = ("210001", "310001")
 
 
 @tagged("post_install", "-at_install")
-class TestExactConnect(LogIn, ExactCase, HttpCase):
+class TestExactConnect(Help, LogIn, ExactCase, HttpCase):
     """Log-in page, callback, division, rights, tokens."""
 
+    hosts = ("start.exactonline.nl",)
     unknown = {"kind": "column", "resource": "sync/CRM/Accounts", "name": "Blocked"}
 
     def test_log_in_leads_back_to_the_assistant_with_its_divisions(self):

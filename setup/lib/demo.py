@@ -17,8 +17,10 @@ from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
+import demo_work
 import sandbox
 from demo_companies import COUNTRIES, PATTERNS
+from demo_figures import CENT, compare, figures, say, show
 
 import odoo.tools.config  # noqa: F401 - "odoo" is a namespace package
 from odoo import SUPERUSER_ID, api
@@ -27,13 +29,6 @@ from odoo.tools import config
 
 CUSTOMERS = 12
 INVOICES = 44
-
-
-CENT = Decimal("0.01")
-
-
-def say(text=""):
-    print(text, flush=True)
 
 
 # Odoo's side
@@ -51,6 +46,9 @@ def prepare_company(env, country, name):
         company.write({**values, "vat": False})
     chart = env["account.chart.template"]
     chart.try_loading(country.chart, company, install_demo=False)
+    # Odoo's charts have some archived, until somebody wants them.
+    for name in country.taxes.values():
+        chart.ref(name).active = True
     env.ref("base.lang_nl").active = True
     return company
 
@@ -77,9 +75,6 @@ def prepare_customers(env, country):
 def prepare_invoices(env, country, customers):
     """Posted invoices and credit notes over the months of this year so far."""
     chart = env["account.chart.template"]
-    # Odoo's charts have some archived, until somebody wants them.
-    for name in country.taxes.values():
-        chart.ref(name).active = True
     today = date.today()
     first = date(today.year, 1, 5)
     step = max((today - first).days, 0) / INVOICES
@@ -166,8 +161,8 @@ def run_cron(env, name):
     env.invalidate_all()
 
 
-def export(env, connection, moves):
-    env["ledger.export"]._enqueue(moves)
+def export(env, moves, choices=None):
+    env["ledger.export"]._enqueue(moves, choices)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         run_cron(env, "ir_cron_export")
@@ -211,93 +206,6 @@ def amount_of(move, share):
     return (Decimal(str(move.amount_total)) * share).quantize(CENT)
 
 
-# What came of it
-
-
-def compare(box, where, connection, moves):
-    """[(what, Odoo's total, the ledger's total)] in company currency."""
-    totals = box.control("totals", **where)
-    lines = moves.line_ids
-    codes = {
-        rule.tax_id: rule.item_id.code
-        for rule in connection.mapping_ids.filtered("tax_id")
-    }
-    turnover, vat = Counter(), Counter()
-    for line in lines:
-        if line.display_type == "product":
-            turnover[codes[line.tax_ids]] -= money(line.balance)
-        elif line.tax_line_id:
-            vat[codes[line.tax_line_id]] -= money(line.balance)
-    rows = []
-    for code in sorted(turnover):
-        theirs = totals["vat"].get(code, {})
-        rows.append((f"Turnover {code}", turnover[code], theirs.get("turnover", 0)))
-        rows.append((f"VAT {code}", vat[code], theirs.get("vat", 0)))
-    receivable = sum(money(m.amount_total_signed) for m in moves)
-    open_here = sum(money(m.amount_residual_signed) for m in moves)
-    numbers = set(moves.mapped("name"))
-    open_there = sum(
-        (Decimal(v) for k, v in totals["open"].items() if k in numbers), Decimal(0)
-    )
-    booked = sum(
-        (Decimal(v) for k, v in totals["invoices"].items() if k in numbers), Decimal(0)
-    )
-    rows.append(("Invoiced", receivable, booked))
-    rows.append(("Open", open_here, open_there))
-    return [(what, Decimal(ours), Decimal(theirs)) for what, ours, theirs in rows]
-
-
-def money(value):
-    return Decimal(str(value)).quantize(CENT)
-
-
-def figures(env, box, connection, moves, rows):
-    requests = box.control("requests")["requests"]
-    states = Counter(moves.mapped("ledger_state"))
-    invoices = moves.filtered(lambda move: move.amount_total)
-    paid = invoices.mapped("payment_state")
-    return {
-        "exported": states["done"],
-        "refused": len(moves) - states["done"],
-        "payments": env["account.payment"].search_count(
-            [
-                ("ledger_allocation_id.connection_id", "=", connection.id),
-                ("state", "!=", "canceled"),
-            ]
-        ),
-        "paid": paid.count("paid"),
-        "partly_paid": paid.count("partial"),
-        "requests": len(requests),
-        "posting_requests": sum(one["kind"] == "post" for one in requests),
-        "difference": str(
-            sum(
-                (abs(ours - theirs) for _what, ours, theirs in rows), Decimal(0)
-            ).quantize(CENT)
-        ),
-    }
-
-
-def show(ledger, moves, result, rows):
-    say("\n  Invoices and credit notes")
-    for name, count in (
-        ("exported", result["exported"]),
-        ("refused", result["refused"]),
-        ("paid", result["paid"]),
-        ("partly paid", result["partly_paid"]),
-        ("open", len(moves) - result["paid"] - result["partly_paid"]),
-    ):
-        say(f"    {name:<14}{count:>6}")
-    for move in moves.filtered(lambda move: move.ledger_state != "done"):
-        say(f"    {move.name}: {move.ledger_message} {move.ledger_words or ''}")
-    say(f"\n  {'Totals':<22}{'Odoo':>14}{ledger.name:>14}{'Difference':>12}")
-    for what, ours, theirs in rows:
-        say(f"    {what:<20}{ours:>14,.2f}{theirs:>14,.2f}{ours - theirs:>12,.2f}")
-    say(
-        f"\n  {result['requests']} requests, {result['posting_requests']} of them "
-        f"booked invoices; {result['payments']} payments imported."
-    )
-
-
 def main_job(env, country, ledger, box):
     say(f"==> {ledger.name}: a {country.name} company with customers and invoices")
     company = prepare_company(env, country, f"Demo {ledger.name}")
@@ -310,7 +218,7 @@ def main_job(env, country, ledger, box):
     connection = connect(env, company, country, ledger, box)
     where = {ledger.place: connection.administration_code}
     say(f"==> Exporting {len(moves)} invoices and credit notes")
-    export(env, connection, moves)
+    export(env, moves)
     say("==> Booking receipts in the sandbox and importing them")
     book_receipts(box, where, moves)
     run_cron(env, "ir_cron_import")
@@ -320,7 +228,20 @@ def main_job(env, country, ledger, box):
     agree = control(connection)
     paid = result["paid"] and result["partly_paid"]
     complete = not result["refused"] and result["difference"] == "0.00" and paid
-    return result, bool(complete and agree)
+    say("==> Leaving something to do for you")
+    as_meant = leave_work(env, country, ledger, box, where, connection, moves)
+    return result, bool(complete and agree and as_meant)
+
+
+def leave_work(env, country, ledger, box, where, connection, moves):
+    """Whether there is to do just what is meant to."""
+    meant = demo_work.leave(env, country, ledger, moves, export)
+    demo_work.act(box, where, moves)
+    run_cron(env, "ir_cron_import")
+    control(connection)
+    found = demo_work.found(env, connection)
+    say("    To do: " + ", ".join(f"{count} {what}" for what, count in found.items()))
+    return found == meant
 
 
 def control(connection):
@@ -373,6 +294,7 @@ def serve(arguments, port, boxes):
                 f"    {ledger.name} sandbox: {box.base_url}   "
                 f"user {box.info['user']}, password {box.info['password']}"
             )
+        say(demo_work.CLICKS)
         say("    Ctrl-C ends them all.\n")
         server.wait()
     except KeyboardInterrupt:

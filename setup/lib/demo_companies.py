@@ -59,6 +59,7 @@ COUNTRIES = {
             "service": "btw_21_d",
             "low": "btw_9",
             "zero": "btw_0",
+            "eu": "btw_X0_producten",
         },
         customer={
             "name": "Voorbeeldklant {:02} B.V.",
@@ -81,6 +82,7 @@ COUNTRIES = {
             "service": "attn_VAT-OUT-21-S",
             "low": "attn_VAT-OUT-06-L",
             "zero": "attn_VAT-OUT-00-L",
+            "eu": "attn_VAT-OUT-00-EU-L",
         },
         customer={
             "name": "Client d'exemple {:02} SA",

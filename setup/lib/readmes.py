@@ -67,7 +67,8 @@ def readme(addon):
 
 
 def page(text):
-    """What *Apps* shows of the addon."""
+    """What *Apps* shows of the addon; it lies beside the pictures."""
+    text = text.replace("static/description/", "")
     settings = {"report_level": 2, "halt_level": 2, "file_insertion_enabled": False}
     parts = publish_parts(text, writer="html5", settings_overrides=settings)
     return PAGE.format(title=parts["title"], body=parts["html_body"])

@@ -12,24 +12,16 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from browser import log_in, open_browser, press, see  # noqa: F401 - for the tests
 from databases import drop_database, prepare_database
 from field import Field
 from ledgers import LEDGERS
 from postgres import Server
 from processes import Odoo, free_port, wait
-from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = "lc_e2e"
 START = 240  # s until the demo serves
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync "
-    "--window-size=1400,1000"
-).split()
 
 
 @dataclass
@@ -75,48 +67,12 @@ def wait_for(process, log, text):
 @pytest.fixture
 def browser(demo):
     """Chromium, logged in."""
-    options = webdriver.ChromeOptions()
-    for flag in FLAGS:
-        options.add_argument(flag)
-    service = webdriver.ChromeService(executable_path="/usr/bin/chromedriver")
-    driver = webdriver.Chrome(options=options, service=service)
+    driver = open_browser()
     try:
-        driver.get(f"{demo.url}/web/login")
-        see(driver, "input[name=password]").send_keys("admin")
-        login = see(driver, "input[name=login]")
-        login.clear()
-        login.send_keys("admin")
-        see(driver, ".oe_login_form button[type=submit]").click()
-        see(driver, ".o_web_client .o_main_navbar")
+        log_in(driver, demo.url)
         yield driver
     finally:
         driver.quit()
-
-
-def see(driver, css, text="", timeout=60):
-    """The first visible element of ``css`` with ``text``, as soon as it is there."""
-
-    def found(_driver):
-        for element in driver.find_elements(By.CSS_SELECTOR, css):
-            if element.is_displayed() and text in element.text:
-                return element
-        return False
-
-    return WebDriverWait(
-        driver, timeout, ignored_exceptions=[Exception], poll_frequency=0.2
-    ).until(found, f"{css} {text}")
-
-
-def press(driver, css, text="", timeout=60):
-    """As soon as nothing lies above it any more."""
-
-    def pressed(_driver):
-        see(driver, css, text, timeout).click()
-        return True
-
-    WebDriverWait(
-        driver, timeout, ignored_exceptions=[WebDriverException], poll_frequency=0.2
-    ).until(pressed, f"{css} {text}")
 
 
 # The fault matrix

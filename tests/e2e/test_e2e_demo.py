@@ -5,6 +5,7 @@ import gzip
 import importlib.util
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def test_summary_is_printed(demo):
 
 def test_control_report_agrees_with_both_ledgers(demo):
     assert demo.output.count("Control report: 44 of 44 agree") == 2
+
+
+def test_something_is_left_to_do_and_no_more_than_meant(demo):
+    """What is refused, changed and doubtful differs in the control report."""
+    left = "3 refused, 2 causes, 1 changed there, 1 doubtful, {} drafts, 5 different"
+    told = re.findall("To do: (.*)", demo.output)
+    assert told == [left.format(1), left.format(0)]
+    assert demo.output.count("Control report: 43 of 48 agree") == 1
+    assert demo.output.count("Control report: 42 of 47 agree") == 1
+    assert "What to try" in demo.output and "Beispielkunde" in demo.output
 
 
 def test_no_secret_stands_anywhere(demo):

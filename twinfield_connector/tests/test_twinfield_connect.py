@@ -6,13 +6,15 @@ from odoo.tests import HttpCase, tagged
 
 from .common import OFFICE, TwinfieldCase
 
-from ledger_log_in import LogIn  # isort: skip - found by way of the common part
+from ledger_help import Help  # isort: skip - found by way of the common part
+from ledger_log_in import LogIn  # isort: skip
 
 
 @tagged("post_install", "-at_install")
-class TestTwinfieldConnect(LogIn, TwinfieldCase, HttpCase):
+class TestTwinfieldConnect(Help, LogIn, TwinfieldCase, HttpCase):
     """Log-in page, callback, office, rights."""
 
+    hosts = ("login.twinfield.com", "*.twinfield.com")
     unknown = {"kind": "option", "name": "TRS/banktype"}
 
     def test_log_in_leads_back_to_the_assistant_with_its_offices(self):

@@ -1,3 +1,6 @@
+from functools import partial
+
+from odoo.tools.misc import formatLang
 from odoo.tools.translate import LazyTranslate
 
 from ..mapping.move_kinds import kind_of
@@ -41,6 +44,9 @@ def get_preview(composer):
         "vat": vat,
         "total": _get_total(composer) or net + vat,
         "currency": composer.lines.currency.name,
+        "written": partial(
+            formatLang, move.env, digits=composer.lines.currency.decimal_places
+        ),
         "number": foresee_number(composer)[0],
         "dues": [(-sign * due.amount, due.date) for due in get_dues(move)],
         "projects": any(line["project"] for line in lines),

@@ -14,7 +14,7 @@ class LedgerApplication(models.AbstractModel):
         domain="[('provider', '=', provider), ('login_id', '=', False)]",
         ondelete="restrict",
         index="btree_not_null",
-        help="Uses the log-in of that connection: one for several administrations.",
+        help="Uses the log-in of that connection: one for several sets of books.",
     )
     server_url = fields.Char(
         string="Log-in Address",
@@ -24,6 +24,7 @@ class LedgerApplication(models.AbstractModel):
     )
     client_id = fields.Char(
         string="Client ID",
+        help="As the ledger shows it where you registered your application.",
         compute="_compute_client",
         compute_sudo=True,
         inverse="_inverse_client",

@@ -62,6 +62,10 @@ class LedgerButtons(models.AbstractModel):
         url = f"/ledger/diagnostics/{self.id}"
         return {"type": "ir.actions.act_url", "url": url, "target": "download"}
 
+    def action_help(self):
+        self.ensure_one()
+        return self.env["ledger.help"]._get_action(self, self.problem_code)
+
     def _grant_received(self):
         self.env["ledger.login"]._grant_received(self._to_change())
 
@@ -145,7 +149,7 @@ class LedgerButtons(models.AbstractModel):
         self._stop(True, self.env._("Export and import were stopped."))
 
     def action_go_on(self):
-        self._stop(False, self.env._("Export and import go on."))
+        self._stop(False, self.env._("Export and import continue."))
         self._ask("export")
         self._ask("import")
 

@@ -57,7 +57,9 @@ class LedgerConnection(models.Model):
     _check_company_auto = True
     _order = "company_id, name, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(
+        required=True, help="By which people tell this connection from others."
+    )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company",
@@ -65,6 +67,7 @@ class LedgerConnection(models.Model):
         ondelete="cascade",
         default=lambda self: self.env.company,
         index=True,
+        help="Whose invoices are exported, and whose payments are imported.",
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
@@ -91,14 +94,21 @@ class LedgerConnection(models.Model):
     run_ids = fields.One2many("ledger.run", "connection_id")
     item_ids = fields.One2many("ledger.item", "connection_id")
     mapping_ids = fields.One2many("ledger.mapping", "connection_id")
-    text_ids = fields.One2many("ledger.text", "connection_id", string="Free Fields")
+    text_ids = fields.One2many(
+        "ledger.text",
+        "connection_id",
+        string="Free Fields",
+        help="What the free fields of an entry say of the invoice.",
+    )
 
     # The administration, and who may call it
     administration_code = fields.Char(
-        string="Administration", readonly=True, copy=False
+        string="Books in the Ledger", readonly=True, copy=False
     )
-    administration_name = fields.Char(readonly=True, copy=False)
-    available_administrations = fields.Json(readonly=True, copy=False)
+    administration_name = fields.Char("Name of the Books", readonly=True, copy=False)
+    available_administrations = fields.Json(
+        "Available Books", readonly=True, copy=False
+    )
     organisation = fields.Char(readonly=True, copy=False)
     other_organisation = fields.Char(readonly=True, copy=False)
     database_identity = fields.Char(readonly=True, copy=False)
@@ -145,20 +155,6 @@ class LedgerConnection(models.Model):
         help="Odoo: an entry gets the digits of the invoice's number, which must be "
         "free in the ledger's journal. The ledger: it takes its next number.",
     )
-    attach_pdf = fields.Boolean(
-        string="Attach PDF",
-        default=True,
-        help="The PDF of the invoice, and other PDFs and photos that are attached to "
-        "it, are laid beside the entry. What was not sent yet is printed by the "
-        "invoice report of its customer or journal.",
-    )
-    pdf_days = fields.Integer(
-        string="PDF Link (days)",
-        default=90,
-        help="For so long the link in the ledger opens the invoice's PDF, and so long "
-        "again since it was opened, or the entry exported, the last time. 0: entries "
-        "get no link.",
-    )
     pdf_revision = fields.Integer(readonly=True, copy=False)
     can_attach = fields.Boolean(compute="_compute_can")
     can_number = fields.Boolean(compute="_compute_can")
@@ -178,14 +174,22 @@ class LedgerConnection(models.Model):
         help="Used for costs of bills whose account is not mapped. "
         "Leave it empty to refuse such bills instead.",
     )
-    journal_item_id = _item("journal", "Default Ledger Journal")
+    journal_item_id = _item(
+        "journal",
+        "Default Ledger Journal",
+        help="Used for invoices whose journal is not mapped.",
+    )
     cost_centre_item_id = _item(
         "cost_centre",
         "Default Cost Centre",
         help="For lines without a mapped analytic account, as far as the ledger "
         "account allows a cost centre.",
     )
-    project_item_id = _item("project", "Default Project")
+    project_item_id = _item(
+        "project",
+        "Default Project",
+        help="For lines without a mapped analytic account.",
+    )
 
     # Customers and suppliers
     relation_code = fields.Selection(
@@ -271,8 +275,13 @@ class LedgerConnection(models.Model):
         string="Tell of Payments",
         default="none",
         required=True,
+        help="How often those named below hear which invoices were paid.",
     )
-    notify_user_ids = fields.Many2many("res.users", string="Tell Whom")
+    notify_user_ids = fields.Many2many(
+        "res.users",
+        string="Tell Whom",
+        help="Who gets the message about imported payments.",
+    )
     payment_export = fields.Boolean(
         string="Export Payments",
         help="Payments registered in Odoo are booked in the ledger and matched with "
@@ -293,7 +302,7 @@ class LedgerConnection(models.Model):
     control_from = fields.Date("Control Report From", help="Empty: the last 400 days.")
 
     progress = fields.Char(compute="_compute_progress")
-    health_text = fields.Text(string="To Mend", compute="_compute_health_text")
+    health_text = fields.Text(string="To Fix", compute="_compute_health_text")
     last_export_at = fields.Datetime("Last Export", compute="_compute_runs")
     last_import_at = fields.Datetime("Last Payment Import", compute="_compute_runs")
     last_control_at = fields.Datetime("Last Control", compute="_compute_runs")
@@ -315,7 +324,7 @@ class LedgerConnection(models.Model):
     _administration_uniq = models.UniqueIndex(
         "(company_id, provider, administration_code) "
         "WHERE active AND administration_code IS NOT NULL",
-        "This company already has a connection to this administration.",
+        "This company already has a connection to these books.",
     )
 
     @api.model_create_multi

@@ -85,7 +85,7 @@ class LedgerIdentity(models.AbstractModel):
             )
             connection.message_post(
                 body=self.env._(
-                    "Confirmed: the administration is now with %(organisation)s.",
+                    "Confirmed: the books are now with %(organisation)s.",
                     organisation=connection.organisation,
                 )
             )

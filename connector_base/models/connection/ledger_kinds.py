@@ -54,6 +54,21 @@ class LedgerKinds(models.AbstractModel):
         "the ledger sends it.",
     )
 
+    attach_pdf = fields.Boolean(
+        string="Attach PDF",
+        default=True,
+        help="The PDF of the invoice, and other PDFs and photos that are attached to "
+        "it, are laid beside the entry. What was not sent yet is printed by the "
+        "invoice report of its customer or journal.",
+    )
+    pdf_days = fields.Integer(
+        string="PDF Link (days)",
+        default=90,
+        help="For so long the link in the ledger opens the invoice's PDF, and so long "
+        "again since it was opened, or the entry exported, the last time. 0: entries "
+        "get no link.",
+    )
+
     @api.constrains("line_template")
     def _check_line_template(self):
         for connection in self.filtered("line_template"):

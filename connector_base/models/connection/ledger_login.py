@@ -171,8 +171,7 @@ class LedgerLogin(models.AbstractModel):
         if code not in offered:
             raise UserError(
                 self.env._(
-                    "%(code)s is not among the administrations that the authorised "
-                    "user may see.",
+                    "%(code)s is not among the books that the authorised user may see.",
                     code=code,
                 )
             )

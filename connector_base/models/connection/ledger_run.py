@@ -91,7 +91,7 @@ class LedgerRun(models.Model):
         help="Since when there was always something to do.",
     )
     cursor = fields.Char(readonly=True, help="The ledger's word: read up to here.")
-    left = fields.Json(readonly=True, help="What is needed to go on later.")
+    left = fields.Json(readonly=True, help="What is needed to continue later.")
     problem_code = fields.Char(readonly=True)
     problem_detail = fields.Char(readonly=True)
     problem = fields.Char(compute="_compute_problem")

@@ -92,6 +92,13 @@ class LedgerExportButtons(models.AbstractModel):
             return self.connection_id.get_formview_action()
         return None
 
+    def action_help(self):
+        self.ensure_one()
+        self.check_access("read")
+        problems = self.problems or self.env["ledger.wording"]._get_reasons(self)
+        code = problems[0]["code"] if problems else ""
+        return self.env["ledger.help"]._get_action(self.connection_id, code)
+
     # In the ledger
 
     def action_correct(self):

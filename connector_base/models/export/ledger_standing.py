@@ -17,7 +17,7 @@ class LedgerStanding(models.AbstractModel):
     """
 
     _name = "ledger.standing"
-    _description = "What Stands in an Administration"
+    _description = "What Stands in the Books"
 
     # Whose books
 

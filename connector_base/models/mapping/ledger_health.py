@@ -66,7 +66,7 @@ class LedgerHealth(models.AbstractModel):
         if text:
             connection.activity_schedule(
                 ACTIVITY,
-                summary=reader.env._("%(name)s: to mend", name=connection.name),
+                summary=reader.env._("%(name)s: to fix", name=connection.name),
                 note=note,
                 user_id=user.id,
             )

@@ -72,17 +72,17 @@ FOR_ADMINS = {
         "Press Test, and see to it that Odoo's scheduled actions run."
     ),
     "other_currency": _lt(
-        "The administration in %(ledger)s keeps its books in another currency than the "
-        "company in Odoo: %(detail)s. Choose one in the company's currency."
+        "The books in %(ledger)s are kept in another currency than those of the "
+        "company in Odoo: %(detail)s. Choose some in the company's currency."
     ),
     "other_organisation": _lt(
         "You logged in at organisation %(detail)s of %(ledger)s; the entries so far "
         "are with another one. Press Connect and log in there, or confirm that the "
-        "administration moved."
+        "books moved."
     ),
     "administration_taken": _lt(
-        "Another company books in this administration of %(ledger)s already: "
-        "%(detail)s. Choose another one, or confirm there that both share their books."
+        "Another company keeps these books of %(ledger)s already: "
+        "%(detail)s. Choose others, or confirm there that both share their books."
     ),
     "secret_ends": _lt(
         "The client secret of your application ends on %(detail)s. Make a new one at "
@@ -126,8 +126,8 @@ FIXES = {
 }
 
 CHECKS = {
-    "administrations": _lt("See the administrations:"),
-    "administration": _lt("Open the administration:"),
+    "administrations": _lt("See the books:"),
+    "administration": _lt("Open the books:"),
     "accounts": _lt("Read ledger accounts:"),
     "vat": _lt("Read VAT codes:"),
     "journals": _lt("Read journals:"),

@@ -52,7 +52,7 @@ class AccountMove(models.Model):
         string="Place in the Ledger",
         compute="_compute_ledger_words",
         compute_sudo=True,
-        help="Administration, journal and number, ready to copy.",
+        help="Books, journal and number, ready to copy.",
     )
     ledger_message = fields.Text(compute="_compute_ledger_words", compute_sudo=True)
     ledger_words = fields.Text(compute="_compute_ledger_words", compute_sudo=True)
@@ -230,6 +230,10 @@ class AccountMove(models.Model):
     def action_ledger_fix(self):
         self.ensure_one()
         return self.ledger_export_id.sudo(False).action_fix()
+
+    def action_ledger_help(self):
+        self.ensure_one()
+        return self.ledger_export_id.sudo(False).action_help()
 
     def action_ledger_open(self):
         """The entry in the ledger, or what is known of its export."""

@@ -45,7 +45,7 @@ FOR_ACCOUNTANTS = {
     ),
     "refused_here": _lt(
         "Odoo refused to register or undo what settled %(record)s in %(ledger)s, for "
-        "this reason: %(detail)s Mend that and press Try Again."
+        "this reason: %(detail)s Fix that and press Try Again."
     ),
     "undone_here": _lt(
         "%(record)s is settled in %(ledger)s, but the payment that was imported for it "

@@ -21,12 +21,13 @@ class LedgerProvider(models.AbstractModel):
         string="Ledger",
         default=lambda self: self._get_only_provider(),
         tracking=True,
+        help="The software in which your accountant keeps the books.",
     )
     former_provider = fields.Char(
         readonly=True, copy=False, help="Of which the connector was uninstalled."
     )
     ledger_name = fields.Char(compute="_compute_words")
-    administration_label = fields.Char(compute="_compute_words")
+    administration_label = fields.Char("Word for the Books", compute="_compute_words")
     journal_label = fields.Char(compute="_compute_words")
 
     @api.model
@@ -61,7 +62,7 @@ class LedgerProvider(models.AbstractModel):
         """That of ``_<provider>_vocabulary()``, completed by the general words."""
         own = getattr(self, f"_{self.provider}_vocabulary", Vocabulary)()
         return Vocabulary(
-            administration=own.administration or self.env._("administration"),
+            administration=own.administration or self.env._("books"),
             journal=own.journal or self.env._("journal"),
         )
 

@@ -28,16 +28,16 @@ FOR_ADMINS = {
         "with another user."
     ),
     "administration_denied": _lt(
-        "The authorised user has no access to administration %(administration)s of "
+        "The authorised user has no access to %(administration)s of "
         "%(ledger)s. Give access there, or connect with another user."
     ),
     "cluster_missing": _lt(
-        "%(ledger)s did not say on which of its servers the administration is. Press "
-        "Connect and allow all the permissions that are listed."
+        "%(ledger)s did not say on which of its servers the books are. "
+        "Press Connect and allow all the permissions that are listed."
     ),
     "cluster_moved": _lt(
-        "%(ledger)s moved the administration to another server. Open the connection "
-        "and press Connect."
+        "%(ledger)s moved the books to another server. Open the "
+        "connection and press Connect."
     ),
     "offline_access_missing": _lt(
         "%(ledger)s gave no lasting authorisation. Press Connect and allow all the "
@@ -90,10 +90,11 @@ OURS = {
         "is lost."
     ),
     "throttled": _lt(
-        "%(ledger)s asked us to slow down. We go on by ourselves as soon as it allows."
+        "%(ledger)s asked us to slow down. We continue by ourselves as soon as it "
+        "allows."
     ),
     "administration_busy": _lt(
-        "%(ledger)s is working on the administration itself (a backup or a "
+        "%(ledger)s is working on the books itself (a backup or a "
         "conversion). It goes on by itself."
     ),
     "internal_error": _lt(

@@ -41,7 +41,7 @@ FOR_ACCOUNTANTS = {
 OURS = {
     "relation_in_doubt": _lt(
         "The customer was sent to %(ledger)s, but the answer never came. We look it up "
-        "and go on by ourselves."
+        "and continue by ourselves."
     ),
 }
 FOR_ADMINS = {

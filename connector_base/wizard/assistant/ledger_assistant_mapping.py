@@ -40,7 +40,7 @@ class LedgerAssistantMapping(models.AbstractModel):
             if not run.done_at or run._get_asked() or (run.left or {}).get("todo"):
                 assistant.waiting = run.progress or self.env._(
                     "The ledger's accounts, VAT codes and the like are being fetched. "
-                    "This takes a minute or two; you may leave, and go on later."
+                    "This takes a minute or two; you may leave, and continue later."
                 )
 
     def _get_rules(self):

@@ -13,6 +13,7 @@ class ResConfigSettings(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('company_id', '=', company_id)]",
+        help="Which connection of the company the settings below are those of.",
     )
     ledger_count = fields.Integer(compute="_compute_ledger_count")
     ledger_state = fields.Selection(
@@ -20,15 +21,15 @@ class ResConfigSettings(models.TransientModel):
     )
     ledger_administration_label = fields.Char(
         related="ledger_connection_id.administration_label",
-        string="What the ledger calls an administration",
+        string="What the ledger calls the books",
     )
     ledger_administration = fields.Char(
         related="ledger_connection_id.administration_code",
-        string="Ledger administration",
+        string="Books in the ledger",
     )
     ledger_administration_name = fields.Char(
         related="ledger_connection_id.administration_name",
-        string="Name of the ledger administration",
+        string="Name of the books in the ledger",
     )
     ledger_journal_label = fields.Char(
         related="ledger_connection_id.journal_label",

@@ -125,6 +125,12 @@ class LedgerRefusalsCause(models.TransientModel):
         """All of this cause once more."""
         self._get_rows().action_retry()
 
+    def action_help(self):
+        self.ensure_one()
+        connection = self.export_ids[:1].connection_id
+        code = (self.problem or {}).get("code")
+        return self.env["ledger.help"]._get_action(connection, code)
+
     def action_open(self):
         rows = self._get_rows()
         return rows._get_records_action(name=self.env._("Refused Invoices"))

@@ -129,7 +129,8 @@ export function addAssistantTours({
         steps: () => [
             {
                 content: "The card says how far it is",
-                trigger: ".o_ledger_overview .alert:contains(5 of 7) a:contains(Go On)",
+                trigger:
+                    ".o_ledger_overview .alert:contains(5 of 7) a:contains(Continue)",
                 run: "click",
             },
             {
@@ -175,7 +176,7 @@ export function addAssistantTours({
             {
                 content: "The card has nothing to ask any more",
                 trigger:
-                    ".o_ledger_overview .o_kanban_record:not(:has(a:contains(Go On)))",
+                    ".o_ledger_overview .o_kanban_record:not(:has(a:contains(Continue)))",
             },
         ],
     });

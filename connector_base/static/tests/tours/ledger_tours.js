@@ -241,7 +241,7 @@ export function addLedgerTours({
             },
             {
                 content: "Go on",
-                trigger: ".o_ledger_overview .alert a:contains(Go On)",
+                trigger: ".o_ledger_overview .alert a:contains(Continue)",
                 run: "click",
             },
             {

@@ -229,10 +229,10 @@ class TestBaseSeveral(StandingCase):
             {"state": "reauthorise", "problem_code": "administration_denied"}
         )
         dialog = self.dialog()
-        self.assertIn("no access to administration M2", dialog.by_connection)
+        self.assertIn("no access to M2", dialog.by_connection)
         told = dialog.save().action_export()["params"]["message"]
         self.assertIn("1 of 2", told)
-        self.assertIn("no access to administration M2", told)
+        self.assertIn("no access to M2", told)
         self.work()
         states = [self.mine.ledger_state, self.theirs.ledger_state]
         self.assertEqual(states, ["done", "not_exported"])

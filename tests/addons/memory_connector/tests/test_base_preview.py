@@ -12,9 +12,11 @@ from .common import LedgerCase
 class TestBasePreview(LedgerCase):
     """What would be booked, and what would be refused, before anything is sent."""
 
-    def wizard(self, move):
+    def wizard(self, move, **context):
         return Form(
-            self.env["ledger.export.wizard"].with_context(default_move_ids=move.ids)
+            self.env["ledger.export.wizard"].with_context(
+                default_move_ids=move.ids, **context
+            )
         ).save()
 
     def rows(self, wizard):
@@ -38,6 +40,15 @@ class TestBasePreview(LedgerCase):
         )
         self.assertEqual(self.rows(wizard)[0][0], "8100 Revenue low")
         self.assertIn("Chosen here", self.rows(wizard)[0][5])
+
+    def test_amounts_and_dates_are_written_as_the_reader_does(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        move = self.invoice((1234.5, self.tax_high))
+        wizard = self.wizard(move, lang="nl_NL")
+        self.assertEqual(self.rows(wizard)[0][3:5], ["1.234,50", "259,25"])
+        due = move.invoice_date_due
+        self.assertIn(f"{due:%d-%m-%Y}", wizard.preview)
+        self.assertNotIn(str(due), wizard.preview)
 
     def test_what_is_shown_is_what_is_sent(self):
         move = self.invoice((33.33, self.tax_high), (0.07, self.tax_low))

@@ -1,7 +1,12 @@
 from itertools import chain
+from pathlib import Path
+
+import polib
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.modules.module import get_module_path
 from odoo.tests import Form, tagged
+from odoo.tools.translate import xml_translate
 
 from .common import LedgerCase
 
@@ -128,6 +133,46 @@ class TestBaseScreens(LedgerCase):
                 self.assertNotIn(label, others, (model, name))
             twice = [one for one in ours.values() if [*ours.values()].count(one) > 1]
             self.assertFalse(twice, model)
+
+    def test_each_setting_has_a_tooltip(self):
+        """What a person may enter on a connection, and of ours in the settings."""
+        for name, prefix in (
+            ("ledger.connection", ""),
+            ("res.config.settings", "ledger_"),
+        ):
+            arch, _view = self.env[name]._get_view(view_type="form")
+            described = self.env[name].fields_get()
+            shown = [
+                node
+                for node in arch.iter("field")
+                if not any(above.tag == "field" for above in node.iterancestors())
+                and node.get("name", "").startswith(prefix)
+                and node.get("invisible") not in ("1", "True")
+                and node.get("readonly") not in ("1", "True")
+            ]
+            names = {node.get("name") for node in shown if not node.get("help")}
+            self.assertGreater(len(names), 8)
+            bare = [
+                field
+                for field in sorted(names & described.keys())
+                if not (described[field]["readonly"] or described[field].get("help"))
+            ]
+            self.assertEqual(bare, [], name)
+
+    def test_each_text_of_a_view_can_be_translated(self):
+        """As Odoo cuts a view into texts, which is not as one writes it."""
+        for addon in ("connector_base", "twinfield_connector", "exact_connector"):
+            file = Path(get_module_path(addon)) / "i18n" / f"{addon}.pot"
+            known = {entry.msgid for entry in polib.pofile(str(file))}
+            data = self.env["ir.model.data"].search(
+                [("module", "=", addon), ("model", "=", "ir.ui.view")]
+            )
+            texts = set()
+            for view in self.env["ir.ui.view"].browse(data.mapped("res_id")):
+                xml_translate(texts.add, view.with_context(lang=None).arch_db)
+            words = {text for text in texts if any(map(str.isalpha, text))}
+            self.assertTrue(words)
+            self.assertEqual(words - known, set(), addon)
 
     # Without the connector
 

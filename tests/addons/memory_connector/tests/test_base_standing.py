@@ -162,7 +162,7 @@ class TestBaseStanding(StandingCase):
         self.connection.sudo().write(
             {"state": "reauthorise", "problem_code": "administration_denied"}
         )
-        self.assertIn("no access to administration M1", row.move_id.ledger_message)
+        self.assertIn("no access to M1", row.move_id.ledger_message)
         self.assertEqual(row.owner, "admin")
         self.connection.action_disconnect()
         self.env.invalidate_all()
