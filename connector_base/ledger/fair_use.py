@@ -177,11 +177,19 @@ class FairUse:
     def _lock(self, cr):
         """({key: row}, now), the rows locked, in one order for everybody."""
         keys = sorted(self._limits)
-        cr.execute(
-            "INSERT INTO ledger_budget (key) SELECT unnest(%s) "
-            "ON CONFLICT (key) DO NOTHING",
-            [keys],
-        )
+        found = self._lock_known(cr, keys)
+        if len(found) < len(keys):
+            cr.execute(
+                "INSERT INTO ledger_budget (key) SELECT unnest(%s) "
+                "ON CONFLICT (key) DO NOTHING",
+                [keys],
+            )
+            found = self._lock_known(cr, keys)
+        rows = {row["key"]: {**row, "spent": row["spent"] or []} for row in found}
+        # Read before the last of the locks was got, so never too late.
+        return rows, max(row["now"] for row in found)
+
+    def _lock_known(self, cr, keys):
         cr.execute(
             "SELECT key, spent, blocked_until, allowed, "
             "extract(epoch from clock_timestamp())::float AS now "
@@ -189,10 +197,7 @@ class FairUse:
             [keys],
         )
         names = [column.name for column in cr.description]
-        found = [dict(zip(names, row, strict=True)) for row in cr.fetchall()]
-        rows = {row["key"]: {**row, "spent": row["spent"] or []} for row in found}
-        # Read before the last of the locks was got, so never too late.
-        return rows, max(row["now"] for row in found)
+        return [dict(zip(names, row, strict=True)) for row in cr.fetchall()]
 
     def _wait(self, row, limit, credits, now):
         blocked = max((row["blocked_until"] or 0) - now, 0)

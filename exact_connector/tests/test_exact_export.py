@@ -1,4 +1,5 @@
 import base64
+import threading
 from urllib.parse import urlsplit
 
 from odoo.tests import tagged
@@ -6,6 +7,9 @@ from odoo.tests import tagged
 from .common import DIVISION, ExactCase
 
 from ledger_exporting import Exporting  # isort: skip - found by way of the common part
+
+# For one invoice beside others, the composing of it and the log included
+MOST_STATEMENTS = 24
 
 
 @tagged("post_install", "-at_install")
@@ -28,6 +32,21 @@ class TestExactExport(Exporting, ExactCase):
         move = self.invoice()
         row = self.export(move)
         self.assertEqual(row.state, "done", (row.message, row.error_text))
+
+    def test_statements_of_an_invoice_are_few(self):
+        """Each commit empties Odoo's cache, so that what is read once too often is read
+        for each invoice."""
+        costs = {}
+        thread = threading.current_thread()
+        self.export(self.invoice())
+        for count in (2, 12):
+            moves = self.invoices(count)
+            self.env.flush_all()
+            thread.query_count = 0
+            self.export(moves)
+            costs[count] = thread.query_count
+            self.assertEqual(set(moves.mapped("ledger_state")), {"done"})
+        self.assertLessEqual((costs[12] - costs[2]) / 10, MOST_STATEMENTS, costs)
 
     # Who numbers
 

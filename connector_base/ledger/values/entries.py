@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .document import Key
-from .plain import from_json
+from .document import Key, Kind
 from .settled import Ours
 
 
@@ -22,7 +21,8 @@ class Entries(Mapping[str, Ours]):
         memo, left, total, key = self._told[id_]
         return Ours(
             id=id_,
-            key=from_json(Key, key),
+            # Of thousands: ``from_json`` looks at the type of each field anew.
+            key=Key(**{**key, "kind": Kind(key["kind"])}),
             open=Decimal(left or total or 0),
             total=Decimal(total or 0),
             memo=memo or "",

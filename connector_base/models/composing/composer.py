@@ -155,9 +155,9 @@ class Composer:
 
     def find_relation(self, key, chosen=None):
         """The item of this (partner, role)."""
-        connection = self.rules.connection
-        known = connection.env["ledger.relation"]._get_item(connection, key)
-        return self.problems.check(chosen or known, UNKNOWN, key[0])
+        relations = self.rules.connection.env["ledger.relation"]
+        item = chosen or relations._get_item(self.rules, key)
+        return self.problems.check(item, UNKNOWN, key[0])
 
     def _find_condition(self):
         """The payment condition, where the term has one in the ledger; else the

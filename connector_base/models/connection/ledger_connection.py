@@ -8,7 +8,7 @@ from .ledger_run import CHECKED, CRONS
 
 CALLBACK = "/ledger/oauth/callback"
 # Not counted further: a card costs the same after years.
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1000
 
 
 def _item(kind, string, **more):
@@ -299,7 +299,7 @@ class LedgerConnection(models.Model):
     waiting_count = fields.Integer(compute="_compute_counts")
     rejected_count = fields.Integer(compute="_compute_counts")
     doubt_count = fields.Integer(compute="_compute_counts")
-    done_count = fields.Integer(compute="_compute_counts", help="10000: or more.")
+    done_count = fields.Integer(compute="_compute_counts", help="1000: or more.")
     draft_count = fields.Integer(
         string="Not Final Yet",
         compute="_compute_counts",

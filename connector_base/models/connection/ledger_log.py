@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...ledger.packing import pack, unpack
 
@@ -46,23 +47,33 @@ class LedgerLog(models.Model):
     def _recorder(self, connection):
         """A function that stores an ``Exchange`` at once, in a cursor of its own: the
         log of a call must survive whatever becomes of the caller."""
+        whose = {
+            "connection_id": connection.id,
+            "company_id": connection.company_id.id,
+            "create_uid": self.env.uid,
+        }
 
         def record(exchange):
+            values = {
+                **whose,
+                "at": exchange.at,
+                "create_date": exchange.at,
+                "operation": exchange.operation or exchange.method,
+                "method": exchange.method or None,
+                "url": exchange.url or None,
+                "status": exchange.status,
+                "milliseconds": int(exchange.seconds * 1000),
+                "error": exchange.error.replace("\0", "") or None,
+                "request_gz": pack(exchange.request),
+                "response_gz": pack(exchange.response),
+            }
+            # A row for each call: the ORM would take a tenth of an invoice's time.
+            names = SQL(", ").join(map(SQL.identifier, values))
+            query = SQL(
+                "INSERT INTO ledger_log (%s) VALUES %s", names, tuple(values.values())
+            )
             with self.env.registry.cursor() as cr:
-                self.with_env(self.env(cr=cr, su=True)).create(
-                    {
-                        "connection_id": connection.id,
-                        "at": exchange.at,
-                        "operation": exchange.operation or exchange.method,
-                        "method": exchange.method,
-                        "url": exchange.url,
-                        "status": exchange.status,
-                        "milliseconds": int(exchange.seconds * 1000),
-                        "error": exchange.error,
-                        "request_gz": pack(exchange.request),
-                        "response_gz": pack(exchange.response),
-                    }
-                )
+                cr.execute(query)
 
         return record
 

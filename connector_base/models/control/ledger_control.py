@@ -123,6 +123,7 @@ class LedgerControl(models.Model):
         )
         by_move = {row.move_id.id: row for row in rows if row.move_id}
         by_id = {row.ledger_id: row for row in rows if not row.move_id}
+        new = []
         for values in found:
             row = by_id.get(values["ledger_id"], self.browse())
             if values.get("move_id"):
@@ -130,19 +131,21 @@ class LedgerControl(models.Model):
                 row.unlink()
                 row = by_move.get(values["move_id"])
             if not row:
-                self.create({"connection_id": connection.id, **values})
+                new.append({"connection_id": connection.id, **values})
             elif different := row._get_different(values):
                 row.write(different)
+        self.create(new)
 
     def _replace(self, connection, found):
         """These rows by ``found``, as far as they differ."""
-        rows = [*self]
+        rows, new = [*self], []
         for values in found:
             row = next((row for row in rows if not row._get_different(values)), None)
             if row:
                 rows.remove(row)
             else:
-                self.create({"connection_id": connection.id, **values})
+                new.append({"connection_id": connection.id, **values})
+        self.create(new)
         self.browse([row.id for row in rows]).unlink()
 
     def _forget(self, seen):

@@ -201,8 +201,8 @@ class LedgerExport(models.Model):
     def _compute_is_draft_entry(self):
         for row in self:
             there = row.state == "done" and row.mode != "reverse"
-            may_be_draft = there and row.connection_id.can_draft
-            row.is_draft_entry = may_be_draft and not row.ledger_final
+            open_ = there and not row.ledger_final
+            row.is_draft_entry = open_ and row.connection_id.can_draft
 
     @api.depends("ledger_id", "connection_id")
     def _compute_ledger_url(self):

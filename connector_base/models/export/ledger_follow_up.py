@@ -21,6 +21,8 @@ class LedgerFollowUp(models.AbstractModel):
     @api.model
     def _booked_now(self, row):
         """All of it, in this order; what calls the ledger is left to the worker."""
+        # An invoice has many fields, and this is asked of each by itself.
+        row.move_id.fetch(["move_type"])
         is_document = row.payment_id or row.move_id.move_type != ENTRY
         is_invoice = row.move_id and is_document and row.mode == "book"
         if row.mode == "reverse":
@@ -100,8 +102,8 @@ class LedgerFollowUp(models.AbstractModel):
     def _is_number_taken(self, row):
         connection, move = row.connection_id, row.move_id
         return (
-            connection.can_number
-            and connection.numbering == "take"
+            connection.numbering == "take"
+            and connection.can_number
             and kind_of(move).is_sale
             and move.name != row.ledger_number
         )

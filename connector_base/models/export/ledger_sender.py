@@ -18,7 +18,7 @@ class LedgerSender(models.AbstractModel):
 
     @api.model
     def _post(self, sent, ledger):
-        """``sent``: {row: document}, stored as being sent."""
+        """``sent``: {row: document}, stored as being sent. Who called tells."""
         rows = self.env["ledger.export"].union(*sent)
         try:
             outcomes = ledger.post(list(sent.values()))
@@ -36,7 +36,7 @@ class LedgerSender(models.AbstractModel):
         else:
             for row, outcome in zip(sent, outcomes, strict=True):
                 row._settle(outcome)
-        self._keep(rows)
+        self.env["ledger.run"]._commit()
 
     @api.model
     def _post_apart(self, sent, ledger, error):
@@ -47,7 +47,7 @@ class LedgerSender(models.AbstractModel):
             return
         for row in sent:
             row._refuse([Problem.on("malformed", row._subject())], error.detail)
-            self._keep(row)
+        self.env["ledger.run"]._commit()
 
     @api.model
     def _change(self, row, document, ledger):
@@ -66,7 +66,8 @@ class LedgerSender(models.AbstractModel):
             raise
         except InDoubt as error:
             row._wait(Unavailable("ledger_down", error.detail))
-        self._keep(row)
+        self._tell(row)
+        self.env["ledger.run"]._commit()
 
     @api.model
     def _remove(self, row, ledger):
@@ -89,11 +90,6 @@ class LedgerSender(models.AbstractModel):
             if same and document.final and is_same(same[0], document):
                 outcome = same[0]
         row._settle(outcome)
-
-    @api.model
-    def _keep(self, rows):
-        self._tell(rows)
-        self.env["ledger.run"]._commit()
 
     @api.model
     def _tell(self, rows):

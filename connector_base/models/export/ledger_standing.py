@@ -87,8 +87,16 @@ class LedgerStanding(models.AbstractModel):
     def _taken(self, row, id_):
         """The ledger gave ``id_`` to a new entry: another one of it, of which we have
         not heard yet, must be gone."""
-        holder = self._get_holders(row.connection_id, [id_]).get(id_, row)
-        if holder != row:
+        holder = self.env["ledger.export"].search(
+            [
+                ("administration", "=", row.administration),
+                ("ledger_id", "=", id_),
+                ("state", "!=", "removed"),
+                ("ledger_gone", "=", False),
+                ("id", "!=", row.id),
+            ]
+        )
+        if id_ and holder:
             holder.ledger_gone = True
             holder.flush_recordset()
 
@@ -131,13 +139,18 @@ class LedgerStanding(models.AbstractModel):
     @api.model
     def _look_up(self, rows, ledger):
         """Where ``rows`` of one connection stand, by one look-up."""
-        if not rows:
+        self._find({row: self._get_present(row) for row in rows}, ledger)
+
+    @api.model
+    def _find(self, documents, ledger):
+        """``documents``: {row: what is looked for}, of one connection."""
+        if not documents:
             return
-        documents = {row: self._get_present(row) for row in rows}
         keys = list(dict.fromkeys(document.key for document in documents.values()))
         found = ledger.find(keys)
         ids = {hit.id for hits in found.values() for hit in hits}
-        holders = self._get_holders(rows.connection_id, ids)
+        connection = next(iter(documents)).connection_id
+        holders = self._get_holders(connection, ids) if ids else {}
         for row, document in documents.items():
             self._judge(row, document, found[document.key], holders, ledger.traits)
             if row.state == "done":
@@ -219,14 +232,13 @@ class LedgerStanding(models.AbstractModel):
     def _look_up_old(self, composed, ledger):
         """``composed``: {row: document} of rows that wait and may stand there from
         before. Those that do not are sent next."""
-        rows = self.env["ledger.export"]
         for row, document in composed.items():
             row.document = to_json(document)
             row.looked_up_at = fields.Datetime.now()
-            # Booked there once more on purpose, it is no question what stands there.
-            if not (document.attempt or self._is_restored(row)):
-                rows |= row
-        self._look_up(rows, ledger)
+        # Booked there once more on purpose, it is no question what stands there.
+        self._find(
+            {row: one for row, one in composed.items() if not one.attempt}, ledger
+        )
 
     @api.model
     def _is_restored(self, row):

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -15,6 +16,8 @@ SETTINGS = ["auto_export", "at_night", "start_date", "journal_ids", "export_bill
 SETTINGS += ["entry_journal_ids"]
 # So many are looked up together at least, however few the ledger books at a time.
 TOGETHER = 25
+# s between two words to open forms, where entries go one by one.
+TELL_EVERY = 2
 WITHOUT_DRAFTS = [
     "|",
     "|",
@@ -51,7 +54,6 @@ class LedgerWorker(models.AbstractModel):
         try:
             with connection._open() as ledger:
                 self._look_up_doubts(connection, ledger)
-                self._look_up_old(connection, ledger, turn)
                 self._send(run, ledger, turn)
                 self._follow_up(run, ledger, turn)
         except NotExecuted as error:
@@ -159,25 +161,20 @@ class LedgerWorker(models.AbstractModel):
             self.env["ledger.run"]._commit()
 
     @api.model
-    def _look_up_old(self, connection, ledger, turn):
+    def _look_up_old(self, connection, composed, ledger):
         """What is older than the connection may stand there already, by an earlier one
         or by hand: looked up in bulk before it is sent for the first time, where the
-        ledger would book it twice."""
-        if not ledger.traits.lookup:
+        ledger would book it twice. ``composed``: {row: document}."""
+        if not (composed and ledger.traits.lookup):
             return
         standing = self.env["ledger.standing"]
-        since = standing._get_unseen_domain(connection)
+        wanted = standing._get_unseen_domain(connection)
         if ledger.traits.refuses_doubles:
-            since = [("move_id.move_type", "=", ENTRY), *since]
-        while not turn.is_over():
-            rows = self._get_due(connection, ("waiting",), TOGETHER, since)
-            if not rows:
-                return
-            self.env["ledger.customers"]._resolve(connection, rows, ledger)
-            composed = self._compose(connection, rows)
-            standing._look_up_old(composed, ledger)
-            self.env["ledger.sender"]._tell(rows)
-            self.env["ledger.run"]._commit()
+            wanted = [("move_id.move_type", "=", ENTRY), *wanted]
+        rows = self._rows(composed)
+        if unseen := rows.search([("id", "in", rows.ids), *wanted]):
+            standing._look_up_old({row: composed[row] for row in unseen}, ledger)
+            self.env["ledger.sender"]._tell(unseen)
 
     # Send
 
@@ -186,6 +183,7 @@ class LedgerWorker(models.AbstractModel):
         """Composed many together, so that what they have in common is read once; sent
         as many at a time as the ledger books, each with its outcome."""
         connection, size = run.connection_id, max(ledger.traits.batch_size, 1)
+        sender = self.env["ledger.sender"]
         while not (turn.is_over() or run._is_stopped()):
             rows = self._get_due(connection, ("waiting",), max(size, TOGETHER))
             booking = rows.filtered(lambda row: row.mode in BOOKING)
@@ -195,21 +193,32 @@ class LedgerWorker(models.AbstractModel):
                 return
             booking = rows.filtered(lambda row: row.mode in BOOKING)
             composed = self._compose(connection, booking)
-            ready = rows.browse([row.id for row in composed])
-            self.env["ledger.sender"]._tell(booking - ready)
+            ready = self._rows(composed)
+            sender._tell(booking - ready)
             seen = {row: row._subject().write_date for row in ready}
+            self.env["ledger.run"]._commit()
+            self._look_up_old(connection, composed, ledger)
+            self._doubt_restored(connection, composed, seen)
+            told, untold = time.monotonic(), rows.browse()
             for start in range(0, len(ready), size):
-                if start and (turn.is_over() or run._is_stopped()):
-                    return
-                some = ready[start : start + size]
-                if start:
-                    # What was edited since is composed once more.
-                    some = self._claim(connection, some).filtered(
-                        lambda row, seen=seen: row._subject().write_date == seen[row]
-                    )
+                if start and turn.is_over():
+                    break
+                if time.monotonic() - told > TELL_EVERY:
+                    sender._tell(untold)
+                    told, untold = time.monotonic(), rows.browse()
+                some = self._claim_again(ready[start : start + size], seen)
+                untold |= some
                 self._send_some({row: composed[row] for row in some}, ledger, turn)
+            sender._tell(untold)
+            self.env["ledger.run"]._commit()
             for row in rows - booking:
+                if turn.is_over() or run._is_stopped():
+                    return
                 self._change(connection, row, ledger)
+
+    @api.model
+    def _rows(self, composed):
+        return self.env["ledger.export"].union(*composed)
 
     @api.model
     def _claim(self, connection, rows):
@@ -218,21 +227,43 @@ class LedgerWorker(models.AbstractModel):
         return self._get_due(connection, ("waiting",), None, mine)
 
     @api.model
+    def _claim_again(self, rows, seen):
+        """Those of what was composed that may be sent as they are: what was edited
+        since is composed once more. ``seen``: {row: when its subject was written}."""
+        now = fields.Datetime.now()
+        rows = rows.try_lock_for_update()
+        # Nothing else of them is needed, and they have many fields.
+        rows.connection_id.fetch(["stopped"])
+        for field in ("move_id", "payment_id"):
+            rows[field].fetch(["write_date"])
+        return rows.filtered(
+            lambda row: (
+                row.state == "waiting"
+                and row.next_try <= now
+                and not row.connection_id.stopped
+                and row._subject().write_date == seen[row]
+            )
+        )
+
+    @api.model
     def _send_some(self, sent, ledger, turn):
+        if not sent:
+            return
         for row, document in sent.items():
             row._start(document)
         self.env["ledger.run"]._commit()
         turn.check_guard()
-        if sent := self._without_restored(sent):
-            self.env["ledger.sender"]._post(sent, ledger)
+        self.env["ledger.sender"]._post(sent, ledger)
 
     @api.model
     def _compose(self, connection, rows):
         """{row: document} of those that wait and can be sent; the others are
         refused."""
-        rules = Rules.of(connection)
+        rules, relations = Rules.of(connection), self.env["ledger.relation"]
+        rows = rows.filtered(lambda row: row.state == "waiting")
+        relations._read_links(rules, [relations._key(move) for move in rows.move_id])
         documents = {}
-        for row in rows.filtered(lambda row: row.state == "waiting"):
+        for row in rows:
             compose = self.env["ledger.subject"]._compose
             document, problems = attempt(row._subject(), compose, row, rules)
             if problems:
@@ -253,15 +284,15 @@ class LedgerWorker(models.AbstractModel):
             self.env["ledger.sender"]._change(row, document, ledger)
 
     @api.model
-    def _without_restored(self, sent):
+    def _doubt_restored(self, connection, composed, seen):
         """After a restored backup what is older than that may stand in the ledger
         already, sent by the database that was lost: looked up first, once."""
-        old = [row for row in sent if self.env["ledger.standing"]._is_restored(row)]
-        for row in old:
-            row._doubt(LedgerError("restored"), "restored")
-        if old:
-            self.env["ledger.run"]._commit()
-        return {row: document for row, document in sent.items() if row not in old}
+        if connection.confirmed_at:
+            for row in self._claim_again(self._rows(composed), seen):
+                if self.env["ledger.standing"]._is_restored(row):
+                    row._start(composed[row])
+                    row._doubt(LedgerError("restored"), "restored")
+        self.env["ledger.run"]._commit()
 
     # What is left to do
 

@@ -160,6 +160,12 @@ class Rules:
         rule = self.find_rule(kind, record, case)
         return rule and rule.item
 
+    @cached_property
+    def links(self):
+        """{(partner, role): what is known of the customer}, as far as it was read for
+        the batch."""
+        return {}
+
     def default_account(self, line):
         """The item for a line whose account is not mapped, or None: income of sales has
         one, and costs of purchases theirs. All else (cost of sales, stock, cash

@@ -195,11 +195,18 @@ class LedgerRelation(models.Model):
         )
 
     @api.model
-    def _get_item(self, connection, key):
+    def _read_links(self, rules, keys):
+        """Those of ``keys``, together, for the batch of ``rules``."""
+        found = self._find_all(rules.connection, keys)
+        rules.links.update({key: found.get(key, self.browse()) for key in keys})
+
+    @api.model
+    def _get_item(self, rules, key):
         """What is booked on for this (partner, role): the partner's own, else the
         default customer where the rule says so, else none."""
-        link = self._find_all(connection, [key]).get(key, self.browse())
-        return link._item_for(connection, key)
+        if key not in rules.links:
+            self._read_links(rules, [key])
+        return rules.links[key]._item_for(rules.connection, key)
 
     def _item_for(self, connection, key):
         return self.item_id or self._get_default_customer(connection, key)

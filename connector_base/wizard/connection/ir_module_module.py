@@ -74,7 +74,14 @@ class IrModuleModule(models.Model):
                 "are not exported meanwhile.",
                 ledger=ledger,
                 connections=len(some),
-                booked=sum(some.mapped("done_count") + some.mapped("doubt_count")),
+                booked=self.env["ledger.export"]
+                .sudo()
+                .search_count(
+                    [
+                        ("connection_id", "in", some.ids),
+                        ("state", "in", ("done", "in_doubt")),
+                    ]
+                ),
                 waiting=sum(some.mapped("waiting_count")),
             )
         if own:

@@ -6,6 +6,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import InDoubt, NotExecuted, Unavailable
 from odoo.addons.connector_base.ledger.values import ItemKind, Rejected
+from odoo.addons.connector_base.models.mapping.rules import Rules
 
 from .relation_case import RelationCase
 
@@ -244,7 +245,7 @@ class TestBaseRelationDefault(RelationCase):
 
     def item_of(self, move):
         relations = self.env["ledger.relation"]
-        return relations._get_item(self.connection, relations._key(move))
+        return relations._get_item(Rules.of(self.connection), relations._key(move))
 
     def test_individual_is_booked_on_the_default_customer(self):
         self.connection.default_customer_individuals = True
