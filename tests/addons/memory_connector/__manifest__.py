@@ -7,4 +7,5 @@
     "website": "https://github.com/ledger-connectors/ledger-connectors",
     "license": "LGPL-3",
     "depends": ["connector_base"],
+    "assets": {"web.assets_tests": ["memory_connector/static/tests/tours/**/*"]},
 }

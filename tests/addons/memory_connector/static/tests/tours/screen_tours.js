@@ -1,0 +1,138 @@
+import {registry} from "@web/core/registry";
+import {browser} from "@web/core/browser/browser";
+import {clicks, goTo, press, sees} from "@connector_base/../tests/tours/steps";
+
+const tours = registry.category("web_tour.tours");
+const EXPORTS = ["connector_base.ledger_export_action", "Ledger Exports"];
+const PAYMENTS = [
+    "connector_base.ledger_allocation_action",
+    "Payments From the Ledger",
+];
+const CONTROL = ["connector_base.ledger_control_action", "Control Report"];
+const REFUSED = ["connector_base.ledger_refusals_action", "Refused Invoices"];
+
+/** All that the selector finds is wholly on the screen, in its own width. */
+const isWhole = (selector) => ({
+    content: `${selector} is not cut off`,
+    trigger: selector,
+    run: () => {
+        const width = browser.innerWidth;
+        for (const element of document.querySelectorAll(selector)) {
+            const {left, right} = element.getBoundingClientRect();
+            const cut = element.scrollWidth > element.clientWidth + 1;
+            const inline = getComputedStyle(element).display === "inline";
+            if (left < 0 || right > width + 1 || (cut && !inline)) {
+                throw new Error(
+                    `${selector}: "${element.textContent.trim()}" is cut off: ` +
+                        `${left} to ${right} of ${width}, ` +
+                        `${element.scrollWidth} in ${element.clientWidth}`
+                );
+            }
+        }
+    },
+});
+
+const cells = (...names) =>
+    names.flatMap((name) => [
+        isWhole(`.o_list_view th[data-name=${name}]`),
+        isWhole(`.o_list_view .o_data_row td[name=${name}]`),
+    ]);
+
+/** On a screen of 1440 pixels. */
+tours.add("memory_wide", {
+    steps: () => [
+        isWhole(".o_kanban_view .o_ledger_needs li"),
+        ...goTo(...EXPORTS),
+        ...cells("display_name", "partner_id", "state", "message"),
+        ...goTo(...REFUSED),
+        isWhole(".o_ledger_refusals .o_data_row td"),
+        ...goTo(...PAYMENTS),
+        ...cells("date", "move_id", "amount", "state", "message"),
+        ...goTo(...CONTROL),
+        ...cells(
+            "number",
+            "partner_id",
+            "total",
+            "ledger_total",
+            "residual",
+            "ledger_residual"
+        ),
+        ...cells("cause"),
+        ...goTo("account.action_move_out_invoice_type", "Invoices"),
+        isWhole(".o_list_view th[data-name=ledger_state]"),
+        isWhole(".o_list_view .o_data_row td[name=ledger_state] .badge"),
+    ],
+});
+
+/** On a phone. */
+tours.add("memory_phone", {
+    steps: () => [
+        isWhole(".o_kanban_view .o_ledger_needs li"),
+        isWhole(".o_kanban_view .o_ledger_needs a.btn"),
+        isWhole(".o_kanban_view .o_ledger_causes"),
+        ...goTo(...EXPORTS),
+        sees(".o_kanban_view .o_kanban_record:contains(Refused):contains(closed)"),
+        isWhole(".o_kanban_view .o_kanban_record span"),
+        press("ledger_export_view_kanban.action_fix"),
+        sees(".modal .o_form_view"),
+        isWhole(".modal .o_ledger_preview"),
+        isWhole(".modal .o_field_widget[name=journal_item_id]"),
+        isWhole(".modal footer button"),
+        clicks(".modal .modal-header .oi-arrow-left, .modal .modal-header .btn-close"),
+        ...goTo(...REFUSED),
+        isWhole(".o_ledger_refusals .o_kanban_record"),
+        isWhole(".o_ledger_refusals .o_kanban_record a.btn"),
+        press(
+            "ledger_refusals_view_form.action_retry",
+            "",
+            ".o_ledger_refusals .o_kanban_record"
+        ),
+        sees(".o_ledger_refusals p:contains(Nothing is refused)"),
+        ...goTo(...PAYMENTS),
+        sees(".o_kanban_view .o_kanban_record:contains(121.00):contains(INV)"),
+        isWhole(".o_kanban_view .o_kanban_record span"),
+        press("ledger_allocation_view_kanban.action_accept"),
+        sees(".o_kanban_view .o_kanban_record:contains(To apply)"),
+    ],
+});
+
+const focused = (selector) =>
+    document.activeElement && document.activeElement.closest(selector);
+
+/** By Tab alone. */
+const tabsTo = (selector) => ({
+    content: `Tabs to ${selector}`,
+    trigger: selector,
+    run: async (helpers) => {
+        for (let pressed = 0; !focused(selector); pressed++) {
+            if (pressed > 60) {
+                throw new Error(`${selector} is not reached by Tab`);
+            }
+            await helpers.press("Tab");
+        }
+    },
+});
+
+const enters = () => ({
+    content: "Presses Enter",
+    trigger: "body",
+    run: "press Enter",
+});
+
+/** The export dialog, then the first page of the assistant. */
+tours.add("memory_keyboard", {
+    steps: () => [
+        clicks(".o_statusbar_buttons button[name=action_ledger_export]"),
+        sees(".modal .o_ledger_preview"),
+        tabsTo(".modal [name=journal_item_id] input"),
+        tabsTo(".modal footer button[name=action_export]"),
+        enters(),
+        sees(".o_notification:contains(Export started)"),
+        ...goTo("connector_base.ledger_assistant_action", "Connect a Ledger"),
+        // Arrows among radio buttons are the browser's own, which tours do not imitate.
+        clicks(".o_ledger_assistant [name=provider] label:contains(Memory)"),
+        tabsTo(".o_ledger_assistant [name=buttons] button[name=action_next]"),
+        enters(),
+        sees(".o_ledger_assistant div[name=application]:visible"),
+    ],
+});
