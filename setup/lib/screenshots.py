@@ -106,7 +106,7 @@ class Camera:
         print(f"    {path.name} {path.stat().st_size // 1024} kB", flush=True)
 
     def is_wanted(self, name):
-        return self.only in name
+        return not self.only or any(word in name for word in self.only)
 
     def picture(self, name, path, *steps):
         """At each width; ``steps`` are done first."""
@@ -240,6 +240,9 @@ def assistant(camera):
     camera.picture_here("assistant-5-mapping")
     press(driver, "div[name=mapping] button[name=action_accept_all]")
     camera.wait()
+    complete(camera)
+    driver.refresh()
+    see(driver, "div[name=mapping] [name=rule_ids]")
     press(driver, buttons.format("action_next"))
     see(driver, "div[name=settings] [name=timing]")
     camera.picture_here("assistant-6-work")
@@ -273,12 +276,49 @@ def lead_to_sandbox(camera):
 
 
 def disconnect(camera, company):
+    """What the assistant made in another language goes, to be made once more."""
+    mine = [["company_id", "=", company]]
     for connection in camera.call(
-        "ledger.connection",
-        "search",
-        [["company_id", "=", company], ["state", "=", "connected"]],
+        "ledger.connection", "search", [*mine, ["state", "=", "connected"]]
     ):
         camera.call("ledger.connection", "action_disconnect", [connection])
+    made = camera.call(
+        "ledger.connection", "search", [*mine, ["provider", "=", "exact"]]
+    )
+    camera.call("ledger.connection", "unlink", made)
+
+
+def complete(camera):
+    """What the suggestions leave open: the journal, and an account for the rest."""
+    (connection,) = camera.call(
+        "ledger.connection",
+        "search",
+        [["provider", "=", "exact"], ["state", "=", "connected"]],
+        order="id desc",
+        limit=1,
+    )
+    journal, account = (
+        camera.call(
+            "ledger.item",
+            "search",
+            [
+                ["connection_id", "=", connection],
+                ["kind", "=", kind],
+                ["code", "=", code],
+            ],
+        )[0]
+        for kind, code in (("journal", "70"), ("account", "8000"))
+    )
+    rules = camera.call(
+        "ledger.mapping",
+        "search",
+        [["connection_id", "=", connection], ["journal_id.type", "=", "sale"]],
+    )
+    camera.call("ledger.mapping", "write", rules, {"item_id": journal})
+    camera.call("ledger.mapping", "action_accept", rules)
+    camera.call(
+        "ledger.connection", "write", [connection], {"account_item_id": account}
+    )
 
 
 def newest(camera, connection, domain):
@@ -344,7 +384,7 @@ def served(port=8979):
 def main():
     parser = argparse.ArgumentParser(prog="setup/screenshots")
     parser.add_argument("--url", help="of a demo that serves already")
-    parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--only", nargs="+", metavar="WORD")
     arguments = parser.parse_args()
     IMAGES.mkdir(exist_ok=True)
     with contextlib.ExitStack() as stack:

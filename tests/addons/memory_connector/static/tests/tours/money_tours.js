@@ -47,7 +47,7 @@ tours.add("memory_money", {
         press(
             "ledger_connection_view_kanban.action_open_list",
             "Compare",
-            needs("differences")
+            needs("between the books")
         ),
         sees(".o_facet_value:contains(Differences)"),
         press("ledger_control_view_list.action_mend", "", row("Not exported")),
@@ -80,7 +80,7 @@ tours.add("memory_relations", {
         press(
             "ledger_connection_view_kanban.action_open_list",
             "Show",
-            needs("customers to look at")
+            needs("to look at")
         ),
         sees(".o_facet_value:contains(Needs attention)"),
         press("ledger_relation_view_list.action_create_new", "", row("Alike")),
