@@ -15,7 +15,7 @@ class LedgerHelpPage(http.Controller):
         connection = request.env["ledger.connection"].browse(connection_id).exists()
         if not connection or not connection.has_access("read"):
             raise request.not_found()
-        words, told = request.env["ledger.help"], request.env._
+        words = request.env["ledger.help"]
         refusals = words._get_refusals(connection)
         is_admin = connection.has_access("write")
         return request.render(
@@ -24,9 +24,9 @@ class LedgerHelpPage(http.Controller):
                 "connection": connection,
                 "lang": request.env.lang,
                 "sections": [
-                    (told("The accountant acts"), refusals[ACCOUNTANT]),
-                    (told("An administrator acts"), refusals[ADMIN]),
-                    (told("Nobody: it goes on by itself"), refusals[US]),
+                    (request.env._("The accountant acts"), refusals[ACCOUNTANT]),
+                    (request.env._("An administrator acts"), refusals[ADMIN]),
+                    (request.env._("Nobody: it goes on by itself"), refusals[US]),
                 ],
                 "doors": words._get_doors(connection.sudo()) if is_admin else (),
             },

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import bench as one_by_one
 from bench import LEDGERS, Bench
+from bench_payments import STATEMENT
 from budgets import SCALE, judge
 from copies import own_items
 from demo import say
@@ -75,7 +76,7 @@ class Scale(Fleet, Bench):
         say(f"==> {self.ledger.name}: first import of {count} payments, and the audit")
         ids = self.copies(count)
         self.export(ids)
-        self.receive(ids, date.today(), one_by_one.STATEMENT)
+        self.receive(ids, date.today(), STATEMENT)
         with self.env():
             self.import_run().write({"cursor": False, "full_at": False})
 

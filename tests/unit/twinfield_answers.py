@@ -3,7 +3,10 @@
 from contextlib import contextmanager
 from datetime import datetime
 
+from loopback import soap
+
 from odoo.addons.connector_base.ledger.http import Session
+from odoo.addons.connector_base.ledger.values import ItemKind, Relation
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
 
 
@@ -33,3 +36,21 @@ VAT = """<vat status="active" result="1"><code>VH</code><name>BTW hoog</name>
 <account id="1"><dim1>1520</dim1></account></accounts></percentage>
 <percentage><date>20990101</date><percentage>25.00</percentage></percentage>
 </percentages></vat>"""
+
+CUSTOMER = """<dimension status="active" result="1"><code>{code}</code>
+<name>{name}</name><addresses><address id="1" type="invoice" default="true">
+<name>{name}</name><country>NL</country><ictcountrycode>NL</ictcountrycode>
+<postcode>3511AA</postcode><email>{email}</email><field2>Oudegracht 1</field2>
+<field3/><field4>{vat}</field4><field5>{chamber}</field5></address></addresses>
+<banks><bank id="1" default="true"><iban>NL91ABNA0417164300</iban></bank></banks>
+</dimension>"""
+
+
+def customer(code="1004", name="Jansen", email="", vat="", chamber=""):
+    return soap(
+        CUSTOMER.format(code=code, name=name, email=email, vat=vat, chamber=chamber)
+    )
+
+
+def like(**more):
+    return Relation(kind=ItemKind.CUSTOMER, **{"name": "Jansen", **more})
