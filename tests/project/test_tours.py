@@ -36,20 +36,6 @@ REASONS = {
         "ledger_export_selection_action",
         "Export to the Ledger",
     ): "of selected cards; the button above a list does the same",
-    (
-        "ledger_mapping_view_kanban",
-        "action_accept",
-        "Accept",
-    ): "of a card on a phone; the button of the list does the same",
-    **{
-        (view, name, "Help"): "opens another tab; its page: `tests/ledger_help.py`"
-        for view, name in (
-            ("ledger_connection_view_form", "action_help"),
-            ("ledger_export_view_form", "action_help"),
-            ("ledger_refusals_view_form", "action_help"),
-            ("view_move_form", "action_ledger_help"),
-        )
-    },
 }
 
 

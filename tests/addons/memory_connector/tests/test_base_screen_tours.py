@@ -2,7 +2,10 @@ import json
 from pathlib import Path
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from odoo.tools.translate import PoFileReader
+
+from odoo.addons.connector_base.tests.cases import SENDER
 
 from .rights import RightsCase
 from .tour_case import MANAGER, TourCase, Touring
@@ -67,6 +70,11 @@ class TestBaseScreenTours(TourCase):
         self.books.closed = True
         self.export(self.of("Customer of the Shop"))
         self.books.closed = False
+        self.lose()
+        with mute_logger(SENDER):
+            self.export(self.of("Customer in Doubt"))
+        rules = self.connection.mapping_ids
+        rules.filtered(lambda rule: rule.tax_id == self.tax_low).suggested = True
 
     def test_wide_and_narrow(self):
         self.needs_of_all_kinds()

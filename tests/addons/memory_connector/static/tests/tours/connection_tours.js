@@ -44,6 +44,7 @@ tours.add("memory_connection", {
             press("ledger_connection_view_form.action_diagnostics"),
             "/ledger/diagnostics/"
         ),
+        ...opens(press("ledger_connection_view_form.action_help"), "/ledger/help/"),
         press("ledger_connection_control_view_form.action_control"),
         ...told("Control started"),
         tab("payments"),

@@ -94,12 +94,23 @@ tours.add("memory_exports", {
         press("ledger_export_view_form.action_retry"),
         stands("Waiting"),
         ...goTo("connector_base.ledger_refusals_action", "Refused Invoices"),
+        ...opens(
+            press(
+                "ledger_refusals_view_form.action_help",
+                "",
+                ".o_data_row:contains(closed)"
+            ),
+            "/ledger/help/"
+        ),
         press(
             "ledger_refusals_view_form.action_open",
             "",
             ".o_data_row:contains(closed)"
         ),
         sees(".o_form_view [name=partner_id]:contains(Third Refused)"),
+        ...opens(press("ledger_export_view_form.action_help"), "#period_closed"),
+        ...openForm("account.move", of("Third Refused")),
+        ...opens(press("view_move_form.action_ledger_help"), "#period_closed"),
 
         // What nobody knows
         ...exportOf("Not There"),

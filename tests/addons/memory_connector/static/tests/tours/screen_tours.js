@@ -9,12 +9,14 @@ const PAYMENTS = [
     "Payments From the Ledger",
 ];
 const CONTROL = ["connector_base.ledger_control_action", "Control Report"];
+const MAPPINGS = ["connector_base.ledger_mapping_action", "Ledger Mappings"];
 const REFUSED = ["connector_base.ledger_refusals_action", "Refused Invoices"];
 
 /** All that the selector finds is wholly on the screen, in its own width. */
 const isWhole = (selector) => ({
     content: `${selector} is not cut off`,
     trigger: selector,
+    timeout: 40000,
     run: () => {
         const width = browser.innerWidth;
         for (const element of document.querySelectorAll(selector)) {
@@ -93,6 +95,17 @@ tours.add("memory_phone", {
         isWhole(".o_kanban_view .o_kanban_record span"),
         press("ledger_allocation_view_kanban.action_accept"),
         sees(".o_kanban_view .o_kanban_record:contains(To apply)"),
+        ...goTo(...MAPPINGS),
+        press("ledger_mapping_view_kanban.action_accept"),
+        sees(".o_kanban_view:not(:has(a[name=action_accept]))"),
+        ...goTo(...CONTROL),
+        isWhole(".o_kanban_view .o_kanban_record span"),
+        press(
+            "ledger_control_view_kanban.action_mend",
+            "",
+            ".o_kanban_record:contains(Not exported)"
+        ),
+        sees(".modal .o_ledger_preview:contains(121.00)"),
     ],
 });
 
