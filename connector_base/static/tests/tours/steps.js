@@ -11,6 +11,20 @@ const PLACES = [
     ["_view_form", ".o_form_view"],
 ];
 
+/** The action of the cards, and its title; for ``goTo``. */
+export const OVERVIEW = [
+    "connector_base.ledger_connection_action",
+    "Ledger Connections",
+];
+
+/** Invoices of one customer, as a domain. */
+export const of = (name) => [["partner_id.name", "=", name]];
+
+/** A line of what needs somebody, on a card. */
+export const needs = (text) => `.o_kanban_view .o_ledger_needs li:contains(${text})`;
+
+export const row = (text) => `.o_data_row:contains(${text})`;
+
 function doAction(action) {
     const {env} = odoo.__WOWL_DEBUG__.root;
     return env.services.action.doAction(action, {clearBreadcrumbs: true});
@@ -27,6 +41,9 @@ export const sees = (trigger, more = {}) => ({
     timeout,
     ...more,
 });
+
+/** That row left the list. */
+export const gone = (text) => sees(`.o_list_view:not(:has(${row(text)}))`);
 
 /** What the bar above a form says of its state: the rest of the bar may be folded. */
 export const stands = (state) =>

@@ -4,6 +4,7 @@ import {
     goTo,
     openForm,
     opens,
+    OVERVIEW,
     press,
     pressAndConfirm,
     sees,
@@ -12,7 +13,6 @@ import {
 } from "@connector_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
-const OVERVIEW = ["connector_base.ledger_connection_action", "Ledger Connections"];
 const called = (name) => openForm("ledger.connection", [["name", "=", name]]);
 const tab = (name) => clicks(`.o_form_view .nav-link[name=${name}]`);
 const PAGE = ".o_ledger_assistant";

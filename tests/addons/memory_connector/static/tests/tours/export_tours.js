@@ -4,8 +4,11 @@ import {
     clicks,
     closes,
     goTo,
+    needs,
+    of,
     openForm,
     opens,
+    OVERVIEW,
     press,
     pressAndConfirm,
     sees,
@@ -16,11 +19,8 @@ import {
 } from "@connector_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
-const OVERVIEW = ["connector_base.ledger_connection_action", "Ledger Connections"];
-const of = (name) => [["partner_id.name", "=", name]];
 const exportOf = (name) =>
     openForm("ledger.export", [["move_id.partner_id.name", "=", name]]);
-const needs = (text) => `.o_kanban_view .o_ledger_needs li:contains(${text})`;
 
 /** All that is done with an export after it was asked for. */
 tours.add("memory_exports", {

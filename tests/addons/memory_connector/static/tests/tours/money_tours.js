@@ -3,11 +3,15 @@ import {
     chooses,
     clicks,
     closes,
+    gone,
     goTo,
+    needs,
     openForm,
     opens,
+    OVERVIEW,
     press,
     pressAndConfirm,
+    row,
     sees,
     ticks,
     told,
@@ -15,10 +19,6 @@ import {
 } from "@connector_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
-const OVERVIEW = ["connector_base.ledger_connection_action", "Ledger Connections"];
-const needs = (text) => `.o_kanban_view .o_ledger_needs li:contains(${text})`;
-const row = (text) => `.o_data_row:contains(${text})`;
-const gone = (text) => sees(`.o_list_view:not(:has(${row(text)}))`);
 
 /** Payments, the control report and the rules. */
 tours.add("memory_money", {
