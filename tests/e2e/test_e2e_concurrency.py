@@ -50,7 +50,7 @@ def press(someone, moves):
     try:
         someone.export(moves)
     except RuntimeError as refusal:
-        assert "exported already, or on their way" in str(refusal), refusal
+        assert "Exported already, or on their way" in str(refusal), refusal
 
 
 def test_twenty_people_press_the_button(field):

@@ -6,7 +6,12 @@ from conftest import press, see
 
 
 def test_form_refreshes_itself_when_the_entry_is_booked(demo, browser):
-    """A draft is posted and exported; nobody presses anything afterwards."""
+    """A draft is posted and exported; nobody presses anything afterwards. So does the
+    list of exports in another window."""
+    browser.get(f"{demo.url}/odoo/ledger-exports")
+    see(browser, ".o_data_row td[name=ledger_number]")
+    listed = browser.current_window_handle
+    browser.switch_to.new_window("tab")
     browser.get(f"{demo.url}/odoo/customer-invoices/2")
     press(browser, ".o_cp_action_menus button")
     press(browser, ".o-dropdown-item, .o_menu_item", "Duplicate")
@@ -14,7 +19,9 @@ def test_form_refreshes_itself_when_the_entry_is_booked(demo, browser):
     press(browser, ".modal footer button", "Post and Export")
     see(browser, ".o_notification", "Export started")
     see(browser, "div[name=ledger_state] .badge", "Exported")
-    see(browser, "button[name=action_ledger_open]", "VRK 2026")
+    entry = see(browser, "button[name=action_ledger_open]", "VRK 2026").text
+    browser.switch_to.window(listed)
+    see(browser, ".o_data_row td[name=ledger_number]", re.search(r"2026\d+", entry)[0])
 
 
 def test_admin_connects_through_the_log_in_page_of_the_ledger(demo, browser):

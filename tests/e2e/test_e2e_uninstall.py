@@ -164,7 +164,7 @@ def test_connector_goes_and_comes_back(ledger):
         told = step(facts, UNINSTALLED, end="")
         assert "exported (3)" in told["notes"]
         assert "These settings are lost" in told["notes"]
-        assert "3 invoices" in told["refused"]
+        assert "payments exported: 3" in told["refused"]
 
         with contextlib.closing(psql(NAME)) as database:
             assert execute(

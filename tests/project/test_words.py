@@ -165,3 +165,25 @@ def test_what_is_said_can_be_translated(addon):
 def test_glossary_is_complete():
     assert len(USED) > 20
     assert all(all(words.values()) for words in USED.values())
+
+
+# What stands where there are always several.
+SEVERAL = ("%s partners may be meant", "Master data is being fetched: ")
+# What follows a number of a view and fits one too; the dialog counts from two.
+COUNTED = {"", "×", ", causes:", "refused", "being looked up", "changed since export"}
+COUNTED |= {"not final yet", "invoices, each by its own rules."}
+
+
+def test_no_number_is_glued_to_a_plural():
+    """Not "1 invoices": the number stands after its word, or the view has one text for
+    one and another for more."""
+    number = r"%(?:\((?:count|all|total|done|left|waiting|connections)\))?s"
+    said = [text for addon in ADDONS for _path, text in messages(addon)]
+    glued = [text for text in said if re.search(rf"{number} (?:\w+ )?\w+s\b", text)]
+    assert [text for text in glued if not text.startswith(SEVERAL)] == []
+    for addon in ADDONS:
+        for path in sources(addon, "*.xml"):
+            for field in etree.parse(path).iter("field"):
+                if re.search(r"(^|_)count$", field.get("name") or ""):
+                    tail = " ".join((field.tail or "").split())
+                    assert tail in COUNTED, f"{path.name}: {field.get('name')} {tail}"

@@ -101,9 +101,13 @@ FOR_ACCOUNTANTS = {
         "%(ledger)s can't be told to match the two entries. Match them there, so that "
         "both are settled."
     ),
+    "finalise_refused": _lt(
+        "%(ledger)s did not make it final; look at it there: %(detail)s"
+    ),
     "attach_refused": _lt("%(ledger)s did not take the PDF; add it there: %(detail)s"),
 }
 OURS = {
+    "becomes_final": _lt("Is being made final in %(ledger)s."),
     "duplicate": _lt(
         "%(ledger)s says that this number exists already. We look whether that is this "
         "very entry."

@@ -44,6 +44,8 @@ CRONS = {
 HELPERS = {"export": 3, "import": 2, "items": 1, "relations": 1, "control": 1}
 # s that a call may be waited for beyond a turn, so that it ends before Odoo's limit
 GRACE = 10
+# Who sees what is exported and paid.
+READERS = ("account.group_account_readonly", "account.group_account_invoice")
 
 
 class LedgerRun(models.Model):
@@ -354,6 +356,13 @@ class LedgerRun(models.Model):
         """To be called where there is something to do, and when nothing is left."""
         if bool(self.since) != busy:
             self.since = busy and fields.Datetime.now()
+            self._bring_news()
+
+    @api.model
+    def _bring_news(self, move_ids=()):
+        """Screens that show these invoices refresh themselves, and so do lists."""
+        for group in map(self.env.ref, READERS):
+            group._bus_send("ledger_export", {"move_ids": [*move_ids]})
 
     def _get_end(self, done, left):
         """When all will be done at the present rate, as text; "" when nobody knows."""

@@ -243,7 +243,9 @@ class LedgerComparison(models.AbstractModel):
             connection.activity_schedule(
                 ACTIVITY,
                 summary=reader._(
-                    "%(name)s: %(count)s differences", name=connection.name, count=count
+                    "%(name)s, differences: %(count)s",
+                    name=connection.name,
+                    count=count,
                 ),
                 user_id=user.id,
             )

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...ledger.port import has
 from ...ledger.values import Against, Document, from_json
@@ -127,17 +127,13 @@ class LedgerCorrection(models.AbstractModel):
 
     @api.model
     def _finalise(self, rows):
-        """Make draft entries final, as they are; returns how many that concerns."""
+        """Make draft entries final, as they stand there, once nothing waits to be sent;
+        returns how many that concerns."""
         drafts = rows.filtered(
-            lambda row: (
-                row.is_draft_entry
-                and row.move_id
-                and not row.ledger_gone
-                and self._is_amendable(row)
-            )
-        )
-        reason = self.env._("Made final")
-        drafts._again({"mode": "amend", "reason": reason, "final": "final"})
+            lambda r: r.is_draft_entry and r.move_id and not r.ledger_gone
+        ).filtered(self._is_amendable)
+        now = fields.Datetime.now()
+        drafts.write({"todo": "finalise", "final": "final", "next_try": now})
         drafts._trigger()
         return len(drafts)
 

@@ -48,7 +48,8 @@ class LedgerExport(models.Model):
     then_book = fields.Boolean(readonly=True)
     replaces_id = fields.Many2one("ledger.export", readonly=True, ondelete="restrict")
     todo = fields.Selection(
-        [("match", "To match"), ("attach", "To attach")], readonly=True
+        [("match", "To match"), ("attach", "To attach"), ("finalise", "To make final")],
+        readonly=True,
     )
     generation = fields.Integer(default=1, readonly=True)
     state = fields.Selection(
@@ -120,6 +121,7 @@ class LedgerExport(models.Model):
         readonly=True, help="It stood in the ledger already, equal, and was linked."
     )
     done_at = fields.Datetime(readonly=True)
+    final_at = fields.Datetime("Made Final", readonly=True, index="btree_not_null")
     changed = fields.Boolean(string="Changed Since Export", readonly=True)
     changes = fields.Json(readonly=True)
     changes_text = fields.Text(string="Differences", compute="_compute_changes_text")
@@ -197,11 +199,11 @@ class LedgerExport(models.Model):
             partner = row.move_id.commercial_partner_id
             row.partner_id = partner or row.payment_id.partner_id.commercial_partner_id
 
-    @api.depends("state", "ledger_final", "mode", "payment_id", "connection_id")
+    @api.depends("state", "ledger_final", "mode", "payment_id", "connection_id", "todo")
     def _compute_is_draft_entry(self):
         for row in self:
             there = row.state == "done" and row.mode != "reverse"
-            open_ = there and not row.ledger_final
+            open_ = there and not row.ledger_final and row.todo != "finalise"
             row.is_draft_entry = open_ and row.connection_id.can_draft
 
     @api.depends("ledger_id", "connection_id")

@@ -120,7 +120,7 @@ class LedgerExportButtons(models.AbstractModel):
         count = self.env["ledger.correction"]._finalise(self.sudo())
         return self.connection_id[:1]._notify(
             self.env._("Making entries final"),
-            self.env._("%(count)s entries are on their way.", count=count),
+            self.env._("Entries on their way: %(count)s.", count=count),
         )
 
     def action_open_url(self):

@@ -41,7 +41,7 @@ class LedgerExportStates(models.AbstractModel):
         gone there:       removed; new row: book
 
     ``todo``: what is left once the entry stands (``ledger.follow.up``): to match it,
-    to attach its PDF; safe to repeat, so without states of its own.
+    attach its PDF, make it final; safe to repeat, so without states of its own.
 
     Each transition is one method here; nobody writes ``state`` elsewhere.
     """

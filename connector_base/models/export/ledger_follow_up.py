@@ -73,6 +73,21 @@ class LedgerFollowUp(models.AbstractModel):
         return ledger.match(row._booked(), against, day)
 
     @api.model
+    def _do_finalise(self, row, ledger):
+        """As it stands there: what was changed here since is left to a correction."""
+        sender, standing = self.env["ledger.sender"], self.env["ledger.standing"]
+        document = replace(standing._get_present(row), final=True)
+        outcome = sender._amend(row, document, ledger)
+        if isinstance(outcome, Rejected):
+            return outcome
+        values = {"booked_document": to_json(document), "ledger_final": outcome.final}
+        row.write({**values, "final_at": fields.Datetime.now()})
+        said = self.env._("Made final in %(ledger)s.", ledger=row.connection_id.name)
+        row.move_id._message_log(body=said)
+        sender._tell(row)
+        return None
+
+    @api.model
     def _get_against(self, row):
         """What is to be matched with this entry."""
         if row.mode == "reverse":

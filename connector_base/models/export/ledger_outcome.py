@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ..connection.ledger_connection import MOST_COUNTED
-from .ledger_worker import WITHOUT_DRAFTS
 
 COUNTERS = {
     "waiting": "waiting_count",
@@ -15,6 +14,9 @@ DONE = {
     "draft_count": [("is_draft_entry", "=", True)],
     "changed_count": [("changed", "=", True)],
 }
+WITHOUT_DRAFTS = [*("|", "|"), ("move_id", "=", False), ("mode", "!=", "book")]
+WITHOUT_DRAFTS += [("move_id.state", "!=", "draft")]
+BEING_MADE_FINAL = [("state", "=", "done"), ("todo", "=", "finalise")]
 
 
 class LedgerOutcome(models.AbstractModel):
@@ -29,13 +31,17 @@ class LedgerOutcome(models.AbstractModel):
         ``since`` then, once nothing of theirs is left to do."""
         exports = self.env["ledger.export"]
         mine = [("connection_id", "=", connection.id)]
-        ended = ["rejected", "in_doubt"]
-        told = exports.search([*mine, *self._get_handled(started, ended)]).create_uid
+
+        def get_ended(since):
+            handled = self._get_handled(since, ["rejected", "in_doubt"])
+            final = exports.search([*mine, ("final_at", ">=", since)])
+            return exports.search([*mine, *handled]) | final
+
+        told = get_ended(started).create_uid
         left = [("state", "=", "waiting"), ("next_try", "<=", fields.Datetime.now())]
         left = exports._read_group([*mine, *left, *WITHOUT_DRAFTS], ["create_uid"])
         told -= self.env.ref("base.user_root").union(*(user for (user,) in left))
-        rows = exports.search([*mine, *self._get_handled(since, ended)])
-        for user, some in rows.grouped("create_uid").items():
+        for user, some in get_ended(since).grouped("create_uid").items():
             if user in told and not user.share:
                 said = self.with_context(lang=user.lang)
                 kind, text = said._get_report(connection, some, since)
@@ -48,6 +54,7 @@ class LedgerOutcome(models.AbstractModel):
         """(kind, text): how many were exported, refused for which reason, are looked
         up, and how many customers were created."""
         done = rows.filtered(lambda r: r.state == "done" and r.done_at >= started)
+        final = rows.filtered(lambda r: r.final_at and r.final_at >= started)
         refused = rows.filtered(lambda row: row.state == "rejected")
         doubt = rows.filtered(lambda row: row.state == "in_doubt")
         created = self.env["ledger.relation"].search_count(
@@ -60,9 +67,11 @@ class LedgerOutcome(models.AbstractModel):
         texts = []
         if done:
             texts.append(self.env._("%(count)s exported.", count=len(done)))
+        if final:
+            texts.append(self.env._("%(count)s made final.", count=len(final)))
         if created:
             texts.append(
-                self.env._("%(count)s customers or suppliers created.", count=created)
+                self.env._("Customers and suppliers created: %(count)s.", count=created)
             )
         if refused:
             texts.append(self.env._("%(count)s refused:", count=len(refused)))
@@ -96,15 +105,9 @@ class LedgerOutcome(models.AbstractModel):
     @api.model
     def _get_handled(self, since, states):
         """What came to its end since, or is in one of ``states``; for a domain."""
-        return [
-            "|",
-            "&",
-            ("state", "=", "done"),
-            ("done_at", ">=", since),
-            "&",
-            ("state", "in", states),
-            ("write_date", ">=", since),
-        ]
+        done = [("state", "=", "done"), ("done_at", ">=", since)]
+        ended = [("state", "in", states), ("write_date", ">=", since)]
+        return ["|", "&", *done, "&", *ended]
 
     @api.model
     def _get_progress(self, run):
@@ -117,6 +120,9 @@ class LedgerOutcome(models.AbstractModel):
             return self.env._(
                 "Stopped: %(done)s of %(total)s exported.", done=done, total=total
             )
+        drafts = [("connection_id", "=", run.connection_id.id), *BEING_MADE_FINAL]
+        if not left and (count := self.env["ledger.export"].search_count(drafts)):
+            return self.env._("Still to be made final: %(count)s.", count=count)
         end = run._get_end(done, left)
         if not end:
             return self.env._("Exporting %(total)s.", total=total)

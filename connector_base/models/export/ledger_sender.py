@@ -59,7 +59,7 @@ class LedgerSender(models.AbstractModel):
             if row.mode == "remove":
                 self._remove(row, ledger)
             else:
-                self._amend(row, document, ledger)
+                row._settle(self._amend(row, document, ledger))
         except NotExecuted as error:
             row._wait(error)
             self._tell(row)
@@ -81,6 +81,7 @@ class LedgerSender(models.AbstractModel):
 
     @api.model
     def _amend(self, row, document, ledger):
+        """What came of it: ``Booked`` or ``Rejected``."""
         booked = row._booked()
         outcome = ledger.amend(booked, document)
         if isinstance(outcome, Rejected) and outcome.code == "not_draft":
@@ -89,10 +90,9 @@ class LedgerSender(models.AbstractModel):
             same = [hit for hit in hits if hit.id == booked.id and hit.final]
             if same and document.final and is_same(same[0], document):
                 outcome = same[0]
-        row._settle(outcome)
+        return outcome
 
     @api.model
     def _tell(self, rows):
         """Forms that show these invoices refresh themselves."""
-        for user, mine in rows.grouped("create_uid").items():
-            user._bus_send("ledger_export", {"move_ids": mine.move_id.ids})
+        self.env["ledger.run"]._bring_news(rows.move_id.ids)

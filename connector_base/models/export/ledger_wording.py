@@ -94,6 +94,8 @@ class LedgerWording(models.AbstractModel):
             codes.append("invoice_changed")
         if row.is_draft_entry and not row.ledger_gone:
             codes.append("entry_not_final")
+        elif row.todo == "finalise":
+            codes.append("becomes_final")
         return codes
 
     @api.model

@@ -8,6 +8,7 @@ from ..composing.problem import attempt
 from ..mapping.move_kinds import ENTRY
 from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
+from .ledger_outcome import WITHOUT_DRAFTS
 
 # What books an entry, as against what changes or removes one and may be repeated.
 BOOKING = ("book", "reverse")
@@ -18,13 +19,6 @@ SETTINGS += ["entry_journal_ids"]
 TOGETHER = 25
 # s between two words to open forms, where entries go one by one.
 TELL_EVERY = 2
-WITHOUT_DRAFTS = [
-    "|",
-    "|",
-    ("move_id", "=", False),
-    ("move_id.state", "!=", "draft"),
-    ("mode", "!=", "book"),
-]
 
 
 class LedgerWorker(models.AbstractModel):
@@ -34,7 +28,7 @@ class LedgerWorker(models.AbstractModel):
 
     _name = "ledger.worker"
     _description = "Ledger Export Worker"
-    _inherit = "ledger.work"
+    _inherit = ["ledger.outcome", "ledger.work"]
     _work = "export"
     _lock = WRITER_LOCK
 
@@ -66,7 +60,7 @@ class LedgerWorker(models.AbstractModel):
         if not run._is_stopped():
             run._works(due)
         run._commit()
-        self.env["ledger.outcome"]._report(connection, started, since)
+        self._report(connection, started, since)
         if trouble:
             raise trouble
         run._done()
@@ -117,14 +111,10 @@ class LedgerWorker(models.AbstractModel):
 
     @api.model
     def _search_due(self, connection, domain, limit):
-        due = [
-            ("connection_id", "=", connection.id),
-            ("next_try", "<=", fields.Datetime.now()),
-            ("connection_id.stopped", "=", False),
-        ]
-        return self.env["ledger.export"].search(
-            [*due, *domain], order="id", limit=limit
-        )
+        mine = [("connection_id", "=", connection.id)]
+        now, goes_on = fields.Datetime.now(), ("connection_id.stopped", "=", False)
+        due = [*mine, ("next_try", "<=", now), goes_on, *domain]
+        return self.env["ledger.export"].search(due, order="id", limit=limit)
 
     @api.model
     def _get_after_invoice(self, connection):
@@ -318,8 +308,6 @@ class LedgerWorker(models.AbstractModel):
                 row._trigger(row.next_try)
             self.env["ledger.run"]._commit()
 
-    # What others want to know
-
     @api.model
     def _resume(self, connections):
         self.env["ledger.export"].sudo().search(
@@ -332,11 +320,3 @@ class LedgerWorker(models.AbstractModel):
     @api.model
     def _mapped(self, connections, mended):
         self.env["ledger.invoice"]._mapped(connections, mended)
-
-    @api.model
-    def _get_counts(self, connections):
-        return self.env["ledger.outcome"]._get_counts(connections)
-
-    @api.model
-    def _get_progress(self, run):
-        return self.env["ledger.outcome"]._get_progress(run)

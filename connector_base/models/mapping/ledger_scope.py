@@ -255,9 +255,9 @@ class LedgerScope(models.AbstractModel):
         if not count:
             return None
         text = self.env._(
-            "%(count)s more invoices and bills can be exported from that day on; with "
-            "automatic export they are. Keep the later date if they are in the ledger "
-            "already.",
+            "Invoices and bills that can be exported too from that day on: %(count)s. "
+            "With automatic export they are. Keep the later date if they are in the "
+            "ledger already.",
             count=count,
         )
         title = self.env._("Earlier starting date")

@@ -121,11 +121,12 @@ class LedgerAllocation(models.Model):
         index="btree_not_null",
         help="The invoice or credit note that it was reconciled with.",
     )
-    applied_at = fields.Datetime(readonly=True, index=True)
+    applied_at = fields.Datetime(readonly=True)
 
     _key_uniq = models.Constraint(
         "UNIQUE (connection_id, key)", "An allocation is imported once."
     )
+    _applied_idx = models.Index("(connection_id, applied_at)")
     _due_idx = models.Index(
         "(connection_id, export_id) WHERE state IN ('waiting', 'conflict')"
     )
@@ -149,10 +150,8 @@ class LedgerAllocation(models.Model):
     @api.model
     def _touched(self, moves):
         """Somebody undid what settles these invoices: looked at by the next import."""
-        rows = self.sudo().search(
-            [("move_id", "in", moves.ids), ("state", "=", "applied")]
-        )
-        rows.state = "waiting"
+        applied = [("move_id", "in", moves.ids), ("state", "=", "applied")]
+        self.sudo().search(applied).state = "waiting"
 
     def _is_payment(self):
         """Whether it is to be registered as one, as far as anybody knows."""
@@ -189,6 +188,11 @@ class LedgerAllocation(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.payment_ids._get_records_action(name=self.env._("Payments"))
+
+    def action_help(self):
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["ledger.help"]._get_action(self.connection_id, self.reason)
 
     def action_accept(self):
         """It was a payment, as far as the invoice is still open: the accountant knows

@@ -194,7 +194,7 @@ class LedgerImporter(models.AbstractModel):
         left = rows.search_count([*mine, ("state", "=", "waiting")])
         if run.connection_id.stopped:
             return self.env._(
-                "Stopped: %(done)s of %(total)s payments registered.",
+                "Stopped. Payments registered: %(done)s of %(total)s.",
                 done=done,
                 total=done + left,
             )
@@ -202,7 +202,7 @@ class LedgerImporter(models.AbstractModel):
         if not end:
             return self.env._("Reading payments.")
         return self.env._(
-            "%(done)s of %(total)s payments registered, ready at %(time)s.",
+            "Payments registered: %(done)s of %(total)s, ready at %(time)s.",
             done=done,
             total=done + left,
             time=end,

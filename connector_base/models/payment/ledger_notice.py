@@ -47,7 +47,7 @@ class LedgerNotice(models.AbstractModel):
             mine.message_notify(
                 partner_ids=some.ids,
                 subject=mine.env._(
-                    "%(count)s payments from %(connection)s",
+                    "Payments from %(connection)s: %(count)s",
                     count=len(rows),
                     connection=mine.display_name,
                 ),
@@ -62,14 +62,14 @@ class LedgerNotice(models.AbstractModel):
         texts = []
         if repaired:
             text = self.env._(
-                "All payments were compared with the ledger; %(count)s were put right:",
+                "All payments were compared with the ledger. Put right: %(count)s.",
                 count=len(repaired),
             )
             texts += [text, self._get_list(repaired[:SHOWN])]
         if different:
             text = self.env._(
-                "All payments were compared with the ledger; of %(count)s invoices "
-                "another amount is settled there than here:",
+                "All payments were compared with the ledger. Invoices of which another "
+                "amount is settled there than here: %(count)s.",
                 count=len(different),
             )
             names = different[:SHOWN].move_id.mapped("display_name")

@@ -15,6 +15,17 @@ class LedgerCard(models.AbstractModel):
         help="Of the calls that the ledger allows in this minute.",
     )
 
+    weeks_graph = fields.Text(
+        string="Exported and Paid per Week", compute="_compute_weeks_graph"
+    )
+
+    @api.depends_context("lang")
+    def _compute_weeks_graph(self):
+        """Read for all cards at once."""
+        graphs = self.env["ledger.card.facts"]._get_graphs(self)
+        for connection in self:
+            connection.weeks_graph = graphs.get(connection.id, False)
+
     @api.depends_context("lang")
     def _compute_refused_text(self):
         """The causes that hold up most, a line each."""

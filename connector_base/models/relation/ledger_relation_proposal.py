@@ -160,7 +160,7 @@ class LedgerRelationProposal(models.Model):
         rows.unlink()
         notice = self.env["ledger.connection"]._notify(
             self.env._("Linked"),
-            self.env._("%(count)s customers and suppliers are linked.", count=count),
+            self.env._("Customers and suppliers linked: %(count)s.", count=count),
         )
         notice["params"]["next"] = {"type": "ir.actions.client", "tag": "soft_reload"}
         return notice

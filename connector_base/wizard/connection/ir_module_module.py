@@ -22,7 +22,7 @@ class IrModuleModule(models.Model):
             if count and not parameters.get_param(FORGET):
                 raise UserError(
                     self.env._(
-                        "%(count)s invoices and payments were exported. Without this "
+                        "Invoices and payments exported: %(count)s. Without this "
                         "module nobody knows that any more, and installed again it "
                         "would export them again. Leave it installed: a connection "
                         "that is disconnected does nothing. To forget them all the "
@@ -68,10 +68,10 @@ class IrModuleModule(models.Model):
         connections = self._get_ledger_connections()
         for ledger, some in connections.grouped("ledger_name").items():
             yield self.env._(
-                "%(ledger)s: %(connections)s connections are disconnected. What was "
-                "exported (%(booked)s) and its payments stay known; installed and "
-                "connected again, none of it is exported twice. %(waiting)s wait and "
-                "are not exported meanwhile.",
+                "%(ledger)s: connections that end: %(connections)s. What was exported "
+                "(%(booked)s) and its payments stay known; installed and connected "
+                "again, none of it is exported twice. Waiting, and not exported "
+                "meanwhile: %(waiting)s.",
                 ledger=ledger,
                 connections=len(some),
                 booked=self.env["ledger.export"]

@@ -306,7 +306,7 @@ class LedgerExportWizard(models.TransientModel):
             raise UserError(self._get_left(left))
         texts = [
             self.env._(
-                "%(count)s of %(all)s invoices are on their way.",
+                "Invoices on their way: %(count)s of %(all)s.",
                 count=len(rows),
                 all=self.move_count,
             ),
@@ -335,9 +335,7 @@ class LedgerExportWizard(models.TransientModel):
         count = len(moves - refused)
         if count:
             texts.append(
-                self.env._(
-                    "%(count)s are exported already, or on their way.", count=count
-                )
+                self.env._("Exported already, or on their way: %(count)s.", count=count)
             )
         return "\n".join(texts)
 

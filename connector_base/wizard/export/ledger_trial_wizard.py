@@ -68,9 +68,7 @@ class LedgerTrialWizard(models.TransientModel):
         if not moves:
             self.summary = self.env._("There is nothing to export in this period.")
         elif not trial.causes:
-            self.summary = self.env._(
-                "All %(all)s invoices and bills would be accepted.", **counts
-            )
+            self.summary = self.env._("All would be accepted (%(all)s).", **counts)
         else:
             self.summary = self.env._(
                 "%(accepted)s of %(all)s would be accepted. Causes of the others: "

@@ -49,8 +49,8 @@ class TestBaseAnew(StandingCase):
         action = (done | fresh).action_ledger_export()
         wizard = self.env["ledger.export.wizard"].with_context(**action["context"])
         told = wizard.create({}).action_export()["params"]["message"]
-        self.assertIn("1 of 2 invoices are on their way", told)
-        self.assertIn("1 are exported already", told)
+        self.assertIn("Invoices on their way: 1 of 2", told)
+        self.assertIn("Exported already, or on their way: 1", told)
         self.work()
         self.assertEqual(sorted(self.numbers()), sorted([done.name, fresh.name]))
         self.assertEqual(done.ledger_export_id, row)

@@ -131,11 +131,44 @@ class TestBaseCorrections(CorrectedCase):
         self.assertIn(f"not payable in {self.label}", one.ledger_warnings)
         self.assertEqual(self.connection.draft_count, 2)
         (one | two).action_ledger_finalise()
-        self.work()
-        self.assertTrue(row.ledger_final and other.ledger_final)
-        self.assertFalse(one.ledger_is_draft)
+        # It is no export that waits, and nothing waits for it: what is paid comes in,
+        # and a new invoice goes first.
+        self.assertEqual({*(row | other).mapped("state")}, {"done"})
+        self.assertEqual(self.connection.waiting_count, 0)
+        self.env.invalidate_all()
+        self.assertIn("being made final", one.ledger_warnings)
         self.assertEqual(self.connection.draft_count, 0)
+        self.books.settle(one.name, "BNK/1", 121)
+        self.import_payments()
+        self.assertEqual(one.payment_state, "paid")
+        self.books.calls.clear()
+        self.export(self.invoice())
+        writes = [call for call in self.books.calls if call in ("post", "amend")]
+        self.assertEqual(writes, ["post", "amend", "amend"])
+        self.assertTrue(row.ledger_final and other.ledger_final)
+        self.assertFalse(row.todo or other.todo or one.ledger_is_draft)
         self.assertTrue(self.entry(row).booked.final)
+        self.assertIn("Made final in", one.message_ids[0].body)
+        worker, long_ago = self.env["ledger.worker"], row.create_date
+        _kind, text = worker._get_report(self.connection, row | other, long_ago)
+        self.assertIn("2 made final.", text)
+
+    @needs("entries draft")
+    def test_what_is_not_made_final_stays_a_draft_and_says_so(self):
+        (_move, row), (changed, other) = self.exported(), self.exported()
+        entry = self.entry(row)
+        entry.booked = replace(entry.booked, final=True, total=Decimal("99.00"))
+        self.change(changed)
+        (row | other).action_finalise()
+        self.work()
+        self.assertEqual(
+            (row.state, row.ledger_final, row.todo), ("done", False, False)
+        )
+        self.assertTrue(row.is_draft_entry)
+        self.assertIn("did not make it final", row.warnings)
+        # What was changed here is no part of it.
+        self.assertTrue(other.ledger_final and other.changed)
+        self.assertEqual(self.entry(other).document.total, Decimal("121.00"))
 
     @needs("entries draft")
     @mute_logger(SENDER)

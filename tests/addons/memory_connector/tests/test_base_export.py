@@ -175,7 +175,7 @@ class TestBaseExport(LedgerCase):
         )
         self.assertEqual(kind, "warning")
         self.assertIn("1 exported.", text)
-        self.assertIn("1 customers or suppliers created.", text)
+        self.assertIn("Customers and suppliers created: 1.", text)
         self.assertRegex(text, r"1 refused:\n1 × Tax .* is not mapped to a VAT code")
         self.env.flush_all()
         self.env.cr.precommit.run()
@@ -218,7 +218,7 @@ class TestBaseExport(LedgerCase):
         with self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs:
             form = Form(self.connection)
             form.start_date = "2025-12-01"
-        self.assertIn("1 more invoices", "".join(logs.output))
+        self.assertIn("from that day on: 1", "".join(logs.output))
         with self.assertNoLogs("odoo.tests.form.onchange", "WARNING"):
             form = Form(self.connection)
             form.start_date = "2026-02-01"

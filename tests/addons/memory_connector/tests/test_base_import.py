@@ -135,7 +135,7 @@ class TestBaseImport(LedgerCase):
         self.assertEqual(self.paid(moves), 5)
         self.assertEqual(run.cursor, good)
         self.assertFalse((run.left or {}).get("audit"))
-        self.assertIn("5 were put right", self.said())
+        self.assertIn("Put right: 5", self.said())
 
     def test_new_payments_come_in_while_an_audit_goes_on(self):
         moves = self.several_paid(4, page=1)
@@ -154,7 +154,7 @@ class TestBaseImport(LedgerCase):
         for _run in range(6):
             self.go()
         self.assertEqual(self.paid(moves), 4)
-        self.assertIn("3 were put right", self.said())
+        self.assertIn("Put right: 3", self.said())
         self.assertLess(
             fields.Datetime.now() - self.run_of("import").full_at, timedelta(hours=1)
         )
@@ -173,7 +173,7 @@ class TestBaseImport(LedgerCase):
         self.import_payments()
         said = self.said()
         self.assertNotIn("they agree", said)
-        self.assertIn("of 1 invoices another amount", said)
+        self.assertIn("settled there than here: 1", said)
         self.assertIn(move.name, said)
         self.assertNotIn(other.name, said)
 

@@ -188,7 +188,7 @@ class TestBasePayments(LedgerCase):
         self.import_payments()
         self.assertEqual(move.payment_state, "paid")
         told = self.connection.message_ids[0].body
-        self.assertIn("1 were put right", told)
+        self.assertIn("Put right: 1", told)
         self.assertIn(move.name, told)
 
     @needs("allocations")
@@ -208,7 +208,7 @@ class TestBasePayments(LedgerCase):
         self.connection.action_audit()
         self.import_payments()
         self.assertEqual(other.payment_state, "paid")
-        self.assertIn("1 were put right", self.connection.message_ids[0].body)
+        self.assertIn("Put right: 1", self.connection.message_ids[0].body)
         self.import_payments()
         bodies = self.connection.message_ids.mapped("body")
         self.assertEqual(sum("compared" in body for body in bodies), 2)

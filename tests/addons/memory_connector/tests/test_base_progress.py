@@ -94,7 +94,9 @@ class TestBaseProgress(LedgerCase):
         rows = self.env["ledger.allocation"].sudo().search([])
         rows[:20].write({"state": "waiting", "applied_at": False})
         self.run_of("import").since = fields.Datetime.now() - timedelta(minutes=1)
-        self.assertRegex(self.connection.progress, r"^40 of 60 payments registered, re")
+        self.assertRegex(
+            self.connection.progress, r"^Payments registered: 40 of 60, re"
+        )
 
     def test_accountant_may_stop(self):
         user = self.env["res.users"].create(

@@ -82,10 +82,15 @@ class TestBaseScreenTours(TourCase):
         self.tour("memory_phone", self.manager, size=PHONE)
 
     def test_keyboard(self):
-        move = self.of("Typed")
+        changed, draft = self.of("Changed"), self.of("Drafted")
+        self.export(changed | draft, final="draft")
+        self.change(changed)
+        move, bulk = self.of("Typed"), self.of("First Bulk") | self.of("Second Bulk")
         page = f"/odoo/action-account.action_move_out_invoice_type/{move.id}"
         self.tour("memory_keyboard", self.manager, page)
-        self.assertEqual(move.ledger_state, "waiting")
+        states = (changed | move | bulk).mapped("ledger_state")
+        self.assertEqual(states, ["waiting"] * 4)
+        self.assertEqual(draft.ledger_export_id.sudo().todo, "finalise")
 
     def english(self):
         """What the catalogue translates into something else."""

@@ -187,7 +187,7 @@ class TestBaseScreens(LedgerCase):
         wizard = (
             self.env["base.module.uninstall"].sudo().create({"module_ids": module.ids})
         )
-        self.assertIn("Memory: 1 connections", wizard.ledger_notes)
+        self.assertIn("Memory: connections that end: 1", wizard.ledger_notes)
         self.assertIn("exported (2)", wizard.ledger_notes)
         exact = module.search([("name", "=", "exact_connector")])
         wizard = (
@@ -203,7 +203,7 @@ class TestBaseScreens(LedgerCase):
             .sudo()
             .search([("name", "=", "connector_base")])
         )
-        with self.assertRaisesRegex(UserError, "1 invoices"):
+        with self.assertRaisesRegex(UserError, "payments exported: 1"):
             base.button_uninstall()
         self.env["ir.config_parameter"].sudo().set_param(
             "connector_base.forget_exports", "1"

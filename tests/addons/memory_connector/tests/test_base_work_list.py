@@ -1,3 +1,6 @@
+import json
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .common import LedgerCase
@@ -69,3 +72,28 @@ class TestBaseWorkList(LedgerCase):
         self.assertEqual(self.connection.rejected_count, 3)
         self.assertEqual(len(self.connection.refused_text.splitlines()), 2)
         self.assertFalse(self.connection.used_share, "nothing runs")
+
+    def test_card_has_a_picture_of_the_last_weeks(self):
+        """Of each connection its own figures, the present week last."""
+        other = self.connection.sudo().copy({"name": "Other"})
+        self.assertFalse(self.connection.weeks_graph or other.weeks_graph)
+        moves = self.invoices(3)
+        rows = self.export(moves).sudo()
+        self.books.settle(moves[0].name, "BNK/1", 121)
+        self.import_payments()
+        rows[1].done_at -= timedelta(weeks=2)
+        rows[2].connection_id = other
+        self.env.flush_all()
+        self.env.invalidate_all()
+        mine, its = (one.weeks_graph for one in self.connection | other)
+        self.assertEqual(
+            [[bar["value"] for bar in one["values"]] for one in json.loads(mine)],
+            [[0] * 9 + [1, 0, 1], [0] * 11 + [1]],
+        )
+        self.assertEqual(
+            [[bar["value"] for bar in one["values"]] for one in json.loads(its)],
+            [[0] * 11 + [1], [0] * 12],
+        )
+        rows[2].done_at -= timedelta(weeks=12)
+        self.env.invalidate_all()
+        self.assertFalse(other.weeks_graph)

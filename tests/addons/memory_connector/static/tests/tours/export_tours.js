@@ -42,7 +42,7 @@ tours.add("memory_exports", {
         sees(".o_facet_value:contains(Not final yet)"),
         ...ticks("First Draft"),
         press("ledger_export_view_list.action_finalise"),
-        ...told("1 entries are on their way"),
+        ...told("Entries on their way: 1"),
         ...goTo(...OVERVIEW),
         press(
             "ledger_connection_view_kanban.action_open_list",
@@ -77,12 +77,12 @@ tours.add("memory_exports", {
         // Drafts
         ...exportOf("Second Draft"),
         press("ledger_export_view_form.action_finalise"),
-        ...told("1 entries are on their way"),
-        stands("Waiting"),
+        ...told("Entries on their way: 1"),
+        stands("Exported"),
         ...goTo("account.action_move_out_invoice_type", "Invoices"),
         ...ticks("Third Draft"),
         ...chooses("Make Final in the Ledger"),
-        ...told("1 entries are on their way"),
+        ...told("Entries on their way: 1"),
 
         // Refused ones
         ...goTo("connector_base.ledger_export_action", "Ledger Exports"),

@@ -29,6 +29,10 @@ tours.add("memory_money", {
             needs("to decide on")
         ),
         sees(".o_facet_value:contains(Conflicts)"),
+        ...opens(
+            press("ledger_allocation_view_list.action_help", "", row("BNK/1")),
+            "#settlement_doubtful"
+        ),
         press("ledger_allocation_view_list.action_accept", "Accept", row("BNK/1")),
         gone("BNK/1"),
         press("ledger_allocation_view_list.action_apply_again", "", row("BNK/2")),
@@ -128,7 +132,7 @@ tours.add("memory_relations", {
             "",
             ".o_control_panel"
         ),
-        ...told("2 customers and suppliers are linked"),
+        ...told("Customers and suppliers linked: 2"),
         gone("To Be Made"),
 
         ...openForm("res.partner", [["name", "=", "Linked"]]),

@@ -1,6 +1,17 @@
 import {registry} from "@web/core/registry";
 import {browser} from "@web/core/browser/browser";
-import {clicks, goTo, press, sees} from "@connector_base/../tests/tours/steps";
+import {
+    clicks,
+    goTo,
+    of,
+    openForm,
+    opens,
+    press,
+    sees,
+    ticks,
+    told,
+    types,
+} from "@connector_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 const EXPORTS = ["connector_base.ledger_export_action", "Ledger Exports"];
@@ -93,6 +104,7 @@ tours.add("memory_phone", {
         ...goTo(...PAYMENTS),
         sees(".o_kanban_view .o_kanban_record:contains(121.00):contains(INV)"),
         isWhole(".o_kanban_view .o_kanban_record span"),
+        ...opens(press("ledger_allocation_view_kanban.action_help"), "/ledger/help/"),
         press("ledger_allocation_view_kanban.action_accept"),
         sees(".o_kanban_view .o_kanban_record:contains(To apply)"),
         ...goTo(...MAPPINGS),
@@ -112,16 +124,23 @@ tours.add("memory_phone", {
 const focused = (selector) =>
     document.activeElement && document.activeElement.closest(selector);
 
+/** Many parts of Odoo's own come first, and some are focused twice. */
+const MOST_TABS = 150;
+
 /** By Tab alone. */
 const tabsTo = (selector) => ({
     content: `Tabs to ${selector}`,
     trigger: selector,
+    timeout: 40000,
     run: async (helpers) => {
-        for (let pressed = 0; !focused(selector); pressed++) {
-            if (pressed > 60) {
-                throw new Error(`${selector} is not reached by Tab`);
+        const seen = [];
+        while (!focused(selector)) {
+            if (seen.length > MOST_TABS) {
+                throw new Error(`${selector} is not reached by Tab: ${seen}`);
             }
             await helpers.press("Tab");
+            const {tagName, name, id, className} = document.activeElement;
+            seen.push(`${tagName} ${name || id || className}`);
         }
     },
 });
@@ -132,20 +151,48 @@ const enters = () => ({
     run: "press Enter",
 });
 
-/** The export dialog, then the first page of the assistant. */
+/** A button, in a dialog or on a form, and nothing but the keyboard. */
+const tabsAndEnters = (selector) => [tabsTo(selector), enters()];
+
+/** The dialogs, then the first pages of the assistant. */
 tours.add("memory_keyboard", {
     steps: () => [
+        // One
         clicks(".o_statusbar_buttons button[name=action_ledger_export]"),
         sees(".modal .o_ledger_preview"),
         tabsTo(".modal [name=journal_item_id] input"),
-        tabsTo(".modal footer button[name=action_export]"),
-        enters(),
-        sees(".o_notification:contains(Export started)"),
+        ...tabsAndEnters(".modal footer button[name=action_export]"),
+        ...told("Export started"),
+
+        // Corrected
+        ...openForm("account.move", of("Changed")),
+        ...tabsAndEnters(".o_form_view button[name=action_ledger_correct]"),
+        sees(".modal [name=changes_text]"),
+        tabsTo(".modal [name=reason] input, .modal [name=reason] textarea"),
+        types(".modal [name=reason] input, .modal [name=reason] textarea", "Price"),
+        ...tabsAndEnters(".modal footer button[name=action_correct]"),
+        sees(".o_form_view [name=ledger_state]:contains(Waiting)"),
+
+        // Made final
+        ...openForm("ledger.export", [["move_id.partner_id.name", "=", "Drafted"]]),
+        ...tabsAndEnters(".o_form_view button[name=action_finalise]"),
+        ...told("Entries on their way: 1"),
+
+        // Many
+        ...goTo("account.action_move_out_invoice_type", "Invoices"),
+        ...ticks("First Bulk", "Second Bulk"),
+        ...tabsAndEnters(".o_control_panel button[name=action_ledger_export]"),
+        sees(".modal p:contains(invoices, each)"),
+        ...tabsAndEnters(".modal footer button[name=action_export]"),
+        ...told("Invoices on their way: 2 of 2"),
+
         ...goTo("connector_base.ledger_assistant_action", "Connect a Ledger"),
         // Arrows among radio buttons are the browser's own, which tours do not imitate.
         clicks(".o_ledger_assistant [name=provider] label:contains(Memory)"),
-        tabsTo(".o_ledger_assistant [name=buttons] button[name=action_next]"),
-        enters(),
+        ...tabsAndEnters(".o_ledger_assistant [name=buttons] button[name=action_next]"),
         sees(".o_ledger_assistant div[name=application]:visible"),
+        tabsTo(".o_ledger_assistant [name=client_id] input"),
+        types(".o_ledger_assistant [name=client_id] input", "tests"),
+        tabsTo(".o_ledger_assistant [name=client_secret] input:visible"),
     ],
 });
