@@ -1,7 +1,7 @@
 // Copyright 2026 Ledger Connectors contributors
 // License LGPL-3 (https://www.gnu.org/licenses/lgpl-3.0.html).
 
-import {onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {ListController} from "@web/views/list/list_controller";
 import {browser} from "@web/core/browser/browser";
@@ -45,8 +45,8 @@ function useLedgerNews(model) {
     const hear = () => {
         timer ??= browser.setTimeout(look, TOGETHER);
     };
-    bus.subscribe("ledger_export", hear);
     onWillStart(tell);
+    onMounted(() => bus.subscribe("ledger_export", hear));
     onWillUnmount(() => {
         bus.unsubscribe("ledger_export", hear);
         browser.clearTimeout(timer);
