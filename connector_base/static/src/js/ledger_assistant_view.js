@@ -18,7 +18,9 @@ export class LedgerAssistantRenderer extends FormRenderer {
         const root = useRef("compiled_view_root");
         useEffect(
             (step) => {
-                const fields = root.el.querySelectorAll(`div[name=${step}] :is(${FIELDS})`);
+                const fields = root.el.querySelectorAll(
+                    `div[name=${step}] :is(${FIELDS})`
+                );
                 const first = [...fields].find((one) => one.checkVisibility());
                 if (first) {
                     first.focus();

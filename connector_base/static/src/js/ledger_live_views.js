@@ -37,7 +37,7 @@ function useLedgerNews(model) {
         timer = null;
         const {root} = model;
         if (root.editedRecord || (root.selection || []).length) {
-            hear();
+            timer = browser.setTimeout(look, TOGETHER);
             return;
         }
         await Promise.all([root.load(), tell()]);
