@@ -223,7 +223,6 @@ tours.add("memory_keyboard", {
         sees(".o_ledger_assistant div[name=application]:visible"),
         beginsAt(".o_ledger_assistant div[name=application]"),
         tabsTo(".o_ledger_assistant [name=client_id] input"),
-        types(".o_ledger_assistant [name=client_id] input", "tests"),
         tabsTo(".o_ledger_assistant [name=client_secret] input"),
     ],
 });
