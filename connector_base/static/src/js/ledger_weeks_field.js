@@ -29,6 +29,8 @@ export class LedgerWeeksField extends JournalDashboardGraphField {
             labels: {boxWidth: 10, boxHeight: 10},
         };
         config.options.scales.y = {display: false, beginAtZero: true};
+        config.options.scales.x.grid.display = false;
+        config.options.scales.x.ticks.maxRotation = 0;
         return config;
     }
 }
