@@ -114,16 +114,31 @@ class Mutant:
     line: int
     index: int
     variant: int
+    statement: int  # its index
     words: str
 
     def __str__(self):
-        return f"{self.path}:{self.line} {self.function}: {self.words}"
+        before, after = self.diff
+        return (
+            f"{self.path}:{self.line} {self.words}\n"
+            f"@ {self.path}::{self.function}\n- {before}\n+ {after}"
+        )
+
+    @property
+    def diff(self):
+        """What its statement says, before and after."""
+        nodes = list(ast.walk(self.tree()))
+        return (
+            _said(list(ast.walk(parsed(self.path)))[self.statement]),
+            _said(nodes[self.statement]),
+        )
 
     def tree(self):
         tree = copy.deepcopy(parsed(self.path))
         for index, node in enumerate(ast.walk(tree)):
             if index == self.index:
-                changes(node)[self.variant][1]()
+                changed = node
+        changes(changed)[self.variant][1]()
         return tree
 
 
@@ -140,8 +155,18 @@ def mutants(path):
                 for variant, (words, _change) in enumerate(changes(node)):
                     yield Mutant(
                         *(path, name, lines, node.lineno),
-                        *(place[node], variant, words),
+                        *(place[node], variant, place[statement], words),
                     )
+
+
+def _said(statement):
+    """On one line, of a block what it begins with."""
+    words = ast.unparse(statement)
+    return " ".join((words.splitlines()[0] if _has_body(statement) else words).split())
+
+
+def _has_body(statement):
+    return bool(getattr(statement, "body", None))
 
 
 def _statements(function):

@@ -172,3 +172,12 @@ def test_without_the_right_to_documents_the_reason_is_told(ledger, server):
 def test_entry_that_is_gone_gets_no_file(ledger, server):
     server.then(d([]))
     assert ledger.attach(booked(), *PDF).code == "not_draft"
+
+
+def test_document_without_an_id_is_in_doubt(ledger, server):
+    server.then(d(entry_row(Document=None), 201), d({}, 201))
+    (made,) = ledger.post([invoice()])
+    with pytest.raises(InDoubt) as caught:
+        ledger.attach(made, *PDF)
+    assert caught.value.detail == f"{DOCUMENTS} without ID"
+    assert len(server.requests) == 2
