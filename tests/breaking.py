@@ -14,6 +14,7 @@ import os
 import types
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,6 +89,8 @@ def _codes(code, prefix):
             name = prefix + inner.co_name
             if inner.co_flags & _OPTIMIZED:
                 yield (name, inner.co_firstlineno), inner
+                # Those that were made by it before live on.
+                yield from _codes(inner, f"{name}.<locals>.")
             else:
                 yield from _codes(inner, f"{name}.")
 
@@ -133,13 +136,19 @@ class Mutant:
             _said(nodes[self.statement]),
         )
 
+    @property
+    def place(self):
+        return f"{self.path}::{self.index}::{self.variant}"
+
     def tree(self):
-        tree = copy.deepcopy(parsed(self.path))
-        for index, node in enumerate(ast.walk(tree)):
-            if index == self.index:
-                changed = node
-        changes(changed)[self.variant][1]()
-        return tree
+        return mutated(self.path, self.index, self.variant)
+
+
+def mutated(path, index, variant):
+    tree = copy.deepcopy(parsed(path))
+    node = next(islice(ast.walk(tree), int(index), None))
+    changes(node)[int(variant)][1]()
+    return tree
 
 
 def mutants(path):

@@ -1,5 +1,11 @@
 """Changes that no test can notice, or need not: ``equivalents.txt``, each with its
-reason. They are found again by what the code says, not by where it stands."""
+reason. They are found again by what the code says, not by where it stands.
+
+    @ path::function
+    - what a statement says
+    + what it would say
+    = why that is as well
+"""
 
 from collections import defaultdict
 from pathlib import Path

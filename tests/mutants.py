@@ -195,8 +195,11 @@ def choose(arguments):
     chosen = rng.sample(every, min(arguments.count, len(every)))
     if arguments.since:
         lines = changed(arguments.since)
-        news = [one for one in every if (one.path, one.line) in lines]
-        chosen += [one for one in news if one not in chosen]
+        taken = set(chosen)
+        news = [
+            one for one in every if (one.path, one.line) in lines and one not in taken
+        ]
+        chosen += rng.sample(news, min(arguments.most, len(news)))
     return chosen, len(every)
 
 
@@ -217,6 +220,7 @@ def main():
     parser.add_argument("--seed", default="")
     parser.add_argument("--again", metavar="FILE", help="those of it that were left")
     parser.add_argument("--since", default="", help="and all that changed since then")
+    parser.add_argument("--most", type=int, default=1000, help="of these")
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--tests", nargs="*", default=TESTS)
     parser.add_argument("--json", metavar="FILE")

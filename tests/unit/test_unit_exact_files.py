@@ -169,6 +169,12 @@ def test_without_the_right_to_documents_the_reason_is_told(ledger, server):
     assert len(server.requests) == 1
 
 
+def test_file_that_is_refused_says_why(ledger, server):
+    server.then(page(), refused("Te groot: Bijlage"))
+    outcome = ledger.attach(booked(file=FILE), *PDF)
+    assert (outcome.code, outcome.message) == ("refused", "Te groot: Bijlage")
+
+
 def test_entry_that_is_gone_gets_no_file(ledger, server):
     server.then(d([]))
     assert ledger.attach(booked(), *PDF).code == "not_draft"

@@ -69,8 +69,9 @@ def test_pages_are_followed_and_strangers_not(ledger, server):
         ("8010", "allowed"),
     ]
     server.then(d({"results": [account()], "__next": "http://elsewhere.example/next"}))
-    with pytest.raises(InDoubt):
+    with pytest.raises(InDoubt) as caught:
         list(ledger.items(ItemKind.ACCOUNT))
+    assert caught.value.code == "unexpected_answer"
 
 
 @pytest.mark.parametrize("type_", const.CONTROL_TYPES)

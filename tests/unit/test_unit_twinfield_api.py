@@ -165,3 +165,10 @@ def test_no_record_of_a_call_holds_the_token(api, server, recorded, caplog):
         "<transaction>" in recorded[1].request or "transaction" in recorded[1].request
     )
     assert "s3cr3t" not in repr(recorded) + caplog.text
+
+
+def test_remarks_are_told_once_and_at_some_length(api):
+    for _twice in range(2):
+        api.remark("option_refused", "x" * 501)
+    (remark,) = api.remarks
+    assert (remark.code, remark.detail) == ("option_refused", "x" * 500)

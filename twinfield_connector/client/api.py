@@ -69,10 +69,10 @@ class Api:
             writing=writing,
             company=company,
         )
-        result = next(envelope.iter(f"{_NS}ProcessXmlStringResult"), None)
-        if result is None or not result.text or not result.text.strip():
+        result = envelope.findtext(f".//{_NS}ProcessXmlStringResult")
+        if not result:
             raise ProtocolError("unreadable_answer", "no ProcessXmlStringResult")
-        return parse(result.text)
+        return parse(result)
 
     def query(self, service: str, name: str, **values: str) -> Element:
         """The envelope of the answer of a .svc service to the query of that name."""
