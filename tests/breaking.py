@@ -8,6 +8,7 @@ takes the rest.
 """
 
 import ast
+import builtins
 import copy
 import gc
 import os
@@ -187,9 +188,17 @@ def _statements(function):
 def _expressions(statement):
     """The statement and what is in it, without the statements that are in it."""
     yield statement
+    if isinstance(statement, ast.Raise) and _is_of_programmers(statement.exc):
+        return
     for child in ast.iter_child_nodes(statement):
         if not isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case)):
             yield from _expressions(child)
+
+
+def _is_of_programmers(error):
+    """Python's own, whose words no user reads."""
+    name = getattr(getattr(error, "func", None), "id", "")
+    return isinstance(getattr(builtins, name, None), type)
 
 
 def _end(statement):
@@ -270,9 +279,16 @@ def _raises(node):
 
 
 def _returns(node):
-    if node.value is None or getattr(node.value, "value", "") is None:
+    if node.value is None or _is_as_none(node.value):
         return []
     return [("returns None", lambda: setattr(node, "value", ast.Constant(None)))]
+
+
+def _is_as_none(value):
+    """Whether who asks sees no difference; True and False are changed as they are."""
+    if isinstance(value, ast.Constant):
+        return not value.value or value.value is True
+    return ast.unparse(value) in ("[]", "()", "{}")
 
 
 def _decides(node):

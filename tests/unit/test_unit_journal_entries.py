@@ -160,12 +160,12 @@ ANSWER = """<transaction result="1" location="{location}"><header><code>{code}</
     ("field", "mark"), [("", ""), ("freetext1", "odoo-7"), ("comment", "odoo-8")]
 )
 @pytest.mark.parametrize("location", ["final", "temporary"])
-@pytest.mark.parametrize("code", ["MEMO", ""])
+@pytest.mark.parametrize("code", ["MEMO", "MEMO2", ""])
 def test_total_of_an_entry_is_what_its_debit_lines_are(code, location, field, mark):
     answer = xml.parse(ANSWER.format(location=location, code=code))
     assert echo.outcome(answer, salaries(), field) == Booked(
         key=salaries().key,
-        id="MEMO/202600007",
+        id=f"{code or 'MEMO'}/202600007",
         number="202600007",
         date=date(2026, 6, 25),
         total=Decimal("100.00"),

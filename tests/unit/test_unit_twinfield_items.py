@@ -236,3 +236,9 @@ def test_one_that_changed_and_may_not_be_read_has_its_name(ledger, server):
     ((code, words),) = [(one.code, one.detail) for one in ledger.remarks]
     assert code == "resource_refused"
     assert words.startswith("BAS 0110: 102")
+
+
+def test_outage_while_one_that_changed_is_read_is_no_refusal(ledger, server):
+    server.then(found(("0110", "Gebouwen")), reply(status=503))
+    with pytest.raises(Unavailable):
+        list(ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00"))

@@ -54,7 +54,7 @@ def test_too_long_a_document_is_refused_and_the_rest_booked_in_order(ledger, ser
     first, second, third = ledger.post(documents)
     assert (first.number, third.number) == ("1", "3")
     assert isinstance(second, Rejected)
-    assert second.code == "too_many_lines"
+    assert (second.code, second.field) == ("too_many_lines", "lines")
     assert len(server.requests) == 1
     assert len(sent(server.requests[0])) == 2
 
@@ -332,10 +332,14 @@ def test_bank_entry_is_a_statement_from_nothing_to_its_total(
     server.then(CONTROL, answer(booked("5", "")))
     ledger.post([payment(journal, amount)])
     header = next(sent(server.requests[1]).iter("header"))
+    assert header.find("invoicenumber") is header.find("duedate") is None
     assert header.findtext("startvalue") == "0.00"
     assert header.findtext("closevalue") == closing
-    types = [line.get("type") for line in sent(server.requests[1]).iter("line")]
-    assert types == ["total", "detail"]
+    lines = list(sent(server.requests[1]).iter("line"))
+    assert [(line.get("id"), line.get("type")) for line in lines] == [
+        ("1", "total"),
+        ("2", "detail"),
+    ]
 
 
 def test_account_of_the_relation_is_left_to_twinfield_where_it_is_not_told(

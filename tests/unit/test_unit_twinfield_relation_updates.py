@@ -214,3 +214,18 @@ def test_texts_of_a_new_customer_stand_where_they_belong(ledger, server):
     server.then(customer("1004"), customer("1004"))
     ledger.save_relation(like(code="1004", texts=texts), {"name"})
     assert sent(server.requests[-1]).find("shortname") is None
+
+
+def test_address_that_is_blocked_there_stays_so(ledger, server):
+    record = CUSTOMER.format(code="1004", name="Jansen", email="", vat="", chamber="")
+    record = record.replace('default="true"', 'default="true" blocked="true"', 1)
+    record = record.replace("<field3/>", '<field3 msgtype="warning" msg="x"/>')
+    server.then(soap(record), customer("1004"))
+    ledger.save_relation(like(code="1004", website="w"), {"website"})
+    (address,) = sent(server.requests[1]).iterfind("addresses/address")
+    assert dict(address.attrib) == {
+        "id": "1",
+        "type": "invoice",
+        "default": "true",
+        "blocked": "true",
+    }
