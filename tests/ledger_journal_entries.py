@@ -82,6 +82,20 @@ class JournalEntries:
         lines = ((self.expense, amount), (self.clear, -amount))
         return self.entry(*lines, **values)
 
+    def tax_due_at_payment(self):
+        """The ledger's code says itself when VAT is due; Odoo keeps it elsewhere."""
+        owed = self.company_data["default_account_tax_sale"]
+        self.company.tax_exigibility = True
+        tax = self.tax_high.copy(
+            {
+                "name": "Due at payment",
+                "tax_exigibility": "on_payment",
+                "cash_basis_transition_account_id": owed.copy({"reconcile": True}).id,
+            }
+        )
+        self.map("vat", "tax_id", tax, self.sold)
+        return tax
+
     def on(self, account, memorial):
         return [line[1:] for line in memorial["lines"] if line[0] == account]
 
@@ -203,6 +217,37 @@ class JournalEntries:
         self.assertFalse(entries.ledger_connection_id)
         self.run_cron("ir_cron_export")
         self.assertFalse(self.memorials())
+
+    def test_vat_due_at_payment_is_told_once(self):
+        """With its entry, by the ledger's code; what Odoo posts at the payment is a
+        counterpart, also where its journal is chosen later."""
+        late = self.tax_due_at_payment()
+        receivable = self.company_data["default_account_receivable"]
+        self.map("account", "account_id", receivable, self.clearing)
+        self.company.tax_cash_basis_journal_id = self.misc
+        moves = self.env["account.move"]
+        for sign in (-1, 1):  # one settles the other
+            who = {"partner_id": self.partner.id}
+            taxed = {"tax_ids": [Command.set(late.ids)]} if sign < 0 else {}
+            amount = 100.0 if taxed else 121.0
+            moves |= self.entry(
+                (self.income, sign * amount, taxed), (receivable, -sign * 121.0, who)
+            )
+        moves.line_ids.filtered(lambda line: line.account_id == receivable).reconcile()
+        made = self.env["account.move"].search(
+            [("tax_cash_basis_origin_move_id", "in", moves.ids)]
+        )
+        self.assertEqual((made.journal_id, made.state), (self.misc, "posted"))
+        self.assertFalse(made.ledger_connection_id)
+        self.connection.auto_export = True
+        self.run_cron("ir_cron_export")
+        self.assertFalse(made.ledger_export_ids)
+        rows = moves.ledger_export_ids
+        self.assertEqual(
+            rows.mapped("state"), ["done", "done"], rows.mapped("message")
+        )
+        vat = {"turnover": "100.00", "vat": "21.00"}
+        self.assertEqual(self.totals()["vat"][self.sold], vat)
 
     def test_expense_that_the_company_paid_is_an_entry(self):
         """Odoo makes it as a payment to nobody: of a bank journal, by its account."""

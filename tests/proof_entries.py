@@ -19,7 +19,7 @@ LINES = st.fixed_dictionaries(
     {
         "account": st.sampled_from(["expense", "income", "clear"]),
         "amount": st.decimals(-500, 500, places=2).filter(bool).map(float),
-        "tax": st.sampled_from(["", "", "sold", "bought", "hand"]),
+        "tax": st.sampled_from(["", "", "sold", "bought", "hand", "late"]),
         "shares": st.sampled_from([(), (100,), (33.33, 66.67), (60, 15)]),
     }
 )
@@ -49,7 +49,12 @@ class ProofOfEntries:
         self.setup_other_currency("USD", rates=[("2026-01-01", 1.1)])
         for name in ("default_account_tax_purchase", "default_account_tax_sale"):
             self.map("account", "account_id", self.company_data[name], self.clearing)
-        self.vat_code = {self.tax_high: self.sold, self.tax_buy: self.bought}
+        self.late = self.tax_due_at_payment()
+        self.vat_code = {
+            self.tax_high: self.sold,
+            self.tax_buy: self.bought,
+            self.late: self.sold,
+        }
         self.booked_at_all = self.refused_there = 0
 
         @settings(
@@ -99,7 +104,7 @@ class ProofOfEntries:
         return moves
 
     def lines_of(self, spec):
-        taxes = {"sold": self.tax_high, "bought": self.tax_buy}
+        taxes = {"sold": self.tax_high, "bought": self.tax_buy, "late": self.late}
         for line in spec["lines"]:
             account, amount = getattr(self, line["account"]), line["amount"]
             shares = zip(self.some, line["shares"], strict=False)

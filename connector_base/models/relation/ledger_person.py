@@ -27,7 +27,6 @@ class LedgerPerson(models.AbstractModel):
 
     @api.model
     def _get_links(self, partners):
-        partners = partners | partners.commercial_partner_id
         partners.check_access("read")
         return self.env["ledger.relation"].search([("partner_id", "in", partners.ids)])
 
@@ -35,8 +34,9 @@ class LedgerPerson(models.AbstractModel):
     def _get_kept(self, partners):
         """As plain JSON: of each link what is kept, and which calls spoke of it."""
         self._check()
-        links = self._get_links(partners)
-        words = self._get_words(partners, links)
+        people = partners | partners.commercial_partner_id
+        links = self._get_links(people)
+        words = self._get_words(people, links)
         return {
             "links": [
                 {
@@ -57,11 +57,13 @@ class LedgerPerson(models.AbstractModel):
 
     @api.model
     def _erase(self, partners):
-        """All of it. What the ledger still has comes in again by its refresh."""
+        """All of it, but for the links of the company that a person works for: it goes
+        on being invoiced. What the ledger still has comes in again by its refresh."""
         self._check()
         links = self._get_links(partners)
         words = self._get_words(partners, links)
-        for row in self._get_log(links, words).sudo():
+        met = self._get_links(partners.commercial_partner_id) | links
+        for row in self._get_log(met, words).sudo():
             row.write(
                 {
                     "url": redact.text(row.url or "", secrets=words),
@@ -79,8 +81,7 @@ class LedgerPerson(models.AbstractModel):
     @api.model
     def _get_words(self, partners, links):
         """What the person is known by, long enough to be found."""
-        people = partners | partners.commercial_partner_id
-        people |= people.child_ids.filtered(lambda one: one.type == "delivery")
+        people = partners | partners.child_ids.filtered(lambda one: one.type == "delivery")
         words = {person[name] for person in people for name in KNOWN_BY}
         words.update(people.bank_ids.mapped("acc_number"))
         for item in links.sudo().item_id:

@@ -57,6 +57,19 @@ class TestBasePrivacy(RightsCase):
         self.assertNotIn("Voorbeeldkade", self.log.request)
         self.assertEqual((row.state, row.document), ("done", document))
 
+    def test_who_works_for_a_customer_is_erased_and_the_customer_stays(self):
+        buyer = self.env["res.partner"].create(
+            {"name": "Inkoop Voorbeeld", "parent_id": self.person.id}
+        )
+        told = '{"Name":"Petra Voorbeeld","Contact":"Inkoop Voorbeeld"}'
+        self.log.write({"request_gz": pack(told)})
+        buyer.action_ledger_erase()
+        self.env.invalidate_all()
+        self.assertEqual(self.link.sent, {"name": "Petra Voorbeeld"})
+        self.assertEqual(self.item.name, "Petra Voorbeeld")
+        self.assertIn("Petra", self.log.request)
+        self.assertNotIn("Inkoop", self.log.request)
+
     def test_a_customer_who_is_gone_there_is_emptied_here(self):
         self.env["ledger.item.store"]._replace(self.connection, ItemKind.CUSTOMER, [])
         self.assertFalse(self.item.active or self.item.name or self.item.attributes)
