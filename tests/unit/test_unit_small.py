@@ -71,7 +71,7 @@ def test_entry_is_made_of_what_is_known_of_it():
         }
     )
     first, second, third = (found[id_] for id_ in found)
-    assert first.key == Key(kind=Kind.BILL, **{**key, "kind": Kind.BILL})
+    assert first.key == Key(**{**key, "kind": Kind.BILL})
     assert (first.id, first.memo) == ("INK/1", "2024/03 final")
     assert (first.open, first.total) == (Decimal("10.00"), Decimal("121.00"))
     assert (second.open, second.memo) == (Decimal("60.50"), "")
