@@ -62,7 +62,12 @@ def test_error_says_its_code_and_the_ledgers_words():
 
 
 def test_entry_is_made_of_what_is_known_of_it():
-    key = {"kind": Kind.BILL.value, "journal": "INK", "number": "F-1", "relation": "2001"}
+    key = {
+        "kind": Kind.BILL.value,
+        "journal": "INK",
+        "number": "F-1",
+        "relation": "2001",
+    }
     found = Entries(
         {
             "INK/1": ("2024/03 final", "10.00", "121.00", key),
