@@ -8,12 +8,14 @@ takes the rest.
 """
 
 import ast
+import builtins
 import copy
 import gc
 import os
 import types
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,6 +90,8 @@ def _codes(code, prefix):
             name = prefix + inner.co_name
             if inner.co_flags & _OPTIMIZED:
                 yield (name, inner.co_firstlineno), inner
+                # Those that were made by it before live on.
+                yield from _codes(inner, f"{name}.<locals>.")
             else:
                 yield from _codes(inner, f"{name}.")
 
@@ -114,17 +118,38 @@ class Mutant:
     line: int
     index: int
     variant: int
+    statement: int  # its index
     words: str
 
     def __str__(self):
-        return f"{self.path}:{self.line} {self.function}: {self.words}"
+        before, after = self.diff
+        return (
+            f"{self.path}:{self.line} {self.words}\n"
+            f"@ {self.path}::{self.function}\n- {before}\n+ {after}"
+        )
+
+    @property
+    def diff(self):
+        """What its statement says, before and after."""
+        nodes = list(ast.walk(self.tree()))
+        return (
+            _said(list(ast.walk(parsed(self.path)))[self.statement]),
+            _said(nodes[self.statement]),
+        )
+
+    @property
+    def place(self):
+        return f"{self.path}::{self.index}::{self.variant}"
 
     def tree(self):
-        tree = copy.deepcopy(parsed(self.path))
-        for index, node in enumerate(ast.walk(tree)):
-            if index == self.index:
-                changes(node)[self.variant][1]()
-        return tree
+        return mutated(self.path, self.index, self.variant)
+
+
+def mutated(path, index, variant):
+    tree = copy.deepcopy(parsed(path))
+    node = next(islice(ast.walk(tree), int(index), None))
+    changes(node)[int(variant)][1]()
+    return tree
 
 
 def mutants(path):
@@ -140,8 +165,18 @@ def mutants(path):
                 for variant, (words, _change) in enumerate(changes(node)):
                     yield Mutant(
                         *(path, name, lines, node.lineno),
-                        *(place[node], variant, words),
+                        *(place[node], variant, place[statement], words),
                     )
+
+
+def _said(statement):
+    """On one line, of a block what it begins with."""
+    words = ast.unparse(statement)
+    return " ".join((words.splitlines()[0] if _has_body(statement) else words).split())
+
+
+def _has_body(statement):
+    return bool(getattr(statement, "body", None))
 
 
 def _statements(function):
@@ -153,9 +188,17 @@ def _statements(function):
 def _expressions(statement):
     """The statement and what is in it, without the statements that are in it."""
     yield statement
+    if isinstance(statement, ast.Raise) and _is_of_programmers(statement.exc):
+        return
     for child in ast.iter_child_nodes(statement):
         if not isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case)):
             yield from _expressions(child)
+
+
+def _is_of_programmers(error):
+    """Python's own, whose words no user reads."""
+    name = getattr(getattr(error, "func", None), "id", "")
+    return isinstance(getattr(builtins, name, None), type)
 
 
 def _end(statement):
@@ -236,9 +279,16 @@ def _raises(node):
 
 
 def _returns(node):
-    if node.value is None or getattr(node.value, "value", "") is None:
+    if node.value is None or _is_as_none(node.value):
         return []
     return [("returns None", lambda: setattr(node, "value", ast.Constant(None)))]
+
+
+def _is_as_none(value):
+    """Whether who asks sees no difference; True and False are changed as they are."""
+    if isinstance(value, ast.Constant):
+        return not value.value or value.value is True
+    return ast.unparse(value) in ("[]", "()", "{}")
 
 
 def _decides(node):

@@ -198,7 +198,7 @@ class ExactLedger(Ledger):
         entries = [key for key in keys if key.kind is Kind.ENTRY]
         others = [key for key in keys if key.kind is not Kind.ENTRY]
         found = lookup.find(self.api, others, self._options, self._codes)
-        return found | (memorial.find(self.api, entries) if entries else {})
+        return found | memorial.find(self.api, entries)
 
     # The whole of the books
 

@@ -174,8 +174,6 @@ def _balance(amount: Decimal, currency: str, counters: list[Term]) -> Decimal | 
     worth = _worth_of(counters, 1 if amount > 0 else -1)
     if worth is None or not whole or {one.currency for one in counters} != {currency}:
         return None
-    if abs(amount) == whole:
-        return worth
     return quantise(worth * abs(amount) / whole) if len(counters) == 1 else None
 
 

@@ -23,6 +23,7 @@ from loopback import reply
 
 from odoo.addons.connector_base.ledger.errors import InDoubt
 from odoo.addons.connector_base.ledger.values import Booked, Rejected
+from odoo.addons.exact_connector.client import conversion
 
 ENTRIES, LINES = "salesentry/SalesEntries", "salesentry/SalesEntryLines"
 DONE = reply(status=204)
@@ -319,6 +320,22 @@ def test_entry_in_dollars_that_becomes_one_in_euros_has_no_rate_left(ledger, ser
     assert sent(server.requests[2]) == {"Currency": "EUR", "Rate": 1}
 
 
+def test_entry_in_dollars_keeps_its_rate(ledger, server):
+    """At 1 the books would have dollars for euros."""
+    abroad = replace(invoice(), currency="USD")
+    rate, _lines = conversion.fitted(abroad)
+    server.then(
+        d([standing(Currency="USD") | {"Rate": 0.8, "Description": "old"}]),
+        page(line_row()),
+        DONE,
+        d([standing()]),
+    )
+    ledger.amend(booked(), abroad)
+    values = sent(server.requests[2])
+    assert values["Description"] == "INV/2026/00012"
+    assert Decimal(str(values["Rate"])) == rate
+
+
 # Whose it is
 
 
@@ -335,7 +352,8 @@ def test_entry_of_another_customer_is_told_as_theirs(ledger, server):
 
 def test_processed_entry_stays(ledger, server):
     server.then(d([standing(Status=50)]), d([entry_row(Status=50)]), d([]))
-    assert ledger.amend(booked(), invoice()).code == "not_draft"
+    outcome = ledger.amend(booked(), invoice())
+    assert (outcome.code, outcome.field) == ("not_draft", "Status")
     assert ledger.remove(booked(), "mistake").code == "not_draft"
     assert ledger.remove(booked(), "mistake") is None
 

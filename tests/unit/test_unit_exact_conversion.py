@@ -154,3 +154,28 @@ def test_a_cent_that_no_rate_gives_is_told_with_its_amounts():
     )
     with pytest.raises(conversion.Unfitting, match="10.00 / 9.01"):
         conversion.fitted(whole)
+
+
+def test_cents_move_between_amounts_of_less_than_a_unit():
+    """0.63 and 0.238 of them, where Odoo has 0.86; the other account leaves no other
+    rate."""
+    whole = invoice(
+        ("8000", "0.45", "0.63", "0", "0"),
+        ("8000", "0.17", "0.23", "0", "0"),
+        ("8010", "1000.00", "1400.00", "0", "0"),
+    )
+    rate, lines = conversion.fitted(whole)
+    assert sums(lines, rate) == sums(whole.lines)
+    assert [-one.amount for one in lines] == [
+        *(Decimal("0.46"), Decimal("0.16"), Decimal("1000.00"))
+    ]
+
+
+def test_where_the_likely_rate_does_not_fit_others_are_tried():
+    whole = invoice(
+        ("A", "28.80", "63.77", "6.05", "13.40"),
+        ("B", "14.82", "32.82", "3.11", "6.89"),
+        ("B", "16.49", "36.52", "3.46", "7.66"),
+    )
+    rate, lines = conversion.fitted(whole)
+    assert sums(lines, rate) == sums(whole.lines)

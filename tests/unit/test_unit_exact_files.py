@@ -169,6 +169,21 @@ def test_without_the_right_to_documents_the_reason_is_told(ledger, server):
     assert len(server.requests) == 1
 
 
+def test_file_that_is_refused_says_why(ledger, server):
+    server.then(page(), refused("Te groot: Bijlage"))
+    outcome = ledger.attach(booked(file=FILE), *PDF)
+    assert (outcome.code, outcome.message) == ("refused", "Te groot: Bijlage")
+
+
 def test_entry_that_is_gone_gets_no_file(ledger, server):
     server.then(d([]))
     assert ledger.attach(booked(), *PDF).code == "not_draft"
+
+
+def test_document_without_an_id_is_in_doubt(ledger, server):
+    server.then(d(entry_row(Document=None), 201), d({}, 201))
+    (made,) = ledger.post([invoice()])
+    with pytest.raises(InDoubt) as caught:
+        ledger.attach(made, *PDF)
+    assert caught.value.detail == f"{DOCUMENTS} without ID"
+    assert len(server.requests) == 2

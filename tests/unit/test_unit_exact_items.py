@@ -69,8 +69,9 @@ def test_pages_are_followed_and_strangers_not(ledger, server):
         ("8010", "allowed"),
     ]
     server.then(d({"results": [account()], "__next": "http://elsewhere.example/next"}))
-    with pytest.raises(InDoubt):
+    with pytest.raises(InDoubt) as caught:
         list(ledger.items(ItemKind.ACCOUNT))
+    assert caught.value.code == "unexpected_answer"
 
 
 @pytest.mark.parametrize("type_", const.CONTROL_TYPES)
@@ -278,3 +279,47 @@ def test_what_is_needed_to_book_is_asked_for(ledger, server, kind):
     server.then(*[refused("Please add a $filter", 400)])
     with pytest.raises(ProtocolError):
         list(ledger.items(kind))
+
+
+def test_what_can_be_done_without_is_none_where_none_is_known(ledger, server):
+    server.then(SCOPE)
+    assert list(ledger.items(ItemKind.PROJECT)) == []
+    ((code, words),) = remarks(ledger)
+    assert code == "resource_refused"
+    assert words.startswith("hrm/Costunits")
+
+
+def test_only_general_journals_say_whether_they_allow_vat(ledger, server):
+    row = {"ID": "j", "Code": "90", "Description": "Memorial", "IsBlocked": False}
+    server.then(
+        page(
+            {**row, "Type": 90, "AllowVAT": False},
+            {**row, "Type": 90, "AllowVAT": True},
+            {**row, "Type": 20, "AllowVAT": False},
+        )
+    )
+    assert [one.attributes for one in ledger.items(ItemKind.JOURNAL)] == [
+        {"use": "general", "vat_allowed": False},
+        {"use": "general", "vat_allowed": True},
+        {"use": "sale"},
+    ]
+
+
+def test_customer_is_known_by_all_that_may_be_compared(ledger, server):
+    server.then(page({**account_row(), "Timestamp": 7}))
+    (one,) = ledger.items(ItemKind.CUSTOMER)
+    assert one.attributes == {
+        "vat": "NL812345678B01",
+        "chamber": "12345678",
+        "email": "administratie@korenbloem.example",
+        "postcode": "1234AB",
+        "country": "NL",
+        "version": 7,
+    }
+
+
+def test_it_ends_after_its_last_day(ledger, server):
+    today = "/Date(1782864000000)/"
+    coded = {"ID": "c", "Code": "AMS", "Description": None}
+    server.then(page({**coded, "EndDate": today}))
+    assert [one.active for one in ledger.items(ItemKind.PROJECT)] == [True]

@@ -165,6 +165,12 @@ def test_hundred_customers_are_no_hundred_calls(server):
         found = list(ledger.booked(START, END))
     assert [one.relation for one in found] == [str(n) for n in range(100)]
     assert len(server.requests) == 6
+    wanted = [
+        asked(request)[1]["$filter"].count("ID eq guid'c")
+        for request in server.requests
+        if "crm/Accounts" in request.path
+    ]
+    assert sum(wanted) == 100
 
 
 def test_what_is_open_is_not_made_up(server):

@@ -17,6 +17,8 @@ from exact_answers import (
     invoice,
     opened,
     page,
+    refused,
+    remarks,
     sent,
 )
 
@@ -124,6 +126,14 @@ def test_customers_that_are_not_known_are_asked_for_together(ledger, server):
             str(n) for n in range(20)
         ]
     assert len(server.requests) == 3
+
+
+def test_customers_that_may_not_be_read_are_told_without_code(ledger, server):
+    key = invoice().key
+    server.then(page(entry_row()), refused("Forbidden", 403))
+    (hits,) = ledger.find([key]).values()
+    assert (hits[0].id, hits[0].relation) == (ENTRY, "")
+    assert remarks(ledger) == [("resource_refused", "crm/Accounts: Forbidden")]
 
 
 def test_bill_of_another_vendor_is_no_hit(server):

@@ -1,6 +1,7 @@
 """Queries that fit, and what they do without where a server refuses something."""
 
 import json
+from decimal import Decimal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -229,3 +230,18 @@ def test_ordinary_text_stays_as_it_is():
     text = "Ünal & Zn – „Café“ 東京 🎉\u00a0€"
     assert odata.clean(text) == text
     assert json.loads(odata.body({"Name": text}))["Name"] == text
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("1.2E1", "12.00"),
+        ("-4.5474735088646412E-13", "0.00"),
+        ("120.99999999999999", "121.00"),
+        (None, "0.00"),
+        ("", "0.00"),
+    ],
+)
+def test_double_is_read_to_the_cent(said, amount):
+    found = odata.read_amount(said)
+    assert (found, str(abs(found))) == (Decimal(amount), amount)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from exact_answers import (
     ENTRY,
+    account_row,
     d,
     entry_row,
     invoice,
@@ -24,9 +25,9 @@ from odoo.addons.connector_base.ledger.errors import (
     Throttled,
     Unavailable,
 )
-from odoo.addons.connector_base.ledger.http import utcnow
-from odoo.addons.connector_base.ledger.values import ItemKind, Kind, Rejected
-from odoo.addons.exact_connector.client import refusals
+from odoo.addons.connector_base.ledger.http import Session, utcnow
+from odoo.addons.connector_base.ledger.values import ItemKind, Kind, Rejected, Relation
+from odoo.addons.exact_connector.client import failures, refusals
 
 MISMATCH = (
     "De klantenrekening van deze relatie is niet gelijk aan de rekening van het "
@@ -318,3 +319,34 @@ def test_expired_token_is_renewed_once(ledger, server):
     server.then(reply(status=401), reply(status=401))
     with pytest.raises(NotAuthorised):
         ledger.post([invoice()])
+
+
+def test_answer_that_can_not_be_read_is_no_success(ledger, server):
+    """Of a change, too, of which nothing is told back."""
+    for body in ("<html>", '{"e": 1}', '{"d": NaN}'):
+        server.then(d([account_row()]), reply(body))
+        like = Relation(kind=ItemKind.CUSTOMER, name="Nieuw", code="20115")
+        with pytest.raises(InDoubt):
+            ledger.save_relation(like, {"name"})
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "body", "code", "detail"),
+    [
+        (405, "", "", "access_denied", "salesentry/SalesEntries: HTTP 405"),
+        (403, "", "", "access_denied", "salesentry/SalesEntries: HTTP 403"),
+        (403, "Newer", "", "access_denied", "salesentry/SalesEntries: Newer"),
+        (500, "", "", "ledger_failed", "HTTP 500"),
+        (500, "", "<html>", "ledger_failed", "HTTP 500"),
+        (503, "", "", "ledger_failed", "HTTP 503"),
+    ],
+)
+def test_failure_is_told_as_far_as_it_is_known(
+    server, status, reason, body, code, detail
+):
+    server.then(reply(body, status=status, Reason=reason))
+    with Session(hosts=["127.0.0.1"], timeout=15) as http:
+        response = http.request("POST", server.url, writing=True, operation="x")
+    found = failures.failure(response, True, "salesentry/SalesEntries")
+    assert (found.code, found.detail) == (code, detail)
+    assert failures.words(response) == ""

@@ -316,3 +316,37 @@ def test_changed_delivery_address_is_sent_alone(ledger, server):
     # Of one that is gone here, what is there is left to the people there.
     ledger.save_relation(like, {"delivery"})
     assert [one.method for one in server.requests] == ["GET", "POST", "GET"]
+
+
+def test_who_was_created_without_telling_as_whom_is_in_doubt(ledger, server):
+    like = Relation(kind=ItemKind.CUSTOMER, name="Bakkerij")
+    for row in (account_row(Code=None), account_row(ID=None), {}):
+        server.then(d(row, 201))
+        with pytest.raises(InDoubt) as caught:
+            ledger.save_relation(like)
+        assert caught.value.code == "relation_in_doubt"
+
+
+def test_change_that_is_refused_is_not_looked_for(ledger, server):
+    """The customer was there before: that it is there says nothing."""
+    like = Relation(kind=ItemKind.CUSTOMER, name="Nieuw", code="20115")
+    server.then(d([account_row()]), refused("Iets heel anders"))
+    outcome = ledger.save_relation(like, {"name"})
+    assert (outcome.code, outcome.message) == ("refused", "Iets heel anders")
+    assert [one.method for one in server.requests] == ["GET", "PUT"]
+
+
+def test_refused_question_created_nobody(ledger, server):
+    like = Relation(kind=ItemKind.CUSTOMER, name="Bakkerij", code="20115")
+    server.then(*[refused("Iets heel anders")] * 10)
+    assert ledger.save_relation(like).message == "Iets heel anders"
+    assert {one.method for one in server.requests} == {"GET"}
+
+
+def test_delivery_address_that_did_not_change_stays(ledger, server):
+    like = Relation(
+        kind=ItemKind.CUSTOMER, name="Nieuw", code="20115", delivery=DELIVERY
+    )
+    server.then(d([account_row()]), reply(status=204))
+    ledger.save_relation(like, {"name"})
+    assert [one.method for one in server.requests] == ["GET", "PUT"]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.connector_base.ledger.matching import normal
 from odoo.addons.connector_base.ledger.values import SettlementKind
 from odoo.addons.exact_connector.client import settled, terms
 
@@ -177,6 +178,15 @@ def test_sign_of_the_parts_does_not_matter():
     assert (one.worth, one.whole_worth) == (Decimal("45.50"), Decimal("110.11"))
     assert (one.amount, one.whole) == (Decimal("50.00"), Decimal("121.00"))
     assert (one.date, one.end) == (date(2026, 6, 25), DAY)
+    assert (one.id, one.line, one.entry) == ("a1", "l-inv", "inv")
+    assert (one.side, one.account, one.type) == (20, "acc", 20)
+    assert (one.journal, one.number, one.invoice) == ("70", "26700001", "26700001")
+    assert (one.reference, one.currency) == (normal("INV/2026/00012"), "EUR")
+    assert (one.matched, one.final) == (True, False)
+    entered = {**row, "InvoiceDate": None, "EntryDate": "/Date(1782345600000)/"}
+    assert terms.read(entered).date == date(2026, 6, 25)
+    nowhere = terms.read({**entered, "Journal": None, "EntryNumber": None})
+    assert (nowhere.journal, nowhere.number) == ("", "")
 
 
 def test_rest_kept_back_twice_on_one_day_is_still_settled():
@@ -307,3 +317,74 @@ def test_allocations_and_open_are_always_the_whole(parts, counters):
     settled = sum((a.amount for a in found.allocations), Decimal(0))
     assert settled + found.open == found.total == whole
     assert len({a.key for a in found.allocations}) == len(found.allocations)
+
+
+def test_many_parts_of_one_match_are_told_apart_where_all_of_them_make_it_up():
+    """More than are tried in all their combinations."""
+    part = term("i1", "130")
+    paid = [receipt(f"b{n:02}", "10") for n in range(13)]
+    found = settle([part], *paid)
+    assert [a.by for a in found.allocations] == [(one.entry,) for one in paid]
+    (one,) = settle([part], *paid, receipt("b99", "10")).allocations
+    assert (one.amount, len(one.by)) == (Decimal(130), 14)
+    named = replace(part, reference="INV/1")
+    first = receipt("a", "1", reference="INV/1")
+    found = settle([named], first, *paid, receipt("b99", "10"))
+    assert [a.amount for a in found.allocations] == [Decimal(1), Decimal(129)]
+
+
+def test_two_receipts_are_worth_what_both_are():
+    part = dollars(term("i1", "0.90"), "0.80")
+    paid = [dollars(receipt(f"b{n}", "0.90"), "0.35") for n in range(2)]
+    (one,) = settle([part], *paid).allocations
+    assert one.balance is None  # 0.90 of 1.80: of which?
+    half = [dollars(receipt(f"b{n}", "0.45"), "0.35") for n in range(2)]
+    three = [*half, dollars(receipt("b3", "0.90"), "0.60")]
+    assert [a.balance for a in settle([part], *half).allocations] == [
+        *(Decimal("0.35"), Decimal("0.35"))
+    ]
+    (one,) = settle([part], *three).allocations
+    assert one.balance is None
+    whole = dollars(term("i1", "1.80"), "1.60")
+    four = [*three, dollars(receipt("b4", "0.90"), "0.60", "0.60")]
+    found = settle([replace(whole, whole=Decimal("1.80"))], *three)
+    assert sum(a.balance for a in found.allocations) == Decimal("1.30")
+    (one,) = settle([part], *four).allocations
+    assert one.balance is None
+
+
+def test_worth_of_cents_has_the_sign_of_what_it_is_for():
+    for type_, whole, sign in ((20, None, 1), (30, "0.40", -1)):
+        part = dollars(term("i1", "0.40", type_=type_), "0.30")
+        paid = dollars(receipt("b1", "0.40", whole=whole), "0.20")
+        (one,) = settle([part], paid).allocations
+        assert (one.amount, one.balance) == (
+            *(sign * Decimal("0.40"), sign * Decimal("0.20")),
+        )
+
+
+def test_match_of_cents_is_closed_too():
+    part, paid = term("i1", "0.40"), receipt("b1", "0.40")
+    assert terms.is_closed([part, paid])
+    assert not terms.is_closed([part, term("i2", "0.40")])
+
+
+def test_what_is_worth_nothing_is_nobody_beside():
+    """An exchange difference has no amount in dollars."""
+    part = dollars(term("i1", "121.00", reference="inv/1"), "108.90")
+    paid = receipt("b1", "105.22", reference="inv/1")
+    gain = dollars(receipt("x1", "0.00", type_=82), "3.68")
+    (one,) = [
+        a for a in settle([part], paid, gain).allocations if a.by == (paid.entry,)
+    ]
+    assert one.balance == Decimal("105.22")
+
+
+def test_pool_that_grows_is_asked_anew_whether_it_is_closed():
+    part, paid = term("i1", "100"), receipt("b1", "100")
+    pool = terms.Pool([part])
+    assert not pool.is_closed(part.group)
+    pool.add([paid])
+    assert pool.is_closed(part.group)
+    pool.replace({paid.line}, [])
+    assert not pool.is_closed(part.group)

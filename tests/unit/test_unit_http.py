@@ -213,3 +213,10 @@ def test_libraries_log_no_address_with_a_token(http, server, caplog):
         )
     assert "a=b" in caplog.text
     assert SECRET not in caplog.text
+
+
+def test_answer_that_was_cut_short_is_an_outage_and_others_are_not(http, server):
+    server.then(cut)
+    with pytest.raises(Unavailable) as caught:
+        http.request("GET", server.url, writing=False)
+    assert caught.value.code == "unreachable"

@@ -165,3 +165,35 @@ def test_no_record_of_a_call_holds_the_token(api, server, recorded, caplog):
         "<transaction>" in recorded[1].request or "transaction" in recorded[1].request
     )
     assert "s3cr3t" not in repr(recorded) + caplog.text
+
+
+def test_remarks_are_told_once_and_at_some_length(api):
+    for _twice in range(2):
+        api.remark("option_refused", "x" * 501)
+    (remark,) = api.remarks
+    assert (remark.code, remark.detail) == ("option_refused", "x" * 500)
+
+
+def test_without_an_office_none_is_named(api, server):
+    api.office = ""
+    server.then(DONE)
+    api.process(REQUEST)
+    assert "CompanyCode" not in server.requests[0].body
+
+
+@pytest.mark.parametrize(
+    ("writing", "status", "code", "detail"),
+    [
+        (False, 524, "ledger_down", "HTTP 524 OK"),
+        (True, 524, "ledger_failed", "HTTP 524 OK"),
+        (True, 500, "ledger_failed", "HTTP 500 OK"),
+        (False, 500, "ledger_down", "HTTP 500 OK"),
+    ],
+)
+def test_failure_of_the_front_end_is_told_as_far_as_it_is_known(
+    api, server, writing, status, code, detail
+):
+    server.then(reply("<html>", status=status))
+    with pytest.raises((Unavailable, InDoubt)) as caught:
+        api.process(REQUEST, writing=writing)
+    assert (caught.value.code, caught.value.detail) == (code, detail)

@@ -43,8 +43,10 @@ from odoo.addons.connector_base.ledger.values import (
     Kind,
     Settled,
 )
+from odoo.addons.twinfield_connector.client import const
 from odoo.addons.twinfield_connector.client.cursor import Cursor
 from odoo.addons.twinfield_connector.client.ledger import TwinfieldLedger
+from odoo.addons.twinfield_connector.client.xml import parse
 
 
 @pytest.fixture
@@ -313,9 +315,18 @@ def test_deleted_ones_of_ours_are_gone(ledger, server):
     server.then(report(), deletions("1", "2", "9"), soap(there), soap(MISSING))
     pages = list(ledger.changes(SINCE, ours("1", "2")))
     assert [(one.id, one.gone) for one in told(pages).values()] == [("VRK/2", True)]
-    body = server.requests[1].body
-    assert "CompanyCode>NL001<" in body
-    assert "2023-01-01T00:00:00" in body
+    envelope = parse(server.requests[1].body)
+    (login,) = envelope.iter(f"{{{const.NAMESPACE}}}Authentication")
+    assert login.findtext(f"{{{const.DATA}.Shared}}CompanyCode") == "NL001"
+    (query,) = envelope.iter(f"{{{const.NAMESPACE}}}Query")
+    space = f"{const.DATA}.DeletedTransactionsService"
+    (type_,) = query.attrib.values()
+    prefix, name = type_.split(":")
+    assert (query.nsmap[prefix], name) == (space, "GetDeletedTransactions")
+    sent = {node.tag: node.text for node in query}
+    assert sent.pop(f"{{{space}}}CompanyCode") == "NL001"
+    assert sent.pop(f"{{{space}}}DateFrom") == "2023-01-01T00:00:00"
+    assert list(sent) == [f"{{{space}}}DateTo"]
     assert server.requests[1].headers["SOAPAction"] == (
         '"http://www.twinfield.com/DeletedTransactionsService/Query"'
     )

@@ -196,3 +196,49 @@ def test_payment_conditions_are_nothing_that_it_has(ledger):
     assert ItemKind.CONDITION not in ledger.kinds
     with pytest.raises(Unsupported):
         ledger.items(ItemKind.CONDITION)
+
+
+# Many that changed
+
+
+def many():
+    return found(*((f"{number:04}", f"K{number}") for number in range(51)))
+
+
+def test_when_many_changed_all_are_read_at_once(ledger, server):
+    whole = soap(f"<dimensions>{account('0001', 'Nieuw', 'true')}</dimensions>")
+    server.then(many(), whole, found())
+    (item,) = ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00")
+    assert item.name == "Nieuw"
+    assert len(server.requests) == 3
+
+
+def test_when_many_changed_that_may_not_be_read_codes_and_names_must_do(ledger, server):
+    server.then(many(), fault("102"), found())
+    items = list(ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00"))
+    assert [item.name for item in items] == [f"K{number}" for number in range(51)]
+    ((code, words),) = [(one.code, one.detail) for one in ledger.remarks]
+    assert code == "resource_refused"
+    assert words.startswith("BAS: 102")
+
+
+def test_when_many_changed_of_an_office_that_is_not_ours_it_is_an_error(ledger, server):
+    server.then(many(), fault("101"))
+    with pytest.raises(NotAuthorised) as caught:
+        list(ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00"))
+    assert caught.value.code == "administration_denied"
+
+
+def test_one_that_changed_and_may_not_be_read_has_its_name(ledger, server):
+    server.then(found(("0110", "Gebouwen")), fault("102"), found())
+    (item,) = ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00")
+    assert (item.name, item.attributes) == ("Gebouwen", {"type": "balance"})
+    ((code, words),) = [(one.code, one.detail) for one in ledger.remarks]
+    assert code == "resource_refused"
+    assert words.startswith("BAS 0110: 102")
+
+
+def test_outage_while_one_that_changed_is_read_is_no_refusal(ledger, server):
+    server.then(found(("0110", "Gebouwen")), reply(status=503))
+    with pytest.raises(Unavailable):
+        list(ledger.items(ItemKind.ACCOUNT, "2024-03-01T10:00:00"))

@@ -88,6 +88,7 @@ def test_applications_of_one_organisation_share_what_is_allowed():
     assert [(limit.credits, limit.concurrent) for limit in one] == [
         *((500, 10), (1000, 20))
     ]
+    assert [limit.key for limit in one] == ["twinfield:id:ACME", "twinfield:id"]
 
 
 def test_lost_answer_to_a_deletion_is_doubt(ledger, server):

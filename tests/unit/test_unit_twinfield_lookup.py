@@ -304,3 +304,24 @@ def test_document_is_found_in_its_daybook_whatever_kind_that_is(make, server):
     server.then(report(line("1"), line("2", "WEB")), *[fault("102")] * 5)
     assert [hit.key.journal for hit in ledger.find([KEY])[KEY]] == ["VRK"]
     assert {remark.code for remark in ledger.remarks} == {"resource_refused"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "mine", "other", "code"),
+    [
+        (Kind.CUSTOMER_PAYMENT, "BNK", "KAS", "100"),
+        (Kind.SUPPLIER_PAYMENT, "INK", "INK2", "200"),
+    ],
+)
+def test_payment_is_found_in_its_own_daybook_alone(
+    make, server, kind, mine, other, code
+):
+    """Two of one number and amount in two daybooks are two."""
+    uses = {"BNK": "bank", "KAS": "cash", "INK": "purchase", "INK2": "purchase"}
+    known = [item(ItemKind.JOURNAL, name, use=use) for name, use in uses.items()]
+    ledger = make({ItemKind.JOURNAL: known}, purchases=True)
+    key = Key(kind=kind, journal=mine, number="P/1")
+    rows = line("1", mine, 2, invoice="P/1"), line("2", other, 2, invoice="P/1")
+    server.then(report(*rows))
+    assert [hit.id for hit in ledger.find([key])[key]] == [f"{mine}/1"]
+    assert sent(server.requests[0]).get("code") == code

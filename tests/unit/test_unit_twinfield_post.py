@@ -1,5 +1,6 @@
 """Booking: outcomes in order, one request, and what is left out when refused."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from odoo.addons.connector_base.ledger.values import (
     Rejected,
     Text,
 )
+from odoo.addons.twinfield_connector.client import entry
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def test_too_long_a_document_is_refused_and_the_rest_booked_in_order(ledger, ser
     first, second, third = ledger.post(documents)
     assert (first.number, third.number) == ("1", "3")
     assert isinstance(second, Rejected)
-    assert second.code == "too_many_lines"
+    assert (second.code, second.field) == ("too_many_lines", "lines")
     assert len(server.requests) == 1
     assert len(sent(server.requests[0])) == 2
 
@@ -330,10 +332,14 @@ def test_bank_entry_is_a_statement_from_nothing_to_its_total(
     server.then(CONTROL, answer(booked("5", "")))
     ledger.post([payment(journal, amount)])
     header = next(sent(server.requests[1]).iter("header"))
+    assert header.find("invoicenumber") is header.find("duedate") is None
     assert header.findtext("startvalue") == "0.00"
     assert header.findtext("closevalue") == closing
-    types = [line.get("type") for line in sent(server.requests[1]).iter("line")]
-    assert types == ["total", "detail"]
+    lines = list(sent(server.requests[1]).iter("line"))
+    assert [(line.get("id"), line.get("type")) for line in lines] == [
+        ("1", "total"),
+        ("2", "detail"),
+    ]
 
 
 def test_account_of_the_relation_is_left_to_twinfield_where_it_is_not_told(
@@ -370,3 +376,26 @@ def test_daybook_that_could_not_be_asked_for_is_asked_for_again(ledger, server):
     server.then(found(("ING", "Bank")), answer(booked("5", "")))
     ledger.post([payment("ING")])
     assert sent(server.requests[-1]).find(".//startvalue") is not None
+
+
+@pytest.mark.parametrize("base", [False, True])
+def test_payment_in_dollars_is_told_in_both_currencies(server, base):
+    whole = payment("BNK")
+    (line,), (due,) = whole.lines, whole.dues
+    worth = Decimal("45.00")
+    whole = replace(
+        whole,
+        currency="USD",
+        lines=(replace(line, balance=worth),),
+        dues=(replace(due, balance=-worth),),
+    )
+    booking = entry.Booking(category="bank", control="1300")
+    options = entry.Options(base_values=base)
+    made = entry.entry(whole, "NL001", options, booking)
+    told = [one.text for one in made.iter("basevalue")]
+    assert told == ["45.00", "45.00"] * base
+    own, theirs = made.iter("line")
+    assert own.findtext("debitcredit") == "debit"
+    assert theirs.findtext("debitcredit") == "credit"
+    assert theirs.findtext("invoicenumber") == "P/1"
+    assert theirs.findtext("dim2") == "1004"

@@ -7,7 +7,12 @@ from loopback import soap
 from transactions import sent
 from twinfield_answers import CUSTOMER, customer, like, opened
 
-from odoo.addons.connector_base.ledger.values import Address
+from odoo.addons.connector_base.ledger.values import (
+    Address,
+    ItemKind,
+    Relation,
+    Text,
+)
 
 
 @pytest.fixture
@@ -172,3 +177,55 @@ def test_delivery_address_that_is_there_is_not_added(ledger, server):
         assert len(addresses) == count
         assert addresses[0].get("id") == "1"
         assert addresses[0].findtext("field2") == "Oudegracht 1"
+
+
+def test_customer_without_an_address_gets_no_empty_one(ledger, server):
+    """An empty element clears."""
+    record = "<dimension><code>1004</code><name>Jansen</name></dimension>"
+    server.then(soap(record), customer("1004"), customer("1005"))
+    ledger.save_relation(like(code="1004", website="w"), {"website"})
+    request = sent(server.requests[1])
+    tags = [node.tag for node in request]
+    assert tags == ["office", "type", "code", "name", "website"]
+
+
+def test_texts_of_a_new_customer_stand_where_they_belong(ledger, server):
+    texts = (
+        Text(field="shortname", value="Jan"),
+        Text(field="creditmanagement/comment", value="slow"),
+        Text(field="creditmanagement/freetext1", value="Noord"),
+        Text(field="groups/group", value="G1"),
+        Text(field="financials/paycode", value="SEPA"),
+    )
+    for kind in (ItemKind.CUSTOMER, ItemKind.SUPPLIER):
+        server.then(customer("1004"))
+        ledger.save_relation(
+            Relation(kind=kind, name="Jansen", payment_days=14, texts=texts)
+        )
+        request = sent(server.requests[-1])
+        is_customer = kind is ItemKind.CUSTOMER
+        assert request.findtext("shortname") == "Jan"
+        assert request.findtext("groups/group") == "G1"
+        assert [node.tag for node in request.find("financials")] == [
+            *("duedays", "paycode")
+        ]
+        told = request.findall("creditmanagement/*")
+        assert [node.text for node in told] == ["slow", "Noord"] * is_customer
+    server.then(customer("1004"), customer("1004"))
+    ledger.save_relation(like(code="1004", texts=texts), {"name"})
+    assert sent(server.requests[-1]).find("shortname") is None
+
+
+def test_address_that_is_blocked_there_stays_so(ledger, server):
+    record = CUSTOMER.format(code="1004", name="Jansen", email="", vat="", chamber="")
+    record = record.replace('default="true"', 'default="true" blocked="true"', 1)
+    record = record.replace("<field3/>", '<field3 msgtype="warning" msg="x"/>')
+    server.then(soap(record), customer("1004"))
+    ledger.save_relation(like(code="1004", website="w"), {"website"})
+    (address,) = sent(server.requests[1]).iterfind("addresses/address")
+    assert dict(address.attrib) == {
+        "id": "1",
+        "type": "invoice",
+        "default": "true",
+        "blocked": "true",
+    }

@@ -1,12 +1,18 @@
 """Customers and suppliers, with the answers that the documentation shows."""
 
 import pytest
-from loopback import found, soap
+from loopback import fault, found, reply, soap
 from transactions import sent
 from twinfield_answers import customer, like, opened
 
+from odoo.addons.connector_base.ledger.errors import InDoubt, Unavailable
 from odoo.addons.connector_base.ledger.values import (
     Rejected,
+)
+
+MISSING = (
+    '<dimension result="0"><code msgtype="error" msg="Dimensie bestaat niet." '
+    'result="0"/></dimension>'
 )
 
 
@@ -87,22 +93,14 @@ def mask(form):
 
 
 def test_own_code_that_does_not_fit_is_not_sent(ledger, server):
-    missing = (
-        '<dimension result="0"><code msgtype="error" msg="Dimensie X1 bestaat niet." '
-        'result="0">X1</code></dimension>'
-    )
-    server.then(soap(missing), mask("1[0-9][0-9][0-9]"))
+    server.then(soap(MISSING), mask("1[0-9][0-9][0-9]"))
     outcome = ledger.save_relation(like(code="X1"))
     assert (outcome.code, outcome.message) == ("code_not_fitting", "1[0-9][0-9][0-9]")
     assert len(server.requests) == 2
 
 
 def test_unknown_code_is_created(ledger, server):
-    missing = (
-        '<dimension result="0"><code msgtype="error" msg="Dimensie 1 bestaat niet." '
-        'result="0">1</code></dimension>'
-    )
-    server.then(soap(missing), mask("#"), customer("1"))
+    server.then(soap(MISSING), mask("#"), customer("1"))
     assert ledger.save_relation(like(code="1")).ref.code == "1"
 
 
@@ -271,3 +269,31 @@ def test_code_is_read_and_not_searched_for(ledger, server):
 def test_who_is_found_but_not_equal_is_nobody(ledger, server, known, theirs):
     server.then(found(("1", "X")), customer("1", name="X", **theirs), found())
     assert ledger.relations(like(**known)) == []
+
+
+def test_code_is_sent_where_its_format_is_not_told(ledger, server):
+    server.then(soap(MISSING), fault("102"), customer("A1"))
+    assert ledger.save_relation(like(code="A1")).ref.code == "A1"
+    assert sent(server.requests[2]).findtext("code") == "A1"
+
+
+def test_outage_while_the_format_is_asked_for_is_one(ledger, server):
+    server.then(soap(MISSING), reply(status=503))
+    with pytest.raises(Unavailable):
+        ledger.save_relation(like(code="A1"))
+    assert len(server.requests) == 2
+
+
+def test_code_is_compared_with_that_of_the_record_and_not_the_email(ledger, server):
+    server.then(customer("a1", email="a@b.example"))
+    (item,) = ledger.relations(like(code="A1", email="other@b.example"))
+    assert (item.ref.code, item.attributes["matched_by"]) == ("a1", "code")
+    assert len(server.requests) == 1
+    server.then(customer("B2"))
+    assert ledger.relations(like(code="A1", name="")) == []
+
+
+def test_answer_without_a_code_says_neither_saved_nor_refused(ledger, server):
+    server.then(soap('<dimension result="1"><name>Jansen</name></dimension>'))
+    with pytest.raises(InDoubt):
+        ledger.save_relation(like())

@@ -195,3 +195,10 @@ def test_window_of_half_a_year_knows_the_other_half_only_when_it_saw_it():
     window.slide(("2024/07", "2024/55"), [])
     window.slide(("2024/00", "2024/06"), [])
     assert window.unseen(2025) == ("2025/00", "2025/55")
+
+
+def test_document_without_a_value_stands_on_the_debit_side():
+    (one,) = lines(invoice("1", "7", value=None))
+    assert Sets().own(one).sign == 1
+    (one,) = lines(invoice("1", "7", value="-1.00"))
+    assert Sets().own(one).sign == -1

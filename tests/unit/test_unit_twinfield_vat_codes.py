@@ -55,7 +55,9 @@ def test_vat_code_that_may_not_be_read_has_its_name(ledger, server):
     first, second = ledger.items(ItemKind.VAT)
     assert (first.name, first.attributes) == ("Hoog", {})
     assert second.attributes["percentage"] == "21.00"
-    assert [remark.code for remark in ledger.remarks] == ["resource_refused"]
+    (remark,) = ledger.remarks
+    assert remark.code == "resource_refused"
+    assert remark.detail.startswith("VAT VH: 102: ")
 
 
 @pytest.mark.parametrize(

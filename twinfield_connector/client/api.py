@@ -28,6 +28,12 @@ def _writer() -> zeep.Client:
     return zeep.Client(str(_WSDL))
 
 
+def _envelope(operation: str, *body: object, **told: object) -> bytes:
+    writer = _writer()
+    made = writer.create_message(writer.service, operation, *body, **told)
+    return etree.tostring(made, xml_declaration=True, encoding="utf-8")
+
+
 class Api:
     """Calls for one office (its code; "" before one was chosen).
 
@@ -63,21 +69,24 @@ class Api:
             writing=writing,
             company=company,
         )
-        result = next(envelope.iter(f"{_NS}ProcessXmlStringResult"), None)
-        if result is None or not result.text or not result.text.strip():
+        result = envelope.findtext(f".//{_NS}ProcessXmlStringResult")
+        if not result:
             raise ProtocolError("unreadable_answer", "no ProcessXmlStringResult")
-        return parse(result.text)
+        return parse(result)
 
-    def query(
-        self, service: str, name: str, envelope: Callable[[str], bytes]
-    ) -> Element:
-        """The root of the answer of a .svc service to ``envelope(token)``."""
-        action = f"{const.NAMESPACE}{service}/Query"
-        path = f"/webservices/{service.lower()}.svc"
+    def query(self, service: str, name: str, **values: str) -> Element:
+        """The envelope of the answer of a .svc service to the query of that name."""
+        asked = _writer().get_type(f"{{{const.DATA}.{service}}}{name}")(**values)
 
         def send(token):
+            header = {"AccessToken": token, "CompanyCode": self.office}
             return self._exchange(
-                path, action, name, envelope(token), False, limits.READ
+                f"/webservices/{service.lower()}.svc",
+                f"{const.NAMESPACE}{service}/Query",
+                name,
+                _envelope("Query", asked, _soapheaders={"Authentication": header}),
+                False,
+                limits.READ,
             )
 
         return self._with_token(send)
@@ -135,15 +144,11 @@ class Api:
         header = {"AccessToken": token, "CompanyId": None}
         if company and self.office:
             header["CompanyCode"] = self.office
-        writer = _writer()
-        envelope = writer.create_message(
-            writer.service, operation, **arguments, _soapheaders={"Header": header}
-        )
         return self._exchange(
             path,
             const.NAMESPACE + operation,
             name,
-            etree.tostring(envelope, xml_declaration=True, encoding="utf-8"),
+            _envelope(operation, **arguments, _soapheaders={"Header": header}),
             writing,
             limits.READ if path == const.FINDER else limits.credits(name),
         )

@@ -137,7 +137,7 @@ def rows(answer: Element, report: str) -> list[Row]:
     """The lines of a report. Raises ProtocolError, also when some are missing."""
     refusals.ensure(answer, "browse")
     found = [_row(row, report) for row in answer.iterchildren("tr")]
-    total = answer.get("total") or ""
+    total = answer.get("total")
     if total and whole(total) > len(found):
         raise ProtocolError("answer_cut_short", f"{len(found)} of {total} rows")
     return found

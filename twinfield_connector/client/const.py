@@ -20,6 +20,8 @@ SCOPE = "openid twf.user twf.organisation twf.organisationUser offline_access"
 NAMESPACE = "http://www.twinfield.com/"  # WSDL of processxml.asmx
 PROCESS_XML = "/webservices/processxml.asmx"  # "Web Services Overview"
 FINDER = "/webservices/finder.asmx"
+# Of what a .svc service is told (WSDL of bankbookservice.svc).
+DATA = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices"
 
 # The page of entries; none is documented that opens one of them.
 TRANSACTIONS = "{cluster}/UI/#/Transactions"

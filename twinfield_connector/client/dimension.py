@@ -139,8 +139,7 @@ def _bare(node: Element) -> Element:
     }
     children = [_bare(child) for child in node if child.tag not in _READ_ONLY]
     copy = E(node.tag, *[c for c in children if len(c) or c.text], **known)
-    if not len(copy):
-        copy.text = (node.text or "").strip() or None
+    copy.text = (node.text or "").strip() or None
     return copy
 
 

@@ -8,18 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lxml import etree
-
 from odoo.addons.connector_base.ledger.errors import ProtocolError
 
 from . import const
 from .api import Api
-from .xml import Element, text
+from .xml import Element
 
 _DIGITS = re.compile("[0-9]{1,4}")
-_SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_DATA = "http://schemas.datacontract.org/2004/07/Twinfield.WebServices"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,33 +63,13 @@ def periods(api: Api, first_year: int) -> Iterator[Period]:
                 )
 
 
-def query(api: Api, service: str, type_: str, **values: str) -> Element:
+def query(api: Api, service: str, name: str, **values: str) -> Element:
     """The result of one query: one request."""
-    data = f"{_DATA}.{service}"
-    node = etree.Element(
-        f"{{{const.NAMESPACE}}}Query",
-        nsmap={None: const.NAMESPACE, "b": data, "i": _XSI},  # type: ignore[dict-item]
-    )
-    node.set(f"{{{_XSI}}}type", f"b:{type_}")
-    for name, value in values.items():
-        etree.SubElement(node, f"{{{data}}}{name}").text = text(value)
-    root = api.query(service, type_, lambda token: _envelope(api, token, node))
+    root = api.query(service, name, **values)
     result = next(root.iter(f"{{{const.NAMESPACE}}}Result"), None)
     if result is None:
         raise ProtocolError("unreadable_answer", "no Result")
     return result
-
-
-def _envelope(api: Api, token: str, body: Element) -> bytes:
-    shared = f"{_DATA}.Shared"
-    envelope = etree.Element(f"{{{_SOAP}}}Envelope", nsmap={"s": _SOAP})
-    header = etree.SubElement(envelope, f"{{{_SOAP}}}Header")
-    name = f"{{{const.NAMESPACE}}}Authentication"
-    login = etree.SubElement(header, name, nsmap={"h": const.NAMESPACE})
-    for tag, value in (("AccessToken", token), ("CompanyCode", api.office)):
-        etree.SubElement(login, f"{{{shared}}}{tag}").text = value
-    etree.SubElement(envelope, f"{{{_SOAP}}}Body").append(body)
-    return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
 
 
 def _said(node: Element, name: str) -> str:

@@ -81,7 +81,9 @@ class LedgerPerson(models.AbstractModel):
     @api.model
     def _get_words(self, partners, links):
         """What the person is known by, long enough to be found."""
-        people = partners | partners.child_ids.filtered(lambda one: one.type == "delivery")
+        people = partners | partners.child_ids.filtered(
+            lambda one: one.type == "delivery"
+        )
         words = {person[name] for person in people for name in KNOWN_BY}
         words.update(people.bank_ids.mapped("acc_number"))
         for item in links.sudo().item_id:
