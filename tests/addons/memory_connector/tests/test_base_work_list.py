@@ -1,3 +1,4 @@
+from odoo import sql_db
 from odoo.tests import tagged
 
 from .common import LedgerCase
@@ -69,3 +70,56 @@ class TestBaseWorkList(LedgerCase):
         self.assertEqual(self.connection.rejected_count, 3)
         self.assertEqual(len(self.connection.refused_text.splitlines()), 2)
         self.assertFalse(self.connection.used_share, "nothing runs")
+
+    def test_missing_vat_number_is_entered_in_place_and_sends_what_waited(self):
+        """Of this customer; another one's still waits for its own."""
+        self.connection.account_item_id = self.items["8000"]
+        rule = self.connection.mapping_ids.filtered(
+            lambda rule: rule.tax_id == self.tax_zero
+        )
+        rule.item_id = self.items["ICP"]
+        germany = self.env.ref("base.de").id
+        partners = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "country_id": germany}
+                for name in ("Abroad", "Another")
+            ]
+        )
+        first, second = partners
+        moves = self.env["account.move"]
+        for partner in (first, first, second):
+            moves |= self.invoice((10.0, self.tax_zero), partner=partner)
+        self.export(moves)
+        self.assertEqual(moves.mapped("ledger_state"), ["rejected"] * 3)
+        cause = self.show().cause_ids.filtered(lambda one: "Abroad" in one.name)
+        action = cause.action_fix()
+        self.assertEqual(
+            (action["res_model"], action["res_id"], action["target"]),
+            ("res.partner", first.id, "new"),
+        )
+        first.vat = "DE123456788"
+        self.work()
+        states = moves.mapped("ledger_state")
+        self.assertEqual(states, ["done", "done", "rejected"])
+
+    def test_dialog_and_trial_over_many_ask_the_database_no_more_often(self):
+        """Than over few, but for what is read in batches."""
+        customers = self.env["res.partner"].create(
+            [{"name": f"Many {number}"} for number in range(24)]
+        )
+        moves = self.env["account.move"].union(
+            *(self.invoice(partner=customer) for customer in customers)
+        )
+
+        def opened(count):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = sql_db.sql_counter
+            wizard = self.env["ledger.export.wizard"].new(
+                {"move_ids": moves[:count].ids}
+            )
+            self.assertFalse(wizard.problems)
+            return sql_db.sql_counter - before
+
+        opened(1)
+        self.assertLess(opened(24) - opened(4), 10)
