@@ -58,7 +58,8 @@ class ResPartner(models.Model):
 
     def _mended_for_ledgers(self):
         """What was refused for want of their VAT number goes out by itself."""
-        connections = self.env["ledger.connection"].sudo().search([])
+        using = [("state", "!=", "draft")]
+        connections = self.env["ledger.connection"].sudo().search(using)
         mended = {("partner", partner.id) for partner in self}
         for service in self.env["ledger.work"]._services().values():
             service._mapped(connections, mended)
