@@ -4,7 +4,8 @@ from odoo.tests import HttpCase, tagged
 
 from .common import DIVISION, ExactCase
 
-from ledger_help import Help  # isort: skip - found by way of the common part
+from ledger_bad_input import BadInput  # isort: skip - found by the common part
+from ledger_help import Help  # isort: skip
 from ledger_log_in import LogIn  # isort: skip
 
 # Divisions in Belgium and Germany, each in a licence of its own.
@@ -12,11 +13,15 @@ OTHER_LICENCES = ("210001", "310001")
 
 
 @tagged("post_install", "-at_install")
-class TestExactConnect(Help, LogIn, ExactCase, HttpCase):
+class TestExactConnect(Help, BadInput, LogIn, ExactCase, HttpCase):
     """Log-in page, callback, division, rights, tokens."""
 
     hosts = ("start.exactonline.nl",)
     unknown = {"kind": "column", "resource": "sync/CRM/Accounts", "name": "Blocked"}
+    vat_forbidden = ("scope", {"scope": "vat", "granted": False})
+
+    def allow_vat(self):
+        self.box.control("scope", scope="vat", granted=True)
 
     def test_log_in_leads_back_to_the_assistant_with_its_divisions(self):
         answer = self.come_back(self.log_in(self.log_in_page()))

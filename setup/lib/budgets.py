@@ -27,6 +27,9 @@ SCALE = {
     "exact_cpu_ms_per_invoice": (30, "Exact: milliseconds of CPU an invoice"),
     "control_runs_for_10000": (10, "Control report over 10,000: runs"),
     "list_extra_sql": (10, "A list of 80 exported invoices: more statements"),
+    "lists_cpu_ratio_100000_to_100": (1.2, "Each list: CPU, 100,000 rows : 100"),
+    "dialog_cpu_seconds_300": (3, "A dialog over 300 invoices: seconds of CPU"),
+    "dialog_sql_per_invoice": (1, "A dialog over many: more statements an invoice"),
     "overview_cpu_ratio_100000_to_100": (1.2, "Overview: CPU, 100,000 exported : 100"),
 }
 

@@ -77,7 +77,7 @@ def own_items(cr, connection_id, like, entries):
         "FROM unnest(%s) WITH ORDINALITY AS u(e, n)",
         [entries],
     )
-    name = "'FILL/' || m.number"
+    name = "'FILL/' || m.entry"
     changed = {"id": "m.id", "name": name, "sequence_number": "m.number::int"}
     changed |= {"payment_reference": name, "sequence_prefix": "'FILL/'"}
     insert_copies(

@@ -44,7 +44,8 @@ def prepare_company(env, country, name):
         env.ref("base.user_admin").company_ids |= company
     else:
         company.write({**values, "vat": False})
-    chart = env["account.chart.template"]
+    # What it calls a tax is that of its company.
+    chart = env["account.chart.template"].with_company(company)
     chart.try_loading(country.chart, company, install_demo=False)
     # Odoo's charts have some archived, until somebody wants them.
     for name in country.taxes.values():

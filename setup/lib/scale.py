@@ -17,7 +17,9 @@ from bench_payments import STATEMENT
 from budgets import SCALE, judge
 from copies import own_items
 from demo import say
+from dialogs import Dialogs
 from fleet import Fleet
+from lists import Lists
 from measures import Apart, Measure
 
 from odoo import sql_db
@@ -35,7 +37,15 @@ QUICK = {"paid": 200, "connections": 8, "known": 2000, "all": 5000}
 QUICK |= {"control": 400, "history": 5000, "exact": 60}
 # The customers last, as all but its own are gone then.
 PARTS = {
-    "twinfield": ("payments", "control", "history", "fleet", "customers"),
+    "twinfield": (
+        "payments",
+        "control",
+        "history",
+        "lists",
+        "dialogs",
+        "fleet",
+        "customers",
+    ),
     "exact": ("exact",),
 }
 RESULTS = Path(__file__).resolve().parents[2] / "tests" / "e2e" / "SCALE.md"
@@ -49,7 +59,7 @@ Written by `setup/bench --scale --write`, under Odoo's default limits. Sizes: {s
 """
 
 
-class Scale(Fleet, Bench):
+class Scale(Fleet, Lists, Dialogs, Bench):
     """One ledger, its connection and its copies."""
 
     def __init__(self, registry, ledger, box, arguments, sizes):

@@ -6,16 +6,19 @@ from odoo.tests import HttpCase, tagged
 
 from .common import OFFICE, TwinfieldCase
 
-from ledger_help import Help  # isort: skip - found by way of the common part
+from ledger_bad_input import BadInput  # isort: skip - found by the common part
+from ledger_help import Help  # isort: skip
 from ledger_log_in import LogIn  # isort: skip
 
 
 @tagged("post_install", "-at_install")
-class TestTwinfieldConnect(Help, LogIn, TwinfieldCase, HttpCase):
+class TestTwinfieldConnect(Help, BadInput, LogIn, TwinfieldCase, HttpCase):
     """Log-in page, callback, office, rights."""
 
     hosts = ("login.twinfield.com", "*.twinfield.com")
     unknown = {"kind": "option", "name": "TRS/banktype"}
+    periods = (*range(14), 55)
+    vat_forbidden = ("refuse", {"kind": "finder", "name": "VAT", "answer": "empty"})
 
     def test_log_in_leads_back_to_the_assistant_with_its_offices(self):
         answer = self.come_back(self.log_in(self.log_in_page()))

@@ -111,5 +111,6 @@ FOR_ADMINS = {
         "was booked, and everything else goes on. The server's log says more."
     ),
 }
+FIXES = {"vat_number_missing": ("res.partner", "partner")}
 
-register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS})
+register({ACCOUNTANT: FOR_ACCOUNTANTS, ADMIN: FOR_ADMINS}, fixes=FIXES)

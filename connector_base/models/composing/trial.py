@@ -16,6 +16,7 @@ class Trial:
     """
 
     def __init__(self, moves, rules, get_holder=None):
+        read_ahead(moves, rules)
         self.accepted, found = 0, defaultdict(set)
         for move in moves:
             problems = foresee(Composer(move, rules), get_holder)
@@ -31,6 +32,14 @@ class Trial:
         ]
 
 
+def read_ahead(moves, rules):
+    """For a batch, together: the customers, and what Odoo's tax engine reads line by
+    line."""
+    relations = moves.env["ledger.relation"]
+    relations._read_links(rules, [relations._key(move) for move in moves])
+    moves.line_ids.fetch(["tax_ids", "tax_tag_ids"])
+
+
 def foresee(composer, get_holder=None):
     """The problems that an export would meet: also what the ledger would refuse, as
     far as we know; it decides itself when it is asked, for a period may be open again.
@@ -39,9 +48,7 @@ def foresee(composer, get_holder=None):
     ``get_holder(document, number)``: the invoice whose entry has that number in the
     ledger."""
     problems = [one for one in composer.problems if one.code != UNKNOWN]
-    period = composer.period or get_period(
-        composer.rules.connection, day_of(composer.move)
-    )
+    period = composer.period or _get_period(composer)
     if period and (period.attributes or {}).get("open") is False:
         problems.append(Problem("period_closed"))
     number, unfit = foresee_number(composer)
@@ -49,6 +56,14 @@ def foresee(composer, get_holder=None):
     if holder and holder != composer.move:
         unfit.append(Problem.on("number_taken", holder, number))
     return problems + unfit
+
+
+def _get_period(composer):
+    """That of its day, looked up once for a whole batch."""
+    known, day = composer.rules.periods, day_of(composer.move)
+    if day not in known:
+        known[day] = get_period(composer.rules.connection, day)
+    return known[day]
 
 
 def foresee_number(composer):

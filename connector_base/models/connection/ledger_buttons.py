@@ -70,7 +70,7 @@ class LedgerButtons(models.AbstractModel):
         self.env["ledger.login"]._grant_received(self._to_change())
 
     def _choose(self, code, shared=False):
-        self.env["ledger.login"]._choose(self._to_change(), code, shared)
+        return self.env["ledger.login"]._choose(self._to_change(), code, shared)
 
     def _to_change(self):
         """These, to be changed by the code for who may change them."""

@@ -163,7 +163,8 @@ class LedgerLogin(models.AbstractModel):
     @api.model
     def _choose(self, connection, code, shared=False):
         """Take this administration, test the rights and ask for its master data.
-        ``shared``: although another company books there."""
+        ``shared``: although another company books there. Returns which rights are
+        missing there, in words, or ""."""
         connection.ensure_one()
         offered = {
             one["code"]: one for one in connection.available_administrations or []
@@ -197,16 +198,19 @@ class LedgerLogin(models.AbstractModel):
         if code != old:
             for service in self.env["ledger.work"]._services().values():
                 service._chosen(connection, offered[code].get("currency"), shared)
+        missing = ""
         if connection.problem_code:
-            return
+            return missing
         try:
             title, lines, passed = self._try_out(connection)
             if not passed:
-                connection.message_post(body="\n".join((title, lines)))
+                missing = "\n".join((title, lines))
+                connection.message_post(body=missing)
         except Throttled:
             # The rights show by themselves when the master data is fetched.
             _logger.info("Connection %s: no room for trial calls", connection.id)
         connection._ask("items", full=True)
+        return missing
 
     @api.model
     def _try_out(self, connection):

@@ -97,6 +97,10 @@ class LedgerControl(models.Model):
 
     _entry_idx = models.Index("(connection_id, entry_date)")
     _difference_idx = models.Index("(connection_id) WHERE has_difference IS TRUE")
+    # As the list shows them; Odoo orders what is true or not in this way.
+    _order_idx = models.Index(
+        "(COALESCE(has_difference, FALSE) DESC, date DESC, id DESC)"
+    )
 
     @api.depends("differences")
     @api.depends_context("lang")

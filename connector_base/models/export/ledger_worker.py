@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ...ledger.errors import InDoubt, LedgerError, NotExecuted, Unavailable
 from ..composing.problem import attempt
+from ..composing.trial import read_ahead
 from ..mapping.move_kinds import ENTRY
 from ..mapping.rules import Rules
 from ..relation.ledger_relation_update import WRITER_LOCK
@@ -249,9 +250,9 @@ class LedgerWorker(models.AbstractModel):
     def _compose(self, connection, rows):
         """{row: document} of those that wait and can be sent; the others are
         refused."""
-        rules, relations = Rules.of(connection), self.env["ledger.relation"]
+        rules = Rules.of(connection)
         rows = rows.filtered(lambda row: row.state == "waiting")
-        relations._read_links(rules, [relations._key(move) for move in rows.move_id])
+        read_ahead(rows.move_id, rules)
         documents = {}
         for row in rows:
             compose = self.env["ledger.subject"]._compose

@@ -166,6 +166,11 @@ class Rules:
         the batch."""
         return {}
 
+    @cached_property
+    def periods(self):
+        """{day: its period in the ledger}, as far as it was looked up for the batch."""
+        return {}
+
     def default_account(self, line):
         """The item for a line whose account is not mapped, or None: income of sales has
         one, and costs of purchases theirs. All else (cost of sales, stock, cash

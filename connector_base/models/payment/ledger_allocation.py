@@ -130,6 +130,8 @@ class LedgerAllocation(models.Model):
     _due_idx = models.Index(
         "(connection_id, export_id) WHERE state IN ('waiting', 'conflict')"
     )
+    # As the list shows them, however many there are.
+    _order_idx = models.Index("(date DESC, id DESC)")
 
     @api.depends("reason", "detail")
     @api.depends_context("lang")

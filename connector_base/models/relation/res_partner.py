@@ -52,7 +52,23 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if not TOLD.isdisjoint(vals):
             self.env["ledger.relation.update"]._mark_partners(self)
+        if vals.get("vat"):
+            self._mended_for_ledgers()
         return result
+
+    def _mended_for_ledgers(self):
+        """What was refused for want of their VAT number goes out by itself."""
+        using = [("state", "!=", "draft")]
+        connections = self.env["ledger.connection"].sudo().search(using)
+        mended = {("partner", partner.id) for partner in self}
+        for service in self.env["ledger.work"]._services().values():
+            service._mapped(connections, mended)
+
+    @api.model
+    def _get_fix_action(self, connection, kind, record_id):
+        """The customer or supplier, to be completed."""
+        partner = self.browse(record_id)
+        return {**partner.get_formview_action(), "target": "new"}
 
     def action_open_ledger_relations(self):
         self.ensure_one()

@@ -198,11 +198,13 @@ class LedgerAssistantLogIn(models.AbstractModel):
                     connection=same[0].display_name,
                 )
             )
-        connection._choose(code, shared=self.shared)
+        missing = connection._choose(code, shared=self.shared)
         if connection.problem_code in OBSTACLES:
             self.problem = connection.problem
             return
         self._go("mapping")
+        # What can be done without shows when it is needed.
+        self.problem = missing or False
 
     def _leave_books(self):
         connection = self.connection_id

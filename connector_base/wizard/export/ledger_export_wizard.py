@@ -7,7 +7,7 @@ from ...models.composing.choices import Choices
 from ...models.composing.composer import Composer
 from ...models.composing.outcomes import NUMBER_TAKEN
 from ...models.composing.preview import get_preview
-from ...models.composing.trial import foresee
+from ...models.composing.trial import foresee, read_ahead
 from ...models.connection.ledger_item import of_kind
 from ...models.export.numbers import holder_of
 from ...models.mapping.move_kinds import ENTRY, final_of, kind_of
@@ -257,7 +257,9 @@ class LedgerExportWizard(models.TransientModel):
             texts, changed = Counter(), wizard._get_changed()
             for connection, moves in wizard._get_moves().items():
                 rules, holder = Rules.of(connection), holder_of(connection)
-                for move in moves.filtered(lambda m: m.state == "posted"):
+                posted = moves.filtered(lambda m: m.state == "posted")
+                read_ahead(posted, rules)
+                for move in posted:
                     composer = Composer(move, rules, _choices(move, changed))
                     problems = foresee(composer, holder)
                     # Each invoice counts once for a cause, however many lines have it.

@@ -34,6 +34,7 @@ from . import (
     test_base_relations_update,
     test_base_rights,
     test_base_rights_table,
+    test_base_role_screens,
     test_base_screen_tours,
     test_base_screens,
     test_base_standing,

@@ -46,9 +46,13 @@ READ = """
             look(one.res_model || one);
         }
         look(one.res_model || one);
+        const wide = document.documentElement.scrollWidth;
+        if (wide > window.innerWidth) {
+            found.push(`${one.res_model || one} is ${wide} wide`);
+        }
     }
     if (found.length) {
-        console.error(`English words are left: ${[...new Set(found)].join("; ")}`);
+        console.error(`English, or too wide: ${[...new Set(found)].join("; ")}`);
     } else {
         console.log("test successful");
     }

@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 
+from odoo import sql_db
 from odoo.tests import tagged
 
 from .common import LedgerCase
@@ -97,3 +98,58 @@ class TestBaseWorkList(LedgerCase):
         rows[2].done_at -= timedelta(weeks=12)
         self.env.invalidate_all()
         self.assertFalse(other.weeks_graph)
+
+    def test_missing_vat_number_is_entered_in_place_and_sends_what_waited(self):
+        """Of this customer; another one's still waits for its own."""
+        items = {item.code: item for item in self.connection.item_ids}
+        self.connection.account_item_id = items["8000"]
+        rule = self.connection.mapping_ids.filtered(
+            lambda rule: rule.tax_id == self.tax_zero
+        )
+        intra = {"use": "sale", "percentage": "0.00", "intra": True}
+        rule.item_id.sudo().attributes = intra
+        germany = self.env.ref("base.de").id
+        partners = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "country_id": germany}
+                for name in ("Abroad", "Another")
+            ]
+        )
+        first, second = partners
+        moves = self.env["account.move"]
+        for partner in (first, first, second):
+            moves |= self.invoice((10.0, self.tax_zero), partner=partner)
+        self.export(moves)
+        self.assertEqual(moves.mapped("ledger_state"), ["rejected"] * 3)
+        cause = self.show().cause_ids.filtered(lambda one: "Abroad" in one.name)
+        action = cause.action_fix()
+        self.assertEqual(
+            (action["res_model"], action["res_id"], action["target"]),
+            ("res.partner", first.id, "new"),
+        )
+        first.vat = "DE123456788"
+        self.work()
+        states = moves.mapped("ledger_state")
+        self.assertEqual(states, ["done", "done", "rejected"])
+
+    def test_dialog_over_many_asks_the_database_hardly_more_often(self):
+        """Than over few, but for who has the number that each will have there."""
+        customers = self.env["res.partner"].create(
+            [{"name": f"Many {number}"} for number in range(24)]
+        )
+        moves = self.env["account.move"].union(
+            *(self.invoice(partner=customer) for customer in customers)
+        )
+
+        def opened(count):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = sql_db.sql_counter
+            wizard = self.env["ledger.export.wizard"].new(
+                {"move_ids": moves[:count].ids}
+            )
+            self.assertFalse(wizard.problems)
+            return sql_db.sql_counter - before
+
+        opened(1)
+        self.assertLess(opened(24) - opened(4), 30)
