@@ -14,6 +14,7 @@ import os
 import types
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,12 +120,19 @@ class Mutant:
     def __str__(self):
         return f"{self.path}:{self.line} {self.function}: {self.words}"
 
+    @property
+    def place(self):
+        return f"{self.path}::{self.index}::{self.variant}"
+
     def tree(self):
-        tree = copy.deepcopy(parsed(self.path))
-        for index, node in enumerate(ast.walk(tree)):
-            if index == self.index:
-                changes(node)[self.variant][1]()
-        return tree
+        return mutated(self.path, self.index, self.variant)
+
+
+def mutated(path, index, variant):
+    tree = copy.deepcopy(parsed(path))
+    node = next(islice(ast.walk(tree), int(index), None))
+    changes(node)[int(variant)][1]()
+    return tree
 
 
 def mutants(path):

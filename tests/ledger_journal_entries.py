@@ -243,9 +243,7 @@ class JournalEntries:
         self.run_cron("ir_cron_export")
         self.assertFalse(made.ledger_export_ids)
         rows = moves.ledger_export_ids
-        self.assertEqual(
-            rows.mapped("state"), ["done", "done"], rows.mapped("message")
-        )
+        self.assertEqual(rows.mapped("state"), ["done", "done"], rows.mapped("message"))
         vat = {"turnover": "100.00", "vat": "21.00"}
         self.assertEqual(self.totals()["vat"][self.sold], vat)
 
