@@ -1,6 +1,7 @@
 """A pytest plugin: Odoo and all tests are loaded once, then each of many changes is
-tried in a child of this process. ``LC_PLAN`` is a JSON file: [[function to be emptied
-or "", [tests]]]; the outcomes are written into it: "red", "green", or "impossible"."""
+tried in a child of this process. ``LC_PLAN`` is a JSON file: [[change, [tests]]] with a
+function to be emptied, the ``place`` of a mutant, or "" as change; the outcomes are
+written into it: "red", "green", or "impossible"."""
 
 import contextlib
 import json
@@ -23,14 +24,14 @@ def pytest_runtestloop(session):
     plan = Path(os.environ["LC_PLAN"])
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     outcomes = []
-    for function, tests in json.loads(plan.read_text()):
-        outcomes.append(_in_child(session, function, tests))
-        terminal.write_line(f"{outcomes[-1]}: {function or 'nothing'} for {tests}")
+    for change, tests in json.loads(plan.read_text()):
+        outcomes.append(_in_child(session, change, tests))
+        terminal.write_line(f"{outcomes[-1]}: {change or 'nothing'} for {tests}")
     plan.write_text(json.dumps(outcomes))
     return True
 
 
-def _in_child(session, function, tests):
+def _in_child(session, change, tests):
     child = os.fork()
     if child:
         _child, status = os.waitpid(child, 0)
@@ -39,14 +40,14 @@ def _in_child(session, function, tests):
     code = 1
     with contextlib.suppress(BaseException):
         signal.alarm(LONGEST)
-        code = _try(session, function, set(tests))
+        code = _try(session, change, set(tests))
     os._exit(code)
 
 
-def _try(session, function, tests):
+def _try(session, change, tests):
     _forget_connections()
     items = [item for item in session.items if item.nodeid in tests]
-    if not items or (function and not _is_emptied(function)):
+    if not items or (change and not _is_made(change)):
         return 77
     for item, following in zip(items, [*items[1:], None], strict=True):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -55,9 +56,10 @@ def _try(session, function, tests):
     return 0
 
 
-def _is_emptied(function):
-    path, name = function.split("::")
-    return breaking.apply(path, breaking.emptied(path, name))
+def _is_made(change):
+    path, *what = change.split("::")
+    tree = breaking.emptied if len(what) == 1 else breaking.mutated
+    return breaking.apply(path, tree(path, *what))
 
 
 def _forget_connections():

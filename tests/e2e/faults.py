@@ -14,7 +14,7 @@ def under_way(cell):
     """A request that was executed, whose answer is held back."""
     one = strike(cell, wire.held_after)
     cell.act()
-    cell.field.struck(one)
+    cell.field.struck(one, cell.job)
     return one
 
 
@@ -28,7 +28,7 @@ def befall(cell, how, *marks):
         if number:
             field.let_time_pass()
             field.start(cell.job)
-        field.struck(one)
+        field.struck(one, cell.job)
         field.idle(cell.job)
 
 
@@ -93,7 +93,7 @@ def killed(how):
     def fault(cell):
         one = strike(cell, how)
         cell.act()
-        cell.field.struck(one)
+        cell.field.struck(one, cell.job)
         cell.field.kill()
         one.release()
         cell.field.settled()
@@ -114,7 +114,7 @@ def killed_at_intent(cell):
         # The button writes there as well, so the lock comes after it.
         one = field.wire.strike(lambda _seen: True, wire.held_after)
         cell.act()
-        field.struck(one)
+        field.struck(one, cell.job)
         with locking as blocked:
             one.release()
             blocked()

@@ -136,13 +136,15 @@ class Field:
         )
         self.nudge()
 
-    def idle(self, job):
-        """Until a run that began after this has ended."""
-        due = (
+    def is_due(self, job):
+        return self.sql(
             f"SELECT 1 FROM ir_cron_trigger WHERE cron_id = {self._cron(job)} "
             "AND call_at <= now() AT TIME ZONE 'UTC'"
         )
-        wait(lambda: not self.sql(due), f"cron {job} ends", every=self.nudge)
+
+    def idle(self, job):
+        """Until a run that began after this has ended."""
+        wait(lambda: not self.is_due(job), f"cron {job} ends", every=self.nudge)
 
     def nudge(self):
         if self.server:
@@ -172,10 +174,17 @@ class Field:
 
     # Workers
 
-    def struck(self, strike):
+    def struck(self, strike, job=None):
         """Until the fault befell its request. A worker that was just killed hears
-        of nothing, so it is told again."""
-        wait(strike.hit.is_set, "the request that is meant comes", every=self.nudge)
+        of nothing, so it is told again; and Odoo leaves out one run of a ``job`` after
+        three that were killed, which somebody has to start once more."""
+
+        def ask():
+            if job and not self.is_due(job):
+                self.start(job)
+            self.nudge()
+
+        wait(strike.hit.is_set, "the request that is meant comes", every=ask)
 
     def working(self):
         """The id of the worker that holds a connection's lock; there is one."""

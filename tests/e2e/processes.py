@@ -59,14 +59,23 @@ def free_port():
 
 class Odoo:
     """One Odoo process with what it starts itself. With ``http`` it serves in
-    threads, without it its cron workers are processes, which can be killed."""
+    threads, or in so many ``workers`` and an evented one, as on most servers; without
+    it its cron workers are processes, which can be killed."""
 
-    def __init__(self, databases, log, http=0, crons=0, server=None):
+    def __init__(self, databases, log, http=0, crons=0, workers=0, server=None):
         self.log, self._read = log, 0
         self.url = f"http://127.0.0.1:{http}"
         serving = [f"--http-port={http}"] if http else ["--no-http", "--workers=1"]
+        command = ODOO
+        if workers:
+            self.evented = f"ws://127.0.0.1:{(port := free_port())}/websocket"
+            serving += [f"--workers={workers}", f"--gevent-port={port}"]
+            # A file, which Odoo starts once more for the evented worker.
+            main = log.with_suffix(".py")
+            main.write_text(ODOO[2])
+            command = [sys.executable, str(main), ODOO[-1]]
         self._command = [
-            *ODOO,
+            *command,
             *serving,
             f"--database={','.join(databases)}",
             f"--max-cron-threads={crons}",
