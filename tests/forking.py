@@ -18,9 +18,12 @@ LONGEST = 120  # s; who hangs is noticed
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session):
     import odoo.tests.common
+    from odoo import sql_db
     from odoo.modules.registry import Registry
 
     Registry(odoo.tests.common.get_db_name())
+    # Each child makes its own: what one leaves open must not be the next one's.
+    sql_db.close_all()
     plan = Path(os.environ["LC_PLAN"])
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     outcomes = []
@@ -45,7 +48,6 @@ def _in_child(session, change, tests):
 
 
 def _try(session, change, tests):
-    _forget_connections()
     items = [item for item in session.items if item.nodeid in tests]
     if not items or (change and not _is_made(change)):
         return 77
@@ -60,15 +62,3 @@ def _is_made(change):
     path, *what = change.split("::")
     tree = breaking.emptied if len(what) == 1 else breaking.mutated
     return breaking.apply(path, tree(path, *what))
-
-
-def _forget_connections():
-    """Those of the parent: neither used nor closed here, its sockets are shared."""
-    from odoo import sql_db
-
-    global _kept
-    _kept = sql_db._Pool, sql_db._Pool_readonly
-    sql_db._Pool = sql_db._Pool_readonly = None
-
-
-_kept = None
