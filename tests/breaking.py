@@ -141,10 +141,6 @@ class Mutant:
     def place(self):
         return f"{self.path}::{self.index}::{self.variant}"
 
-    @property
-    def place(self):
-        return f"{self.path}::{self.index}::{self.variant}"
-
     def tree(self):
         return mutated(self.path, self.index, self.variant)
 

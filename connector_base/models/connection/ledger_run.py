@@ -27,10 +27,8 @@ BUSY = timedelta(minutes=1)
 # The first try after a failure, where nobody comes by before.
 SOON = timedelta(seconds=30)
 # What of a connection says whose invoices are its own, and where they go.
-CHECKED = [
-    *("company_id", "journal_ids", "entry_journal_ids", "start_date"),
-    *("active", "setup_step", "server_url"),
-]
+CHECKED = ["company_id", "journal_ids", "entry_journal_ids", "start_date"]
+CHECKED += ["active", "setup_step", "server_url"]
 CRONS = {
     "export": "ir_cron_export",
     "night": "ir_cron_enqueue_at_night",
@@ -44,8 +42,6 @@ CRONS = {
 HELPERS = {"export": 3, "import": 2, "items": 1, "relations": 1, "control": 1}
 # s that a call may be waited for beyond a turn, so that it ends before Odoo's limit
 GRACE = 10
-# Who sees what is exported and paid.
-READERS = ("account.group_account_readonly", "account.group_account_invoice")
 
 
 class LedgerRun(models.Model):
@@ -361,8 +357,8 @@ class LedgerRun(models.Model):
     @api.model
     def _bring_news(self, move_ids=()):
         """Screens that show these invoices refresh themselves, and so do lists."""
-        for group in map(self.env.ref, READERS):
-            group._bus_send("ledger_export", {"move_ids": [*move_ids]})
+        for name in ("account.group_account_readonly", "account.group_account_invoice"):
+            self.env.ref(name)._bus_send("ledger_export", {"move_ids": [*move_ids]})
 
     def _get_end(self, done, left):
         """When all will be done at the present rate, as text; "" when nobody knows."""

@@ -25,13 +25,10 @@ class LedgerNotice(models.AbstractModel):
     def _run(self, run, turn):
         """Once a day what came since the day before."""
         now = fields.Datetime.now()
-        rows = self.env["ledger.allocation"].search(
-            [
-                ("connection_id", "=", run.connection_id.id),
-                ("applied_at", ">=", run.done_at or now - timedelta(days=1)),
-                ("applied_at", "<", now),
-            ]
-        )
+        since = run.done_at or now - timedelta(days=1)
+        mine = [("connection_id", "=", run.connection_id.id)]
+        applied = [("applied_at", ">=", since), ("applied_at", "<", now)]
+        rows = self.env["ledger.allocation"].search([*mine, *applied])
         self._tell(run.connection_id, rows)
         run._done(done_at=now)
 
