@@ -132,8 +132,8 @@ class LedgerCorrection(models.AbstractModel):
         drafts = rows.filtered(
             lambda r: r.is_draft_entry and r.move_id and not r.ledger_gone
         ).filtered(self._is_amendable)
-        now = fields.Datetime.now()
-        drafts.write({"todo": "finalise", "final": "final", "next_try": now})
+        drafts.write({"final": "final", "next_try": fields.Datetime.now()})
+        drafts.filtered(lambda row: not row.todo).todo = "finalise"
         drafts._trigger()
         return len(drafts)
 

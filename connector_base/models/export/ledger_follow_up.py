@@ -55,14 +55,15 @@ class LedgerFollowUp(models.AbstractModel):
 
     @api.model
     def _do(self, row, ledger):
-        """What is left to do: safe to repeat, so an unclear answer is just another try
-        later."""
+        """What is left to do, a PDF before making final: safe to repeat, so an unclear
+        answer is just another try later."""
         outcome = getattr(self, f"_do_{row.todo}")(row, ledger)
         if isinstance(outcome, Rejected):
             self._warn(row, f"{row.todo}_refused", outcome.message)
         elif outcome:
             row.ledger_file = outcome
-        row.todo = False
+        is_next = row.todo == "attach" and row.final == "final" and row.is_draft_entry
+        row.write({"todo": is_next and "finalise", "next_try": fields.Datetime.now()})
 
     @api.model
     def _do_match(self, row, ledger):

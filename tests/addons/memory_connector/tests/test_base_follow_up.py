@@ -53,6 +53,18 @@ class TestBaseFollowUp(LedgerCase):
         self.assertTrue(self.entry().files)
         self.assertEqual(self.books.calls.count("post"), 1)
 
+    def test_making_final_leaves_out_no_pdf(self):
+        self.raise_once(Unavailable("unreachable"), "attach")
+        move = self.invoice()
+        row = self.export(move, final="draft")
+        self.assertEqual((row.todo, row.is_draft_entry), ("attach", True))
+        move.action_ledger_finalise()
+        self.due_now(row)
+        for _run in range(2):
+            self.work()
+        self.assertTrue(self.entry().files)
+        self.assertEqual((row.ledger_final, row.todo), (True, False))
+
     @mute_logger("odoo.addons.connector_base.models.export.ledger_follow_up")
     def test_invoice_that_can_not_be_printed_holds_up_no_other(self):
         moves = self.invoice() | self.invoice()
