@@ -6,8 +6,8 @@ from conftest import press, see
 
 
 def test_form_refreshes_itself_when_the_entry_is_booked(demo, browser):
-    """A draft is posted and exported; nobody presses anything afterwards. So does the
-    list of exports in another window."""
+    """A draft is posted and exported; nobody presses anything afterwards. So do the
+    lists of exports and invoices in other windows."""
     browser.get(f"{demo.url}/odoo/ledger-exports")
     see(browser, ".o_data_row td[name=ledger_number]")
     listed = browser.current_window_handle
@@ -15,11 +15,21 @@ def test_form_refreshes_itself_when_the_entry_is_booked(demo, browser):
     browser.get(f"{demo.url}/odoo/customer-invoices/2")
     press(browser, ".o_cp_action_menus button")
     press(browser, ".o-dropdown-item, .o_menu_item", "Duplicate")
+    see(browser, ".o_statusbar_buttons button", "Post and Export")
+    form = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    browser.get(f"{demo.url}/odoo/customer-invoices")
+    state = ".o_data_row:first-child td[name=ledger_state]"
+    assert "Exported" not in see(browser, state).text
+    invoices = browser.current_window_handle
+    browser.switch_to.window(form)
     press(browser, ".o_statusbar_buttons button", "Post and Export")
     press(browser, ".modal footer button", "Post and Export")
     see(browser, ".o_notification", "Export started")
     see(browser, "div[name=ledger_state] .badge", "Exported")
     entry = see(browser, "button[name=action_ledger_open]", "VRK 2026").text
+    browser.switch_to.window(invoices)
+    see(browser, state, "Exported")
     browser.switch_to.window(listed)
     see(browser, ".o_data_row td[name=ledger_number]", re.search(r"2026\d+", entry)[0])
 

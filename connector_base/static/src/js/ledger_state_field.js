@@ -7,9 +7,9 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 
 /**
- * The badge of an invoice's state at the ledger. It reloads its record when the worker
- * says over the bus that something came of it, so that the user sees the outcome
- * without pressing anything.
+ * The badge of an invoice's state at the ledger, on a form or in a row of a list. It
+ * reloads its record when the worker says over the bus that something came of it, so
+ * that the user sees the outcome without pressing anything.
  */
 export class LedgerStateField extends BadgeField {
     setup() {

@@ -103,7 +103,7 @@ class TestBasePreview(LedgerCase):
         wizard.date_from = "2026-02-01"
         wizard.action_try()
         self.assertFalse(wizard.cause_ids)
-        self.assertIn("All 1", wizard.summary)
+        self.assertIn("All would be accepted (1)", wizard.summary)
 
     def test_currency_with_more_decimals_is_refused(self):
         currency = self.env.ref("base.TND")
