@@ -36,7 +36,7 @@ if NIGHTLY:  # the words themselves are seen in a browser by the tours
                     said.setdefault(message["type"], []).append(message["payload"])
         told = {id_ for one in said["ledger_export"] for id_ in one["move_ids"]}
         assert told == {*moves}
-        assert f"Exported: {len(moves)}." in said["ledger_report"][0]["message"]
+        assert f"{len(moves)} exported" in said["ledger_report"][0]["message"]
         field.idle("export")
         assert field.unfinished() == []
         field.check_books()
