@@ -123,7 +123,7 @@ def best(tax: Vat, codes: Mapping[int, Vat]) -> int | None:
     fitting = [
         key
         for key, code in codes.items()
-        if not contradictions(tax, code) and tax.cases and tax.cases <= code.cases
+        if not contradictions(tax, code) and tax.cases <= code.cases
     ]
     if not fitting:
         return None
@@ -199,18 +199,15 @@ def _by_words(
 
 def _narrow(cases: frozenset[Case], words: Collection[str]) -> frozenset[Case]:
     """Those of ``cases`` that the name speaks of; all where it does not."""
-    meant = {
-        Case.REVERSE: "reverse",
-        **dict.fromkeys(GOODS, "goods"),
-        **dict.fromkeys(SERVICES, "services"),
-        Case.TRIANGLE: "triangle",
-        Case.DISTANCE: "distance",
-    }
+    meant = dict.fromkeys(GOODS, "goods") | dict.fromkeys(SERVICES, "services")
     if "triangle" in words and Case.TRIANGLE in cases:
         return frozenset({Case.TRIANGLE})
     if Case.HOME in cases and "distance" in words:
         return frozenset({Case.DISTANCE})
-    if Case.REVERSE in cases and "reverse" in words and "world" not in words:
+    if "world" in words and cases & WORLD:
+        # Charged to the buyer as well, but not within the country.
+        cases &= WORLD
+    elif Case.REVERSE in cases and "reverse" in words:
         return frozenset({Case.REVERSE})
     said = frozenset(case for case in cases if meant.get(case) in words)
     if said:
