@@ -64,21 +64,51 @@ def emptied(path, name):
 
 
 def apply(path, tree):
-    """The functions that are alive get the code of ``tree``; how many did."""
+    """The functions that are alive get the code of ``tree``, and forget what they
+    remember; how many did."""
+    _keep_names(path, tree)
     tree = ast.fix_missing_locations(tree)
     made = dict(_codes(compile(tree, str(ROOT / path), "exec"), ""))
     count = 0
     for function in gc.get_objects():
-        if not isinstance(function, types.FunctionType):
+        if not isinstance(function, types.FunctionType) or not _is_of(path, function):
             continue
         code = function.__code__
-        if _real(code.co_filename) != str(ROOT / path):
-            continue
         new = made.get((function.__qualname__, code.co_firstlineno))
         if new and new.co_freevars == code.co_freevars:
             function.__code__ = new
             count += 1
+    for cached in gc.get_objects():
+        if isinstance(cached, _CACHED) and _is_of(path, cached.__wrapped__):
+            cached.cache_clear()
     return count
+
+
+_CACHED = type(lru_cache(len))
+
+
+def _is_of(path, function):
+    code = getattr(function, "__code__", None)
+    return bool(code) and _real(code.co_filename) == str(ROOT / path)
+
+
+def _keep_names(path, tree):
+    """A function without a name of those around it is of another shape, which none
+    that is alive can get: what it no longer says is said where it is never reached."""
+    for node, other in zip(_blocks(parsed(path)), _blocks(tree), strict=True):
+        lost = sorted(_names(node) - _names(other))
+        if lost:
+            said = [ast.Expr(ast.Name(name, ast.Load())) for name in lost]
+            other.body.append(ast.If(ast.Constant(False), said, []))
+
+
+def _blocks(tree):
+    return [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+
+
+def _names(node):
+    found = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return found | {"__class__"} if "super" in found else found
 
 
 _real = lru_cache(maxsize=None)(os.path.realpath)

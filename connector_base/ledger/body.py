@@ -27,11 +27,11 @@ def read(response: Any, limit: int) -> None:
         response.close()
         raise
     response._content_consumed = True
-    announced = response.headers.get("Content-Length", "")
+    announced = response.headers.get("Content-Length", "")[:20]
     if announced.isascii() and announced.isdigit():
         found = response.raw.tell()
-        if found < int(announced[:20]):
-            detail = f"{found} of {announced[:20]}"
+        if found < int(announced):
+            detail = f"{found} of {announced}"
             raise ProtocolError("answer_cut_short", detail)
 
 
@@ -60,7 +60,7 @@ def _inflated(packed: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         for chunk in packed:
             if unpack is None:
                 unpack = _unpacker(chunk, encoding)
-            while chunk and not unpack.eof:
+            while chunk:
                 yield unpack.decompress(chunk, CHUNK)
                 chunk = unpack.unconsumed_tail
         if unpack is not None:

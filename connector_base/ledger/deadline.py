@@ -3,7 +3,7 @@ byte now and then holds a call, and with it the lock of a connection, for ever."
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from socket import SHUT_RDWR
 from typing import Any
 from weakref import WeakSet
@@ -63,16 +63,27 @@ class Adapter(HTTPAdapter):
             "https": self._watching(HTTPSConnectionPool),
         }
 
+    def _watch(self, connection: Any, *sockets: Any) -> None:
+        self._sockets.update(sockets)
+        if self._over:
+            raise ConnectTimeoutError(connection, "deadline")
+
     def _watching(self, pool: Any) -> Any:
         adapter = self
 
         class Connection(pool.ConnectionCls):
             def connect(self):
-                if adapter._over:
-                    # What is tried once more begins after the end.
-                    raise ConnectTimeoutError(self, "deadline")
-                result = super().connect()
-                adapter._sockets.add(self.sock)
+                # What is tried once more begins after the end.
+                adapter._watch(self)
+                with ExitStack() as self._connecting:
+                    result = super().connect()
+                    adapter._watch(self, self.sock)
                 return result
+
+            def _new_conn(self):
+                made = super()._new_conn()
+                # TLS takes the socket for itself before it shakes hands.
+                adapter._watch(self, self._connecting.enter_context(made.dup()))
+                return made
 
         return type(pool.__name__, (pool,), {"ConnectionCls": Connection})

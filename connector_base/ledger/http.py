@@ -167,11 +167,9 @@ class Session:
         self._record = record
         self._budget = budget
         self._http = _Direct()
-        self._http.trust_env = True
         retry = _Again(
             connect=2,
             read=2,
-            status=0,
             other=0,
             allowed_methods={"GET"},
             # It would sleep, or fail without saying for how long.
@@ -247,7 +245,7 @@ class Session:
     def _send(self, method, url, writing, kwargs) -> requests.Response:
         headers = {"Accept-Encoding": body.ENCODINGS, **kwargs.pop("headers", {})}
         patience = self.timeout if writing else min(self.timeout, LOOK)
-        kwargs = {"timeout": patience, "allow_redirects": False, **kwargs}
+        kwargs = {"timeout": patience, **kwargs}
         try:
             with self._adapter.watched():
                 # The time-out is among the keyword arguments.
@@ -257,7 +255,7 @@ class Session:
                 )
                 body.read(response, MAX_BYTES)
         except (requests.exceptions.RequestException, HTTPError, TimeoutError) as error:
-            reason = getattr(error.args[0], "reason", None) if error.args else None
+            reason = getattr(next(iter(error.args), None), "reason", None)
             if isinstance(reason, NEVER_SENT) or not writing:
                 raise Unavailable("unreachable", _kind(error)) from error
             raise InDoubt("no_answer", _kind(error)) from error
@@ -267,17 +265,17 @@ class Session:
             raise
         pause = self._budget.learn(response) if self._budget else 0
         if response.status_code == 429:
-            raise Throttled(_retry_at(response, pause), response.reason or "")
+            raise Throttled(_retry_at(response, pause), response.reason)
         if response.status_code == 503 and not writing:
             if "Retry-After" in response.headers:
-                detail = f"HTTP 503 {response.reason or ''}".strip()
+                detail = f"HTTP 503 {response.reason}".strip()
                 raise Throttled(_retry_at(response, 0), detail, "ledger_down")
         return response
 
 
 def judge(response: requests.Response, writing: bool) -> LedgerError:
     """The error for an answer that the connector can't make sense of."""
-    detail = f"HTTP {response.status_code} {response.reason or ''}".strip()
+    detail = f"HTTP {response.status_code} {response.reason}".strip()
     if writing:
         return ProtocolError("unexpected_answer", detail)
     if response.status_code >= 500:
@@ -291,7 +289,7 @@ def retry_after(response: requests.Response) -> float:
     value = response.headers.get("Retry-After", "")
     seconds: float
     try:
-        if value.isascii() and value.isdecimal():
+        if value.isdecimal():
             seconds = int(value)
         else:
             at = parsedate_to_datetime(value).astimezone(timezone.utc)
@@ -324,6 +322,4 @@ def _text(kwargs) -> str:
 
 
 def _answer(response: requests.Response | None) -> str:
-    if response is None or not response._content:
-        return ""
-    return response.content.decode("utf-8", "replace")
+    return "" if response is None else response.content.decode("utf-8", "replace")

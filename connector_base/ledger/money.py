@@ -39,13 +39,11 @@ def spread(total: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
     """``parts`` corrected so that their sum is ``total``.
 
     The difference goes to the largest part (the first of equals), where it is the
-    smallest in proportion.
+    smallest in proportion. ValueError where there is a difference and no part.
     """
     parts = list(parts)
     difference = total - sum(parts, ZERO)
     if difference:
-        if not parts:
-            raise ValueError(f"nothing to spread {total} over")
         largest = max(range(len(parts)), key=lambda index: abs(parts[index]))
         parts[largest] += difference
     return parts

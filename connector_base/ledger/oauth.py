@@ -40,11 +40,11 @@ def remembered(
 ) -> Callable[..., str]:
     """``fresh(stale)`` gives a token and until when (naive UTC) it is good: asked once
     for a unit of work, and again where the token is over or was refused."""
-    known, until = "", utcnow()
+    known, until = "", datetime.min
 
     def token(stale: str | None = None) -> str:
         nonlocal known, until
-        if stale or not known or utcnow() >= until:
+        if stale or utcnow() >= until:
             known, until = fresh(stale)
         return known
 
@@ -226,7 +226,7 @@ def _ask(
         )
         if not token["access_token"]:
             raise MissingTokenError()
-        _check_identity(token.get("id_token") or "", nonce, provider, client)
+        _check_identity(token.get("id_token"), nonce, provider, client)
         seconds = min(max(int(token.get("expires_in", 0)), 0), _LONGEST)
         return Tokens(
             access=_token(token["access_token"]),
@@ -251,15 +251,18 @@ def _refused(provider: Provider | ClientCredentials, reason: str) -> NotExecuted
     return NotAuthorised("client_rejected", reason)
 
 
-def _token(said: object) -> str:
-    """It goes into a header as it is."""
-    if not isinstance(said, str) or (said and not _TOKEN.fullmatch(said)):
+def _token(said: Any) -> str:
+    """It goes into a header as it is. Raises what reading raises."""
+    if said and not _TOKEN.fullmatch(said):
         raise ValueError("token")
     return said
 
 
 def _check_identity(
-    id_token: str, nonce: str, provider: Provider | ClientCredentials, client: Client
+    id_token: str | None,
+    nonce: str,
+    provider: Provider | ClientCredentials,
+    client: Client,
 ) -> None:
     """OpenID Connect Core 3.1.3.7: the token came straight from the token endpoint,
     so its signature need not be checked; what it says of itself must."""

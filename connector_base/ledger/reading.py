@@ -20,7 +20,7 @@ def amount(said: object, *, double: bool = False) -> Decimal:
     """A number or the text of one, exactly; never -0. ``double``: as JSON has it."""
     text = str(said) if isinstance(said, (str, int, float, Decimal)) else ""
     pattern = _DOUBLE if double else _NUMBER
-    if isinstance(said, bool) or not pattern.fullmatch(text):
+    if not pattern.fullmatch(text):
         raise ProtocolError("unreadable_amount", repr(said)[:40])
     number = Decimal(text)
     if abs(number) >= MOST:
@@ -31,7 +31,7 @@ def amount(said: object, *, double: bool = False) -> Decimal:
 def whole(said: object) -> int:
     """A whole number or the text of one."""
     text = str(said) if isinstance(said, (str, int)) else ""
-    if isinstance(said, bool) or not _WHOLE.fullmatch(text):
+    if not _WHOLE.fullmatch(text):
         raise ProtocolError("unreadable_amount", repr(said)[:40])
     return int(text)
 

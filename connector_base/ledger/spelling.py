@@ -58,8 +58,9 @@ def chamber(text: str) -> tuple[str, str]:
 
 
 def is_spelt_apart(one: str, other: str) -> bool:
-    """Whether both say something, and neither what the other says."""
-    return bool(one and other) and one not in other and other not in one
+    """Whether both say something (nothing is within everything), and neither what the
+    other says."""
+    return one not in other and other not in one
 
 
 def words(name: str) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ why a ledger refused it.
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from urllib.parse import quote
 
 # Shorter ones occur in words and codes that have nothing to do with a person.
@@ -44,10 +45,11 @@ class Veil:
     ``rows``: a pattern of answers whose only group is about persons."""
 
     def __init__(self, names: Iterable[str], texts: Iterable[str] = (), rows: str = ""):
-        self._names = re.compile("|".join(names) or "(?!)", re.IGNORECASE)
-        self._texts = re.compile("|".join(texts) or "(?!)", re.IGNORECASE)
-        self._rows = re.compile(rows) if rows else None
-        self._kinds: dict[str, str] = {}
+        self._names = re.compile("|".join(names), re.IGNORECASE)
+        self._texts = re.compile("|".join(texts), re.IGNORECASE)
+        self._rows = re.compile(rows)
+        # Names are few, and told thousands of times.
+        self._treatment = cache(self._treatment_of)
         self._known: dict[str, str] = {}
 
     def request(self, text: str) -> str:
@@ -57,32 +59,26 @@ class Veil:
         return text
 
     def answer(self, text: str) -> str:
-        if self._rows:
+        if self._rows.pattern:
             text = self._rows.sub(self._veiled, text)
         return self.request(text)
 
     def words(self, text: str) -> str:
         """With all that was veiled so far, wherever it stands."""
         for value, veiled in self._known.items():
-            if value in text:
-                text = text.replace(value, veiled)
+            text = text.replace(value, veiled)
         return text
 
     def _if_personal(self, match: re.Match[str]) -> str:
-        kind = self._kinds.get(match[1])
-        if kind is None:
-            kind = self._kinds[match[1]] = self._kind_of(match[1])
-        if kind == "name":
-            return self._veiled(match)
-        return _shown(match) if kind else match[0]
+        return self._treatment(match[1])(match)
 
-    def _kind_of(self, name: str) -> str:
+    def _treatment_of(self, name: str) -> Callable[[re.Match[str]], str]:
         if self._texts.fullmatch(name):
-            return "text"
-        return "name" if self._names.fullmatch(name) else ""
+            return _shown
+        return self._veiled if self._names.fullmatch(name) else _kept
 
     def _veiled(self, match: re.Match[str]) -> str:
-        told = match[match.lastindex or 0].strip()
+        told = match[match.re.groups].strip()
         shortest = _SHORTEST_NUMBER if told.isdecimal() else _SHORTEST
         if shortest <= len(told) <= _LONGEST:
             plain = html.unescape(_unescaped(told))
@@ -94,9 +90,13 @@ class Veil:
         return _shown(match)
 
 
+def _kept(match: re.Match[str]) -> str:
+    return match[0]
+
+
 def _shown(match: re.Match[str]) -> str:
     """The shape in place of its last group."""
-    last = match.lastindex or 0
+    last = match.re.groups
     (start, end), whole = match.span(last), match.string
     before, after = whole[match.start() : start], whole[end : match.end()]
     return f"{before}{shape(match[last])}{after}"

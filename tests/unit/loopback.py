@@ -130,7 +130,7 @@ class Loopback:
         while len(body) < int(headers.get("Content-Length", 0)):
             body += connection.recv(65536)
         method, path, *_ = [*first.split(), "", ""]
-        return Request(method, path, headers, body.decode())
+        return Request(method, path, headers, body.decode("utf-8", "replace"))
 
 
 def not_known(name, code="InvalidEnumerationOptionValue"):

@@ -111,3 +111,101 @@ def test_what_concerns_every_call_ends_the_trials(error):
 def test_no_code_is_the_accountants_and_the_admins():
     assert not errors.REFUSED & errors.ADMIN
     assert not errors.WAITS & errors.ADMIN
+
+
+class Registered:
+    def __init_subclass__(cls, label="", **more):
+        super().__init_subclass__(**more)
+        cls.label = label
+
+
+def broken(answer=None):
+    """A ledger of which each call meets an answer that nobody expected."""
+
+    class Broken(Least, Registered, label="x"):
+        def administrations(self):
+            return {}["Code"]
+
+        def items(self, kind, since="", seen=()):
+            yield "first"
+            yield None + 1
+
+        def check(self):
+            raise NotAuthorised("access_denied")
+
+        def currency(self):
+            return "EUR"
+
+        def number(self, document):
+            return int("x")
+
+        def link(self, booked):
+            return iter(())
+
+        def helper(self):
+            return int("x")
+
+        attach = None
+
+    return Broken
+
+
+def test_answer_that_nobody_expected_is_a_typed_error(caplog):
+    ledger = broken()()
+    with pytest.raises(ProtocolError) as caught:
+        ledger.administrations()
+    assert (caught.value.code, caught.value.detail) == ("unreadable_answer", "KeyError")
+    # Whoever has to find out why finds it in the log.
+    (record,) = caplog.records
+    assert record.getMessage().endswith("Broken.administrations: KeyError")
+    assert record.exc_info
+    found = ledger.items("x")
+    assert next(found) == "first"
+    with pytest.raises(ProtocolError) as caught:
+        next(found)
+    assert caught.value.detail == "TypeError"
+    assert list(Least().items("x")) == []
+
+
+def test_typed_errors_and_answers_pass():
+    ledger = broken()()
+    with pytest.raises(NotAuthorised):
+        ledger.check()
+    assert ledger.currency() == "EUR"
+    assert ledger.label == "x"
+    assert not has(ledger, "attach")
+
+
+def test_what_calls_nobody_has_only_mistakes_of_its_own():
+    ledger = broken()()
+    for name in ("number", "helper"):
+        with pytest.raises(ValueError):
+            getattr(ledger, name)(*[None] * (name == "number"))
+
+
+class Detailed(Exception):
+    detail = "its words"
+
+
+@pytest.mark.parametrize("found", [None, [], 0, ""])
+def test_trial_that_finds_nothing_is_not_passed(found):
+    assert trials.run({"vat": lambda: found}) == [Check(name="vat", passed=False)]
+
+
+def test_refusal_is_told_in_the_clients_own_words():
+    calls = {"vat": lambda: fail(Detailed("code"))}
+    assert trials.run(calls, (Detailed,)) == [
+        Check(name="vat", passed=False, detail="its words")
+    ]
+
+
+def test_errors_say_what_they_are_wherever_they_are_shown():
+    at = datetime(2026, 1, 1)
+    for error, words in (
+        (errors.Throttled(at, "wait"), "throttled: wait"),
+        (errors.Throttled(at, code="ledger_down"), "ledger_down"),
+        (errors.InDoubt("no_answer"), "no_answer"),
+        (NotAuthorised("token_revoked", "gone"), "token_revoked: gone"),
+    ):
+        assert str(error) == words
+    assert errors.Throttled(at).retry_at == at

@@ -98,3 +98,15 @@ def test_names_of_one_ledger_are_masked_too():
 def test_masking_twice_changes_nothing_more(text):
     once = redact.text(text)
     assert redact.text(once) == once
+
+
+def test_what_was_masked_is_seen():
+    assert redact.text("Authorization: Bearer abc.d-ef==") == (
+        "Authorization: Bearer ***"
+    )
+    assert redact.text("Basic  b2Rvbw==, next") == "Basic ***, next"
+    assert redact.text("of 6: s3cr3t", secrets=["s3cr3t"]) == "of 6: ***"
+    assert redact.text(f'{{"lock": "{SECRET}"}}', names=["lock"]) == '{"lock": "***"}'
+    for name in ("lock", "b.lt"):
+        shown = redact.text(f"?{name}={SECRET}&bolt=x", names=["b.lt", "lock"])
+        assert shown == f"?{name}=***&bolt=x"

@@ -216,3 +216,59 @@ def test_nothing_can_take_no_remainder():
 )
 def test_amounts_have_the_digits_of_their_currency(value, digits, expected):
     assert str(quantise(value, digits)) == expected
+
+
+def test_document_that_does_not_add_up_says_where():
+    with pytest.raises(Unbalanced) as caught:
+        document(line("-100.00"), dues=[DUE], number="INV/7")
+    assert str(caught.value) == "INV/7: amount differs by -98.90"
+
+
+DUE = Due(date=date(2024, 1, 1), amount=Decimal("1.10"), balance=Decimal("1.00"))
+
+
+def test_entry_without_lines_is_of_nothing():
+    made = replace(document(kind=Kind.ENTRY), lines=(), dues=())
+    assert (made.total, type(made.total)) == (0, Decimal)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_sale", "is_payment"),
+    [
+        (Kind.INVOICE, True, False),
+        (Kind.CREDIT_NOTE, True, False),
+        (Kind.CUSTOMER_PAYMENT, True, True),
+        (Kind.BILL, False, False),
+        (Kind.SUPPLIER_PAYMENT, False, True),
+        (Kind.ENTRY, False, False),
+    ],
+)
+def test_kinds_are_of_sales_or_not_and_money_or_not(kind, is_sale, is_payment):
+    assert (kind.is_sale, kind.is_payment) == (is_sale, is_payment)
+
+
+def test_kind_of_items_that_only_some_ledger_has():
+    kind = ItemKind("dimension_7")
+    assert kind == ItemKind("dimension_7") != ItemKind.TEXT
+    assert (kind.value, kind.name) == ("dimension_7", "DIMENSION_7")
+    assert from_json(ItemKind, "dimension_7") is kind
+    for value in (7, None):
+        with pytest.raises(ValueError):
+            ItemKind(value)
+
+
+def test_json_is_plain():
+    plain = to_json(document())
+    assert type(plain["key"]["kind"]) is str
+    assert type(plain["date"]) is type(plain["lines"][0]["amount"]) is str
+    assert type(plain["lines"]) is list
+
+
+def test_json_that_said_repeated_but_knows_the_attempt():
+    plain = {**to_json(document(attempt=3)), "repeated": True}
+    assert from_json(Document, plain).attempt == 3
+
+
+def test_what_json_does_not_say_is_not_made_a_word():
+    plain = {**to_json(ALLOCATION), "journal": None}
+    assert from_json(Allocation, plain).journal is None

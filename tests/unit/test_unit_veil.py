@@ -109,3 +109,48 @@ def test_free_texts_are_veiled_where_they_stand():
     shown = veil.request(text)
     assert shown == "<comment>xxx/9999/9</comment><number>INV/2026/1</number>"
     assert veil.words(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "is_known"),
+    [
+        ("Ann", False),
+        ("Jans", True),
+        ("12345", False),
+        ("123456", True),
+        ("X" * 500, True),
+        ("X" * 501, False),
+    ],
+)
+def test_what_may_be_a_word_or_a_code_is_not_veiled_elsewhere(value, is_known):
+    veil = Veil(["name"])
+    assert veil.request(f"<name>{value}</name>") == f"<name>{shape(value)}</name>"
+    told = veil.words(f"to {value}.")
+    assert (told == f"to {value}.") is not is_known
+
+
+def test_longest_text_that_keeps_its_shape():
+    assert shape("ab1" * 166 + "ab") == "xx9" * 166 + "xx"
+
+
+def test_the_last_ones_are_remembered_and_no_more():
+    """An import reads thousands."""
+    veil = Veil(["name"])
+    for number in range(1000):
+        veil.request(f"<name>Name{number:04}</name>")
+    assert veil.words("Name0001") == "Name0001"
+    late = " ".join(f"Name{number:04}" for number in range(800, 1000))
+    assert veil.words(late) == " ".join(["xxxx9999"] * 200)
+
+
+def test_without_anything_personal_all_is_shown():
+    text = f'<name>{NAME}</name>{{"XX": "{NAME}"}}'
+    assert Veil([]).answer(text) == Veil([]).request(text) == text
+    assert Veil(["city"]).request(text) == text
+
+
+@pytest.mark.parametrize("name", ['Jan "de Boer', r"Jan \xMuster"])
+def test_what_is_no_json_stands_as_it_is(name):
+    veil = Veil(["name"])
+    veil.request(f"<name>{name}</name>")
+    assert veil.words(f"not {name}!") == f"not {shape(name)}!"
