@@ -182,7 +182,8 @@ def compare(one: Party, other: Party) -> Likeness:
     if ibans and others:
         (equal if ibans & others else differs).add("iban")
     ours, theirs = words(one.name), words(other.name)
-    if ours and theirs:
+    if ours:
+        # Who says nothing says a part.
         if "".join(ours) == "".join(theirs) or is_cut(one.name, other.name):
             equal.add("name")
         elif not is_part(ours, theirs):

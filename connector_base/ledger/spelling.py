@@ -80,4 +80,5 @@ def is_cut(one: str, other: str) -> bool:
 
 def is_part(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether one name says what the other says, and more."""
-    return set(one) <= set(other) or set(other) <= set(one)
+    short, long = sorted((set(one), set(other)), key=len)
+    return short <= long

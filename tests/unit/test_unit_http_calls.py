@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import pytest
+import requests
 from loopback import reply, reset, silence
 
 from odoo.addons.connector_base.ledger import http as ledger_http
@@ -178,6 +179,31 @@ def test_time_is_watched_only_while_a_call_lasts():
         ]
     timer.join(2)
     assert not timer.is_alive()
+
+
+@pytest.mark.parametrize("failure", [None, ValueError("its own")])
+def test_what_took_too_long_says_so_whatever_came_of_it(failure):
+    adapter = Adapter(0.05)
+    with pytest.raises(TimeoutError) as caught, adapter.watched():
+        time.sleep(0.1)
+        if failure:
+            raise failure
+    assert str(caught.value) == "deadline"
+    assert caught.value.__cause__ is failure
+    with pytest.raises(ValueError), adapter.watched():
+        raise ValueError("in time")
+
+
+def test_nobody_is_called_after_the_end(server):
+    adapter = Adapter(0.05)
+    session = requests.Session()
+    session.mount("http://", adapter)
+    server.then(reply("before any"))
+    assert session.get(server.url, timeout=1).text == "before any"
+    with deaf() as url, pytest.raises(TimeoutError), adapter.watched():
+        time.sleep(0.1)
+        _error, seconds = refused(lambda: session.get(url, timeout=0.5), Exception)
+    assert seconds < 0.3
 
 
 @pytest.mark.parametrize(

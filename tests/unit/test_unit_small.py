@@ -1,5 +1,6 @@
 """Small laws of the ledgers' common ground."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -123,6 +124,8 @@ def test_who_tells_what_was_sent_is_who_was_made():
     assert is_echo(RELATION, echo(**same))
     assert is_echo(RELATION, echo("JANSEN BV"))
     assert is_echo(RELATION, echo())
+    long = "Stichting tot Behoud van Molens"
+    assert is_echo(replace(RELATION, name=long), echo(long[:30]))
     assert not is_echo(RELATION, echo("Pietersen"))
     for name in TOLD:
         assert not is_echo(RELATION, echo(**{**same, name: "other"})), name

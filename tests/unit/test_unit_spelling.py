@@ -99,6 +99,7 @@ def test_who_says_more_of_a_register_means_the_same(one, other):
 
 def test_words_of_a_name():
     assert words("De Jong & Zn. B.V.") == ("de", "jong", "zn")
+    assert words("Café Zu\u0308rich") == ("cafe", "zurich")
     assert words("Ltd.") == ("ltd",)
     assert words("") == ()
 

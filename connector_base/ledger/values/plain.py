@@ -26,7 +26,7 @@ def from_json(cls: Any, plain: Any) -> Any:
         return tuple(from_json(get_args(cls)[0], one) for one in plain)
     if cls is datetime.date:
         return datetime.date.fromisoformat(plain)
-    if isinstance(cls, type) and issubclass(cls, (Decimal, Enum)):
+    if issubclass(cls, (Decimal, Enum)):
         return cls(plain)
     return plain
 
