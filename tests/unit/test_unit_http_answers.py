@@ -95,9 +95,9 @@ def test_budget_is_asked_for_what_costs_something_and_learns_from_all(server):
     [
         ({}, 0, 59, 60),
         ({}, 7, 6, 7),
-        ({}, 0.01, 0.5, 1),
+        ({}, 0.01, 0.05, 1),
         ({}, 1e9, 86399, 86400),
-        ({"Retry_After": "0"}, 0, 0.5, 1),
+        ({"Retry_After": "0"}, 0, 0.05, 1),
         ({"Retry_After": "5"}, 7, 4, 5),
     ],
 )
