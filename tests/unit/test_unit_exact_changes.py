@@ -303,6 +303,7 @@ def test_without_the_list_of_what_changed_each_open_one_is_asked_for(ledger, boo
     assert brief(found["inv"]) == [PAID]
     assert found["gone"].gone
     assert books.paths().count("cashflow/Receivables") == 1
+    assert remarks(ledger)[0][1].startswith("sync/Cashflow/PaymentTerms: Forbidden")
     # The next one asks for those that are open.
     books.requests.clear()
     known = {**ours("same"), **ours("inv", "paid", open_=0)}
