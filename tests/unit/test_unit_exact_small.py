@@ -1,0 +1,358 @@
+"""Small promises of the client of Exact Online, each where it ends."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from documents import line
+from exact_answers import (
+    CUSTOMER,
+    ENTRY,
+    FILE,
+    account_row,
+    asked,
+    customer,
+    d,
+    entry_row,
+    invoice,
+    opened,
+    page,
+    refused,
+    remarks,
+    sent,
+    told,
+)
+from loopback import reply
+from test_unit_exact_settled import KINDS, term
+from test_unit_exact_webhooks import SECRET, signed
+
+from odoo.addons.connector_base.ledger.errors import InDoubt, ProtocolError
+from odoo.addons.connector_base.ledger.values import (
+    Booked,
+    ItemKind,
+    Key,
+    Kind,
+    Ref,
+    Rejected,
+    Relation,
+    Text,
+)
+from odoo.addons.exact_connector.client import amend, const, entry, webhooks
+
+DONE = reply(status=204)
+FILES = "documents/DocumentAttachments"
+
+
+@pytest.fixture
+def ledger(server):
+    with opened(server) as ledger:
+        yield ledger
+
+
+def booked(**values):
+    return Booked(key=invoice().key, id=ENTRY, number="26700001", **values)
+
+
+# Entries
+
+
+def lines_of(document):
+    return entry.lines(document)
+
+
+def test_line_says_all_that_is_known_of_it():
+    (one,) = invoice().lines
+    rich = replace(one, project=Ref(code="BRUG"), quantity=3)
+    texts = (Text(field="Notes", value="uren"),)
+    (told_,) = lines_of(replace(invoice(), lines=(rich,), texts=texts))
+    assert told_ == {
+        "GLAccount": one.account.id,
+        "AmountFC": 100,
+        "Description": "Consultancy June",
+        "VATCode": "2",
+        "CostCenter": "AMS",
+        "CostUnit": "BRUG",
+        "Quantity": 3,
+        "Notes": "uren",
+        "VATAmountFC": 21,
+    }
+    bare = replace(one, description="", cost_centre=None, quantity=0, vat=None)
+    (told_,) = lines_of(replace(invoice(), lines=(bare,)))
+    assert told_.keys() == {"GLAccount", "AmountFC"}
+
+
+@pytest.mark.parametrize(
+    ("reverse", "vat_amount", "is_told"),
+    [(False, "0", True), (True, "0", False), (True, "-21", True)],
+)
+def test_vat_is_forced_unless_the_buyer_owes_it(reverse, vat_amount, is_told):
+    one = line("-100.00", vat_amount, vat="2", reverse=reverse)
+    (told_,) = lines_of(invoice(one))
+    assert ("VATAmountFC" in told_) is is_told
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"), [(const.MAX_NUMBER, True), (const.MAX_NUMBER + 1, False)]
+)
+def test_order_number_fits_up_to_the_largest(value, fits):
+    texts = (Text(field="OrderNumber", value=str(value)),)
+    assert entry.misfits(replace(invoice(), texts=texts)) == (
+        () if fits else (f"OrderNumber: {value}",)
+    )
+
+
+@pytest.mark.parametrize("length", [const.YOUR_REF, const.YOUR_REF + 1])
+def test_reference_of_a_vendor_that_fits_stays_as_it_is(length):
+    number = "F" * length
+    spelt = entry.reference(Key(kind=Kind.BILL, journal="60", number=number))
+    assert len(spelt) == const.YOUR_REF
+    assert (spelt == number) is (length == const.YOUR_REF)
+
+
+def test_entry_without_an_id_opens_nowhere():
+    key = invoice().key
+    assert entry.address("", "site", "9", Booked(key=key, id="", number="")) == ""
+    assert entry.address("{entry_id}", "site", "9", booked()) == ENTRY
+
+
+def test_rate_that_is_not_told_is_no_other_rate():
+    abroad = replace(invoice(), currency="USD")
+    assert entry.warnings({"AmountDC": None}, abroad) == ()
+    assert len(entry.warnings({"Rate": 2}, abroad)) == 1
+    assert entry.warnings({"Rate": 2}, invoice()) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [
+        ({"Rate": 1}, False),
+        ({"Rate": None}, False),
+        ({}, False),
+        ({"Rate": 0.8}, True),
+    ],
+)
+def test_entry_in_euros_has_no_other_rate(row, values):
+    change = amend._Change(None, entry.SALES, {"EntryID": ENTRY, **row})
+    changed = change._changed(invoice(), entry.Options())
+    assert ("Rate" in changed) is values
+
+
+def test_entry_that_is_gone_is_no_draft(ledger, server):
+    server.then(d([]))
+    outcome = ledger.amend(booked(), invoice())
+    assert outcome == Rejected(code="not_draft", message="26700001", field="Status")
+
+
+def test_what_can_not_be_told_is_refused_before_anything_is_asked(ledger, server):
+    outcome = ledger.amend(booked(), invoice(number="x" * 31))
+    assert (outcome.code, outcome.field) == ("number_too_long", "YourRef")
+    assert server.requests == []
+
+
+def test_entry_that_may_not_be_looked_at_is_refused(ledger, server):
+    server.then(refused("Forbidden", 403))
+    outcome = ledger.amend(booked(), invoice())
+    assert outcome.message == "salesentry/SalesEntries: Forbidden"
+
+
+# Lists
+
+
+def test_entry_over_nothing_is_an_invoice_and_one_below_a_credit_note(server):
+    """In the order of the ledger; one that tells no day as of the first."""
+    rows = [entry_row(AmountFC=a, EntryDate=None) for a in (0, 0.5, -0.5)]
+    kinds = [Kind.INVOICE, Kind.INVOICE, Kind.CREDIT_NOTE]
+    with opened(server, purchases=False) as ledger:
+        server.then(page(), page(*rows), page(account_row()))
+        found = list(ledger.booked(date(2026, 6, 1), date(2026, 6, 30)))
+    assert [(one.key.kind, one.period, one.parts) for one in found] == [
+        (kind, "", None) for kind in kinds
+    ]
+    assert asked(server.requests[1])[1]["$select"].endswith(
+        "ExternalLinkReference,ReportingYear,ReportingPeriod,"
+        "SalesEntryLines/GLAccountCode,SalesEntryLines/AmountFC,"
+        "SalesEntryLines/VATCode,SalesEntryLines/CostCenter,SalesEntryLines/CostUnit"
+    )
+
+
+def test_lines_that_tell_too_little_are_not_told(server):
+    """Or what they lack would look as if it were empty."""
+    whole = dict.fromkeys(("GLAccountCode", "VATCode", "CostCenter", "CostUnit"), "1")
+    lines = [{**whole, "AmountFC": -5}], [whole], [{"AmountFC": 5}], None
+    rows = [entry_row(SalesEntryLines=some) for some in lines]
+    with opened(server, purchases=False) as ledger:
+        server.then(page(), page(*rows), page(account_row()))
+        found = list(ledger.booked(date(2026, 6, 1), date(2026, 6, 30)))
+    assert [one.parts is None for one in found] == [False, True, True, True]
+    (part,) = found[0].parts
+    assert (part.account, part.vat, part.cost_centre, part.project) == tuple("1111")
+    assert part.amount == 5
+
+
+# Files
+
+
+def test_file_of_ten_megabytes_goes_and_a_larger_one_says_why(ledger, server):
+    server.then(page(), d({"ID": "x"}, 201))
+    assert ledger.attach(booked(file=FILE), "x.pdf", bytes(const.MAX_FILE)) == FILE
+    outcome = ledger.attach(booked(file=FILE), "x.pdf", bytes(const.MAX_FILE + 1))
+    assert outcome == Rejected(
+        code="refused", message="10485761 > 10485760", field="Attachment"
+    )
+
+
+def test_file_that_lies_there_already_is_not_sent_again(ledger, server):
+    server.then(d([entry_row()]), page({"FileName": "x.pdf"}))
+    assert ledger.attach(booked(), "x.pdf", b"%PDF") == FILE
+    assert [method for method, _path in told(server)] == ["GET", "GET"]
+
+
+def test_document_that_can_not_be_named_on_its_entry_is_told_of(ledger, server):
+    server.then(d(entry_row(Document=None), 201))
+    (made,) = ledger.post([invoice()])
+    server.then(d({"ID": FILE}, 201), refused("Periode is afgesloten"), d({}, 201))
+    assert ledger.attach(made, "x.pdf", b"%PDF") == FILE
+    assert remarks(ledger) == [("field_refused", "Document: Periode is afgesloten")]
+
+
+def test_document_without_its_id_is_in_doubt_and_says_which(ledger, server):
+    server.then(d(entry_row(Document=None), 201), d({}, 201))
+    (made,) = ledger.post([invoice()])
+    with pytest.raises(InDoubt) as caught:
+        ledger.attach(made, "x.pdf", b"%PDF")
+    assert caught.value.code == "unexpected_answer"
+    assert caught.value.detail == "documents/Documents without ID"
+
+
+def test_who_may_not_lay_files_beside_is_told_so(ledger, server):
+    server.then(page(), refused("Forbidden", 403))
+    assert ledger.attach(booked(file=FILE), "x.pdf", b"%PDF") == Rejected(
+        code="refused", message=f"{FILES}: Forbidden", field="Document"
+    )
+
+
+# Customers and suppliers
+
+
+def relation(**values):
+    known = {"kind": ItemKind.CUSTOMER, "name": "Bakkerij", **values}
+    return Relation(**known)
+
+
+def test_nobody_is_searched_by_nothing(ledger, server):
+    assert ledger.relations(relation(name=" ")) == []
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "where"),
+    [
+        ("code", "20115", "Code eq '             20115'"),
+        ("vat", "X" * 60, f"VATNumber eq '{'X' * 60}'"),
+        ("chamber", "1234", "ChamberOfCommerce eq '1234'"),
+        ("email", "A@b.example", "Email eq 'A@b.example' or Email eq 'a@b.example'"),
+        ("name", "N" * 60, f"Name eq '{'N' * 50}'"),
+    ],
+)
+def test_each_is_searched_by_what_the_ledger_holds_of_it(
+    ledger, server, field, value, where
+):
+    server.then(page(account_row()))
+    (found,) = ledger.relations(relation(**{"name": "", field: value}))
+    assert found.attributes["matched_by"] == field
+    path, options = asked(server.requests[0])
+    assert (path, options["$filter"], options["$top"]) == ("crm/Accounts", where, "10")
+
+
+def test_who_is_found_by_no_search_that_passed_is_new(ledger, server):
+    """Though another did not pass."""
+    server.then(refused("Invalid filter", 400), page())
+    assert ledger.relations(relation(vat="NL1")) == []
+    assert remarks(ledger) == [
+        ("option_refused", "crm/Accounts VATNumber: Invalid filter")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "changed", "is_refused"),
+    [
+        ("", (), True),
+        ("", ("email",), True),
+        ("20115", ("name",), True),
+        ("20115", ("email",), False),
+    ],
+)
+def test_name_is_missed_where_it_is_written(ledger, server, code, changed, is_refused):
+    server.then(page(account_row()), DONE)
+    outcome = ledger.save_relation(relation(name="", code=code), changed)
+    if is_refused:
+        assert outcome == Rejected(code="name_missing", message="Name", field="Name")
+    else:
+        assert outcome.ref.code == "20115"
+    assert bool(server.requests) is not is_refused
+
+
+@pytest.mark.parametrize("status", ["C", None])
+def test_who_is_not_told_to_be_a_customer_becomes_one(ledger, server, status):
+    row = account_row() if status else {"ID": CUSTOMER, "Code": "20115"}
+    server.then(page(row), DONE)
+    ledger.save_relation(relation(code="20115", email="x@y.example"), ("email",))
+    role = {} if status else {"Status": "C"}
+    assert sent(server.requests[1]) == {"Email": "x@y.example", **role}
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_where_the_first_list_is_refused_there_is_another(server, is_known):
+    known = [customer()] if is_known else []
+    with opened(server, cached=lambda kind: known) as ledger:
+        server.then(refused("No.", 403), page(account_row()))
+        (found,) = ledger.items(ItemKind.CUSTOMER)
+        assert found.ref.id == CUSTOMER
+        assert told(server)[1] == ("GET", "crm/Accounts")
+        assert asked(server.requests[1])[1]["$filter"] == "Status eq 'C'"
+        server.then(refused("No.", 403))
+        if not is_known:
+            with pytest.raises(ProtocolError) as caught:
+                list(ledger.items(ItemKind.SUPPLIER))
+            assert caught.value.code == "access_denied"
+
+
+# The rest
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [
+        (40, KINDS.PAYMENT),
+        (20, KINDS.DOCUMENT),
+        (31, KINDS.DOCUMENT),
+        (82, KINDS.DIFFERENCE),
+        (90, KINDS.OTHER),
+    ],
+)
+def test_term_is_of_the_kind_that_its_type_says(type_, kind):
+    assert term("t", "1", type_=type_).kind is kind
+
+
+def test_division_without_a_name_is_called_by_its_number(ledger, server):
+    me = page({"CurrentDivision": 124132})
+    server.then(me, page({"Code": 124132}), page())
+    (one,) = ledger.administrations()
+    assert (one.code, one.name, one.currency) == ("124132", "124132", "")
+
+
+def test_signed_bytes_stand_between_the_first_and_the_last_word():
+    """Nothing before them, nothing else in their place."""
+    whole = signed(b"{}")
+    assert webhooks.verified(signed(b'{"a":1}'), SECRET) == {"a": 1}
+    assert webhooks.verified(b" " + signed(b'{"a":1}'), SECRET) == {}
+    assert webhooks.verified(signed(b'{"a":1}')[1:], SECRET) == {}
+    assert webhooks.verified(signed(b"[1]"), SECRET) == {}
+    assert webhooks.verified(whole.partition(b",")[0], SECRET) == {}
+
+
+def test_subscription_of_no_application_is_nobodys(ledger, server):
+    row = {"ID": "s", "Topic": "BankEntries", "CallbackURL": "u", "ClientID": None}
+    server.then(page(row))
+    assert webhooks.unsubscribe(ledger.api, "client") == ""
+    assert len(server.requests) == 1
