@@ -180,7 +180,10 @@ def test_limits_are_those_of_a_certified_application():
     )
 
 
-CLAIMS = '{"twf.organisationCode":"ORG","twf.organisationUserCode":"U","twf.clusterUrl":"%s"}'
+CLAIMS = (
+    '{"twf.organisationCode":"ORG","twf.organisationUserCode":"U",'
+    '"twf.clusterUrl":"%s"}'
+)
 
 
 def validate(server, act):
