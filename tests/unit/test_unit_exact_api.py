@@ -14,7 +14,6 @@ from exact_answers import (
     invoice,
     opened,
     page,
-    refused,
     remarks,
     sent,
     told,
@@ -23,15 +22,12 @@ from loopback import close, reply
 
 from odoo.addons.connector_base.ledger.errors import (
     InDoubt,
-    LedgerError,
     ProtocolError,
-    Throttled,
     Unavailable,
 )
 from odoo.addons.connector_base.ledger.http import Session
 from odoo.addons.connector_base.ledger.values import Booked, ItemKind, Key, Kind
-from odoo.addons.exact_connector.client import api, failures
-from odoo.addons.exact_connector.client.query import Query
+from odoo.addons.exact_connector.client import api
 
 RESOURCE = "financial/GLAccounts"
 ROWS = [{"Code": str(number)} for number in range(9)]
@@ -201,68 +197,6 @@ def test_lost_write_is_in_doubt_however_it_was_written(exact, server, method, ac
     server.then(act)
     with pytest.raises(Unavailable):
         exact.first(RESOURCE, "Code")
-
-
-# What goes wrong
-
-
-@pytest.mark.parametrize(
-    ("status", "words", "type_", "code", "detail"),
-    [
-        (404, "", failures.Missing, "unexpected_answer", f"{RESOURCE}: HTTP 404"),
-        (414, "", failures.Missing, "unexpected_answer", f"{RESOURCE}: HTTP 414"),
-        (405, "No.", failures.Denied, "access_denied", f"{RESOURCE}: HTTP 405"),
-        (403, "No.", failures.Denied, "access_denied", f"{RESOURCE}: No."),
-        (403, "", failures.Denied, "access_denied", f"{RESOURCE}: HTTP 403"),
-        (403, "Velocity", failures.TooManyErrors, "throttled", f"{RESOURCE}: Velocity"),
-        (429, "", Throttled, "throttled", None),
-    ],
-)
-def test_mistake_says_what_it_is_about(
-    exact, server, status, words, type_, code, detail
-):
-    server.then(refused(words, status))
-    with pytest.raises(LedgerError) as caught:
-        exact.first(RESOURCE, "Code")
-    assert type(caught.value) is type_
-    assert caught.value.code == code
-    assert detail in (None, caught.value.detail)
-
-
-def test_what_is_denied_is_asked_for_once(exact, server):
-    """It would only count as one more mistake."""
-    server.then(refused("No.", 403))
-    for _try in range(2):
-        with pytest.raises(failures.Denied):
-            exact.first(RESOURCE, "Code")
-    assert len(server.requests) == 1
-    server.then(d([]), refused("No.", 403), refused("No.", 403))
-    assert exact.first("vat/VATCodes", "Code") is None
-    for _try in range(2):
-        with pytest.raises(failures.Denied):
-            exact.delete("crm/Accounts", ENTRY)
-    assert len(server.requests) == 4
-
-
-def test_tenth_mistake_of_one_resource_closes_it(exact, server):
-    server.then(*[refused("No.", 404)] * 9, refused("No.", 404), refused("No.", 403))
-    for _try in range(10):
-        with pytest.raises(failures.Missing):
-            exact.first(RESOURCE, "Code")
-    with pytest.raises(failures.TooManyErrors):
-        exact.first(RESOURCE, "Code")
-    server.then(refused("No.", 403))
-    with pytest.raises(failures.Denied):
-        exact.first("vat/VATCodes", "Code")
-
-
-def test_halves_are_asked_until_they_pass_each_row_once(exact, server):
-    no = refused("", 404)
-    server.then(no, page(ROWS[0]), no, page(ROWS[1]), page(ROWS[2]))
-    found = list(exact.any_of(Query(RESOURCE, "Code"), ["a", "b", "c"]))
-    assert found == ROWS[:3]
-    wheres = [asked(one)[1]["$filter"] for one in server.requests]
-    assert wheres == ["a or b or c", "a", "b or c", "b", "c"]
 
 
 # What is told of it

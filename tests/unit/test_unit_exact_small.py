@@ -6,12 +6,10 @@ from datetime import date
 import pytest
 from documents import line
 from exact_answers import (
-    CUSTOMER,
     ENTRY,
     FILE,
     account_row,
     asked,
-    customer,
     d,
     entry_row,
     invoice,
@@ -19,22 +17,19 @@ from exact_answers import (
     page,
     refused,
     remarks,
-    sent,
     told,
 )
 from loopback import reply
 from test_unit_exact_settled import KINDS, term
 from test_unit_exact_webhooks import SECRET, signed
 
-from odoo.addons.connector_base.ledger.errors import InDoubt, ProtocolError
+from odoo.addons.connector_base.ledger.errors import InDoubt
 from odoo.addons.connector_base.ledger.values import (
     Booked,
-    ItemKind,
     Key,
     Kind,
     Ref,
     Rejected,
-    Relation,
     Text,
 )
 from odoo.addons.exact_connector.client import amend, const, entry, webhooks
@@ -229,92 +224,6 @@ def test_who_may_not_lay_files_beside_is_told_so(ledger, server):
     assert ledger.attach(booked(file=FILE), "x.pdf", b"%PDF") == Rejected(
         code="refused", message=f"{FILES}: Forbidden", field="Document"
     )
-
-
-# Customers and suppliers
-
-
-def relation(**values):
-    known = {"kind": ItemKind.CUSTOMER, "name": "Bakkerij", **values}
-    return Relation(**known)
-
-
-def test_nobody_is_searched_by_nothing(ledger, server):
-    assert ledger.relations(relation(name=" ")) == []
-    assert server.requests == []
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "where"),
-    [
-        ("code", "20115", "Code eq '             20115'"),
-        ("vat", "X" * 60, f"VATNumber eq '{'X' * 60}'"),
-        ("chamber", "1234", "ChamberOfCommerce eq '1234'"),
-        ("email", "A@b.example", "Email eq 'A@b.example' or Email eq 'a@b.example'"),
-        ("name", "N" * 60, f"Name eq '{'N' * 50}'"),
-    ],
-)
-def test_each_is_searched_by_what_the_ledger_holds_of_it(
-    ledger, server, field, value, where
-):
-    server.then(page(account_row()))
-    (found,) = ledger.relations(relation(**{"name": "", field: value}))
-    assert found.attributes["matched_by"] == field
-    path, options = asked(server.requests[0])
-    assert (path, options["$filter"], options["$top"]) == ("crm/Accounts", where, "10")
-
-
-def test_who_is_found_by_no_search_that_passed_is_new(ledger, server):
-    """Though another did not pass."""
-    server.then(refused("Invalid filter", 400), page())
-    assert ledger.relations(relation(vat="NL1")) == []
-    assert remarks(ledger) == [
-        ("option_refused", "crm/Accounts VATNumber: Invalid filter")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("code", "changed", "is_refused"),
-    [
-        ("", (), True),
-        ("", ("email",), True),
-        ("20115", ("name",), True),
-        ("20115", ("email",), False),
-    ],
-)
-def test_name_is_missed_where_it_is_written(ledger, server, code, changed, is_refused):
-    server.then(page(account_row()), DONE)
-    outcome = ledger.save_relation(relation(name="", code=code), changed)
-    if is_refused:
-        assert outcome == Rejected(code="name_missing", message="Name", field="Name")
-    else:
-        assert outcome.ref.code == "20115"
-    assert bool(server.requests) is not is_refused
-
-
-@pytest.mark.parametrize("status", ["C", None])
-def test_who_is_not_told_to_be_a_customer_becomes_one(ledger, server, status):
-    row = account_row() if status else {"ID": CUSTOMER, "Code": "20115"}
-    server.then(page(row), DONE)
-    ledger.save_relation(relation(code="20115", email="x@y.example"), ("email",))
-    role = {} if status else {"Status": "C"}
-    assert sent(server.requests[1]) == {"Email": "x@y.example", **role}
-
-
-@pytest.mark.parametrize("is_known", [True, False])
-def test_where_the_first_list_is_refused_there_is_another(server, is_known):
-    known = [customer()] if is_known else []
-    with opened(server, cached=lambda kind: known) as ledger:
-        server.then(refused("No.", 403), page(account_row()))
-        (found,) = ledger.items(ItemKind.CUSTOMER)
-        assert found.ref.id == CUSTOMER
-        assert told(server)[1] == ("GET", "crm/Accounts")
-        assert asked(server.requests[1])[1]["$filter"] == "Status eq 'C'"
-        server.then(refused("No.", 403))
-        if not is_known:
-            with pytest.raises(ProtocolError) as caught:
-                list(ledger.items(ItemKind.SUPPLIER))
-            assert caught.value.code == "access_denied"
 
 
 # The rest

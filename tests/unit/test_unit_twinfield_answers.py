@@ -6,17 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from documents import document, line
-from loopback import fault, found, soap
-from transactions import JOURNALS
-from twinfield_answers import opened
+from documents import document
 
-from odoo.addons.connector_base.ledger.errors import ProtocolError, Unavailable
+from odoo.addons.connector_base.ledger.errors import ProtocolError
 from odoo.addons.connector_base.ledger.values import (
     Booked,
-    ItemKind,
     Kind,
-    Ref,
     Rejected,
 )
 from odoo.addons.twinfield_connector.client import echo, refusals, xml
@@ -95,7 +90,10 @@ def test_journal_entry_is_worth_what_its_debit_side_is():
     bare = answer("<number>7</number>", attributes="")
     made = echo.outcome(bare, entry, "comment")
     assert (made.id, made.date, made.final, made.mark) == (
-        *("VRK/7", DOCUMENT.date, False, ""),
+        "VRK/7",
+        DOCUMENT.date,
+        False,
+        "",
     )
 
 
@@ -141,7 +139,8 @@ def test_answers_come_in_the_order_of_the_documents():
     with pytest.raises(ProtocolError) as caught:
         echo.children(batch("2", "1"), [one, two])
     assert (caught.value.code, caught.value.detail) == (
-        *("unexpected_answer", "not in our order"),
+        "unexpected_answer",
+        "not in our order",
     )
     with pytest.raises(ProtocolError) as caught:
         echo.children(batch("1"), [one, two])
@@ -216,87 +215,6 @@ def test_record_that_is_absent_is_refused_for_its_code():
     with pytest.raises(ProtocolError) as caught:
         refusals.ensure(xml.parse(f"<{'x' * 99}/>"), "transaction")
     assert (caught.value.code, caught.value.detail) == ("unexpected_answer", "x" * 80)
-
-
-# Accounts of relations
-
-
-@pytest.fixture
-def ledger(server):
-    def cached(kind):
-        return JOURNALS if kind is ItemKind.JOURNAL else []
-
-    with opened(server, cached=cached) as ledger:
-        yield ledger
-
-
-def control(code):
-    return soap(
-        '<dimension result="1"><financials><substitutewith dimensionid="1">'
-        f"{code}</substitutewith></financials></dimension>"
-    )
-
-
-def owed(role, **more):
-    return replace(
-        line("-121.00", vat=""),
-        **{"account": Ref(code=""), "relation": Ref(code="1004"), "role": role, **more},
-    )
-
-
-def entry_of(*lines):
-    return document(*lines, kind=Kind.ENTRY, journal="MEMO")
-
-
-@pytest.mark.parametrize(("role", "type_"), [("customer", "DEB"), ("supplier", "CRD")])
-def test_line_of_a_relation_is_on_its_own_account_asked_once(
-    ledger, server, role, type_
-):
-    server.then(control("1300"))
-    lines = ledger._poster._prepared(entry_of(owed(role), owed(role))).document.lines
-    assert [one.account.code for one in lines] == ["1300", "1300"]
-    assert len(server.requests) == 1
-    assert f"&lt;dimtype&gt;{type_}&lt;" in server.requests[0].body
-
-
-def test_line_with_an_account_keeps_it_and_one_without_a_relation_has_none(
-    ledger, server
-):
-    kept = owed("customer", account=Ref(code="8020"))
-    nobody = owed("", relation=None)
-    lines = ledger._poster._prepared(entry_of(kept, nobody)).document.lines
-    assert [one.account.code for one in lines] == ["8020", ""]
-    assert server.requests == []
-
-
-def test_account_that_may_not_be_read_is_left_to_twinfield_and_told(ledger, server):
-    server.then(fault("102", text="Nee."))
-    lines = ledger._poster._prepared(entry_of(owed("customer"))).document.lines
-    assert lines[0].account.code == ""
-    (remark,) = ledger.remarks
-    assert (remark.code, remark.detail) == (
-        *("resource_refused", "DEB 1004: 102: HTTP 500 Nee."),
-    )
-
-
-@pytest.mark.parametrize(
-    ("acts", "detail"),
-    [
-        ([soap("<other/>")], "other"),
-        ([control("1300"), *[found(("a",), total="x")] * 5], None),
-    ],
-)
-def test_answer_that_is_none_is_an_outage_of_which_nothing_was_sent(
-    server, acts, detail
-):
-    with opened(server) as ledger:
-        server.then(*acts)
-        with pytest.raises(Unavailable) as caught:
-            payment = document(kind=Kind.CUSTOMER_PAYMENT, journal="BNK")
-            ledger.post([payment])
-        assert caught.value.code == "ledger_down"
-        assert detail in (None, caught.value.detail)
-        assert "transactions" not in server.requests[-1].body
 
 
 def test_outcome_of_a_refused_request_is_one_for_each():

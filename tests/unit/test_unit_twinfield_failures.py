@@ -173,10 +173,15 @@ def test_questions_cost_one_credit_and_all_else_three(root, credits):
 def test_limits_are_those_of_a_certified_application():
     first, second = limits.limits("client", "org")
     assert (first.key, first.credits, first.concurrent, first.headers) == (
-        *("twinfield:client:org", 500, 10, "X-RateLimit"),
+        "twinfield:client:org",
+        500,
+        10,
+        "X-RateLimit",
     )
     assert (second.key, second.credits, second.concurrent) == (
-        *("twinfield:client", 1000, 20),
+        "twinfield:client",
+        1000,
+        20,
     )
 
 

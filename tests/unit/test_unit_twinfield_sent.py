@@ -108,7 +108,8 @@ def test_services_have_a_day_and_goods_have_none():
     supply = Supply(kind="services", country="be", vat="BE 1.2", date=date(2024, 3, 1))
     (_total, one) = made(document(line("-1.00", supply=supply))).iter("line")
     assert [one.findtext(f"performance{n}") for n in ("type", "country")] == [
-        *("services", "BE"),
+        "services",
+        "BE",
     ]
     assert one.findtext("performancevatnumber") == "BE12"
     assert one.findtext("performancedate") == "20240301"
