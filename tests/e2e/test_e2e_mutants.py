@@ -11,7 +11,7 @@ import equivalents
 import pytest
 from databases import clone_database, drop_database
 from processes import NIGHTLY, ROOT
-from test_e2e_rows import ODOO, run, try_in_odoo
+from test_e2e_rows import ODOO, run, try_all
 
 NAME = "lc_rows"
 COUNT, FLOOR = int(os.environ.get("LC_MUTANTS", 60)), 0.8
@@ -62,7 +62,7 @@ if NIGHTLY:
             for tests in json.loads(told.read_text())
         ]
         plan = [(m.place, t) for m, t in zip(chosen, met, strict=True) if t]
-        outcomes = iter(try_in_odoo(plan, tmp_path / "plan.json"))
+        outcomes = iter(try_all(plan, tmp_path / "plan.json"))
         outcomes = [next(outcomes) if tests else "untested" for tests in met]
         pairs = [*zip(outcomes, map(str, chosen), strict=True)]
         tried = [(out, words) for out, words in pairs if out != "impossible"]
