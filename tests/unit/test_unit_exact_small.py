@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from documents import line
+from documents import foreign, line
 from exact_answers import (
+    CUSTOMER,
     ENTRY,
     FILE,
     account_row,
@@ -132,10 +133,25 @@ def test_entry_in_euros_has_no_other_rate(row, values):
     assert ("Rate" in changed) is values
 
 
+def test_entry_in_dollars_is_written_at_its_own_rate():
+    """Whatever rate it had before."""
+    abroad = foreign(relation=Ref(code="20115", id=CUSTOMER))
+    change = amend._Change(None, entry.SALES, {"EntryID": ENTRY, "Rate": 0.8})
+    changed = change._changed(abroad, entry.Options())
+    assert changed["Rate"] == entry.fitted(abroad)[0] != 1
+
+
 def test_entry_that_is_gone_is_no_draft(ledger, server):
+    server.then(d([]), d([entry_row(Status=50)]))
+    assert ledger.remove(booked(), "x") is None
+    removed = ledger.remove(booked(), "x")
     server.then(d([]))
     outcome = ledger.amend(booked(), invoice())
-    assert outcome == Rejected(code="not_draft", message="26700001", field="Status")
+    assert (
+        removed
+        == outcome
+        == Rejected(code="not_draft", message="26700001", field="Status")
+    )
 
 
 def test_what_can_not_be_told_is_refused_before_anything_is_asked(ledger, server):
