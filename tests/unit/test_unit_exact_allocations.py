@@ -174,6 +174,12 @@ def test_money_in_another_currency_that_names_it_is_worth_itself_if_it_is_alone(
     assert (one.by, one.balance) == (("e-b2",), None)
 
 
+def test_money_that_names_it_and_is_more_is_worth_its_share():
+    part = term("i1", "121.00", reference="inv/1")
+    (one,) = settle([part], receipt("b1", "150.00", reference="inv/1")).allocations
+    assert (one.by, one.balance) == (("e-b1",), Decimal("121.00"))
+
+
 def test_share_of_nothing_has_no_worth():
     part = term("i1", "121.00")
     empty = receipt("b1", "0.00", whole="-100.00")

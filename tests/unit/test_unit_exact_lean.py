@@ -126,6 +126,16 @@ def test_of_many_columns_only_the_culprit_goes(ledger, server):
     assert asked(server.requests[-1])[1]["$select"] == "A,C1,C2,C3,C5"
 
 
+def test_columns_that_only_do_not_go_together_go_both(ledger, server):
+    def answer(request):
+        columns = asked(request)[1]["$select"].split(",")
+        return refused("No.", 400) if {"C", "D"} <= {*columns} else page({"A": 1})
+
+    server.then(*[lambda c: answer(server.requests[-1])(c)] * 9)
+    assert list(ledger.api.pages(Query("r", "A", more="C,D"))) == [[{"A": 1}]]
+    assert ledger.api.without == {"r:C", "r:D"}
+
+
 # Records
 
 

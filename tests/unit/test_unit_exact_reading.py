@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from exact_answers import (
     FILE,
+    opened,
 )
 
 from odoo.addons.connector_base.ledger.errors import ProtocolError
@@ -77,6 +78,13 @@ def test_match_of_which_the_worth_is_not_told_is_not_closed():
     assert not terms.is_closed([other])
 
 
+def test_match_without_a_day_or_somebody_is_not_asked_for(server):
+    with opened(server) as ledger:
+        wanted = {(20, ("acc", None)), (22, ("", date(2026, 7, 10)))}
+        assert list(terms.Lists(ledger.api).by_groups(wanted)) == []
+    assert server.requests == []
+
+
 # Dates, amounts, ids
 
 
@@ -85,7 +93,7 @@ def test_match_of_which_the_worth_is_not_told_is_not_closed():
     [
         (odata.read_date, 1782345600000, "unreadable_date"),
         (odata.read_date, "2026-06-25", "unreadable_date"),
-        (odata.read_date, "/Date(99999999999999999)/", "unreadable_date"),
+        (odata.read_date, f"/Date({'9' * 60})/", "unreadable_date"),
         (odata.read_text, 7, "unreadable_answer"),
         (odata.guid, "x' or 1 eq 1", "unreadable_code"),
         (odata.guid, "", "unreadable_code"),

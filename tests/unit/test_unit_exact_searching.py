@@ -15,7 +15,7 @@ from exact_answers import (
 )
 from loopback import reply
 
-from odoo.addons.connector_base.ledger.errors import ProtocolError
+from odoo.addons.connector_base.ledger.errors import ProtocolError, Throttled
 from odoo.addons.connector_base.ledger.values import (
     ItemKind,
     Rejected,
@@ -106,7 +106,18 @@ def test_where_the_first_list_is_refused_there_is_another(server, is_known):
         assert told(server)[1] == ("GET", "crm/Accounts")
         assert asked(server.requests[1])[1]["$filter"] == "Status eq 'C'"
         server.then(refused("No.", 403))
-        if not is_known:
+        if is_known:
+            server.then(refused("No.", 403))
+            assert len(list(ledger.items(ItemKind.SUPPLIER))) == 1
+            assert "crm/Accounts: No." in [one.detail for one in ledger.remarks]
+        else:
             with pytest.raises(ProtocolError) as caught:
                 list(ledger.items(ItemKind.SUPPLIER))
             assert caught.value.code == "access_denied"
+
+
+def test_customers_that_are_closed_for_an_hour_are_waited_for(ledger, server):
+    """Not told as if they were refused for good."""
+    server.then(*[refused("Velocity", 403)] * 2)
+    with pytest.raises(Throttled):
+        list(ledger.items(ItemKind.CUSTOMER))

@@ -27,13 +27,22 @@ from test_unit_exact_webhooks import SECRET, signed
 from odoo.addons.connector_base.ledger.errors import InDoubt
 from odoo.addons.connector_base.ledger.values import (
     Booked,
+    Item,
+    ItemKind,
     Key,
     Kind,
     Ref,
     Rejected,
     Text,
 )
-from odoo.addons.exact_connector.client import amend, const, entry, webhooks
+from odoo.addons.exact_connector.client import (
+    amend,
+    const,
+    entry,
+    lists,
+    memorial,
+    webhooks,
+)
 
 DONE = reply(status=204)
 FILES = "documents/DocumentAttachments"
@@ -281,3 +290,47 @@ def test_subscription_of_no_application_is_nobodys(ledger, server):
     server.then(page(row))
     assert webhooks.unsubscribe(ledger.api, "client") == ""
     assert len(server.requests) == 1
+
+
+def test_bill_of_the_same_vendor_is_a_hit_however_its_code_is_written(server):
+    key = Key(kind=Kind.BILL, journal="60", number="F1", relation="v 1")
+    row = entry_row(YourRef="F1", Supplier="s")
+    for code, is_hit in (("V 1", True), ("V2", False), ("", True)):
+        with opened(server) as ledger:
+            server.then(page(row), page({"ID": "s", "Code": code}))
+            assert bool(ledger.find([key])[key]) is is_hit
+
+
+@pytest.mark.parametrize(
+    ("row", "period"),
+    [
+        ({"ReportingYear": 2026, "ReportingPeriod": 6}, "2026/06"),
+        ({"ReportingPeriod": 6}, ""),
+        ({"ReportingYear": 2026}, ""),
+        ({"ReportingYear": 2026, "ReportingPeriod": 0}, ""),
+    ],
+)
+def test_period_is_told_where_both_its_parts_are(row, period):
+    assert lists._period(row) == period
+
+
+def test_vat_of_nothing_has_no_sign():
+    one = line("-100.00", "-0.00", vat="2")
+    (told_,) = memorial.entry(invoice(one))["GeneralJournalEntryLines"]
+    assert str(told_["AmountVATFC"]) == "0.00"
+
+
+def test_money_of_which_no_entry_is_told(server):
+    journal = Item(kind=ItemKind.JOURNAL, ref=Ref(code="20"), name="B")
+    journal.attributes["use"] = "bank"
+    row = {
+        "AccountCode": "1",
+        "Amount": -5,
+        "CurrencyCode": "EUR",
+        "InvoiceDate": "/Date(1782345600000)/",
+        "JournalCode": "20",
+    }
+    with opened(server, cached=lambda kind: [journal], purchases=False) as ledger:
+        server.then(page(row), page())
+        (one,) = ledger.on_account(date(2026, 1, 1))
+    assert (one.settlement, one.journal, one.amount) == ("20/", "20", -5)

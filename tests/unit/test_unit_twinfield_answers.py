@@ -145,6 +145,7 @@ def test_answers_come_in_the_order_of_the_documents():
     with pytest.raises(ProtocolError) as caught:
         echo.children(batch("1"), [one, two])
     assert caught.value.code == "unexpected_answer"
+    assert caught.value.detail == "1 answers to 2 documents"
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,9 @@ def test_who_waited_too_long_for_an_answer_may_ask_for_less(api, server, status)
 
 def test_answer_that_lacks_what_it_answers_is_none(api, server):
     server.then(reply("<s:Envelope xmlns:s='urn:s'/>"))
-    with pytest.raises(ProtocolError):
+    with pytest.raises(ProtocolError) as caught:
         api.process(xml.E("read"))
+    assert caught.value.detail == "no ProcessXmlStringResult"
 
 
 UNREACHABLE = Unavailable("unreachable", "ReadTimeout")
@@ -147,6 +148,11 @@ def test_day_that_is_none_is_told_as_it_came(day):
     with pytest.raises(ProtocolError) as caught:
         xml.read_day(day)
     assert (caught.value.code, caught.value.detail) == ("unreadable_date", day[:40])
+
+
+def test_comments_and_instructions_are_no_part_of_a_text():
+    root = xml.parse("<a><b>1<!-- x -->2<?y z?>3</b><!-- x --></a>")
+    assert [(one.tag, one.text) for one in root] == [("b", "123")]
 
 
 def test_day_may_have_a_time_of_the_day():

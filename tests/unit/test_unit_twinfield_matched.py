@@ -176,6 +176,12 @@ def test_match_in_company_currency_is_converted_only_if_that_is_what_was_closed(
     assert one.amount == 100
     sums = [one.amount for one in settled(paid, open_="40.00", **known).allocations]
     assert sums == [50, 50]
+    del known["more"]
+    paid = match("100.00", counter("-100.00"))
+    (one,) = settled(paid, seen=Decimal(0), **known).allocations
+    assert one.amount == 200
+    paid = match("50.00", counter("-50.00"))
+    known["more"] = more
     # What is open in company currency is not told: nobody knows what was closed.
     sums = [one.amount for one in settled(paid, **known).allocations]
     assert sums == [50, 50]

@@ -97,6 +97,14 @@ def test_sides_of_small_amounts_and_of_nothing(kind, total, detail):
     assert amounts(nothing) == [("0.00", total, None), ("0.00", detail, "0.00")]
 
 
+@pytest.mark.parametrize(("vat", "side"), [("-0.08", "credit"), ("0.08", "debit")])
+def test_line_of_a_journal_entry_over_vat_alone_is_on_its_side(vat, side):
+    lines = line("0.00", vat), line("0.00", str(-Decimal(vat)))
+    dues = [Due(date=date(2024, 3, 1), amount=Decimal(0), balance=Decimal(0))]
+    journal = document(*lines, kind=Kind.ENTRY, dues=dues)
+    assert [one[1:] for one in amounts(made(journal))][0] == (side, "0.08")
+
+
 def test_vat_that_the_buyer_owes_is_told_on_a_sale_alone():
     reverse = line("-100.00", reverse=True)
     assert amounts(made(document(reverse)))[1][2] == "0.00"

@@ -117,6 +117,8 @@ def test_one_record_is_an_answer_too(ledger, server):
     server.then(soap(account("8020", "Omzet", "true")), soap("<dimensions/>"))
     (one,) = ledger.items(KINDS.ACCOUNT)
     assert one.name == "Omzet"
+    body = server.requests[0].body
+    assert "type&gt;dimensions&lt;" in body and "dimtype&gt;BAS&lt;" in body
     server.then(soap("<dimension result='0' msgtype='error' msg='Nee.'/>"))
     with pytest.raises(LedgerError):
         list(records.read_dimensions(ledger._api, "BAS"))
