@@ -11,6 +11,7 @@ from exact_answers import (
     FILE,
     account_row,
     asked,
+    customer,
     d,
     entry_row,
     invoice,
@@ -334,3 +335,11 @@ def test_money_of_which_no_entry_is_told(server):
         server.then(page(row), page())
         (one,) = ledger.on_account(date(2026, 1, 1))
     assert (one.settlement, one.journal, one.amount) == ("20/", "20", -5)
+
+
+def test_own_number_without_a_reference_is_a_hit(server):
+    row = entry_row(YourRef=None, EntryNumber=202600012)
+    with opened(server, own_numbers=True, cached=lambda kind: [customer()]) as ledger:
+        server.then(page(row))
+        (one,) = ledger.find([invoice().key])[invoice().key]
+    assert (one.key.number, one.number) == ("", "202600012")
