@@ -50,7 +50,7 @@ def ledger(server):
         yield ledger
 
 
-def test_whole_entries_are_matched_without_values(ledger, server):
+def test_match_says_its_code_its_day_and_its_lines(ledger, server):
     server.then(side("17", "121.00"), side("5", "121.00", "credit"), DONE)
     assert ledger.match(BOOKED, [RECEIPT], MATCHED_ON) is None
     request = server.requests[-1]
