@@ -11,6 +11,7 @@ from exact_answers import (
 )
 
 from odoo.addons.connector_base.ledger.errors import (
+    InDoubt,
     LedgerError,
     Throttled,
 )
@@ -89,3 +90,12 @@ def test_halves_are_asked_until_they_pass_each_row_once(exact, server):
     assert found == ROWS[:3]
     wheres = [asked(one)[1]["$filter"] for one in server.requests]
     assert wheres == ["a or b or c", "a", "b or c", "b", "c"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_write_that_has_to_wait_was_not_executed(exact, server, status):
+    """And one that failed there may have been."""
+    server.then(refused("", status))
+    with pytest.raises(Throttled if status == 429 else InDoubt) as caught:
+        exact.post("crm/Accounts", {})
+    assert isinstance(caught.value, InDoubt) is (status == 503)

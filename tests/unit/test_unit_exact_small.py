@@ -193,6 +193,14 @@ def test_period_is_told_where_both_its_parts_are(row, period):
     assert lists._period(row) == period
 
 
+def test_journal_entry_that_tells_no_journal_is_in_its_own():
+    row = {"EntryID": ENTRY, "EntryNumber": 7, "JournalCode": None}
+    found = memorial.made(row, invoice())
+    assert (found.key, found.number, found.total) == (invoice().key, "7", None)
+    told_ = memorial.made({**row, "JournalCode": " 91"}, invoice())
+    assert told_.key.journal == "91"
+
+
 def test_vat_of_nothing_has_no_sign():
     one = line("-100.00", "-0.00", vat="2")
     (told_,) = memorial.entry(invoice(one))["GeneralJournalEntryLines"]

@@ -162,3 +162,19 @@ def test_deleted_lines_are_known_by_the_first_word_of_their_memo(ledger, books):
     books.delete("late")
     found, _cursor = look(ledger, "", ours("late", memo=""))
     assert found["late"].gone
+
+
+def test_cursor_keeps_what_of_the_terms_is_refused_and_nothing_else(ledger, books):
+    terms = "sync/Cashflow/PaymentTerms:YourRef"
+    ledger.api.recall({terms, "crm/Accounts:Email"})
+    (*_pages, last) = ledger.changes("", {})
+    assert Cursor.parse(last.cursor).without == {terms}
+
+
+def test_cursor_that_begins_anew_reads_all():
+    at = Cursor(is_full=False, pending={"a": "b"}, asked="x")
+    at.terms.note([7])
+    at.restart()
+    assert (at.is_full, at.pending, at.asked, at.terms.above) == (True, {}, "", set())
+    at.finish()
+    assert not at.is_full

@@ -165,6 +165,7 @@ def test_open_value_of_the_entry_goes_before_that_of_the_report():
     assert settled(more=matched, seen=Decimal(7)).open == 7
     available = "<matchstatus>available</matchstatus>"
     assert settled(more=available).open == Decimal("175.50")
+    assert settled(match("100.00", counter("-100.00"))).open == Decimal("75.50")
 
 
 def test_match_in_company_currency_is_converted_only_if_that_is_what_was_closed():
