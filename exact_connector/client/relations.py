@@ -148,7 +148,7 @@ def _created(api: Api, relation: Relation) -> Item:
         api.leave_out(_ADDRESSES, error)
     # Of what was not told back, what was sent.
     told = {name: value for name, value in made.items() if value is not None}
-    return items.relation({**_blank(), **values, **told}, relation.kind)
+    return items.relation({**values, **told}, relation.kind)
 
 
 def _updated(
@@ -197,7 +197,3 @@ def _values(relation: Relation, names: Iterable[str], empty: bool = False) -> di
         for name, value in values.items()
         if value or (empty and name not in _CURRENCY.values())
     }
-
-
-def _blank() -> dict:
-    return dict.fromkeys([*items.ACCOUNT.split(","), "Name"])

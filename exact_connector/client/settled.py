@@ -147,7 +147,7 @@ def _allocation(
     key: str,
     certain: bool = True,
 ) -> Allocation:
-    kind = counters[0].kind if counters and certain else SettlementKind.PAYMENT
+    kind = counters[0].kind if certain else SettlementKind.PAYMENT
     names = sorted({one.settlement for one in counters}) or [part.settlement]
     journals = {one.journal for one in counters}
     document = kind is SettlementKind.DOCUMENT and len(counters) == 1
@@ -163,7 +163,7 @@ def _allocation(
         by=tuple(sorted({one.entry for one in counters})),
         balance=_balance(amount, part.currency, counters),
         counterpart=counters[0].entry if document else "",
-        certain=certain and bool(counters),
+        certain=certain,
     )
 
 

@@ -17,6 +17,8 @@ from conftest import DEMO, log_in, open_browser
 from processes import CONFIG, NIGHTLY, ROOT, Client, wait
 
 RESULTS = Path(__file__).with_name("DAY.md")
+# What stood there when a step was not possible
+SCREEN = ROOT / ".setup" / "day.png"
 # Clicks, and for the whole day seconds.
 ASSISTANT, MONTH, SECONDS = 25, 70, 30 * 60
 FIRST, REST, ALL = "from nothing to the first invoice", "a month", "the whole day"
@@ -71,7 +73,10 @@ class Day:
     def __enter__(self):
         return self
 
-    def __exit__(self, *exc):
+    def __exit__(self, kind, *exc):
+        if kind:
+            self.driver.save_screenshot(str(SCREEN))
+            sys.stderr.writelines(f"{one}\n" for one in self.driver.get_log("browser"))
         self.driver.quit()
         with contextlib.suppress(Exception):
             self.call("ledger.connection", "action_disconnect", self.connections())

@@ -279,6 +279,12 @@ def test_terms_that_may_not_be_read_are_no_deleted_invoices(ledger, books):
     assert found == {}
     assert Cursor.parse(cursor).is_full
     assert {code for code, _detail in remarks(ledger)} == {"resource_refused"}
+    lists = [detail.partition(":")[0] for _code, detail in remarks(ledger)]
+    assert lists == [
+        "sync/Cashflow/PaymentTerms",
+        "cashflow/Receivables",
+        "sync/Deleted",
+    ]
 
 
 def test_without_the_list_of_what_changed_each_open_one_is_asked_for(ledger, books):
@@ -303,6 +309,7 @@ def test_without_the_list_of_what_changed_each_open_one_is_asked_for(ledger, boo
     assert brief(found["inv"]) == [PAID]
     assert found["gone"].gone
     assert books.paths().count("cashflow/Receivables") == 1
+    assert remarks(ledger)[0][1].startswith("sync/Cashflow/PaymentTerms: Forbidden")
     # The next one asks for those that are open.
     books.requests.clear()
     known = {**ours("same"), **ours("inv", "paid", open_=0)}

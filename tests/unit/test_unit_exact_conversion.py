@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from documents import document
+from documents import document, foreign
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -179,3 +179,21 @@ def test_where_the_likely_rate_does_not_fit_others_are_tried():
     )
     rate, lines = conversion.fitted(whole)
     assert sums(lines, rate) == sums(whole.lines)
+
+
+def test_likely_rate_comes_first_to_ten_digits():
+    rate, lines = conversion.fitted(foreign())
+    assert rate == (Decimal(100) / Decimal(121)).quantize(Decimal("1e-10"))
+    assert lines == foreign().lines
+
+
+def test_lines_that_outweigh_each_other_say_nothing_of_the_rate():
+    """Nor does a document over nothing."""
+    back = replace(
+        foreign().lines[0], amount=Decimal("121.00"), balance=Decimal("100.00")
+    )
+    other = replace(foreign().lines[0], account=Ref(code="8030"))
+    whole = replace(foreign(), lines=(*foreign().lines, back, other))
+    assert conversion.fitted(whole)[0] == conversion.fitted(foreign())[0]
+    nothing = document(replace(back, amount=Decimal(0), balance=Decimal(0)))
+    assert conversion.fitted(replace(nothing, currency="USD"))[0] == 1

@@ -22,6 +22,8 @@ from odoo.addons.twinfield_connector.client.masks import is_fitting
         ("?-##", "K-12", True),
         ("[!0-9]#", "A1", True),
         ("[!0-9]#", "11", False),
+        ("[!0-9]#", "!1", True),
+        ("[a^]#", "^1", True),
         ("1.#", "1x2", False),
     ],
 )

@@ -185,7 +185,7 @@ def _reconciled(
     """``found`` in the document's currency, and up to what is no longer open."""
     closed = abs(total) - open_
     matched = sum((share.amount for share in found), ZERO)
-    if matched != closed and matched and matched == _closed_base(line, open_):
+    if matched and matched == _closed_base(line, open_):
         amounts = [quantise(share.amount * closed / matched) for share in found]
         amounts = spread(closed, amounts)
         return [

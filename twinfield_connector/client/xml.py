@@ -118,4 +118,4 @@ def read_day(said_text: str) -> date | None:
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
-        raise ProtocolError("unreadable_date", said_text[:40]) from error
+        raise ProtocolError("unreadable_date", said_text) from error

@@ -1,7 +1,7 @@
 import {CharField, charField} from "@web/views/fields/char/char_field";
-import {onWillUnmount} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
+import {useWhileShown} from "./ledger_hooks";
 
 const EVERY = 2000;
 
@@ -12,22 +12,26 @@ const EVERY = 2000;
 export class LedgerArrivalField extends CharField {
     setup() {
         super.setup();
-        const orm = useService("orm");
-        let busy = false;
-        const timer = setInterval(async () => {
-            const {name, record} = this.props;
-            if (busy || !record.data[name] || !record.resId) {
-                return;
-            }
-            busy = true;
-            try {
-                await orm.silent.call(record.resModel, "action_look", [record.resId]);
-                await record.load();
-            } finally {
-                busy = false;
-            }
-        }, EVERY);
-        onWillUnmount(() => clearInterval(timer));
+        this.orm = useService("orm");
+        this.busy = false;
+        useWhileShown(() => {
+            const timer = setInterval(() => this.look(), EVERY);
+            return () => clearInterval(timer);
+        });
+    }
+
+    async look() {
+        const {name, record} = this.props;
+        if (this.busy || !record.data[name] || !record.resId) {
+            return;
+        }
+        this.busy = true;
+        try {
+            await this.orm.silent.call(record.resModel, "action_look", [record.resId]);
+            await record.load();
+        } finally {
+            this.busy = false;
+        }
     }
 }
 

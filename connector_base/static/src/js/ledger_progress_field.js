@@ -2,8 +2,8 @@
 // License LGPL-3 (https://www.gnu.org/licenses/lgpl-3.0.html).
 
 import {CharField, charField} from "@web/views/fields/char/char_field";
-import {onWillUnmount} from "@odoo/owl";
 import {registry} from "@web/core/registry";
+import {useWhileShown} from "./ledger_hooks";
 
 const EVERY = 3000;
 
@@ -14,13 +14,17 @@ const EVERY = 3000;
 export class LedgerProgressField extends CharField {
     setup() {
         super.setup();
-        const timer = setInterval(() => {
-            const {name, record} = this.props;
-            if (record.data[name] && !record.data.stopped && !record.dirty) {
-                record.load();
-            }
-        }, EVERY);
-        onWillUnmount(() => clearInterval(timer));
+        useWhileShown(() => {
+            const timer = setInterval(() => this.look(), EVERY);
+            return () => clearInterval(timer);
+        });
+    }
+
+    look() {
+        const {name, record} = this.props;
+        if (record.data[name] && !record.data.stopped && !record.dirty) {
+            record.load();
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 // License LGPL-3 (https://www.gnu.org/licenses/lgpl-3.0.html).
 
 import {BadgeField, badgeField} from "@web/views/fields/badge/badge_field";
-import {onWillUnmount} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
+import {useWhileShown} from "./ledger_hooks";
 
 /**
  * The badge of an invoice's state at the ledger, on a form or in a row of a list. It
@@ -21,8 +21,10 @@ export class LedgerStateField extends BadgeField {
                 record.load();
             }
         };
-        bus.subscribe("ledger_export", refresh);
-        onWillUnmount(() => bus.unsubscribe("ledger_export", refresh));
+        useWhileShown(() => {
+            bus.subscribe("ledger_export", refresh);
+            return () => bus.unsubscribe("ledger_export", refresh);
+        });
     }
 }
 

@@ -59,6 +59,37 @@ READ = """
 })()
 """
 
+# Makes each field that looks again and again, and drops it before it is shown, as Odoo
+# does with a page that is left while it is drawn. Nothing must go on.
+DROP = """
+(() => {
+    const {App} = odoo.loader.modules.get("@odoo/owl");
+    const {registry} = odoo.loader.modules.get("@web/core/registry");
+    const {getTemplate} = odoo.loader.modules.get("@web/core/templates");
+    const {env} = odoo.__WOWL_DEBUG__.root;
+    const bus = env.services.bus_service;
+    const going = [];
+    const begin = window.setInterval;
+    const {subscribe} = bus;
+    window.setInterval = (...args) => going.push("timer") && begin(...args);
+    bus.subscribe = (...args) => going.push("bus") && subscribe.apply(bus, args);
+    for (const name of ["ledger_progress", "ledger_arrival", "ledger_state"]) {
+        const {component} = registry.category("fields").get(name);
+        const record = {data: {}, model: {bus: new EventTarget()}};
+        const props = {name, record, readonly: true};
+        const app = new App(component, {env, props, getTemplate});
+        app.mount(document.body).catch(() => {});
+        app.destroy();
+    }
+    window.setInterval = begin;
+    bus.subscribe = subscribe;
+    if (going.length) {
+        throw new Error(`goes on without end: ${going}`);
+    }
+    console.log("test successful");
+})();
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestBaseScreenTours(TourCase):
@@ -95,6 +126,10 @@ class TestBaseScreenTours(TourCase):
         states = (changed | move | bulk).mapped("ledger_state")
         self.assertEqual(states, ["waiting"] * 4)
         self.assertEqual(draft.ledger_export_id.sudo().todo, "finalise")
+
+    def test_field_that_is_never_shown_begins_nothing(self):
+        ready = "odoo.isReady === true"
+        self.browser_js("/odoo", DROP, ready, login=self.manager.login)
 
     def english(self):
         """What the catalogue translates into something else."""
