@@ -1,7 +1,8 @@
 """A pytest plugin: Odoo and all tests are loaded once, then each of many changes is
 tried in a child of this process. ``LC_PLAN`` is a JSON file: [[change, [tests]]] with a
-function to be emptied, the ``place`` of a mutant, or "" as change; the outcomes are
-written into it: "red", "green", or "impossible"."""
+function to be emptied, the ``place`` of a mutant, or "" as change, and, where they may
+take longer than ``LONGEST``, so many seconds as third; the outcomes are written into
+it: "red", "green", or "impossible"."""
 
 import contextlib
 import json
@@ -15,8 +16,7 @@ import pytest
 LONGEST = 120  # s; who hangs is noticed
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session):
+def load():
     import odoo.tests.common
     from odoo import sql_db
     from odoo.modules.registry import Registry
@@ -24,17 +24,22 @@ def pytest_runtestloop(session):
     Registry(odoo.tests.common.get_db_name())
     # Each child makes its own: what one leaves open must not be the next one's.
     sql_db.close_all()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    load()
     plan = Path(os.environ["LC_PLAN"])
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     outcomes = []
-    for change, tests in json.loads(plan.read_text()):
-        outcomes.append(_in_child(session, change, tests))
+    for change, tests, *longest in json.loads(plan.read_text()):
+        outcomes.append(_in_child(session, change, tests, *longest))
         terminal.write_line(f"{outcomes[-1]}: {change or 'nothing'} for {tests}")
     plan.write_text(json.dumps(outcomes))
     return True
 
 
-def _in_child(session, change, tests):
+def _in_child(session, change, tests, longest=LONGEST):
     child = os.fork()
     if child:
         _child, status = os.waitpid(child, 0)
@@ -42,7 +47,7 @@ def _in_child(session, change, tests):
         return {0: "green", 77: "impossible"}.get(code, "red")
     code = 1
     with contextlib.suppress(BaseException):
-        signal.alarm(LONGEST)
+        signal.alarm(longest)
         code = _try(session, change, set(tests))
     os._exit(code)
 

@@ -63,7 +63,9 @@ def is_pure(test):
 def try_in_odoo(plan, file):
     """[what became of each (function, tests) of ``plan``]; Odoo is loaded once."""
     file.write_text(json.dumps(plan))
-    files = sorted({test.split("::")[0] for _function, tests in plan for test in tests})
+    files = sorted(
+        {test.split("::")[0] for _function, tests, *_ in plan for test in tests}
+    )
     run(["-p", "forking", *ODOO, *files], LC_PLAN=file)
     return json.loads(file.read_text())
 

@@ -213,6 +213,12 @@ class TestBasePreview(LedgerCase):
                 if item.code != "VL"
             ]
         )
+        rule_of = {rule._record(): rule for rule in self.connection.mapping_ids}
+        rule_of[self.tax_zero].suggested = True
+        levy = self.tax_zero.copy({"name": "Levy"})
+        rule_of[self.tax_zero].copy({"tax_id": levy.id, "item_id": False}).write(
+            {"apart": True, "suggested": False}
+        )
         wizard = self.env["ledger.copy.wizard"].create(
             {"connection_id": other.id, "source_id": self.connection.id}
         )
@@ -221,6 +227,10 @@ class TestBasePreview(LedgerCase):
         self.assertEqual(len(rules), len(self.connection.mapping_ids))
         self.assertEqual(rules[self.tax_high].item_id.code, "VH")
         self.assertEqual(rules[self.tax_high].item_id.connection_id, other)
+        self.assertFalse(rules[self.tax_high].suggested)
+        self.assertTrue(rules[self.tax_zero].item_id)
+        self.assertTrue(rules[self.tax_zero].suggested, "nobody accepted it yet")
+        self.assertFalse(rules[levy].suggested, "it needs no item")
         self.assertTrue(rules[self.tax_low].suggested)
         self.assertFalse(rules[self.tax_low].item_id)
         wizard.action_copy()

@@ -158,6 +158,7 @@ class TestBaseRelationUpdate(RelationCase):
         link = self.link()
         self.assertEqual(link.error_code, "relation_refused")
         self.assertEqual(link.error_text, "no such city")
+        self.assertFalse(link.to_update, "nothing waits")
         self.assertIn("refused Bakkerij Zon BV", link.message)
         self.assertEqual(self.connection.relation_problem_count, 1)
         self.export(self.bill())
