@@ -1,8 +1,8 @@
-"""A pytest plugin: Odoo and all tests are loaded once, then each of many changes is
-tried in a child of this process. ``LC_PLAN`` is a JSON file: [[change, [tests]]] with a
-function to be emptied, the ``place`` of a mutant, or "" as change, and, where they may
-take longer than ``LONGEST``, so many seconds as third; the outcomes are written into
-it: "red", "green", or "impossible"."""
+"""A pytest plugin: Odoo, if it is there, and all tests are loaded once, then each of
+many changes is tried in a child of this process. ``LC_PLAN`` is a JSON file: [[change,
+[tests]]] with a function to be emptied, the ``place`` of a mutant, or "" as change, and
+as third, where they may take longer than ``LONGEST``, how long. The outcomes are
+written into it: "red", "green", or "impossible"."""
 
 import contextlib
 import json
@@ -16,6 +16,22 @@ import pytest
 LONGEST = 120  # s; who hangs is noticed
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    if session.config.pluginmanager.has_plugin("odoo"):
+        load()
+    plan = Path(os.environ["LC_PLAN"])
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    outcomes = []
+    for change, tests, *seconds in json.loads(plan.read_text()):
+        longest = max(seconds, default=LONGEST)
+        code = in_child(lambda c=change, t=tests: _try(session, c, t), longest)
+        outcomes.append({0: "green", 77: "impossible"}.get(code, "red"))
+        terminal.write_line(f"{outcomes[-1]}: {change or 'nothing'} for {tests}")
+    plan.write_text(json.dumps(outcomes))
+    return True
+
+
 def load():
     import odoo.tests.common
     from odoo import sql_db
@@ -26,34 +42,25 @@ def load():
     sql_db.close_all()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session):
-    load()
-    plan = Path(os.environ["LC_PLAN"])
-    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
-    outcomes = []
-    for change, tests, *longest in json.loads(plan.read_text()):
-        outcomes.append(_in_child(session, change, tests, *longest))
-        terminal.write_line(f"{outcomes[-1]}: {change or 'nothing'} for {tests}")
-    plan.write_text(json.dumps(outcomes))
-    return True
-
-
-def _in_child(session, change, tests, longest=LONGEST):
+def in_child(trial, seconds):
+    """What ``trial`` returns in a child of this process: 1 if it raises something,
+    -14 if it takes longer. What the child started ends with it."""
     child = os.fork()
     if child:
         _child, status = os.waitpid(child, 0)
-        code = os.waitstatus_to_exitcode(status)
-        return {0: "green", 77: "impossible"}.get(code, "red")
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(status)
     code = 1
     with contextlib.suppress(BaseException):
-        signal.alarm(longest)
-        code = _try(session, change, set(tests))
+        os.setpgid(0, 0)
+        signal.alarm(seconds)
+        code = trial()
     os._exit(code)
 
 
 def _try(session, change, tests):
-    items = [item for item in session.items if item.nodeid in tests]
+    items = [item for item in session.items if item.nodeid in set(tests)]
     if not items or (change and not _is_made(change)):
         return 77
     for item, following in zip(items, [*items[1:], None], strict=True):

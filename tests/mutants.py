@@ -12,12 +12,10 @@ a mutant. What is in ``equivalents.txt`` is left out.
 """
 
 import argparse
-import contextlib
 import json
 import os
 import random
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -26,6 +24,7 @@ from pathlib import Path
 
 import breaking
 import equivalents
+import forking
 import pytest
 from hypothesis import Phase, settings
 
@@ -93,20 +92,16 @@ class Trials:
         tests = {item: None for place in places for item in self._tests[place]}
         if not tests:
             return "untested"
-        child = os.fork()
-        if child:
-            _child, status = os.waitpid(child, 0)
-            code = os.waitstatus_to_exitcode(status)
-            return {0: "survived", 77: "impossible"}.get(code, "killed")
-        code = 1
-        with contextlib.suppress(BaseException):
-            time = sum(self._took[item.nodeid] for item in tests)
-            signal.alarm(LONGEST + int(3 * time))
+        time = sum(self._took[item.nodeid] for item in tests)
+
+        def trial():
             quiet = os.open(os.devnull, os.O_WRONLY)
             os.dup2(quiet, 1)
             os.dup2(quiet, 2)
-            code = _run(session, mutant, sorted(tests, key=self._by_file()))
-        os._exit(code)
+            return _run(session, mutant, sorted(tests, key=self._by_file()))
+
+        code = forking.in_child(trial, LONGEST + int(3 * time))
+        return {0: "survived", 77: "impossible"}.get(code, "killed")
 
     def _by_file(self):
         """Tests of one file share what they set up."""

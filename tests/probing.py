@@ -14,13 +14,14 @@ from pathlib import Path
 import breaking
 import forking
 import pytest
+from _pytest.main import pytest_runtestloop as run_all
 
+LONGEST = 3 * 60 * 60  # s
 _places = json.loads(Path(os.environ["LC_PROBES"]).read_text())
 _met = [set() for _place in _places]
 _took = Counter()
 _red = {None}
 _test = None
-_is_child = False
 
 
 def _probe(number):
@@ -54,16 +55,20 @@ class _Probed(ast.NodeTransformer):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop():
+def pytest_runtestloop(session):
     """What is red in a child for another reason than a change proves nothing there."""
-    global _is_child
     forking.load()
-    child = os.fork()
-    _is_child = not child
-    if child:
-        os.waitpid(child, 0)
-        return True
-    return None
+    forking.in_child(lambda: _note(session), LONGEST)
+    return True
+
+
+def _note(session):
+    run_all(session)
+    numbers = {name: number for number, name in enumerate(_took)}
+    # Tests that are red without any change prove nothing.
+    told = [sorted(numbers[name] for name in names - _red) for names in _met]
+    Path(os.environ["LC_PROBES"]).write_text(json.dumps({"took": _took, "met": told}))
+    return 0
 
 
 def pytest_runtest_logstart(nodeid):
@@ -77,12 +82,4 @@ def pytest_runtest_logreport(report):
         report.duration
     )
     if report.failed:
-        _red.add(report.nodeid)
-
-
-def pytest_sessionfinish():
-    if not _is_child:
-        return
-    numbers = {name: number for number, name in enumerate(_took)}
-    told = [sorted(numbers[name] for name in names - _red) for names in _met]
-    Path(os.environ["LC_PROBES"]).write_text(json.dumps({"took": _took, "met": told}))
+        _red.add(name)

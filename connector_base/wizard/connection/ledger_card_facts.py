@@ -87,7 +87,7 @@ class LedgerCardFacts(models.AbstractModel):
                              AND applied_at >= day
                              AND applied_at < day + interval '7 days'
                            LIMIT %(most)s) paid)
-                  FROM unnest(%(ids)s) c(id),
+                  FROM unnest(%(ids)s::integer[]) c(id),
                        generate_series(
                            %(first)s::timestamp, %(last)s::timestamp, '7 days'
                        ) day
