@@ -20,7 +20,7 @@ LONGEST = 3 * 60 * 60  # s
 _places = json.loads(Path(os.environ["LC_PROBES"]).read_text())
 _met = [set() for _place in _places]
 _took = Counter()
-_red = {None}
+_red = set()
 _test = None
 
 
@@ -64,9 +64,9 @@ def pytest_runtestloop(session):
 
 def _note(session):
     run_all(session)
-    numbers = {name: number for number, name in enumerate(_took)}
     # Tests that are red without any change prove nothing.
-    told = [sorted(numbers[name] for name in names - _red) for names in _met]
+    numbers = {name: n for n, name in enumerate(_took) if name not in _red}
+    told = [sorted(numbers[name] for name in names & {*numbers}) for names in _met]
     Path(os.environ["LC_PROBES"]).write_text(json.dumps({"took": _took, "met": told}))
     return 0
 

@@ -2,8 +2,9 @@
 most. All tests run once, with a note of the statements that each comes to; then each
 change is tried with those that come to it.
 
-``LC_SEED``, ``LC_MUTANTS`` and ``LC_ONLY`` choose others. In the folder ``LC_KEEP``
-stay the notes, which further runs of the same code take over, and what became of each
+``LC_SEED``, ``LC_MUTANTS`` and ``LC_ONLY`` (files whose path holds this) choose others,
+``LC_TESTS`` only files of tests whose name holds that. In the folder ``LC_KEEP`` stay
+the notes, which further runs of the same code take over, and what became of each
 change.
 """
 
@@ -28,7 +29,7 @@ SEED = os.environ.get("LC_SEED", date.today().isoformat())
 MOST = 180  # s of the tests that a mutant is tried with, of all that come to its line
 ADDONS = "connector_base", "twinfield_connector", "exact_connector"
 ROOMS = "models", "wizard", "controllers"
-ONLY = os.environ.get("LC_ONLY", "")
+ONLY, TESTS = os.environ.get("LC_ONLY", ""), os.environ.get("LC_TESTS", "")
 # They run while Odoo is loaded, before anything is changed in memory.
 LOADING = {
     "connector_base/models/connection/ledger_connection.py::_item",
@@ -52,17 +53,20 @@ def files():
     return sorted(
         str(path.relative_to(ROOT))
         for path in found
-        if path.name.startswith("test_") and not path.name.endswith("_tours.py")
+        if path.name.startswith("test_")
+        and not path.name.endswith("_tours.py")
+        and TESTS in path.name
     )
 
 
 def met(every, file):
     """{(path, line): [tests that come there]} and what each takes, in seconds"""
     places = sorted({(one.path, one.lines[0]) for one in every})
-    if not file.exists():
+    told = json.loads(file.read_text()) if file.exists() else None
+    if not isinstance(told, dict):
         file.write_text(json.dumps(places))
         run(["-p", "probing", *ODOO, *files()], LC_PROBES=file)
-    told = json.loads(file.read_text())
+        told = json.loads(file.read_text())
     names = [*told["took"]]
     tests = ([names[number] for number in numbers] for numbers in told["met"])
     return dict(zip(places, tests, strict=True)), told["took"]
@@ -110,7 +114,7 @@ if NIGHTLY:
             if some:
                 plan.append((one.place, some, LONGEST + int(3 * seconds)))
         # At the end: a test that was red must not make those after it red.
-        unchanged = [("", *rest) for _place, *rest in plan[-3:]]
+        unchanged = [("", some[:3], longest) for _place, some, longest in plan[-3:]]
         tried = try_all([*plan, *unchanged], kept / "plan.json")
         assert set(tried[len(plan) :]) <= {"green"}, unchanged
         outcomes = dict(zip((one[0] for one in plan), tried, strict=False))

@@ -65,6 +65,7 @@ class TestBaseAgreement(PaidCase):
         self.settled(move, ("a", *equal), ("b", *equal))
         payments = self.rows(move).payment_ids
         self.assertEqual(payments.mapped("amount"), [50, 50])
+        self.assertIn("<br", self.told(move), "each on a line of its own")
         self.settled(move, ("c", *equal), ("d", *equal))
         self.assertEqual(self.rows(move).payment_ids, payments)
         self.assertEqual([key[-1] for key in self.rows(move).mapped("key")], ["c", "d"])

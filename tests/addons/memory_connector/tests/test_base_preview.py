@@ -40,8 +40,12 @@ class TestBasePreview(LedgerCase):
         )
         self.assertEqual(self.rows(wizard)[0][0], "8100 Revenue low")
         self.assertIn("Chosen here", self.rows(wizard)[0][5])
-        bill = (100.0, self.company_data["default_tax_purchase"])
-        wizard = self.wizard(self.invoice(bill, move_type="in_invoice", ref="B-1"))
+        tax = self.company_data["default_tax_purchase"]
+        rule = self.connection.mapping_ids.filtered(lambda r: r.tax_id == self.tax_high)
+        rule.copy({"tax_id": tax.id})
+        bill = self.invoice((100.0, tax), move_type="in_invoice", ref="B-1")
+        wizard = self.wizard(bill)
+        wizard.account_item_id = self.item("8100")
         self.assertEqual(self.rows(wizard)[0][3:5], ["100.00", "21.00"])
 
     def test_amounts_and_dates_are_written_as_the_reader_does(self):
