@@ -60,7 +60,12 @@ def in_child(trial, seconds):
 
 
 def _try(session, change, tests):
-    items = [item for item in session.items if item.nodeid in set(tests)]
+    # Of a test with parameters, all of them
+    items = [
+        item
+        for item in session.items
+        if {item.nodeid, item.nodeid.partition("[")[0]} & {*tests}
+    ]
     if not items or (change and not _is_made(change)):
         return 77
     for item, following in zip(items, [*items[1:], None], strict=True):
