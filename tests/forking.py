@@ -1,7 +1,8 @@
 """A pytest plugin: Odoo, if it is there, and all tests are loaded once, then each of
 many changes is tried in a child of this process. ``LC_PLAN`` is a JSON file: [[change,
-[tests]]] with a function to be emptied, the ``place`` of a mutant, or "" as change; the
-outcomes are written into it: "red", "green", or "impossible"."""
+[tests]]] with a function to be emptied, the ``place`` of a mutant, or "" as change, and
+as third, where they may take longer than ``LONGEST``, how long. The outcomes are
+written into it: "red", "green", or "impossible"."""
 
 import contextlib
 import json
@@ -18,19 +19,20 @@ LONGEST = 120  # s; who hangs is noticed
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session):
     if session.config.pluginmanager.has_plugin("odoo"):
-        _load()
+        load()
     plan = Path(os.environ["LC_PLAN"])
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     outcomes = []
-    for change, tests in json.loads(plan.read_text()):
-        code = in_child(lambda c=change, t=tests: _try(session, c, t), LONGEST)
+    for change, tests, *seconds in json.loads(plan.read_text()):
+        longest = max(seconds, default=LONGEST)
+        code = in_child(lambda c=change, t=tests: _try(session, c, t), longest)
         outcomes.append({0: "green", 77: "impossible"}.get(code, "red"))
         terminal.write_line(f"{outcomes[-1]}: {change or 'nothing'} for {tests}")
     plan.write_text(json.dumps(outcomes))
     return True
 
 
-def _load():
+def load():
     import odoo.tests.common
     from odoo import sql_db
     from odoo.modules.registry import Registry

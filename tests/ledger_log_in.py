@@ -83,6 +83,7 @@ class LogIn:
     def log_in_page(self):
         """Where the Connect button leads to."""
         action = self.connection.with_user(self.admin).action_connect()
+        self.assertEqual(action["target"], "self", "not a tab that stays behind")
         self.env.flush_all()
         return action["url"]
 

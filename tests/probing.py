@@ -1,20 +1,26 @@
-"""A pytest plugin: which tests come to a line. ``LC_PROBES`` is a JSON file: [[path,
-line where a statement begins]]; [[names of the tests that came there]] is written into
-it."""
+"""A pytest plugin: which tests come to a line, in a child as ``forking`` has them.
+``LC_PROBES`` is a JSON file: [[path, line where a statement begins]]. It becomes
+{"took": {name of a test, or of a class for its set-up: s}, "met": [[tests that came to
+that line, as numbers of their names in "took"]]}."""
 
 import ast
 import builtins
 import copy
 import json
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import breaking
+import forking
+import pytest
+from _pytest.main import pytest_runtestloop as run_all
 
+LONGEST = 3 * 60 * 60  # s
 _places = json.loads(Path(os.environ["LC_PROBES"]).read_text())
 _met = [set() for _place in _places]
-_red = {None}
+_took = Counter()
+_red = set()
 _test = None
 
 
@@ -48,17 +54,32 @@ class _Probed(ast.NodeTransformer):
         return [*probes, found] if probes else found
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    """What is red in a child for another reason than a change proves nothing there."""
+    forking.load()
+    forking.in_child(lambda: _note(session), LONGEST)
+    return True
+
+
+def _note(session):
+    run_all(session)
+    # Tests that are red without any change prove nothing.
+    numbers = {name: n for n, name in enumerate(_took) if name not in _red}
+    told = [sorted(numbers[name] for name in names & {*numbers}) for names in _met]
+    Path(os.environ["LC_PROBES"]).write_text(json.dumps({"took": _took, "met": told}))
+    return 0
+
+
 def pytest_runtest_logstart(nodeid):
     global _test
     _test = nodeid
 
 
 def pytest_runtest_logreport(report):
+    name = report.nodeid
+    _took[name.rpartition("::")[0] if report.when == "setup" else name] += (
+        report.duration
+    )
     if report.failed:
-        _red.add(report.nodeid)
-
-
-def pytest_sessionfinish():
-    """Tests that are red without any change prove nothing."""
-    told = [sorted(names - _red) for names in _met]
-    Path(os.environ["LC_PROBES"]).write_text(json.dumps(told))
+        _red.add(name)

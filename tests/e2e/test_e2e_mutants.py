@@ -1,25 +1,42 @@
 """At night: of 60 small changes of what runs in Odoo, others each day, tests notice
-most."""
+most. All tests run once, with a note of the statements that each comes to; then each
+change is tried with those that come to it.
+
+``LC_SEED``, ``LC_MUTANTS`` and ``LC_ONLY`` (files whose path holds this) choose others,
+``LC_TESTS`` only files of tests whose name holds that. In the folder ``LC_KEEP`` stay
+the notes, which further runs of the same code take over, and what became of each
+change.
+"""
 
 import json
 import os
 import random
+from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import breaking
 import equivalents
 import pytest
 from databases import clone_database, drop_database
+from forking import LONGEST
 from processes import NIGHTLY, ROOT
 from test_e2e_rows import ODOO, run, try_all
 
 NAME = "lc_rows"
 COUNT, FLOOR = int(os.environ.get("LC_MUTANTS", 60)), 0.8
 SEED = os.environ.get("LC_SEED", date.today().isoformat())
-MOST = 25  # tests that a mutant is tried with, of those that come to its line
+MOST = 180  # s of the tests that a mutant is tried with, of all that come to its line
 ADDONS = "connector_base", "twinfield_connector", "exact_connector"
 ROOMS = "models", "wizard", "controllers"
-ONLY = os.environ.get("LC_ONLY", "")
+ONLY, TESTS = os.environ.get("LC_ONLY", ""), os.environ.get("LC_TESTS", "")
+# They run while Odoo is loaded, before anything is changed in memory.
+LOADING = {
+    "connector_base/models/connection/ledger_connection.py::_item",
+    "connector_base/models/connection/ledger_item.py::of_kind",
+    "connector_base/models/ground/ledger_words.py::register",
+    "connector_base/wizard/assistant/ledger_assistant_page.py::of",
+}
 
 
 def mutants():
@@ -36,8 +53,37 @@ def files():
     return sorted(
         str(path.relative_to(ROOT))
         for path in found
-        if path.name.startswith("test_") and not path.name.endswith("_tours.py")
+        if path.name.startswith("test_")
+        and not path.name.endswith("_tours.py")
+        and TESTS in path.name
     )
+
+
+def met(every, file):
+    """{(path, line): [tests that come there]} and what each takes, in seconds"""
+    places = sorted({(one.path, one.lines[0]) for one in every})
+    told = json.loads(file.read_text()) if file.exists() else None
+    if not isinstance(told, dict):
+        file.write_text(json.dumps(places))
+        run(["-p", "probing", *ODOO, *files()], LC_PROBES=file)
+        told = json.loads(file.read_text())
+    names = [*told["took"]]
+    tests = ([names[number] for number in numbers] for numbers in told["met"])
+    return dict(zip(places, tests, strict=True)), told["took"]
+
+
+def affordable(tests, took):
+    """Those of ``tests``, in their order, that take no longer than MOST, and how long
+    these take with what their classes set up."""
+    chosen, classes, seconds = [], set(), 0
+    for test in tests:
+        of_class = test.rpartition("::")[0]
+        more = took[test] + (0 if of_class in classes else took[of_class])
+        if seconds + more <= MOST:
+            chosen.append(test)
+            classes.add(of_class)
+            seconds += more
+    return chosen, seconds
 
 
 if NIGHTLY:
@@ -50,21 +96,31 @@ if NIGHTLY:
 
     @pytest.mark.usefixtures("database")
     def test_most_mutants_are_noticed(tmp_path):
+        kept = Path(os.environ.get("LC_KEEP", tmp_path))
         chance = random.Random(SEED)
         found = equivalents.read()
-        every = [one for one in mutants() if not equivalents.holds(found, one)]
-        chosen = chance.sample(every, min(COUNT, len(every)))
-        told = tmp_path / "probes.json"
-        told.write_text(json.dumps([(one.path, one.lines[0]) for one in chosen]))
-        run(["-p", "probing", *ODOO, *files()], LC_PROBES=told)
-        met = [
-            chance.sample(tests, min(MOST, len(tests)))
-            for tests in json.loads(told.read_text())
+        every = [
+            one
+            for one in mutants()
+            if f"{one.path}::{one.function}" not in LOADING
+            and not equivalents.holds(found, one)
         ]
-        plan = [(m.place, t) for m, t in zip(chosen, met, strict=True) if t]
-        outcomes = iter(try_all(plan, tmp_path / "plan.json"))
-        outcomes = [next(outcomes) if tests else "untested" for tests in met]
-        pairs = [*zip(outcomes, map(str, chosen), strict=True)]
-        tried = [(out, words) for out, words in pairs if out != "impossible"]
-        left = [f"{out} {words}" for out, words in tried if out != "red"]
-        assert len(tried) - len(left) >= FLOOR * len(tried), "\n".join(left)
+        chosen = chance.sample(every, min(COUNT, len(every)))
+        tests, took = met(every, kept / "probes.json")
+        plan = []
+        for one in chosen:
+            reaching = tests[one.path, one.lines[0]]
+            some, seconds = affordable(chance.sample(reaching, len(reaching)), took)
+            if some:
+                plan.append((one.place, some, LONGEST + int(3 * seconds)))
+        # At the end: a test that was red must not make those after it red.
+        unchanged = [("", some[:3], longest) for _place, some, longest in plan[-3:]]
+        tried = try_all([*plan, *unchanged], kept / "plan.json")
+        assert set(tried[len(plan) :]) <= {"green"}, unchanged
+        outcomes = dict(zip((one[0] for one in plan), tried, strict=False))
+        told = [(outcomes.get(one.place, "untested"), str(one)) for one in chosen]
+        count = Counter(outcome for outcome, _words in told)
+        left = [" ".join(one) for one in told if one[0] != "red"]
+        said = "\n".join([str(dict(count)), *left])
+        (kept / f"outcomes-{SEED}.txt").write_text(said)
+        assert count["red"] >= FLOOR * (len(told) - count["impossible"]), said

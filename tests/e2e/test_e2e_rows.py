@@ -62,9 +62,12 @@ def is_pure(test):
 
 
 def try_all(plan, file, options=ODOO):
-    """[what became of each (change, tests) of ``plan``]; Odoo is loaded once."""
+    """[what became of each (change, tests, and for how long) of ``plan``]; Odoo is
+    loaded once."""
     file.write_text(json.dumps(plan))
-    files = sorted({test.split("::")[0] for _change, tests in plan for test in tests})
+    files = sorted(
+        {test.split("::")[0] for _change, tests, *_ in plan for test in tests}
+    )
     run(["-p", "forking", *options, *files], LC_PLAN=file)
     return json.loads(file.read_text())
 

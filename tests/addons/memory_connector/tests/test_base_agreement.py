@@ -43,6 +43,37 @@ class TestBaseAgreement(PaidCase):
         self.assertEqual(self.rows(move).payment_ids.mapped("amount"), [71])
         self.assertEqual(move.payment_state, "paid")
 
+    def test_one_of_two_equal_payments_agrees(self):
+        """Alike here and there: each stands for one of the other side, not for all."""
+        move, other = self.exported(), self.exported()
+        self.pay_by_hand(move, 50)
+        for amount in (50, 50):
+            self.pay_by_hand(other, amount)
+        for one in (move, other):
+            for number, amount in enumerate((50, 50, 21)):
+                self.books.settle(one.name, f"BNK/{one.id}/{number}", amount)
+        self.import_payments()
+        amounts = [
+            sorted(self.rows(m).payment_ids.mapped("amount")) for m in move | other
+        ]
+        self.assertEqual(amounts, [[21, 50], [21]])
+        self.assertEqual((move | other).mapped("payment_state"), ["paid", "paid"])
+
+    def test_equal_payments_under_other_names_stay_two(self):
+        move = self.exported()
+        equal = "50.00", {"settlement": "BNK/1"}
+        self.settled(move, ("a", *equal), ("b", *equal))
+        payments = self.rows(move).payment_ids
+        self.assertEqual(payments.mapped("amount"), [50, 50])
+        self.assertIn("<br", self.told(move), "each on a line of its own")
+        self.settled(move, ("c", *equal), ("d", *equal))
+        self.assertEqual(self.rows(move).payment_ids, payments)
+        self.assertEqual([key[-1] for key in self.rows(move).mapped("key")], ["c", "d"])
+        self.settled(move, ("d", *equal))
+        kept = self.rows(move).filtered("present").payment_ids
+        self.assertEqual((len(kept), kept.state), (1, payments[1].state))
+        self.assertEqual(move.amount_residual, 71)
+
     def test_what_is_less_open_than_paid_waits_for_a_decision(self):
         move = self.exported()
         self.pay_by_hand(move, 50)

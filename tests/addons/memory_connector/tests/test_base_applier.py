@@ -232,6 +232,15 @@ class TestBaseApplier(PaidCase):
         difference = move.line_ids.matched_credit_ids.exchange_move_id
         self.assertEqual(difference.amount_total_signed, 13.2)
 
+    def test_payment_in_another_currency_is_shown_in_it(self):
+        move, other = self.exported(), self.exported()
+        chf = self.env.ref("base.CHF")
+        self.assertFalse(chf.active, "Odoo knows it all the same")
+        self.settled(move, ("BNK/1", "121.00", {"currency": "CHF"}))
+        self.settled(other, ("BNK/2", "121.00", {"currency": "XTS"}))
+        self.assertEqual(self.rows(move).currency_id, chf)
+        self.assertEqual(self.rows(other).currency_id, other.currency_id)
+
     def discount(self, computation):
         """An invoice that offers 2 % for early payment."""
         term = self.env["account.payment.term"].create(

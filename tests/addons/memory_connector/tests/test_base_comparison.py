@@ -7,7 +7,10 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
-from odoo.addons.connector_base.models.control import ledger_comparison
+from odoo.addons.connector_base.models.control import (
+    ledger_comparison,
+    ledger_control_missing,
+)
 
 from .common import LedgerCase
 
@@ -161,6 +164,16 @@ class TestBaseComparison(LedgerCase):
         self.assertEqual(causes, {move: False, old: "deleted"})
         self.assertTrue(old.ledger_export_id.ledger_gone)
         self.assertFalse(move.ledger_export_id.ledger_gone)
+
+    def test_deleted_entries_are_told_however_few_are_looked_up(self):
+        moves = self.exported() | self.exported()
+        for move in moves:
+            self.books.entries.pop(self.entry(move).booked.id)
+            move.ledger_export_id.sudo().done_at -= timedelta(minutes=10)
+        with patch.object(ledger_control_missing, "LOOK_UPS", 1):
+            rows = self.control()
+        self.assertEqual(rows.mapped("cause"), ["deleted", "deleted"])
+        self.assertFalse(any(rows.mapped("ledger_total")))
 
     def test_entry_that_left_the_period_is_looked_up(self):
         move = self.exported()

@@ -107,6 +107,7 @@ class TestBaseCorrections(CorrectedCase):
         move, row = self.exported()
         move.button_draft()
         self.assertTrue(row.changed)
+        self.assertEqual(row.changes_text, "The invoice is not posted any more")
         self.assertEqual(move.ledger_remedy, "remove")
         self.correct(move, "Never delivered")
         self.assertEqual(row.state, "removed")
@@ -117,10 +118,17 @@ class TestBaseCorrections(CorrectedCase):
     def test_entry_made_final_meanwhile_is_not_changed(self):
         move, row = self.exported()
         self.change(move)
-        entry = self.entry(row)
-        entry.booked = replace(entry.booked, final=True)
-        self.correct(move)
-        self.assertEqual((row.state, row.error_code), ("rejected", "not_draft"))
+        named, other = self.exported()
+        named.button_draft()
+        named.invoice_line_ids.name = "Another name, the same amount"
+        named.action_post()
+        for one in (row, other):
+            entry = self.entry(one)
+            entry.booked = replace(entry.booked, final=True)
+        for one in (move, named):
+            self.correct(one)
+        for one in (row, other):
+            self.assertEqual((one.state, one.error_code), ("rejected", "not_draft"))
         row.action_withdraw()
         self.assertEqual(row.state, "done")
 
@@ -156,16 +164,22 @@ class TestBaseCorrections(CorrectedCase):
     @needs("entries draft")
     def test_what_is_not_made_final_stays_a_draft_and_says_so(self):
         (_move, row), (changed, other) = self.exported(), self.exported()
+        _move, lost = self.exported()
         entry = self.entry(row)
         entry.booked = replace(entry.booked, final=True, total=Decimal("99.00"))
+        # Another number there: it is not found any more.
+        entry, key = self.entry(lost), self.entry(lost).document.key
+        entry.booked = replace(entry.booked, final=True)
+        entry.document = replace(entry.document, key=replace(key, number="R/1"))
         self.change(changed)
-        (row | other).action_finalise()
+        (row | other | lost).action_finalise()
         self.work()
-        self.assertEqual(
-            (row.state, row.ledger_final, row.todo), ("done", False, False)
-        )
-        self.assertTrue(row.is_draft_entry)
-        self.assertIn("did not make it final", row.warnings)
+        for one in (row, lost):
+            self.assertEqual(
+                (one.state, one.ledger_final, one.todo), ("done", False, False)
+            )
+            self.assertTrue(one.is_draft_entry)
+            self.assertIn("did not make it final", one.warnings)
         # What was changed here is no part of it.
         self.assertTrue(other.ledger_final and other.changed)
         self.assertEqual(self.entry(other).document.total, Decimal("121.00"))

@@ -181,13 +181,18 @@ class TestBaseFollowUp(LedgerCase):
         self.assertEqual(move.payment_state, "paid")
 
     def test_opposite_entry_is_matched_by_hand_where_the_ledger_cannot(self):
-        self.books.lacks = ("match",)
+        self.books.lacks = ("match", "attach")
         row = self.env["ledger.export"].new(
             {"connection_id": self.connection.id, "ledger_id": "VRK/1"}
         )
         self.env["ledger.follow.up"]._leave_to_do(row, "match")
         self.assertFalse(row.todo)
         self.assertIn("Match them there", row.warnings)
+        self.env["ledger.follow.up"]._leave_to_do(row, "attach")
+        self.assertEqual(len(row.warnings.splitlines()), 1)
+        self.env["ledger.follow.up"]._warn(row, "attach_refused", "no room")
+        first, second = row.warnings.splitlines()
+        self.assertIn("no room", second)
 
     def test_entry_that_is_not_final_says_that_it_can_not_be_paid(self):
         draft, final, move = self.invoice(), self.invoice(), self.invoice()

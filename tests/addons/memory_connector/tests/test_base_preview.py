@@ -40,6 +40,13 @@ class TestBasePreview(LedgerCase):
         )
         self.assertEqual(self.rows(wizard)[0][0], "8100 Revenue low")
         self.assertIn("Chosen here", self.rows(wizard)[0][5])
+        tax = self.company_data["default_tax_purchase"]
+        rule = self.connection.mapping_ids.filtered(lambda r: r.tax_id == self.tax_high)
+        rule.copy({"tax_id": tax.id})
+        bill = self.invoice((100.0, tax), move_type="in_invoice", ref="B-1")
+        wizard = self.wizard(bill)
+        wizard.account_item_id = self.item("8100")
+        self.assertEqual(self.rows(wizard)[0][3:5], ["100.00", "21.00"])
 
     def test_amounts_and_dates_are_written_as_the_reader_does(self):
         self.env["res.lang"]._activate_lang("nl_NL")
@@ -213,6 +220,12 @@ class TestBasePreview(LedgerCase):
                 if item.code != "VL"
             ]
         )
+        rule_of = {rule._record(): rule for rule in self.connection.mapping_ids}
+        rule_of[self.tax_zero].suggested = True
+        levy = self.tax_zero.copy({"name": "Levy"})
+        rule_of[self.tax_zero].copy({"tax_id": levy.id, "item_id": False}).write(
+            {"apart": True, "suggested": False}
+        )
         wizard = self.env["ledger.copy.wizard"].create(
             {"connection_id": other.id, "source_id": self.connection.id}
         )
@@ -221,6 +234,10 @@ class TestBasePreview(LedgerCase):
         self.assertEqual(len(rules), len(self.connection.mapping_ids))
         self.assertEqual(rules[self.tax_high].item_id.code, "VH")
         self.assertEqual(rules[self.tax_high].item_id.connection_id, other)
+        self.assertFalse(rules[self.tax_high].suggested)
+        self.assertTrue(rules[self.tax_zero].item_id)
+        self.assertTrue(rules[self.tax_zero].suggested, "nobody accepted it yet")
+        self.assertFalse(rules[levy].suggested, "it needs no item")
         self.assertTrue(rules[self.tax_low].suggested)
         self.assertFalse(rules[self.tax_low].item_id)
         wizard.action_copy()

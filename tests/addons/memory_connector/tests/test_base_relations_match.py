@@ -68,6 +68,7 @@ class TestBaseRelationMatch(RelationCase):
         self.there("1900", "Unlike")
         self.there("1901", "Nobody")
         rows = self.propose()
+        self.assertFalse(rows["1900"].reason)
         with self.assertRaises(ValidationError):
             rows["1900"].choice = "take"
         rows["1900"].choice = "open"

@@ -158,11 +158,18 @@ class TestBaseRelationUpdate(RelationCase):
         link = self.link()
         self.assertEqual(link.error_code, "relation_refused")
         self.assertEqual(link.error_text, "no such city")
+        self.assertFalse(link.to_update, "nothing waits")
         self.assertIn("refused Bakkerij Zon BV", link.message)
         self.assertEqual(self.connection.relation_problem_count, 1)
         self.export(self.bill())
         self.night()
         self.assertEqual(len(self.books.saved), 1, "not asked again and again")
+        run = self.run_of("relations")
+        run.full_at -= timedelta(hours=1)
+        compared = run.full_at
+        self.connection._ask("relations")
+        self.update()
+        self.assertEqual(run.full_at, compared, "once a day")
 
     def test_refused_update_is_sent_again_when_a_person_asks(self):
         self.books.refusal = Rejected(code="refused", message="no such city")

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.connector_base.ledger import vat
@@ -155,3 +156,49 @@ class TestBaseAccountSuggestions(SuggestionCase):
         suggestion = self.env["ledger.suggestion"]
         guess = suggestion._guess_all(connection, "account", account)
         self.assertEqual(guess[account].code, "8123")
+
+    def test_what_fits_two_ways_is_left_open(self):
+        connection = self.env["ledger.connection"].create(
+            {"name": "Alike", "provider": "memory"}
+        )
+        centres = self.give(
+            connection,
+            "cost_centre",
+            [("10", "Sales", {}), ("20", "sales ", {}), ("30", "Depot", {})],
+        )
+        plan = self.env["account.analytic.plan"].create({"name": "Places"})
+        suggestion = self.env["ledger.suggestion"]
+        for code, name, found in (
+            (False, "Sales", False),
+            (False, " depot", "30"),
+            ("20", "Sales", "20"),
+            ("20", "Depot", "20"),
+            (False, "Elsewhere", False),
+        ):
+            account = self.env["account.analytic.account"].create(
+                {"name": name, "code": code, "plan_id": plan.id}
+            )
+            guess = suggestion._guess_analytic(account, centres)
+            self.assertEqual(guess.code, found, (code, name))
+        conditions = self.give(
+            connection,
+            "condition",
+            [
+                ("A", "Net", {"days": 30}),
+                ("B", "A month", {"days": 30}),
+                ("C", "Fortnight", {"days": 14}),
+                ("D", "Fortnight", {}),
+            ],
+        )
+        term = self.env["account.payment.term"].create(
+            {"name": "Whatever", "line_ids": [Command.create({"nb_days": 14})]}
+        )
+        for days, name, found in (
+            (14, "Whatever", "C"),
+            (30, "Whatever", False),
+            (30, " a month", "B"),
+            (60, "Fortnight", False),
+        ):
+            term.name, term.line_ids.nb_days = name, days
+            guess = suggestion._guess_condition(term, conditions)
+            self.assertEqual(guess.code, found, (days, name))

@@ -44,6 +44,19 @@ class TestBaseTexts(LedgerCase):
         document, _texts = self.booked(self.invoice())
         self.assertTrue(document.description.startswith("INV/"))
 
+    def test_choice_is_told_in_words_and_a_tick_as_a_number(self):
+        row, move = self.text(path="ref"), self.invoice()
+        journal = self.company_data["default_journal_sale"]
+        for path, value in (
+            ("is_move_sent", "0"),
+            ("partner_id.active", "1"),
+            ("move_type", "Customer Invoice"),
+            ("journal_id", journal.display_name),
+            ("partner_id.ref", ""),
+        ):
+            row.path = path
+            self.assertEqual(row._get_value(move), value, path)
+
     def test_path_is_checked_when_saved(self):
         for path in (
             "no_such_field",
