@@ -63,7 +63,6 @@ FUNCTIONS = {
     },
     "connector_base/models/connection/ledger_identity.py": {
         "LedgerIdentity._check_organisation": [246],
-        "LedgerIdentity._note_organisation": [114],
     },
     "connector_base/models/connection/ledger_log.py": {
         "LedgerLog._gc_old": [182],
@@ -71,7 +70,7 @@ FUNCTIONS = {
     },
     "connector_base/models/connection/ledger_login.py": {
         "LedgerLogin._authorised": [5, 40, 70, 166],
-        "LedgerLogin._choose": [41, 199, 214, 277, 325],
+        "LedgerLogin._choose": [41, 114, 199, 214, 277, 325],
         "LedgerLogin._connect": [4, 39, 278],
         "LedgerLogin._grant_received": [113, 200, 201],
         "LedgerLogin._refused": [179],

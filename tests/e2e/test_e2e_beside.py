@@ -16,7 +16,7 @@ FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\w+\.\w+)")
 TOTAL = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading")
 
 
-class Tested:
+class OwnTests:
     """What Odoo's tests said in the database ``name``, those with a browser aside."""
 
     def __init__(self, name, log):
@@ -64,6 +64,6 @@ if NIGHTLY:
 
     @pytest.mark.usefixtures("databases")
     def test_no_test_of_odoo_fails_only_beside_the_connectors(tmp_path):
-        alone, beside = (Tested(name, tmp_path / name) for name in NAMES)
+        alone, beside = (OwnTests(name, tmp_path / name) for name in NAMES)
         assert beside.count == alone.count > 1000
         assert beside.failed - alone.failed == set()
