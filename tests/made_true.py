@@ -172,8 +172,7 @@ FUNCTIONS = {
         "LedgerPaymentExport._enqueue_payments": [107],
     },
     "connector_base/models/payment/ledger_registration.py": {
-        "LedgerRegistration._enter": [58, 63, 105],
-        "LedgerRegistration._pay": [64],
+        "LedgerRegistration._pay": [58, 63, 64, 105],
         "LedgerRegistration._undo": [60],
     },
     "connector_base/models/relation/ledger_relation.py": {
