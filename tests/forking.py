@@ -2,7 +2,7 @@
 many changes is tried in a child of this process. ``LC_PLAN`` is a JSON file: [[change,
 [tests]]] with a function to be emptied, the ``place`` of a mutant, or "" as change, and
 as third, where they may take longer than ``LONGEST``, how long. The outcomes are
-written into it: "red", "green", or "impossible"."""
+written into it: "red", "green", "late" or "impossible"."""
 
 import contextlib
 import json
@@ -13,7 +13,8 @@ from pathlib import Path
 import breaking
 import pytest
 
-LONGEST = 120  # s; who hangs is noticed
+LONGEST = 300  # s
+_OUTCOMES = {0: "green", 1: "red", 77: "impossible", -signal.SIGALRM: "late"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,7 +27,7 @@ def pytest_runtestloop(session):
     for change, tests, *seconds in json.loads(plan.read_text()):
         longest = max(seconds, default=LONGEST)
         code = in_child(lambda c=change, t=tests: _try(session, c, t), longest)
-        outcomes.append({0: "green", 77: "impossible"}.get(code, "red"))
+        outcomes.append(_OUTCOMES.get(code, "red"))
         terminal.write_line(f"{outcomes[-1]}: {change or 'nothing'} for {tests}")
     plan.write_text(json.dumps(outcomes))
     return True

@@ -26,6 +26,7 @@ from test_e2e_rows import ODOO, run, try_all
 NAME = "lc_rows"
 COUNT, FLOOR = int(os.environ.get("LC_MUTANTS", 60)), 0.8
 SEED = os.environ.get("LC_SEED", date.today().isoformat())
+NOTICED = "red", "late"  # or it hangs
 MOST = 180  # s of the tests that a mutant is tried with, of all that come to its line
 ADDONS = "connector_base", "twinfield_connector", "exact_connector"
 ROOMS = "models", "wizard", "controllers"
@@ -120,7 +121,8 @@ if NIGHTLY:
         outcomes = dict(zip((one[0] for one in plan), tried, strict=False))
         told = [(outcomes.get(one.place, "untested"), str(one)) for one in chosen]
         count = Counter(outcome for outcome, _words in told)
-        left = [" ".join(one) for one in told if one[0] != "red"]
+        left = [" ".join(one) for one in told if one[0] not in NOTICED]
         said = "\n".join([str(dict(count)), *left])
         (kept / f"outcomes-{SEED}.txt").write_text(said)
-        assert count["red"] >= FLOOR * (len(told) - count["impossible"]), said
+        noticed = sum(count[name] for name in NOTICED)
+        assert noticed >= FLOOR * (len(told) - count["impossible"]), said
