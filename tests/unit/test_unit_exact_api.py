@@ -1,7 +1,5 @@
 """Calls to Exact Online: how they go out, how answers come in, what goes wrong."""
 
-from contextlib import contextmanager
-
 import pytest
 from exact_answers import (
     ENTRY,
@@ -18,7 +16,7 @@ from exact_answers import (
     sent,
     told,
 )
-from loopback import close, reply
+from loopback import Counted, close, reply
 
 from odoo.addons.connector_base.ledger.errors import (
     InDoubt,
@@ -87,21 +85,6 @@ def test_record_goes_out_as_json(exact, server):
 )
 def test_address_has_the_division_unless_it_says_one(exact, server, resource, below):
     assert exact.address(resource) == f"{server.url}/api/v1{below}"
-
-
-class Counted:
-    """A budget that grants all."""
-
-    def __init__(self):
-        self.credits = []
-
-    @contextmanager
-    def call(self, credits):
-        self.credits.append(credits)
-        yield
-
-    def learn(self, response):
-        return 0
 
 
 def test_what_needs_no_division_is_not_counted(server):

@@ -1,11 +1,9 @@
 """Where the client of Twinfield stops: what calls cost, how much is read, and the edges
 of spans."""
 
-from contextlib import contextmanager
-
 import pytest
 from imports import LATER, TOTAL, ours, read_of
-from loopback import fault, found, soap
+from loopback import Counted, fault, found, soap
 from transactions import JOURNALS, deletions, item, report, row
 from twinfield_answers import opened
 
@@ -38,21 +36,6 @@ def teller(ledger):
         return told.Teller(ledger._api, ledger._poster._daybooks, known)
 
     return made
-
-
-class Counted:
-    """A budget that grants all."""
-
-    def __init__(self):
-        self.credits = []
-
-    @contextmanager
-    def call(self, credits):
-        self.credits.append(credits)
-        yield
-
-    def learn(self, response):
-        return 0
 
 
 def test_calls_cost_what_they_ask_for(server):
