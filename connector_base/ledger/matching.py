@@ -235,8 +235,8 @@ def _proposal(
     )
 
 
-def _index(parties: Iterable[Party]) -> dict[tuple[int, str], list[int]]:
-    """{(number of what it is, its text): ids}"""
+def _index(parties: Iterable[Party]) -> dict[tuple[str, str], list[int]]:
+    """{(what it is, its text): ids}"""
     index = defaultdict(list)
     for party in parties:
         for key in set(_keys(party)):
@@ -244,7 +244,7 @@ def _index(parties: Iterable[Party]) -> dict[tuple[int, str], list[int]]:
     return index
 
 
-def _hits(party: Party, index: Mapping[tuple[int, str], list[int]]) -> list[int]:
+def _hits(party: Party, index: Mapping[tuple[str, str], list[int]]) -> list[int]:
     """Ids of ours of which something that says who it is is equal."""
     hits: dict[int, None] = {}
     for key in _keys(party):
@@ -253,13 +253,13 @@ def _hits(party: Party, index: Mapping[tuple[int, str], list[int]]) -> list[int]
     return list(hits)
 
 
-def _keys(party: Party) -> Iterator[tuple[int, str]]:
-    texts = (
-        normal(party.code),
-        "".join(words(party.name)),
-        vat(party.vat)[1],
-        chamber(party.chamber)[0],
-        normal(party.email),
-    )
-    yield from ((what, text) for what, text in enumerate(texts) if text)
-    yield from ((len(texts), bare(iban)) for iban in party.ibans if bare(iban))
+def _keys(party: Party) -> Iterator[tuple[str, str]]:
+    texts = {
+        "code": normal(party.code),
+        "name": "".join(words(party.name)),
+        "vat": vat(party.vat)[1],
+        "chamber": chamber(party.chamber)[0],
+        "email": normal(party.email),
+    }
+    yield from ((what, text) for what, text in texts.items() if text)
+    yield from (("iban", bare(iban)) for iban in party.ibans if bare(iban))

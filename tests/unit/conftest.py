@@ -9,6 +9,7 @@ import odoo_namespace  # noqa: E402
 odoo_namespace.prepare()
 
 import pytest  # noqa: E402
+from exact_books import Books  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 from loopback import Loopback  # noqa: E402
 
@@ -29,3 +30,10 @@ def server():
     loopback = Loopback()
     yield loopback
     loopback.stop()
+
+
+@pytest.fixture
+def books():
+    server = Books()
+    yield server
+    server.stop()

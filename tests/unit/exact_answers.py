@@ -1,5 +1,7 @@
 """Answers of Exact Online, and documents for it, to test with."""
 
+import hashlib
+import hmac
 import json
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +20,11 @@ ENTRY = "b524d973-0000-414d-a9eb-0000000003ed"
 REVENUE = "6aa91ed1-0000-4329-b399-0000000000f2"
 FILE = "6affaa09-0000-41e7-b578-0000000000ac"
 BASE = "https://odoo.example/ledger/document/"
+SECRET = "w3bh00k"
+CONTENT = (
+    b'{"Topic":"BankEntries","ClientId":"2f0c4a10-0000-4c1e-9d11-000000000001",'
+    b'"Division":124132,"Action":"Update","EventCreatedOn":"2026-07-10T09:12:01.250"}'
+)
 
 
 @contextmanager
@@ -132,3 +139,11 @@ def invoice(*lines, **values):
         **values,
     }
     return document(*(replace(one, account=account) for one in lines), **known)
+
+
+# Webhooks
+
+
+def signed(content=CONTENT, secret=SECRET):
+    code = hmac.new(secret.encode(), content, hashlib.sha256).hexdigest().upper()
+    return b'{"Content":' + content + b',"HashCode":"' + code.encode() + b'"}'

@@ -3,9 +3,12 @@ asked for by the queries of the import, thousands of them if need be."""
 
 import json
 import re
+from decimal import Decimal
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from loopback import Loopback, reply
+
+from odoo.addons.connector_base.ledger.values import Key, Kind, Ours, SettlementKind
 
 PAGE = 1000
 _GUIDS = re.compile(r"(\w+) eq guid'([^']*)'")
@@ -158,3 +161,44 @@ class Books(Loopback):
         wanted = set(_GUIDS.findall(where))
         names = {name for name, _value in wanted}
         return lambda one: any((name, one[name]) in wanted for name in names)
+
+
+# The import
+
+
+def ours(*ids, total="100", open_=None, kind=Kind.INVOICE, memo="l-{} acc"):
+    """As the base knows them."""
+    return {
+        id_: Ours(
+            id=id_,
+            key=Key(kind=kind, journal="70", number=id_),
+            open=Decimal(total if open_ is None else open_),
+            total=Decimal(total),
+            memo=memo.format(id_),
+        )
+        for id_ in ids
+    }
+
+
+def invoices(*ids, amount=100, **more):
+    return [term(f"t-{id_}", id_, amount, **more) for id_ in ids]
+
+
+def look(ledger, cursor, known):
+    """({id: Settled}, the cursor at the end)"""
+    pages = list(ledger.changes(cursor, known))
+    return {one.id: one for p in pages for one in p.settled}, pages[-1].cursor
+
+
+def read_through(ledger, books, known):
+    """The cursor after everything was read; the requests so far are forgotten."""
+    cursor = look(ledger, "", known)[1]
+    books.requests.clear()
+    return cursor
+
+
+def brief(found):
+    return [(a.kind, a.amount, a.by, a.certain) for a in found.allocations]
+
+
+PAID = (SettlementKind.PAYMENT, Decimal("100.00"), ("bank-inv",), True)

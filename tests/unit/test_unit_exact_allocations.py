@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from test_unit_exact_settled import DAY, KINDS, brief, dollars, receipt, settle, term
+from exact_terms import DAY, KINDS, brief, dollars, receipt, settle, term
 
 from odoo.addons.connector_base.ledger.values import Allocation, Settled
 from odoo.addons.exact_connector.client import settled

@@ -5,63 +5,18 @@ from decimal import Decimal
 
 import pytest
 from exact_answers import opened, refused, remarks
-from exact_books import Books, term
+from exact_books import PAID, brief, invoices, look, ours, read_through, term
 
-from odoo.addons.connector_base.ledger.values import Key, Kind, Ours, SettlementKind
+from odoo.addons.connector_base.ledger.values import Kind
 from odoo.addons.exact_connector.client.cursor import Cursor
 
 ZERO = Decimal(0)
 
 
 @pytest.fixture
-def books():
-    server = Books()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
 def ledger(books):
     with opened(books) as ledger:
         yield ledger
-
-
-def ours(*ids, total="100", open_=None, kind=Kind.INVOICE, memo="l-{} acc"):
-    """As the base knows them."""
-    return {
-        id_: Ours(
-            id=id_,
-            key=Key(kind=kind, journal="70", number=id_),
-            open=Decimal(total if open_ is None else open_),
-            total=Decimal(total),
-            memo=memo.format(id_),
-        )
-        for id_ in ids
-    }
-
-
-def invoices(*ids, amount=100, **more):
-    return [term(f"t-{id_}", id_, amount, **more) for id_ in ids]
-
-
-def look(ledger, cursor, known):
-    """({id: Settled}, the cursor at the end)"""
-    pages = list(ledger.changes(cursor, known))
-    return {one.id: one for p in pages for one in p.settled}, pages[-1].cursor
-
-
-def read_through(ledger, books, known):
-    """The cursor after everything was read; the requests so far are forgotten."""
-    cursor = look(ledger, "", known)[1]
-    books.requests.clear()
-    return cursor
-
-
-def brief(found):
-    return [(a.kind, a.amount, a.by, a.certain) for a in found.allocations]
-
-
-PAID = (SettlementKind.PAYMENT, Decimal("100.00"), ("bank-inv",), True)
 
 
 def test_full_read_needs_no_more_calls(ledger, books):

@@ -6,20 +6,12 @@ from decimal import Decimal
 
 import pytest
 from exact_answers import opened, remarks
-from exact_books import Books, term
-from test_unit_exact_changes import PAID, brief, invoices, look, ours, read_through
+from exact_books import PAID, brief, invoices, look, ours, read_through, term
 
 from odoo.addons.connector_base.ledger.errors import Throttled
 from odoo.addons.exact_connector.client.cursor import Cursor, Seen
 
 ZERO = Decimal(0)
-
-
-@pytest.fixture
-def books():
-    server = Books()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from documents import line
 from exact_answers import (
     ENTRY,
     FILE,
+    SECRET,
     account_row,
     asked,
     customer,
@@ -17,11 +18,11 @@ from exact_answers import (
     page,
     refused,
     remarks,
+    signed,
     told,
 )
+from exact_terms import KINDS, term
 from loopback import reply
-from test_unit_exact_settled import KINDS, term
-from test_unit_exact_webhooks import SECRET, signed
 
 from odoo.addons.connector_base.ledger.errors import InDoubt
 from odoo.addons.connector_base.ledger.values import (

@@ -3,22 +3,17 @@
 from decimal import Decimal
 
 import pytest
-from exact_books import term
-from test_unit_exact_changes import (
-    PAID,
-    books,
-    brief,
-    invoices,
-    ledger,
-    look,
-    ours,
-    read_through,
-)
+from exact_answers import opened
+from exact_books import PAID, brief, invoices, look, ours, read_through, term
 
 from odoo.addons.connector_base.ledger.values import Kind
 from odoo.addons.exact_connector.client.cursor import Cursor
 
-__all__ = ["books", "ledger"]
+
+@pytest.fixture
+def ledger(books):
+    with opened(books) as ledger:
+        yield ledger
 
 
 def lists(server):

@@ -1,23 +1,9 @@
 """Webhooks: theirs are known from a stranger's."""
 
-import hashlib
-import hmac
-
-from exact_answers import d, opened, page, refused, sent, told
+from exact_answers import SECRET, d, opened, page, refused, sent, signed, told
 from loopback import reply
 
 from odoo.addons.exact_connector.client import webhooks
-
-SECRET = "w3bh00k"
-CONTENT = (
-    b'{"Topic":"BankEntries","ClientId":"2f0c4a10-0000-4c1e-9d11-000000000001",'
-    b'"Division":124132,"Action":"Update","EventCreatedOn":"2026-07-10T09:12:01.250"}'
-)
-
-
-def signed(content=CONTENT, secret=SECRET):
-    code = hmac.new(secret.encode(), content, hashlib.sha256).hexdigest().upper()
-    return b'{"Content":' + content + b',"HashCode":"' + code.encode() + b'"}'
 
 
 def test_signed_bytes_are_believed():

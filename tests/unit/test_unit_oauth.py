@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from loopback import reply, reset
+from oauth_tokens import id_token, token
 
 from odoo.addons.connector_base.ledger import oauth
 from odoo.addons.connector_base.ledger.errors import (
@@ -36,16 +37,6 @@ def http(recorded):
 @pytest.fixture
 def provider(server):
     return twinfield.provider(server.url + "/")
-
-
-def token(**more):
-    fields = {"access_token": "s3cr3t-a", "expires_in": 3600, "token_type": "Bearer"}
-    return json.dumps({**fields, **more})
-
-
-def id_token(claims):
-    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
-    return f"e30.{payload.rstrip('=')}.sig"
 
 
 def test_browser_is_sent_with_everything_that_twinfield_demands(provider, server):

@@ -1,6 +1,5 @@
 """How a token is asked for, and which answers are believed."""
 
-import base64
 import json
 import time
 from dataclasses import replace
@@ -9,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from loopback import reply
+from oauth_tokens import id_token, token
 
 from odoo.addons.connector_base.ledger import oauth
 from odoo.addons.connector_base.ledger.errors import (
@@ -43,14 +43,7 @@ def provider(server):
 
 
 def answer(**fields):
-    known = {"access_token": "s3cr3t-a", "expires_in": 3600, "token_type": "Bearer"}
-    known = {**known, **fields}
-    return reply(json.dumps({k: v for k, v in known.items() if v is not ...}))
-
-
-def identity(**claims):
-    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
-    return f"e30.{payload.rstrip('=')}.sig"
+    return reply(token(**fields))
 
 
 def test_ledger_without_a_scope_is_asked_for_none(http, server, provider):
@@ -159,7 +152,7 @@ def test_refusal_in_the_ledgers_own_words(http, server, provider, error, kind, c
 
 
 def exchange(http, server, provider, **claims):
-    server.then(answer(id_token=identity(**{"nonce": "n", **claims})))
+    server.then(answer(id_token=id_token({"nonce": "n", **claims})))
     return oauth.exchange(http, provider, CLIENT, "c0de", "n")
 
 
@@ -207,14 +200,14 @@ def test_clocks_may_differ_by_minutes(http, server, provider):
     ],
 )
 def test_identity_of_somebody_else_is_not(http, server, provider, claims, code):
-    server.then(answer(id_token=identity(**claims)))
+    server.then(answer(id_token=id_token(claims)))
     with pytest.raises(NotAuthorised) as caught:
         oauth.exchange(http, provider, CLIENT, "c0de", "n")
     assert caught.value.code == code
 
 
 def test_who_asked_for_no_identity_is_not_asked_for_one(http, server, provider):
-    foreign = identity(nonce="other", aud="another")
+    foreign = id_token({"nonce": "other", "aud": "another"})
     server.then(answer(id_token=foreign), answer())
     assert oauth.refresh(http, provider, CLIENT, "old").access
     assert oauth.exchange(http, provider, CLIENT, "c0de", "n").access
