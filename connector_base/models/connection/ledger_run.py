@@ -270,7 +270,6 @@ class LedgerRun(models.Model):
         for attempt in range(1, TRIES + 1):
             try:
                 write()
-                self.env.flush_all()
                 self._commit()
                 return
             except OperationalError:

@@ -95,8 +95,8 @@ class LedgerExportButtons(models.AbstractModel):
     def action_help(self):
         self.ensure_one()
         self.check_access("read")
-        problems = self.problems or self.env["ledger.wording"]._get_reasons(self)
-        code = problems[0]["code"] if problems else ""
+        reasons = self.env["ledger.wording"]._get_reasons(self)
+        code = reasons[0]["code"] if reasons else ""
         return self.env["ledger.help"]._get_action(self.connection_id, code)
 
     # In the ledger

@@ -68,8 +68,7 @@ class LedgerAssistantUse(models.AbstractModel):
     def _compute_others(self):
         for assistant in self:
             others = assistant.connection_id and assistant._get_others()
-            names = others and others.mapped("display_name")
-            assistant.others = ", ".join(names or [])
+            assistant.others = ", ".join(others.mapped("display_name"))
 
     def _leave_settings(self):
         others = self._get_divided()

@@ -1,4 +1,5 @@
 import base64
+from dataclasses import replace
 
 from odoo import fields
 from odoo.tests import tagged
@@ -161,6 +162,11 @@ class TestBaseFollowUp(LedgerCase):
         self.import_payments()
         memo = move.ledger_export_id.ledger_memo
         self.assertEqual(memo, f"line-{move.ledger_export_id.ledger_id}")
+        # Nor does who says nothing of it make it unknown.
+        self.entry().booked = replace(self.entry().booked, memo="")
+        self.books.settle(move.name, "BNK/1", 1)
+        self.import_payments()
+        self.assertEqual(move.ledger_export_id.allocation_ids.amount, 1)
         self.books.entries.clear()
         self.books.deleted.append(memo)
         self.import_payments()

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -7,9 +8,10 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.connector_base.ledger.errors import NotAuthorised
+from odoo.addons.connector_base.ledger.errors import NotAuthorised, Unavailable
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref, Remark
 from odoo.addons.connector_base.models.composing.period import get_period
+from odoo.addons.connector_base.models.mapping import ledger_refresh
 
 from .common import LedgerCase
 
@@ -60,6 +62,21 @@ class TestBaseHealth(LedgerCase):
         self.assertFalse(self.connection.progress)
         self.assertTrue(all(item.active for item in self.connection.item_ids))
         self.assertTrue(self.connection.mapping_ids)
+
+    def test_what_was_fetched_stays_when_the_ledger_breaks_off(self):
+        self.env["ledger.mapping"].search([]).unlink()
+        self.connection.item_ids.sudo().unlink()
+
+        class BreaksOff(list):
+            def __iter__(self):
+                yield from self[:3]
+                raise Unavailable("ledger_down", "HTTP 500")
+
+        some = [item for item in self.books.items if item.kind == ItemKind.ACCOUNT]
+        self.books.items = BreaksOff(some)
+        with patch.object(ledger_refresh, "PORTION", 2):
+            self.refresh()
+        self.assertEqual(len(self.connection.item_ids), 2)
 
     def test_what_is_gone_is_archived_only_after_a_whole_round(self):
         self.block("VL")

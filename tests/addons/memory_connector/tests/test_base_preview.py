@@ -26,6 +26,10 @@ class TestBasePreview(LedgerCase):
             for row in table.iterfind("tbody/tr")
         ]
 
+    def sums(self, wizard):
+        (foot,) = html.fromstring(wizard.preview).iterfind("tfoot/tr")
+        return [" ".join(cell.text_content().split()) for cell in foot][-3:]
+
     def test_preview_shows_the_lines_and_who_chose(self):
         move = self.invoice((100.0, self.tax_high), (10.0, self.tax_low))
         wizard = self.wizard(move)
@@ -35,6 +39,7 @@ class TestBasePreview(LedgerCase):
         self.assertIn(self.tax_high.display_name, first[5])
         self.assertNotIn("Chosen here", first[5])
         self.assertEqual(second[2:5], ["VL VAT low", "10.00", "0.90"])
+        self.assertEqual(self.sums(wizard), ["110.00", "21.90", "= 131.90"])
         wizard.account_item_id = self.connection.item_ids.filtered(
             lambda item: item.code == "8100"
         )
@@ -47,6 +52,7 @@ class TestBasePreview(LedgerCase):
         wizard = self.wizard(bill)
         wizard.account_item_id = self.item("8100")
         self.assertEqual(self.rows(wizard)[0][3:5], ["100.00", "21.00"])
+        self.assertEqual(self.sums(wizard), ["100.00", "21.00", "= 121.00"])
 
     def test_amounts_and_dates_are_written_as_the_reader_does(self):
         self.env["res.lang"]._activate_lang("nl_NL")

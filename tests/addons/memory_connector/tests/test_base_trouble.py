@@ -144,6 +144,9 @@ class TestBaseTrouble(LedgerCase):
         row = self.export(first)
         self.assertEqual(row.state, "waiting")
         self.assertEqual(self.connection.state, "reauthorise")
+        # Once it is mended, the work begins at once, and is no second try.
+        run = self.connection.run_ids.filtered(lambda one: one.work == "export")
+        self.assertEqual((run.tries, run.next_at), (0, False))
         self.assertEqual(len(self.connection.activity_ids - before), 1)
         self.export(second)
         self.assertEqual(len(self.connection.activity_ids - before), 1)
