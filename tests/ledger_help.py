@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lxml import html
 
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 
 from odoo.addons.connector_base.models.ground.ledger_words import ACCOUNTANT, ADMIN, US
@@ -54,6 +55,15 @@ class Help:
                 codes = ", ".join(f"`{code}`" for code in one["codes"])
                 said = one["words"].replace("|", "\\|")
                 yield f"| {said} | {'●' if one['fix'] else ''} | {codes} |"
+
+    def test_own_address_of_the_ledger_may_be_entered(self):
+        connection, (own, *_others) = self.connection.sudo(), self.hosts
+        for address in (f"https://{own}", f"https://{own}/"):
+            connection.server_url = address
+            self.assertEqual(connection.server_url, address)
+        for address in (f"http://{own}", f"https://{own}.example"):
+            with self.assertRaises(UserError):
+                connection.server_url = address
 
     def test_help_beside_a_refusal_leads_to_its_place(self):
         """What a firewall lets through is told to who may change the connection."""

@@ -1,7 +1,7 @@
 """A pytest plugin: which tests come to a line, in a child as ``forking`` has them.
 ``LC_PROBES`` is a JSON file: [[path, line where a statement begins]]. It becomes
-{"took": {name of a test, or of a class for its set-up: s}, "met": [[tests that came to
-that line, as numbers of their names in "took"]]}."""
+{"took": {name of a test, or of a class for its set-up: s}, "met": [[path, line, [tests
+that came there, as numbers of their names in "took"]]]}."""
 
 import ast
 import builtins
@@ -66,7 +66,10 @@ def _note(session):
     run_all(session)
     # Tests that are red without any change prove nothing.
     numbers = {name: n for n, name in enumerate(_took) if name not in _red}
-    told = [sorted(numbers[name] for name in names & {*numbers}) for names in _met]
+    told = [
+        (*place, sorted(numbers[name] for name in names & {*numbers}))
+        for place, names in zip(_places, _met, strict=True)
+    ]
     Path(os.environ["LC_PROBES"]).write_text(json.dumps({"took": _took, "met": told}))
     return 0
 

@@ -3,9 +3,9 @@ most. All tests run once, with a note of the statements that each comes to; then
 change is tried with those that come to it.
 
 ``LC_SEED``, ``LC_MUTANTS`` and ``LC_ONLY`` (files whose path holds this) choose others,
-``LC_TESTS`` only files of tests whose name holds that. In the folder ``LC_KEEP`` stay
-the notes, which further runs of the same code take over, and what became of each
-change.
+``LC_PLACES`` those that it names, ``LC_TESTS`` only files of tests whose name holds
+that. In the folder ``LC_KEEP`` stay the notes, which further runs of the same code take
+over, and what became of each change.
 """
 
 import json
@@ -30,6 +30,7 @@ NOTICED = "red", "late"  # or it hangs
 MOST = 180  # s of the tests that a mutant is tried with, of all that come to its line
 ADDONS = "connector_base", "twinfield_connector", "exact_connector"
 ROOMS = "models", "wizard", "controllers"
+PLACES = os.environ.get("LC_PLACES", "").split()
 ONLY, TESTS = os.environ.get("LC_ONLY", ""), os.environ.get("LC_TESTS", "")
 # They run while Odoo is loaded, before anything is changed in memory.
 LOADING = {
@@ -60,30 +61,40 @@ def files():
     )
 
 
-def met(every, file):
-    """{(path, line): [tests that come there]} and what each takes, in seconds"""
-    places = sorted({(one.path, one.lines[0]) for one in every})
+def met(file):
+    """{path: {line: [tests that come there]}} and what each takes, in seconds"""
     told = json.loads(file.read_text()) if file.exists() else None
     if not isinstance(told, dict):
-        file.write_text(json.dumps(places))
+        file.write_text(json.dumps(sorted({(m.path, m.lines[0]) for m in mutants()})))
         run(["-p", "probing", *ODOO, *files()], LC_PROBES=file)
         told = json.loads(file.read_text())
-    names = [*told["took"]]
-    tests = ([names[number] for number in numbers] for numbers in told["met"])
-    return dict(zip(places, tests, strict=True)), told["took"]
+    names, tests = [*told["took"]], defaultdict(dict)
+    for path, line, numbers in told["met"]:
+        tests[path][line] = [names[number] for number in numbers]
+    return tests, told["took"]
 
 
-def affordable(tests, took):
-    """Those of ``tests`` that take no longer than MOST with what their classes set up,
-    and how long: whole classes, those first that take least for each test."""
-    classes, chosen, seconds = defaultdict(list), [], 0
-    for test in tests:
+def affordable(lines, line, took):
+    """Those that come to ``line`` and take no longer than MOST with what their classes
+    set up, and how long: whole classes, those first that come to most of this file for
+    their time. There, a line counts the more the fewer come to it: what is seldom
+    tells most of what a test is about."""
+    worth, classes = Counter(), defaultdict(list)
+    for tests in lines.values():
+        for test in tests:
+            worth[test] += 1 / len(tests)
+    for test in lines[line]:
         classes[test.rpartition("::")[0]].append(test)
     takes = {
-        name: took[name] + sum(took[test] for test in some)
-        for name, some in classes.items()
+        name: took[name] + sum(took[test] for test in tests)
+        for name, tests in classes.items()
     }
-    for name in sorted(classes, key=lambda one: takes[one] / len(classes[one])):
+    found = {
+        name: sum(worth[test] for test in tests) / takes[name]
+        for name, tests in classes.items()
+    }
+    chosen, seconds = [], 0
+    for name in sorted(found, key=found.get, reverse=True):
         if seconds + takes[name] <= MOST:
             chosen += classes[name]
             seconds += takes[name]
@@ -109,11 +120,12 @@ if NIGHTLY:
             if f"{one.path}::{one.function}" not in LOADING
             and not equivalents.holds(found, one)
         ]
-        chosen = chance.sample(every, min(COUNT, len(every)))
-        tests, took = met(every, kept / "probes.json")
+        chosen = [one for one in every if one.place in PLACES]
+        chosen = chosen or chance.sample(every, min(COUNT, len(every)))
+        tests, took = met(kept / "probes.json")
         plan = []
         for one in chosen:
-            some, seconds = affordable(tests[one.path, one.lines[0]], took)
+            some, seconds = affordable(tests[one.path], one.lines[0], took)
             if some:
                 plan.append((one.place, some, LONGEST + int(3 * seconds)))
         # At the end: a test that was red must not make those after it red.

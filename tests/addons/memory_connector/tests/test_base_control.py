@@ -113,6 +113,12 @@ class TestBaseControl(LedgerCase):
         rows = self.control()
         (hand,) = rows.filtered(lambda row: row.cause == "by_hand")
         self.assertEqual((hand.ledger_total, hand.total), (121.0, 0.0))
+        self.assertEqual((hand.ledger_net, hand.ledger_vat), (100.0, 21.0))
+        untold = replace(other, vat=None), replace(other, total=None)
+        for told in untold:
+            self.books.entries["VRK/999"] = replace(entry, booked=told)
+            (hand,) = self.control().filtered(lambda row: row.cause == "by_hand")
+            self.assertEqual(hand.ledger_net, 0.0)
         self.assertEqual(hand.partner_id, move.partner_id)
         self.assertEqual(rows[0], hand)
 
@@ -265,6 +271,7 @@ class TestBaseControl(LedgerCase):
             (money.ledger_residual, money.ledger_total, money.residual), (-29.0, 0, 0)
         )
         self.assertEqual(rows[0].cause, "changed_there")
+        self.assertEqual((rows[0].total, rows[0].ledger_total), (121.0, 130.0))
         self.assertEqual(self.connection.difference_count, 1)
         entry.booked = before
         self.assertIn(money.cause, self.control().mapped("cause"))

@@ -218,6 +218,25 @@ class TestBaseDocuments(LedgerCase):
                 [("K1", "P1", Decimal(-60)), ("K2", "P1", Decimal(-40))],
             )
 
+    def test_one_part_of_both_plans_and_one_of_one(self):
+        north, bridge = self.analytic("North", "Where"), self.analytic("Bridge", "What")
+        self.map("cost_centre", "analytic_account_id", north, "K1")
+        self.map("project", "analytic_account_id", bridge, "P1")
+        pair = {f"{north.id},{bridge.id}": 60}
+        for other, left in (bridge, (None, "P1")), (north, ("K1", None)):
+            move = self.distributed({**pair, str(other.id): 40})
+            lines = [
+                (li.cost_centre, li.project, li.amount)
+                for li in self.document(move).lines
+            ]
+            found = [
+                (*(item and item.code for item in items), str(amount))
+                for *items, amount in lines
+            ]
+            self.assertEqual(found, [("K1", "P1", "-60.00"), (*left, "-40.00")])
+        shares = {**pair, str(bridge.id): 20, str(north.id): 20}
+        self.assertEqual(self.codes(self.distributed(shares)), {"several_analytic"})
+
     def test_a_plan_of_which_nothing_is_mapped_stays_in_odoo(self):
         inner = self.analytic("Inner", "Private")
         (line,) = self.document(self.distributed({str(inner.id): 100})).lines
