@@ -424,10 +424,14 @@ class JournalEntries:
 
     def test_control_report_has_each_entry(self):
         same, other, unsent = self.plain(), self.plain(), self.plain()
-        rows = self.export(same | other)
+        # Its 121.00 on the debit side are 100.00 without VAT.
+        taxed = {"tax_ids": [Command.set(self.tax_buy.ids)]}
+        bought = self.entry((self.expense, 100.0, taxed), (self.clear, -121.0))
+        self.assertEqual(bought.amount_total, 121.0)
+        rows = self.export(same | other | bought)
         rows.sudo().done_at = "2026-01-01"
         found = {row.move_id: row for row in self.control()}
-        for move in (same, other):
+        for move in (same, other, bought):
             self.assertFalse(found[move].cause, found[move].differences)
             self.assertEqual((found[move].total, found[move].ledger_total), (100, 100))
         self.assertEqual(found[unsent].cause, "not_exported")
@@ -437,4 +441,4 @@ class JournalEntries:
         self.assertEqual(found[other].cause, "deleted")
         self.correct(other)
         self.assertEqual(other.ledger_state, "done", other.ledger_message)
-        self.assertEqual(self.sums(), [100.0, 100.0])
+        self.assertEqual(self.sums(), [100.0] * 3)

@@ -38,6 +38,9 @@ class TestExactConnection(OfflineCase):
         site = "start.exactonline.be"
         self.assertEqual(self.connection._exact_site(), f"https://{site}")
         self.assertEqual(self.connection._exact_oauth().hosts, (site,))
+        # An import may leave it empty.
+        self.connection.exact_country = False
+        self.assertEqual(self.connection._exact_site(), "https://start.exactonline.nl")
 
     def test_country_without_an_exact_online_gets_the_dutch_one(self):
         self.assertEqual(self.country_of("base.us"), "NL")

@@ -110,6 +110,7 @@ class TestBaseComposer(LedgerCase):
         self.assertEqual(document.currency, "EUR")
         self.assertTrue(document.final)
         self.assertEqual(document.key.journal, "VRK")
+        self.assertEqual(document.description, move.name)
 
     # Period
 

@@ -79,7 +79,8 @@ class TestBaseMany(LedgerCase):
         # Said once, by the connection; the rows are as they were.
         self.assertEqual(rows.mapped("next_try"), waiting)
         self.assertEqual(rows.mapped("error_code"), [False, False])
-        self.assertIn("This connection rests until", self.connection.problem)
+        self.assertRegex(run.problem, r"\S\. This connection rests until \S")
+        self.assertIn(run.problem, self.connection.problem)
         self.assertIn("nothing is lost", rows[1].message)
         # A person need not wait.
         asked = self.books.requests

@@ -24,6 +24,12 @@ class TestBaseQueue(LedgerCase):
         mine = [("id", "in", (old | new).ids)]
         self.assertFalse(search([*mine, ("ledger_state", "=", "not_exported")]))
 
+    def test_posting_says_what_was_posted(self):
+        """As other addons expect of it."""
+        move = self.invoice()
+        move.button_draft()
+        self.assertEqual(move._post(), move)
+
     def test_invoices_posted_before_the_switch_follow_automatically(self):
         move = self.invoice()
         self.connection.auto_export = True
