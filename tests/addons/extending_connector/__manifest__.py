@@ -7,4 +7,5 @@
     "website": "https://github.com/ledger-connectors/ledger-connectors",
     "license": "LGPL-3",
     "depends": ["memory_connector"],
+    "data": ["security/ir.model.access.csv"],
 }

@@ -1,4 +1,5 @@
 from . import (
+    extending_mandate,
     ledger_connection,
     ledger_hooks,
     ledger_registration,

@@ -19,6 +19,39 @@ class TestExtending(PaidCase):
         )
         return move, self.entry(move).document, saved.phone
 
+    def test_mandate_of_the_company_that_is_valid_goes_along(self):
+        """With its own bank account, though that is not the first."""
+        partner = self.customer.create({"name": "Gamma Bouw B.V."})
+        first, second = self.env["res.partner.bank"].create(
+            [
+                {"partner_id": partner.id, "acc_number": number}
+                for number in ("NL91ABNA0417164300", "NL20INGB0001234567")
+            ]
+        )
+        other = self.company.create({"name": "Other"})
+        self.env["extending.mandate"].create(
+            [
+                {
+                    "partner_bank_id": bank.id,
+                    "company_id": company.id,
+                    "state": state,
+                    "unique_mandate_reference": reference,
+                    "signature_date": "2026-02-01",
+                }
+                for bank, company, state, reference in (
+                    (first, self.company, "expired", "M-1"),
+                    (first, other, "valid", "M-2"),
+                    (second, self.company, "valid", "M-3"),
+                )
+            ]
+        )
+        self.exported(partner=partner)
+        ((relation, _changed),) = self.books.saved
+        self.assertEqual(
+            (relation.iban, relation.mandate, str(relation.mandate_date)),
+            (second.sanitized_acc_number, "M-3", "2026-02-01"),
+        )
+
     def test_other_addons_have_their_say_in_both_directions(self):
         seller = self.env.user.name
         move, document, phone = self.sold("Alfa Beheer B.V.")

@@ -57,6 +57,24 @@ class TestBaseConnection(LedgerCase):
                 {"state": "connected", "journal_ids": [(5,)]}
             )
 
+    def test_entries_of_a_journal_go_through_one_connection(self):
+        data = self.company_data
+        misc = data["default_journal_misc"]
+        self.connection.write(
+            {
+                "journal_ids": data["default_journal_sale"].ids,
+                "entry_journal_ids": misc.ids,
+            }
+        )
+        other = self.connection.copy({"name": "Second"}).sudo()
+        bills = data["default_journal_purchase"]
+        other.write({"state": "connected", "journal_ids": bills.ids})
+        words = f"of one journal go through one connection of {self.company.name}"
+        with self.assertRaisesRegex(ValidationError, words):
+            other.entry_journal_ids = misc
+        other.entry_journal_ids = misc.copy()
+        self.assertFalse(self.connection.entry_journal_ids & other.entry_journal_ids)
+
     def test_unencrypted_log_in_address_is_refused(self):
         with self.assertRaisesRegex(UserError, "is not one of Memory"):
             self.connection.server_url = "http://ledger.example.com"

@@ -36,6 +36,14 @@ class TestBaseCorrections(CorrectedCase):
         self.assertFalse(row.changed)
         self.assertFalse(move.ledger_remedy)
 
+    def test_of_what_can_not_be_composed_any_more_the_total_is_compared(self):
+        move, row = self.exported()
+        self.connection.mapping_ids.filtered("tax_id").unlink()
+        self.env["ledger.correction"]._check_changed(row)
+        self.assertFalse(row.changed)
+        self.change(move)
+        self.assertEqual(row.changes_text, "Total: 121.00 → 181.50")
+
     def test_analytic_and_reference_count_too(self):
         move, row = self.exported()
         move.payment_reference = "RF18 5390"

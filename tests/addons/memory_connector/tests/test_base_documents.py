@@ -207,7 +207,13 @@ class TestBaseDocuments(LedgerCase):
         bridge = self.analytic("Bridge", "What")
         self.map("cost_centre", "analytic_account_id", north, "K1")
         self.map("cost_centre", "analytic_account_id", south, "K2")
+        depot = self.analytic("Depot", "Since when")
+        self.map("cost_centre", "analytic_account_id", depot, "K2")
         self.map("project", "analytic_account_id", bridge, "P1")
+        move = self.distributed({f"{north.id},{depot.id}": 100})
+        _document, (problem,) = self.compose(move)
+        self.assertEqual(problem.code, "several_analytic")
+        self.assertEqual({*problem.ids}, {north.id, depot.id})
         for distribution in (
             {str(north.id): 60, str(south.id): 40, str(bridge.id): 100},
             {f"{north.id},{bridge.id}": 60, f"{south.id},{bridge.id}": 40},

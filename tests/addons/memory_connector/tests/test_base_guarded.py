@@ -364,3 +364,4 @@ class TestBaseGuarded(RightsCase):
         self.export(move)
         self.assertEqual(move.ledger_state, "rejected")
         self.assertNotIn("s3cr3t", str(self.env["ledger.export"].search([]).read()))
+        self.assertFalse(text.example)

@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
@@ -7,6 +8,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import NotAuthorised, Unavailable
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref, Remark
@@ -77,6 +79,40 @@ class TestBaseHealth(LedgerCase):
         with patch.object(ledger_refresh, "PORTION", 2):
             self.refresh()
         self.assertEqual(len(self.connection.item_ids), 2)
+
+    def test_a_refresh_whose_time_is_over_goes_on_at_once(self):
+        self.books.calls.clear()
+        crons = self.env["ir.cron.trigger"].sudo()
+        crons.search([]).unlink()
+        self.env.flush_all()
+        with self.env.registry.cursor() as cr:
+            run = self.run_of("items").with_env(self.env(cr=cr, su=True))
+            run._go(time.monotonic() - 1)
+        self.env.invalidate_all()
+        self.assertFalse(self.books.calls)
+        self.assertIn("0 of", self.connection.progress)
+        self.assertTrue(crons.search([("cron_id", "=", self.cron.id)]))
+        self.run_cron("ir_cron_refresh_items")
+        self.assertTrue(self.books.calls)
+        self.assertFalse(self.connection.progress)
+
+    def test_remark_that_another_worker_notes_undoes_nothing(self):
+        """As PostgreSQL refuses it when both write at one time."""
+        self.env.cr.execute(
+            """
+            CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE SQLSTATE '40001'; END $$;
+            CREATE TRIGGER refuse BEFORE INSERT ON ledger_remark
+            FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse()
+            """
+        )
+        self.books.refused = (ItemKind.VAT,)
+        self.block("VRK")
+        with mute_logger("odoo.sql_db"):
+            self.night()
+        self.assertFalse(self.env["ledger.remark"].search([]))
+        self.assertFalse(self.items["VRK"].active)
+        self.assertIn("lacks a right", self.run_of("items").problem)
 
     def test_what_is_gone_is_archived_only_after_a_whole_round(self):
         self.block("VL")

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
 from odoo.addons.connector_base.ledger.http import LONGEST_CALL
@@ -219,6 +220,25 @@ class TestBaseMany(LedgerCase):
         run.full_at -= timedelta(days=2)
         self.work()
         self.assertEqual(move.ledger_state, "done")
+
+    @mute_logger("odoo.sql_db")
+    def test_item_that_another_worker_cached_meanwhile_is_his(self):
+        store = self.env["ledger.item.store"]
+        known, new = (
+            {
+                "connection_id": self.connection.id,
+                "kind": "customer",
+                "code": code,
+                "remote_id": code,
+            }
+            for code in ("C1", "C2")
+        )
+        theirs = store._create_unknown([known])
+        self.assertEqual(theirs.code, "C1")
+        made = store._create_unknown([known, new])
+        self.assertEqual(made.mapped("code"), ["C2"])
+        customers = self.connection.item_ids.filtered(lambda i: i.kind == "customer")
+        self.assertEqual(customers, theirs | made)
 
     def test_refresh_keeps_its_portions(self):
         store = self.env["ledger.item.store"]

@@ -2,19 +2,12 @@ from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import ItemKind
 
-from .common import LedgerCase
+from .mapping_case import MappingCase
 
 
 @tagged("post_install", "-at_install")
-class TestBaseMapping(LedgerCase):
+class TestBaseMapping(MappingCase):
     """Suggestions, the cache of master data, and its refresh."""
-
-    def suggest(self):
-        self.connection.mapping_ids.unlink()
-        self.env["ledger.suggestion"]._suggest(self.connection)
-        return {
-            rule._record(): rule.item_id.code for rule in self.connection.mapping_ids
-        }
 
     def test_vat_is_suggested_by_percentage_and_kind(self):
         suggested = self.suggest()

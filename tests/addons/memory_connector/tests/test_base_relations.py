@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import InDoubt, NotExecuted, Unavailable
 from odoo.addons.connector_base.ledger.values import ItemKind, Rejected
@@ -205,9 +204,10 @@ class TestBaseRelationOnce(RelationCase):
         self.again(row)
         self.assertOnce(row)
 
-    @mute_logger(RELATION)
     def test_our_own_bug_while_creating_is_doubt(self):
-        row = self.lose(ZeroDivisionError())
+        with self.assertLogs(RELATION, "WARNING") as logs:
+            row = self.lose(RuntimeError())
+        self.assertIn("in doubt: RuntimeError", logs.output[0])
         self.again(row)
         self.assertOnce(row)
 

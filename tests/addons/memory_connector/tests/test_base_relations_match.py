@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.connector_base.ledger.values import ItemKind
 
@@ -44,6 +44,15 @@ class TestBaseRelationMatch(RelationCase):
         self.export(self.bill())
         self.night()
         self.assertFalse(self.books.saved, "nothing there is overwritten")
+
+    def test_who_picks_a_partner_sees_that_it_will_be_linked(self):
+        self.there("1900", "Nobody")
+        row = self.propose()["1900"]
+        with Form(row) as form:
+            form.partner_id = self.partner
+            self.assertEqual(form.choice, "take")
+            form.partner_id = self.partner.browse()
+            self.assertEqual(form.choice, "open")
 
     def test_code_and_name_together_are_certain(self):
         self.partner.ref = "1900"

@@ -1,5 +1,7 @@
+import time
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -141,6 +143,9 @@ class TestBaseRelationUpdate(RelationCase):
         self.update()
         ((relation, changed),) = self.books.saved
         self.assertEqual((relation.code, changed), ("1900", {"city"}))
+        # Taken from it: of nobody there is known what it was told.
+        self.link().item_id = False
+        self.assertFalse(self.link().sent or self.link().origin)
 
     def test_same_customer_chosen_again_forgets_no_change(self):
         item = self.link().item_id
@@ -236,6 +241,40 @@ class TestBaseRelationUpdate(RelationCase):
         self.assertEqual(self.changes(), [{"city"}])
         self.update()
         self.assertEqual(self.changes(), [{"city"}] * 2)
+
+    @mute_logger(RELATION)
+    def test_updates_left_when_the_time_is_over_follow(self):
+        """At once, but for a ledger that keeps silent."""
+        self.export(self.bill(self.partner_b))
+        for city, error in (("Breda", None), ("Gouda", RuntimeError())):
+            (self.partner | self.partner_b).city = city
+            self.env["ledger.request"].sudo().search([]).unlink()
+            self.triggers().unlink()
+            self.books.saved.clear()
+            end = time.monotonic() + 1
+
+            def fault(_duty, moment, end=end, error=error):
+                if moment == "after":
+                    time.sleep(max(end - time.monotonic(), 0) + 0.01)
+                    if error:
+                        raise error
+
+            self.books.fault = fault
+            self.env.flush_all()
+            with self.env.registry.cursor() as cr:
+                self.run_of("relations").with_env(self.env(cr=cr, su=True))._go(end)
+            self.books.fault = None
+            self.env.invalidate_all()
+            self.assertEqual(self.changes(), [{"city"}], error)
+            self.assertTrue(self.triggers())
+            later = fields.Datetime.now() + timedelta(minutes=14)
+            for one in self.triggers():
+                self.assertEqual(one.call_at > later, bool(error))
+            self.env["ledger.request"].sudo().search([]).at = fields.Datetime.now()
+            self.update()
+            self.assertFalse(
+                self.link().to_update or self.link(self.partner_b).to_update
+            )
 
     def test_collective_customer_never_takes_a_name(self):
         item = self.link().item_id

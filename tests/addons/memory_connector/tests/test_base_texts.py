@@ -36,9 +36,10 @@ class TestBaseTexts(LedgerCase):
         self.assertEqual(texts, {"memo": "K-17"})
 
     def test_fixed_text_and_description(self):
-        self.text(value="From Odoo")
+        fixed = self.text(value="From Odoo")
         self.text("", path="invoice_origin")
         move = self.invoice(invoice_origin="S00012")
+        self.assertEqual(fixed.example, "From Odoo")
         document, texts = self.booked(move)
         self.assertEqual((document.description, texts["memo"]), ("S00012", "From Odoo"))
         document, _texts = self.booked(self.invoice())
