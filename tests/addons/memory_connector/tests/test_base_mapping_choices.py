@@ -106,7 +106,7 @@ class TestBaseMappingChoices(MappingCase):
             form.item_id = asset
         self.assertIn("1000 is of another kind there than", shown.output[0])
         self.assertFalse(rule.suggested)
-        rule.suggested = True
+        self.assertTrue(rule.write({"suggested": True}))
         like = self.connection.item_ids.filtered(lambda item: item.code == "8100")
         with (
             self.assertNoLogs("odoo.tests.form.onchange", "WARNING"),
