@@ -3,6 +3,8 @@ from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2 import OperationalError
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -14,6 +16,7 @@ from odoo.addons.connector_base.models.export.ledger_worker import SETTINGS
 
 from .common import LedgerCase
 
+RUN = "odoo.addons.connector_base.models.connection.ledger_run"
 # s, as Odoo has it where nobody sets another
 DEFAULT_LIMIT_TIME_REAL = 120
 # What a list of invoices may show of a ledger.
@@ -112,7 +115,77 @@ class TestBaseMany(LedgerCase):
         self.assertTrue(run._is_resting())
         self.assertIn(run.next_at, self.triggers("ir_cron_import").mapped("call_at"))
 
+    def test_whoever_meets_another_writer_begins_again(self):
+        self.books.weather = [OperationalError(), OperationalError()]
+        run = self.run_of("control")
+        with self.assertLogs(RUN, "INFO") as logged:
+            self.control()
+        words = f"control of ledger connection {self.connection.id} meets another"
+        self.assertEqual([words in line for line in logged.output], [True, True])
+        self.assertTrue(run.done_at)
+        self.assertFalse(run.next_at or run.tries or self.connection.problem)
+        # Again and again: later, as nobody's fault.
+        self.books.weather, done_at = (
+            [OperationalError()] * ledger_run.TRIES,
+            "2026-01-01",
+        )
+        run.done_at = done_at
+        self.control()
+        self.assertFalse(self.books.weather)
+        self.assertEqual(str(run.done_at.date()), done_at)
+        self.assertFalse(self.connection.problem)
+        self.assertTrue(run._get_asked())
+        self.run_cron("ir_cron_control")
+        self.assertGreater(str(run.done_at.date()), done_at)
+
+    def test_bug_of_ours_is_logged_and_told_and_tried_again(self):
+        self.books.weather = [ZeroDivisionError("odd")]
+        run = self.run_of("control")
+        with self.assertLogs(RUN, "ERROR") as logged:
+            self.control()
+        words = f"control of ledger connection {self.connection.id} failed"
+        self.assertIn(words, logged.output[0])
+        self.assertIn("ZeroDivisionError: odd", logged.output[0])
+        self.assertFalse(run.done_at)
+        self.assertIn("went wrong on our side", self.connection.problem)
+        self.run_cron("ir_cron_control")
+        self.assertTrue(run.done_at)
+        self.assertFalse(self.connection.problem)
+
+    def test_what_is_to_be_stored_is_stored_where_another_was_first(self):
+        run, met = self.run_of("export"), []
+
+        def write():
+            met.append(1)
+            run.cursor = f"{len(met)}"
+            if len(met) < times:
+                raise OperationalError()
+
+        times = ledger_run.TRIES
+        run._stored(write)
+        self.assertEqual((len(met), run.cursor), (times, "5"))
+        times, met[:] = 99, []
+        with self.assertRaises(OperationalError):
+            run._stored(write)
+        self.assertEqual(len(met), ledger_run.TRIES)
+
+    def test_service_says_how_its_work_is_done(self):
+        with self.assertRaises(NotImplementedError):
+            self.env["ledger.work"]._run(self.run_of("export"), None)
+
     # Several crons
+
+    def test_who_gets_no_time_is_asked_for_again(self):
+        rows = self.env["ledger.export"]._enqueue(self.invoice())
+        self.triggers("ir_cron_export").unlink()
+        self.env["ledger.request"].sudo().search([]).unlink()
+        with patch.object(ledger_run, "TIME_BOX", -1):
+            self.work()
+        self.assertEqual(rows.state, "waiting")
+        self.assertTrue(self.run_of("export")._get_asked())
+        self.assertTrue(self.triggers("ir_cron_export"))
+        self.work()
+        self.assertEqual(rows.state, "done")
 
     def test_crons_work_side_by_side(self):
         other = self.other_connection()
