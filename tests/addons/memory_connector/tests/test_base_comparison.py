@@ -277,7 +277,7 @@ class TestBaseComparison(LedgerCase):
         self.assertEqual(counts[-1], 8)
         self.assertEqual(len(self.rows().move_id), len(moves) + len(waiting))
         self.assertTrue(self.connection.last_control_at)
-        self.assertEqual(told[0], "The books are compared: done up to 03/02/2026.")
+        self.assertEqual(told[0], "The books are compared: done up to 03/03/2026.")
         self.assertIn("The books are compared: invoice by invoice.", told)
         self.assertFalse(told[-1])
 

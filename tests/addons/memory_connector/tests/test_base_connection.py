@@ -1,4 +1,5 @@
 import json
+import logging
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -52,7 +53,7 @@ class TestBaseConnection(LedgerCase):
         notes = self.connection.message_ids
         self.connection.sudo().state = "draft"
         self.books.weather = [Throttled(utcnow() + timedelta(seconds=60))]
-        with self.assertLogs(LOG_IN, "INFO") as logged:
+        with self.assertLogs(LOG_IN, logging.INFO) as logged:
             self.assertEqual(self.connection._choose("M1"), "")
         self.assertIn("no room for trial calls", logged.output[0])
         self.assertEqual(self.connection.state, "connected")
@@ -182,23 +183,26 @@ class TestBaseConnection(LedgerCase):
 
     def test_file_for_support_leaves_out_what_would_not_fit(self):
         """The oldest, and says how many."""
-        now = fields.Datetime.now()
-        self.env["ledger.log"].sudo().create(
-            [
+        logs, now = self.env["ledger.log"].sudo(), fields.Datetime.now()
+        # A minute older each.
+        for minutes in (3, 2, 1):
+            logs.create(
                 {
                     "connection_id": self.connection.id,
                     "at": now - timedelta(minutes=minutes),
                     "operation": f"{minutes}",
-                    "request": "0123456789",
+                    "error": "0123456789",
                 }
-                for minutes in (3, 1, 2)
-            ]
-        )
-        for size, told in ((15, ["1", "2"]), (5, ["1"]), (1000, ["1", "2", "3"])):
-            with patch.object(ledger_diagnosis, "ALL", size):
-                text = self.env["ledger.diagnosis"].sudo()._get_text(self.connection)
-            found = json.loads(text)
-            self.assertEqual([one["operation"] for one in found["exchanges"]], told)
+            )
+        diagnosis = self.env["ledger.diagnosis"].sudo()
+        whole = json.loads(diagnosis._get_text(self.connection))
+        size = sum(map(len, whole["exchanges"][0]["texts"].values()))
+        self.assertTrue(size)
+        for most, told in ((3 * size, "123"), (size, "12"), (size - 1, "1")):
+            with patch.object(ledger_diagnosis, "ALL", most):
+                found = json.loads(diagnosis._get_text(self.connection))
+            shown = "".join(one["operation"] for one in found["exchanges"])
+            self.assertEqual(shown, told)
             self.assertEqual(found["older_exchanges_left_out"], 3 - len(told))
 
     def test_one_door_is_enough(self):

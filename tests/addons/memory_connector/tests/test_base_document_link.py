@@ -1,3 +1,5 @@
+import logging
+
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
@@ -44,7 +46,7 @@ class TestBaseDocumentLink(LedgerCase, HttpCase):
     def test_log_of_the_server_opens_no_pdf(self):
         """Others' requests are logged as they are."""
         key = self.books.entries[self.row.ledger_id].document.link
-        with self.assertLogs("werkzeug", "INFO") as logged:
+        with self.assertLogs("werkzeug", logging.INFO) as logged:
             self.get(key)
             self.url_open("/web/health?whatever=1")
         text = "\n".join(logged.output)

@@ -1,3 +1,4 @@
+import logging
 import re
 from contextlib import suppress
 from datetime import timedelta
@@ -115,59 +116,70 @@ class TestBaseMany(LedgerCase):
         self.assertTrue(run._is_resting())
         self.assertIn(run.next_at, self.triggers("ir_cron_import").mapped("call_at"))
 
+    def failing(self, name, method, errors):
+        """Ours to be called in the background, so often."""
+        model = type(self.env[name])
+        before = getattr(model, method)
+
+        def fail(records, *args):
+            self.met += 1
+            if self.met <= len(errors):
+                raise errors[self.met - 1]
+            return before(records, *args)
+
+        self.met = 0
+        return patch.object(model, method, fail)
+
     def test_whoever_meets_another_writer_begins_again(self):
-        self.books.weather = [OperationalError(), OperationalError()]
-        run = self.run_of("control")
-        with self.assertLogs(RUN, "INFO") as logged:
-            self.control()
+        self.invoice()
+        run, tries = self.run_of("control"), ledger_run.TRIES
         words = f"control of ledger connection {self.connection.id} meets another"
-        self.assertEqual([words in line for line in logged.output], [True, True])
-        self.assertTrue(run.done_at)
-        self.assertFalse(run.next_at or run.tries or self.connection.problem)
-        # Again and again: later, as nobody's fault.
-        self.books.weather, done_at = (
-            [OperationalError()] * ledger_run.TRIES,
-            "2026-01-01",
+        look, store = (
+            ("ledger.comparison", "_get_exports"),
+            ("ledger.control", "_store"),
         )
-        run.done_at = done_at
-        self.control()
-        self.assertFalse(self.books.weather)
-        self.assertEqual(str(run.done_at.date()), done_at)
-        self.assertFalse(self.connection.problem)
-        self.assertTrue(run._get_asked())
+        # While it looks, and while it stores what it saw.
+        for place, times, begun_again in ((look, 2, 2), (store, tries - 1, 0)):
+            run.done_at = False
+            with (
+                self.failing(*place, [OperationalError()] * times),
+                self.assertLogs(RUN, logging.DEBUG) as logged,
+            ):
+                ledger_run._logger.debug("begin")
+                self.control()
+            said = [words in line for line in logged.output[1:]]
+            self.assertEqual(said, [True] * begun_again)
+            self.assertEqual(self.met, times + 1)
+            self.assertTrue(run.done_at)
+            self.assertFalse(run.next_at or run.tries or self.connection.problem)
+        # Again and again: later, as nobody's fault.
+        run.done_at = False
+        for place, times in ((look, tries), (store, tries**2)):
+            with self.failing(*place, [OperationalError()] * 99):
+                self.control()
+            self.assertEqual(self.met, times)
+            self.assertFalse(run.done_at or self.connection.problem)
+            self.assertTrue(run._get_asked())
         self.run_cron("ir_cron_control")
-        self.assertGreater(str(run.done_at.date()), done_at)
+        self.assertTrue(run.done_at)
 
     def test_bug_of_ours_is_logged_and_told_and_tried_again(self):
-        self.books.weather = [ZeroDivisionError("odd")]
-        run = self.run_of("control")
-        with self.assertLogs(RUN, "ERROR") as logged:
+        move, run = self.invoice(), self.run_of("control")
+        with (
+            self.failing("ledger.comparison", "_get_exports", [ZeroDivisionError("x")]),
+            self.assertLogs(RUN, "ERROR") as logged,
+        ):
             self.control()
         words = f"control of ledger connection {self.connection.id} failed"
         self.assertIn(words, logged.output[0])
-        self.assertIn("ZeroDivisionError: odd", logged.output[0])
+        self.assertIn("ZeroDivisionError: x", logged.output[0])
         self.assertFalse(run.done_at)
         self.assertIn("went wrong on our side", self.connection.problem)
         self.run_cron("ir_cron_control")
         self.assertTrue(run.done_at)
         self.assertFalse(self.connection.problem)
-
-    def test_what_is_to_be_stored_is_stored_where_another_was_first(self):
-        run, met = self.run_of("export"), []
-
-        def write():
-            met.append(1)
-            run.cursor = f"{len(met)}"
-            if len(met) < times:
-                raise OperationalError()
-
-        times = ledger_run.TRIES
-        run._stored(write)
-        self.assertEqual((len(met), run.cursor), (times, "5"))
-        times, met[:] = 99, []
-        with self.assertRaises(OperationalError):
-            run._stored(write)
-        self.assertEqual(len(met), ledger_run.TRIES)
+        rows = self.env["ledger.control"].search([("move_id", "=", move.id)])
+        self.assertEqual(rows.cause, "not_exported")
 
     def test_service_says_how_its_work_is_done(self):
         with self.assertRaises(NotImplementedError):
