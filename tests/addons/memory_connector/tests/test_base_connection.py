@@ -64,8 +64,10 @@ class TestBaseConnection(LedgerCase):
 
     def test_without_client_id_and_secret_the_way_is_told(self):
         new = self.connection.copy({"name": "New"})
-        for values in ({}, {"client_id": "tests"}):
-            new.write(values)
+        for id_, secret in ((False, False), ("tests", False), (False, "s3cr3t")):
+            new.client_id = id_
+            if secret:
+                new.client_secret = secret
             with self.assertRaisesRegex(UserError, "Enter the client id and the cl"):
                 new.action_connect()
         self.assertEqual(new.state, "draft")

@@ -124,6 +124,10 @@ class TestBaseMany(LedgerCase):
         def fail(records, *args):
             self.met += 1
             if self.met <= len(errors):
+                # What was half done.
+                run = self.run_of("control").with_env(records.env).sudo()
+                run.cursor = "half"
+                run.flush_recordset()
                 raise errors[self.met - 1]
             return before(records, *args)
 
@@ -152,6 +156,7 @@ class TestBaseMany(LedgerCase):
             self.assertEqual(self.met, times + 1)
             self.assertTrue(run.done_at)
             self.assertFalse(run.next_at or run.tries or self.connection.problem)
+            self.assertFalse(run.cursor, "nothing is kept of what was half done")
         # Again and again: later, as nobody's fault.
         run.done_at = False
         for place, times in ((look, tries), (store, tries**2)):
@@ -162,6 +167,7 @@ class TestBaseMany(LedgerCase):
             self.assertTrue(run._get_asked())
         self.run_cron("ir_cron_control")
         self.assertTrue(run.done_at)
+        self.assertFalse(run.cursor)
 
     def test_bug_of_ours_is_logged_and_told_and_tried_again(self):
         move, run = self.invoice(), self.run_of("control")
@@ -175,11 +181,18 @@ class TestBaseMany(LedgerCase):
         self.assertIn("ZeroDivisionError: x", logged.output[0])
         self.assertFalse(run.done_at)
         self.assertIn("went wrong on our side", self.connection.problem)
+        self.assertFalse(run.cursor, "nothing is kept of what was half done")
         self.run_cron("ir_cron_control")
         self.assertTrue(run.done_at)
         self.assertFalse(self.connection.problem)
         rows = self.env["ledger.control"].search([("move_id", "=", move.id)])
         self.assertEqual(rows.cause, "not_exported")
+        # An outage is the ledger's, and leaves as little.
+        down = Unavailable("ledger_down")
+        with self.failing("ledger.comparison", "_get_exports", [down]):
+            self.control()
+        self.assertEqual(run.problem_code, "ledger_down")
+        self.assertFalse(run.cursor)
 
     def test_service_says_how_its_work_is_done(self):
         with self.assertRaises(NotImplementedError):
@@ -194,6 +207,7 @@ class TestBaseMany(LedgerCase):
         with patch.object(ledger_run, "TIME_BOX", -1):
             self.work()
         self.assertEqual(rows.state, "waiting")
+        self.assertFalse(self.run_of("export").begun_at)
         self.assertTrue(self.run_of("export")._get_asked())
         self.assertTrue(self.triggers("ir_cron_export"))
         self.work()
