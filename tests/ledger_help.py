@@ -65,6 +65,18 @@ class Help:
             with self.assertRaises(UserError):
                 connection.server_url = address
 
+    def test_port_of_odoo_is_that_of_its_address(self):
+        own = self.env["ir.config_parameter"].sudo()
+        for address, wanted in (
+            ("https://odoo.example", "443"),
+            ("http://odoo.example", "80"),
+            ("http://odoo.example:8069", "8069"),
+        ):
+            own.set_param("web.base.url", address)
+            doors = self.env["ledger.help"]._get_doors(self.connection)
+            ports = {door[2] for door in doors if door[1].startswith(address)}
+            self.assertEqual(ports, {wanted})
+
     def test_help_beside_a_refusal_leads_to_its_place(self):
         """What a firewall lets through is told to who may change the connection."""
         self.connect()

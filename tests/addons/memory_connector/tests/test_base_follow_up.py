@@ -177,9 +177,12 @@ class TestBaseFollowUp(LedgerCase):
         self.export(move)
         self.entry().certain = False
         self.books.settle(move.name, "20/1 or 20/2", self.entry().document.total)
+        told = move.message_ids
         self.import_payments()
         row = move.ledger_export_id.allocation_ids
         self.assertEqual((row.state, row.reason), ("conflict", "settlement_doubtful"))
+        # The invoice's own history is for what a colleague would not see elsewhere.
+        self.assertEqual(move.message_ids, told)
         self.assertIn("20/1 or 20/2", row.message)
         self.assertEqual(move.payment_state, "not_paid")
         row.action_accept()
