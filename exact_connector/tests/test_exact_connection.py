@@ -3,7 +3,7 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import fields
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import Booked, Key, Kind
@@ -108,6 +108,45 @@ class TestExactConnection(OfflineCase):
         self.assertIn(f"Exact Online forgets it on {end}", self.connection.health_text)
         self.connection.action_disconnect()
         self.assertFalse(self.connection.health_text)
+
+    def test_grant_that_can_not_be_renewed_asks_for_a_log_in(self):
+        """At once, not only once the token that is left has ended."""
+        self.connection.server_url = "http://127.0.0.1:1"
+        self.authorise(refresh_token=False)
+        self.env.flush_all()
+        with (
+            self.enter_registry_test_mode(),
+            self.assertRaisesRegex(UserError, "no longer accepts the authorisation"),
+        ):
+            self.connection.action_check()
+
+    def test_log_in_that_gives_no_lasting_grant_is_not_kept(self):
+        tokens = {"access_token": "brief", "expires_in": "600"}
+        server = Loopback().then(reply(json.dumps(tokens)))
+        self.addCleanup(server.stop)
+        self.connection.server_url = server.url
+        self.env.flush_all()
+        credential = self.connection._credential()
+        problems, logins = self.env["ledger.problem"], self.env["ledger.login"]
+        with (
+            self.enter_registry_test_mode(),
+            self.assertRaisesRegex(UserError, "Exact Online gave no lasting"),
+            problems._explained(self.connection),
+        ):
+            logins._authorised(self.connection, "code", "nonce")
+        self.assertEqual(len(server.requests), 1)
+        self.env.invalidate_all()
+        self.assertFalse(credential.access_token)
+
+    def test_card_says_what_is_used_of_the_allowance_while_something_runs(self):
+        budget = self.env["ledger.access"]._get_budget(self.connection)
+        with budget.call(15):
+            pass
+        run = self.env["ledger.run"]._get(self.connection, "control")
+        for left, share in ((False, 0), ({"part": "moves"}, 25)):
+            run.left = left
+            self.env.invalidate_all()
+            self.assertEqual(self.connection.used_share, share)
 
     def test_nightly_refresh_keeps_the_authorisation_alive(self):
         """Exact forgets one that is idle for thirty days: also where nothing is

@@ -1,6 +1,8 @@
 import hashlib
 import hmac
 import json
+import os
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -14,6 +16,7 @@ from .common import CLIENT, DIVISION, OfflineCase
 from loopback import Loopback, reply  # isort: skip - found by way of common
 
 SECRET = "w3bh00k"
+CONNECTION = "odoo.addons.exact_connector.models.ledger_connection"
 CONTENT = (
     b'{"Topic":"BankEntries","ClientId":"2f0c4a10-0000-4c1e-9d11-000000000001",'
     b'"Division":124132,"Action":"Update","EventCreatedOn":"2026-07-10T09:12:01.250"}'
@@ -84,6 +87,20 @@ class TestExactWebhook(OfflineCase, HttpCase):
         self.connection._credential().exact_webhook_secret = False
         self.env.flush_all()
         self.assertEqual(self.tell(signed("")).status_code, 403)
+
+    def test_secret_that_no_key_opens_believes_nobody(self):
+        """The server's key was lost, which is its host's to mend."""
+        with patch.dict(os.environ, {"LEDGER_CONNECTOR_KEY": "k" * 32}):
+            self.connection.exact_webhook_secret = SECRET
+            self.env.flush_all()
+            self.assertEqual(self.tell(signed()).status_code, 200)
+        before = self.planned()
+        with self.assertLogs(CONNECTION, "WARNING") as logged:
+            self.assertEqual(self.tell(signed()).status_code, 403)
+        self.assertIn(
+            f"{self.connection.id}: its webhook secret can't be read", logged.output[0]
+        )
+        self.assertEqual(self.planned(), before)
 
     @mute_logger("odoo.http")
     def test_body_is_bounded(self):
@@ -183,6 +200,19 @@ class TestExactWebhook(OfflineCase, HttpCase):
         self.assertEqual(action["params"]["type"], "danger")
         self.assertIn(words, action["params"]["message"])
         self.assertFalse(self.connection.exact_subscribed)
+
+    def test_refused_end_of_a_subscription_is_shown_with_exacts_words(self):
+        """Who may not end it stays subscribed."""
+        self.connection.exact_subscribed = True
+        words = "You lack the right to delete it"
+        body = json.dumps({"error": {"code": "", "message": {"value": words}}})
+        known = self.rows(self.row(TOPICS[0], self.connection.exact_webhook_url))
+        self.server(known, reply(body, 400, Content_Type="application/json"))
+        action = self.connection.action_exact_unsubscribe()
+        self.assertEqual(action["params"]["type"], "danger")
+        self.assertEqual(action["params"]["title"], "Exact Online refused")
+        self.assertIn(words, action["params"]["message"])
+        self.assertTrue(self.connection.exact_subscribed)
 
     def test_unsubscribing_takes_away_ours_alone(self):
         self.connection.exact_subscribed = True

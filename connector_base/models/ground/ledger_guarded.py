@@ -179,11 +179,10 @@ def _is_guarded(field):
 
 
 def _get_ids(value):
-    """Of what a form says of a relation: an id, a pair, commands or their records."""
+    """Of what a form says of a relation: an id, a pair of it and a name, commands or
+    their records."""
     if not isinstance(value, (list, tuple)):
         return [value] if isinstance(value, int) and value else []
-    if value and isinstance(value[0], int) and isinstance(value[-1], str):
-        return [value[0]]
     ids = []
     for one in value:
         if isinstance(one, int):

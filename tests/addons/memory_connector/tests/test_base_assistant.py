@@ -1,7 +1,9 @@
 from odoo import fields
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.connector_base.wizard.assistant.usage import count_uses
 
 from .common import LedgerCase
 
@@ -99,6 +101,9 @@ class TestBaseAssistant(LedgerCase):
         assistant.action_next()
         self.assertEqual(assistant.step, "trial")
         self.assertFalse(connection.auto_export, "nothing goes before the trial")
+        # Who comes back chooses once more what was not stored yet.
+        self.assertEqual(self.resumed(connection).step, "settings")
+        self.assertEqual(connection.setup_step, "trial")
         self.assertEqual(assistant.trial_move_id, last)
         self.assertIn("10.00", assistant.trial)
         self.assertFalse(assistant.trial_problems)
@@ -123,9 +128,21 @@ class TestBaseAssistant(LedgerCase):
         connection.sudo().available_administrations = [
             {"code": "M8", "name": "Dollars", "currency": "USD"},
             {"code": "M9", "name": "Nine", "currency": "EUR"},
+            {"code": self.connection.administration_code, "name": "Taken"},
         ]
         assistant = self.resumed(connection)
         self.assertEqual(assistant.step, "books")
+        assistant.action_next()
+        self.assertEqual(
+            (assistant.step, assistant.problem), ("books", "Choose the books.")
+        )
+        assistant.books_ids[2].action_choose()
+        self.assertEqual(assistant.step, "books")
+        self.assertEqual(
+            assistant.problem,
+            f"{self.connection.display_name} leads to these books already.",
+        )
+        self.assertFalse(connection.administration_code)
         codes = [(one.code, one.name, one.currency) for one in assistant.books_ids]
         self.assertEqual(codes[0], ("M8", "Dollars", "USD"))
         assistant.books_ids[0].action_choose()
@@ -134,6 +151,56 @@ class TestBaseAssistant(LedgerCase):
         assistant.books_ids[1].action_choose()
         self.assertEqual((assistant.step, assistant.problem), ("mapping", False))
         self.assertEqual(connection.administration_name, "Nine")
+        assistant.action_back()
+        self.assertEqual(assistant.step, "books")
+        assistant.action_next()
+        self.assertEqual((assistant.step, assistant.problem), ("mapping", False))
+
+    def test_ledger_is_chosen_and_chosen_anew(self):
+        assistant = self.assistants.create({"provider": False})
+        assistant.action_next()
+        self.assertEqual(assistant.problem, "Choose the ledger.")
+        self.assertFalse(assistant.connection_id)
+        assistant.provider = self.provider
+        assistant.action_next()
+        connection = assistant.connection_id
+        providers = connection._fields["provider"]._description_selection(self.env)
+        other, name = next(one for one in providers if one[0] != self.provider)
+        assistant.action_back()
+        self.assertEqual(assistant.step, "ledger")
+        assistant.action_next()
+        self.assertEqual(connection.name, f"{self.label} 2", "it is the same one")
+        assistant.action_back()
+        assistant.provider = other
+        assistant.action_next()
+        self.assertEqual((assistant.step, assistant.problem), ("application", False))
+        self.assertEqual(assistant.connection_id, connection)
+        self.assertEqual((connection.provider, connection.name), (other, name))
+
+    def test_log_in_is_left_by_logging_in(self):
+        """Where nobody has to do that on a page of the ledger, too."""
+        assistant = self.begin()
+        self.enter(assistant)
+        connection = assistant.connection_id
+        connection.sudo().state = "disconnected"
+        assistant = self.resumed(connection)
+        self.assertEqual(assistant.step, "log_in")
+        assistant.action_next()
+        self.assertEqual(assistant.step, "books")
+        self.assertTrue(connection.available_administrations)
+
+    def test_who_may_not_is_not_told_on_the_page(self):
+        """What is refused by rights is no matter of the page."""
+        assistant = self.begin()
+        assistant.write({"client_id": "tests", "client_secret": self.books.token})
+        self.env.flush_all()
+        company = self.setup_other_company()["company"]
+        self.manager.sudo().write(
+            {"company_ids": company.ids, "company_id": company.id}
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            assistant.action_next()
 
     def begin_second(self):
         """A second connection of the company, up to its mappings."""
@@ -165,6 +232,13 @@ class TestBaseAssistant(LedgerCase):
         assistant.action_next()
         self.assertEqual(assistant.step, "settings")
         self.assertIn("exports invoices of this company too", assistant.problem)
+        assistant.journal_ids = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        assistant.action_next()
+        self.assertEqual(assistant.step, "settings")
+        self.assertIn("No journal would be left for Memory.", assistant.problem)
+        self.assertFalse(self.connection.journal_ids)
         assistant.journal_ids = second
         assistant.action_next()
         assistant.action_next()
@@ -174,6 +248,13 @@ class TestBaseAssistant(LedgerCase):
         move.invalidate_recordset()
         self.assertEqual(move.ledger_connection_id, connection)
         self.assertEqual(self.invoice().ledger_connection_id, self.connection)
+        # Only what is used in these journals is shown as used.
+        today = fields.Date.context_today(self.connection)
+        for journal in (second, sales, sales):
+            self.invoice(journal_id=journal.id, invoice_date=today)
+        for one, count in ((connection, 1), (self.connection, 2)):
+            uses = count_uses(one.sudo(), today)
+            self.assertEqual(uses["vat", self.tax_high.id], count)
 
     def test_second_connection_takes_over_at_a_date(self):
         """The first one keeps what lies before, and its payments."""

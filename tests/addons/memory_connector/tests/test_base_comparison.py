@@ -116,6 +116,28 @@ class TestBaseComparison(LedgerCase):
         self.assertEqual(row.action_mend()["res_model"], "ledger.correction.wizard")
         self.assertEqual(move.ledger_remedy, "amend")
 
+    def test_bill_that_we_made_for_the_vendor_has_our_number(self):
+        """Where the vendor gave none; one that it gave itself stays."""
+        journal = self.company_data["default_journal_purchase"]
+        journal.is_self_billing = True
+        items = {item.code: item.id for item in self.connection.item_ids}
+        self.connection.write(
+            {
+                "expense_item_id": items["8000"],
+                "journal_item_id": items["VRK"],
+            }
+        )
+        bill = {"move_type": "in_invoice", "journal_id": journal.id}
+        ours = self.exported(**bill)
+        theirs = self.exported(**bill, ref="V-1")
+        self.assertFalse(any(self.control().mapped("cause")))
+        for move in (ours, theirs):
+            move.name = f"{move.name}9"
+        rows = {row.move_id: row for row in self.control()}
+        self.assertEqual((rows[theirs].cause, rows[ours].cause), (False, "changed"))
+        (told,) = rows[ours].differences
+        self.assertEqual((told["field"], told["here"]), ("number", ours.name))
+
     def test_number_written_otherwise_is_the_same(self):
         move = self.exported()
         key = self.entry(move).booked.key
@@ -174,6 +196,18 @@ class TestBaseComparison(LedgerCase):
             rows = self.control()
         self.assertEqual(rows.mapped("cause"), ["deleted", "deleted"])
         self.assertFalse(any(rows.mapped("ledger_total")))
+        # Booked again is what was looked up; of the other one all is asked first.
+        is_gone = rows.export_id.mapped("ledger_gone")
+        self.assertEqual(sorted(is_gone), [False, True])
+        for row in rows:
+            asked = self.run_of("import")._get_asked()
+            action = row.action_mend()
+            if row.export_id.ledger_gone:
+                self.assertEqual(action["res_model"], "ledger.correction.wizard")
+                self.assertEqual(self.run_of("import")._get_asked(), asked)
+            else:
+                self.assertEqual(action["tag"], "display_notification")
+                self.assertTrue(self.run_of("import")._is_asked_full())
 
     def test_entry_that_left_the_period_is_looked_up(self):
         move = self.exported()
@@ -230,11 +264,12 @@ class TestBaseComparison(LedgerCase):
         moves = [self.exported(invoice_date=day) for day in days]
         waiting = [self.invoice() for _number in range(3)]
         self.connection.action_control()
-        counts = []
+        counts, told = [], []
         with self.portion(2):
             for _run in range(10):
                 self.go()
                 counts.append(len(self.rows()))
+                told.append(self.connection.progress)
                 if not self.run_of("control").left:
                     break
         self.assertEqual(counts, sorted(counts))
@@ -242,6 +277,59 @@ class TestBaseComparison(LedgerCase):
         self.assertEqual(counts[-1], 8)
         self.assertEqual(len(self.rows().move_id), len(moves) + len(waiting))
         self.assertTrue(self.connection.last_control_at)
+        self.assertEqual(told[0], "The books are compared: done up to 03/03/2026.")
+        self.assertIn("The books are compared: invoice by invoice.", told)
+        self.assertFalse(told[-1])
+
+    def stop(self):
+        """In the midst of it, as somebody does in another transaction."""
+        self.env.invalidate_all()
+        self.connection.action_stop()
+        self.env.flush_all()
+
+    def test_stopped_while_entries_are_listed(self):
+        for day in ("2026-03-01", "2026-03-02", "2026-03-03"):
+            self.exported(invoice_date=day)
+        books, listed, stop = self.books, self.books.entries, self.stop
+
+        class Listing(dict):
+            def values(self):
+                yield from [*listed.values()][:2]
+                stop()
+                yield from [*listed.values()][2:]
+
+        with self.portion(1):
+            books.entries = Listing(listed)
+            self.control()
+            self.assertEqual(len(self.rows()), 1)
+            self.assertEqual(self.run_of("control").left["part"], "entries")
+            books.entries = listed
+            self.connection.action_go_on()
+            self.run_cron("ir_cron_control")
+        self.assertEqual(len(self.rows()), 3)
+        self.assertFalse(self.run_of("control").left)
+
+    def test_stopped_while_invoices_are_looked_up(self):
+        moves = self.exported() | self.exported() | self.exported()
+        for move in moves:
+            self.books.entries.pop(self.entry(move).booked.id)
+            move.ledger_export_id.sudo().done_at -= timedelta(minutes=10)
+        find, stop = self.books.find, self.stop
+
+        def stopping(key):
+            stop()
+            return find(key)
+
+        with self.portion(1):
+            self.books.find = stopping
+            self.control()
+            self.assertEqual(self.rows().move_id, moves[0])
+            self.assertEqual(self.run_of("control").left["part"], "moves")
+            self.books.find = find
+            self.connection.action_go_on()
+            self.run_cron("ir_cron_control")
+        self.assertEqual(self.rows().mapped("cause"), ["deleted"] * 3)
+        self.assertFalse(self.run_of("control").left)
 
     def test_outage_on_the_way_keeps_what_was_compared(self):
         for day in ("2026-03-01", "2026-03-02", "2026-03-03"):

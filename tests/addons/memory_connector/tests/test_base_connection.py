@@ -1,7 +1,19 @@
+import json
+import logging
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+
+from odoo.addons.connector_base.ledger.errors import Throttled
+from odoo.addons.connector_base.ledger.http import utcnow
+from odoo.addons.connector_base.models.control import ledger_diagnosis
 
 from .common import LedgerCase
+
+LOG_IN = "odoo.addons.connector_base.models.connection.ledger_login"
 
 
 @tagged("post_install", "-at_install")
@@ -35,6 +47,48 @@ class TestBaseConnection(LedgerCase):
 
     def test_trial_calls_are_shown(self):
         self.assertIn("Everything", self.connection.action_check()["params"]["message"])
+
+    def test_no_room_for_trial_calls_keeps_nobody_from_connecting(self):
+        """What is missing shows by itself when the master data is fetched."""
+        notes = self.connection.message_ids
+        self.connection.sudo().state = "draft"
+        self.books.weather = [Throttled(utcnow() + timedelta(seconds=60))]
+        with self.assertLogs(LOG_IN, logging.INFO) as logged:
+            self.assertEqual(self.connection._choose("M1"), "")
+        self.assertIn("no room for trial calls", logged.output[0])
+        self.assertEqual(self.connection.state, "connected")
+        self.assertFalse(
+            [note.body for note in self.connection.message_ids - notes if note.body]
+        )
+        self.assertTrue(self.run_of("items")._get_asked())
+
+    def test_without_client_id_and_secret_the_way_is_told(self):
+        new = self.connection.copy({"name": "New"})
+        for id_, secret in ((False, False), ("tests", False), (False, "s3cr3t")):
+            new.client_id = id_
+            if secret:
+                new.client_secret = secret
+            with self.assertRaisesRegex(UserError, "Enter the client id and the cl"):
+                new.action_connect()
+        self.assertEqual(new.state, "draft")
+
+    def test_nothing_is_asked_of_a_ledger_that_is_not_connected(self):
+        self.connection.action_disconnect()
+        words = "is not connected. Open it and press Connect"
+        for work in ("refresh_items", "import_payments", "control"):
+            with self.assertRaisesRegex(UserError, words):
+                getattr(self.connection, f"action_{work}")()
+
+    def test_name_is_the_ledgers_until_another_is_given(self):
+        new = self.connection.copy({"name": "Shop"})
+        providers = new._fields["provider"]._description_selection(self.env)
+        other, _name = next(one for one in providers if one[0] != self.provider)
+        form = Form(new)
+        form.provider = other
+        self.assertEqual(form.name, "Shop")
+        form.name = False
+        form.provider = self.provider
+        self.assertEqual(form.name, self.label)
 
     def test_secret_is_never_shown_again(self):
         self.env.invalidate_all()
@@ -146,6 +200,30 @@ class TestBaseConnection(LedgerCase):
         log._gc_old()
         self.assertFalse(old.exists())
         self.assertTrue(new.exists())
+
+    def test_file_for_support_leaves_out_what_would_not_fit(self):
+        """The oldest, and says how many."""
+        logs, now = self.env["ledger.log"].sudo(), fields.Datetime.now()
+        # A minute older each.
+        for minutes in (3, 2, 1):
+            logs.create(
+                {
+                    "connection_id": self.connection.id,
+                    "at": now - timedelta(minutes=minutes),
+                    "operation": f"{minutes}",
+                    "error": "0123456789",
+                }
+            )
+        diagnosis = self.env["ledger.diagnosis"].sudo()
+        whole = json.loads(diagnosis._get_text(self.connection))
+        size = sum(map(len, whole["exchanges"][0]["texts"].values()))
+        self.assertTrue(size)
+        for most, told in ((3 * size, "123"), (size, "12"), (size - 1, "1")):
+            with patch.object(ledger_diagnosis, "ALL", most):
+                found = json.loads(diagnosis._get_text(self.connection))
+            shown = "".join(one["operation"] for one in found["exchanges"])
+            self.assertEqual(shown, told)
+            self.assertEqual(found["older_exchanges_left_out"], 3 - len(told))
 
     def test_one_door_is_enough(self):
         """All else has a default; opening it closed calls nobody."""

@@ -1,3 +1,5 @@
+import logging
+
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.connector_base.models.export.ledger_document_link import PATH
@@ -40,6 +42,17 @@ class TestBaseDocumentLink(LedgerCase, HttpCase):
         self.assertEqual((answer.status_code, answer.content), (200, PDF))
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertEqual(answer.headers["Cache-Control"], "private, no-store")
+
+    def test_log_of_the_server_opens_no_pdf(self):
+        """Others' requests are logged as they are."""
+        key = self.books.entries[self.row.ledger_id].document.link
+        with self.assertLogs("werkzeug", logging.INFO) as logged:
+            self.get(key)
+            self.url_open("/web/health?whatever=1")
+        text = "\n".join(logged.output)
+        self.assertIn(PATH, text)
+        self.assertNotIn(key, text)
+        self.assertIn("/web/health?whatever=1", text)
 
     def test_file_of_a_bill_goes_along_as_it_came(self):
         """The vendor's, not one that Odoo would print."""

@@ -1,5 +1,6 @@
 import os
 import secrets
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -94,8 +95,10 @@ class TestBaseGuarded(RightsCase):
                 value = theirs.id if field.type == "many2one" else [(6, 0, theirs.ids)]
                 self.refused(row, {name: value})
                 if field.type == "many2one":
-                    with self.assertRaises(AccessError, msg=f"{row._name}.{name}"):
-                        row.browse().onchange({name: value}, [name], {name: {}})
+                    # Odoo takes a pair, as it shows one, too.
+                    for told in (value, [value, "Ours"]):
+                        with self.assertRaises(AccessError, msg=f"{row._name}.{name}"):
+                            row.browse().onchange({name: told}, [name], {name: {}})
                     with self.assertRaises(AccessError, msg=f"{row._name}.{name}"):
                         row.browse().with_context(
                             **{f"default_{name}": value}
@@ -292,6 +295,8 @@ class TestBaseGuarded(RightsCase):
         self.connection.action_check()
         # Too short, or gone: told so, with what to do.
         self.set_option("LEDGER_CONNECTOR_KEY", "password")
+        self.connection.invalidate_recordset(["is_unsealed"])
+        self.assertTrue(self.connection.is_unsealed)
         with self.assertRaisesRegex(UserError, "too short"):
             self.connection.client_secret = "another"
         with self.assertLogs("odoo.addons.connector_base", "ERROR"):
@@ -301,6 +306,17 @@ class TestBaseGuarded(RightsCase):
             self.env["ledger.credential"]._reseal()
         with self.assertRaisesRegex(UserError, "can't be read"):
             self.connection.action_check()
+        # Odoo starts with the option changed: at once, not at night.
+        self.set_option("LEDGER_CONNECTOR_KEY", f"{first},{second}")
+        sealed = credential.client_secret
+        for starting in (False, True):
+            with patch.object(self.registry, "ready", not starting):
+                credential._register_hook()
+            self.assertEqual(credential.client_secret != sealed, starting)
+        self.set_option("LEDGER_CONNECTOR_KEY", first)
+        self.assertEqual(
+            credential._decrypt(credential.client_secret), self.books.token
+        )
 
     # Spreadsheets
 

@@ -1,7 +1,10 @@
+import logging
 import re
 from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
+
+from psycopg2 import OperationalError
 
 from odoo import fields
 from odoo.tests import tagged
@@ -15,6 +18,7 @@ from odoo.addons.connector_base.models.export.ledger_worker import SETTINGS
 
 from .common import LedgerCase
 
+RUN = "odoo.addons.connector_base.models.connection.ledger_run"
 # s, as Odoo has it where nobody sets another
 DEFAULT_LIMIT_TIME_REAL = 120
 # What a list of invoices may show of a ledger.
@@ -113,7 +117,102 @@ class TestBaseMany(LedgerCase):
         self.assertTrue(run._is_resting())
         self.assertIn(run.next_at, self.triggers("ir_cron_import").mapped("call_at"))
 
+    def failing(self, name, method, errors):
+        """Ours to be called in the background, so often."""
+        model = type(self.env[name])
+        before = getattr(model, method)
+
+        def fail(records, *args):
+            self.met += 1
+            if self.met <= len(errors):
+                # What was half done.
+                run = self.run_of("control").with_env(records.env).sudo()
+                run.cursor = "half"
+                run.flush_recordset()
+                raise errors[self.met - 1]
+            return before(records, *args)
+
+        self.met = 0
+        return patch.object(model, method, fail)
+
+    def test_whoever_meets_another_writer_begins_again(self):
+        self.invoice()
+        run, tries = self.run_of("control"), ledger_run.TRIES
+        words = f"control of ledger connection {self.connection.id} meets another"
+        look, store = (
+            ("ledger.comparison", "_get_exports"),
+            ("ledger.control", "_store"),
+        )
+        # While it looks, and while it stores what it saw.
+        for place, times, begun_again in ((look, 2, 2), (store, tries - 1, 0)):
+            run.done_at = False
+            with (
+                self.failing(*place, [OperationalError()] * times),
+                self.assertLogs(RUN, logging.DEBUG) as logged,
+            ):
+                ledger_run._logger.debug("begin")
+                self.control()
+            said = [words in line for line in logged.output[1:]]
+            self.assertEqual(said, [True] * begun_again)
+            self.assertEqual(self.met, times + 1)
+            self.assertTrue(run.done_at)
+            self.assertFalse(run.next_at or run.tries or self.connection.problem)
+            self.assertFalse(run.cursor, "nothing is kept of what was half done")
+        # Again and again: later, as nobody's fault.
+        run.done_at = False
+        for place, times in ((look, tries), (store, tries**2)):
+            with self.failing(*place, [OperationalError()] * 99):
+                self.control()
+            self.assertEqual(self.met, times)
+            self.assertFalse(run.done_at or self.connection.problem)
+            self.assertTrue(run._get_asked())
+        self.run_cron("ir_cron_control")
+        self.assertTrue(run.done_at)
+        self.assertFalse(run.cursor)
+
+    def test_bug_of_ours_is_logged_and_told_and_tried_again(self):
+        move, run = self.invoice(), self.run_of("control")
+        with (
+            self.failing("ledger.comparison", "_get_exports", [ZeroDivisionError("x")]),
+            self.assertLogs(RUN, "ERROR") as logged,
+        ):
+            self.control()
+        words = f"control of ledger connection {self.connection.id} failed"
+        self.assertIn(words, logged.output[0])
+        self.assertIn("ZeroDivisionError: x", logged.output[0])
+        self.assertFalse(run.done_at)
+        self.assertIn("went wrong on our side", self.connection.problem)
+        self.assertFalse(run.cursor, "nothing is kept of what was half done")
+        self.run_cron("ir_cron_control")
+        self.assertTrue(run.done_at)
+        self.assertFalse(self.connection.problem)
+        rows = self.env["ledger.control"].search([("move_id", "=", move.id)])
+        self.assertEqual(rows.cause, "not_exported")
+        # An outage is the ledger's, and leaves as little.
+        down = Unavailable("ledger_down")
+        with self.failing("ledger.comparison", "_get_exports", [down]):
+            self.control()
+        self.assertEqual(run.problem_code, "ledger_down")
+        self.assertFalse(run.cursor)
+
+    def test_service_says_how_its_work_is_done(self):
+        with self.assertRaises(NotImplementedError):
+            self.env["ledger.work"]._run(self.run_of("export"), None)
+
     # Several crons
+
+    def test_who_gets_no_time_is_asked_for_again(self):
+        rows = self.env["ledger.export"]._enqueue(self.invoice())
+        self.triggers("ir_cron_export").unlink()
+        self.env["ledger.request"].sudo().search([]).unlink()
+        with patch.object(ledger_run, "TIME_BOX", -1):
+            self.work()
+        self.assertEqual(rows.state, "waiting")
+        self.assertFalse(self.run_of("export").begun_at)
+        self.assertTrue(self.run_of("export")._get_asked())
+        self.assertTrue(self.triggers("ir_cron_export"))
+        self.work()
+        self.assertEqual(rows.state, "done")
 
     def test_crons_work_side_by_side(self):
         other = self.other_connection()

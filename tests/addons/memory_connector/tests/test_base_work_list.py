@@ -1,8 +1,11 @@
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import sql_db
 from odoo.tests import tagged
+
+from odoo.addons.connector_base.wizard.connection import ledger_card_facts
 
 from .common import LedgerCase
 
@@ -71,7 +74,14 @@ class TestBaseWorkList(LedgerCase):
         self.assertFalse(self.connection.refused_text)
         self.refuse()
         self.assertEqual(self.connection.rejected_count, 3)
-        self.assertEqual(len(self.connection.refused_text.splitlines()), 2)
+        lines = self.connection.refused_text.splitlines()
+        self.assertEqual([line[:3] for line in lines], ["3 ×", "1 ×"])
+        with patch.object(ledger_card_facts, "SHOWN", 1):
+            self.env.invalidate_all()
+            self.assertEqual(
+                self.connection.refused_text.splitlines(),
+                [lines[0], "More causes: 1."],
+            )
         self.assertFalse(self.connection.used_share, "nothing runs")
 
     def test_card_has_a_picture_of_the_last_weeks(self):
