@@ -110,9 +110,13 @@ class LedgerOffset(models.AbstractModel):
 
     @api.model
     def _undo(self, row):
-        """What is reconciled between the two."""
+        """What is reconciled between the two; of several rows all of it, so that those
+        that still hold are done anew."""
         if not row.offset_move_id:
             return
+        rows = row.export_id.allocation_ids.filtered(
+            lambda one: one.offset_move_id == row.offset_move_id
+        )
         ours = row.move_id.line_ids.filtered(
             lambda line: line.display_type == "payment_term"
         )
@@ -123,4 +127,4 @@ class LedgerOffset(models.AbstractModel):
                 == row.move_id | row.offset_move_id
             )
         ).unlink()
-        row.offset_move_id = False
+        rows.write({"offset_move_id": False, "applied_amount": 0})

@@ -39,11 +39,13 @@ class Settling:
             )
         )
         if rows:
-            # Several, where two invoices were matched with each other more than once
-            for row in rows[:-1]:
-                part = min(amount, self.sign * row.applied_amount)
-                self.own[row] += part
-                amount -= part
+            # Several, where two invoices were matched with each other more than once:
+            # to each what it has, then what it lacks.
+            for share in (self._registered, self.missing):
+                for row in rows:
+                    part = min(amount, max(share(row), 0.0))
+                    self.own[row] += part
+                    amount = self.currency.round(amount - part)
             self.own[rows[-1]] += amount
             return
         sent = entry.origin_payment_id.ledger_export_ids.filtered(
@@ -61,8 +63,11 @@ class Settling:
 
     def is_undone(self, row):
         """Whether somebody took back here what was registered for it."""
-        registered = self.sign * row.applied_amount
+        registered = self._registered(row)
         return self.currency.compare_amounts(self.own[row], registered) < 0
+
+    def _registered(self, row):
+        return self.sign * row.applied_amount
 
     @property
     def distance(self):

@@ -117,7 +117,6 @@ class LedgerRefusalsCause(models.TransientModel):
 
     def action_fix(self):
         """Where this cause is mended; what waits for that goes out by itself."""
-        self.ensure_one()
         row = self._get_rows()[:1]
         return row and (row._get_fix(self.problem) or row.action_fix())
 

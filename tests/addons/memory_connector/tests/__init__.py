@@ -24,6 +24,7 @@ from . import (
     test_base_many,
     test_base_mapping,
     test_base_mapping_choices,
+    test_base_matched,
     test_base_payments,
     test_base_payment_export,
     test_base_preview,

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.connector_base.ledger.errors import InDoubt
+from odoo.addons.connector_base.ledger.errors import InDoubt, Unavailable
 from odoo.addons.connector_base.tests.cases import SENDER
 
 from .common import needs
@@ -49,6 +49,26 @@ class TestBaseCorrections(CorrectedCase):
         move.payment_reference = "RF18 5390"
         self.assertIn("Payment reference", row.changes_text)
 
+    def test_what_can_not_be_composed_now_is_told_by_its_total(self):
+        (move, row), (other, its) = self.exported(), self.exported()
+        self.connection.mapping_ids.filtered("tax_id").unlink()
+        self.change(move)
+        self.change(other, 100.0)
+        self.assertEqual(row.changes_text, "Total: 121.00 → 181.50")
+        self.assertFalse(its.changed or its.changes_text)
+
+    def test_nothing_to_correct_is_told(self):
+        _move, row = self.exported()
+        wizard = self.env["ledger.correction.wizard"].create(
+            {"export_id": row.id, "reason": "None"}
+        )
+        self.assertEqual((wizard.remedy, wizard.hindrance), ("none", False))
+        with self.assertRaisesRegex(UserError, "nothing to correct"):
+            wizard.action_correct()
+        with self.assertRaisesRegex(UserError, "is exported already"):
+            row.action_withdraw()
+        self.assertEqual((row.state, row.mode), ("done", "book"))
+
     def test_no_draft_while_it_is_being_sent(self):
         move = self.invoice()
         row = self.env["ledger.export"]._enqueue(move)
@@ -60,6 +80,9 @@ class TestBaseCorrections(CorrectedCase):
                 move.button_draft()
             with self.assertRaisesRegex(UserError, "is being sent"):
                 move.button_cancel()
+            with self.assertRaisesRegex(UserError, "is being sent"):
+                row.action_withdraw()
+            self.assertEqual(row.state, state)
 
     def test_draft_waits_until_it_is_posted_again(self):
         move = self.invoice()
@@ -109,6 +132,39 @@ class TestBaseCorrections(CorrectedCase):
         self.work()
         self.assertEqual(row.state, "done")
         self.assertEqual(self.books.calls.count("amend"), 2)
+
+    @needs("amend", "remove")
+    def test_ledger_that_is_down_while_changing_is_no_refusal(self):
+        for number, duty in enumerate(("amend", "remove"), 1):
+            move, row = self.exported()
+            if duty == "amend":
+                self.change(move)
+            else:
+                move.button_draft()
+            self.raise_once(Unavailable("unreachable"), duty)
+            self.correct(move)
+            self.assertEqual((row.state, row.error_code), ("waiting", "unreachable"))
+            self.assertIn("nothing is lost", self.connection.problem)
+            self.due_now(row)
+            self.work()
+            self.assertFalse(self.connection.problem)
+            done = {"amend": "done", "remove": "removed"}[duty]
+            self.assertEqual((row.state, row.error_code), (done, False))
+            self.assertEqual(self.books.calls.count(duty), 2)
+            self.assertEqual(self.books.calls.count("post"), number)
+
+    @needs("remove", "entries draft")
+    def test_entry_made_final_meanwhile_is_not_removed(self):
+        (move, row), (other, its) = self.exported(), self.exported()
+        entry = self.entry(row)
+        entry.booked = replace(entry.booked, final=True)
+        for one in (move, other):
+            one.button_draft()
+            self.correct(one)
+        self.assertEqual((row.state, row.error_code), ("rejected", "not_draft"))
+        self.assertEqual((its.state, len(self.books.entries)), ("removed", 1))
+        row.action_withdraw()
+        self.assertEqual((row.state, row.mode), ("done", "book"))
 
     @needs("remove")
     def test_draft_entry_of_a_cancelled_invoice_is_removed(self):

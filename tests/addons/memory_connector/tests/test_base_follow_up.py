@@ -1,5 +1,8 @@
 import base64
 from dataclasses import replace
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.tests import tagged
@@ -78,6 +81,24 @@ class TestBaseFollowUp(LedgerCase):
         files = [entry.files for entry in self.books.entries.values()]
         self.assertEqual([len(some) for some in files], [0, 1])
         self.assertFalse(second.warnings)
+
+    def test_another_writer_holds_up_no_pdf(self):
+        model, left = type(self.env["ledger.files"]), [1]
+        files = model._of
+
+        def met(service, move):
+            if left:
+                left.pop()
+                raise SerializationFailure
+            return files(service, move)
+
+        with patch.object(model, "_of", met):
+            row = self.export(self.invoice())
+            self.due_now(row)
+            self.work()
+        self.assertEqual((row.todo, row.warnings), (False, False))
+        self.assertTrue(self.entry().files)
+        self.assertEqual(self.books.calls.count("post"), 1)
 
     def planned(self):
         """When the cron will run."""

@@ -1,12 +1,14 @@
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.connector_base.ledger.errors import Unavailable
+from odoo.addons.connector_base.models.payment import ledger_importer
 
 from .common import LedgerCase
 
@@ -111,7 +113,74 @@ class TestBaseImport(LedgerCase):
         self.import_payments()
         self.assertEqual(self.paid(moves), 3)
 
+    def test_conflicts_without_time_have_their_turn_one_after_the_other(self):
+        moves = self.several_paid(3, page=10)
+        moves.button_draft()
+        self.import_payments()
+        with patch.object(ledger_importer, "TOGETHER", 1):
+            self.go()
+            self.assertEqual(
+                self.run_of("import").left["tried"], moves[0].ledger_export_id.id
+            )
+            # The first one still can't be registered.
+            moves[1:].action_post()
+            paid = []
+            for _run in range(2):
+                self.go()
+                paid.append(moves.mapped("payment_state").count("paid"))
+        self.assertEqual(paid, [1, 2])
+        self.import_payments()
+        self.assertNotIn("tried", self.run_of("import").left or {})
+
     # Audit
+
+    def test_audit_counts_what_it_put_right_and_no_more(self):
+        """Of an invoice of three payments that of the one that was undone there."""
+        move, other = self.several_paid(2)
+        for number, amount in enumerate((50, 40, 31)):
+            self.books.settle(other.name, f"KAS/{number}", amount)
+        self.books.settle(other.name, f"BNK/{other.id}", None)
+        self.import_payments()
+        self.assertEqual(self.paid(move | other), 2)
+        self.entry(other).settled.pop("KAS/1")
+        self.connection.action_audit()
+        self.import_payments()
+        self.assertEqual(other.amount_residual, 40)
+        self.assertIn("Put right: 1", self.said())
+        self.assertIn(other.name, self.said())
+        self.assertNotIn(move.name, self.said())
+        told = " ".join(other.message_ids.mapped("body"))
+        for number, times in ((0, 1), (1, 2), (2, 1)):
+            self.assertEqual(told.count(f"KAS/{number}"), times)
+
+    def test_audit_that_is_asked_for_while_one_goes_on_is_told(self):
+        """One that is due each week says nothing where all agrees."""
+        moves = self.several_paid(4, page=1)
+        self.import_payments()
+        self.run_of("import").full_at -= timedelta(days=8)
+        self.run_of("import").cursor = "0"
+        self.go()
+        self.assertFalse(self.run_of("import").left["audit"]["asked"])
+        self.connection.action_audit()
+        self.import_payments()
+        self.assertIn("they agree", self.said())
+        self.assertEqual(self.paid(moves), 4)
+
+    def test_audit_without_time_for_all_that_differ_begins_with_them_again(self):
+        moves = self.several_paid(3)
+        self.import_payments()
+        for move in moves:
+            payment = move.ledger_export_id.allocation_ids.payment_ids
+            payment.action_draft()
+            payment.action_cancel()
+        self.connection.action_audit()
+        with patch.object(ledger_importer, "TOGETHER", 1):
+            for _run in range(2):
+                self.go()
+                self.assertEqual(self.run_of("import").left["audit"]["compared"], 0)
+                self.assertNotIn("compared", self.said())
+        self.import_payments()
+        self.assertIn("settled there than here: 3", self.said())
 
     def test_audit_has_a_cursor_of_its_own(self):
         moves = self.several_paid(6, page=2)

@@ -98,3 +98,17 @@ class TestBasePaymentExport(LedgerCase):
             (row.state, row.error_code), ("rejected", "payment_account_missing")
         )
         self.assertIn("clearing account", row.message)
+
+    def test_payment_that_was_undone_meanwhile_is_not_booked(self):
+        one, two = self.invoice(), self.invoice()
+        self.export(one | two)
+        payment, other = self.pay(one), self.pay(two)
+        self.env["ledger.payment.export"].sudo()._enqueue_payments(self.connection)
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.work()
+        rows = {row.payment_id: row for row in self.rows()}
+        self.assertEqual(rows[other].state, "done")
+        row = rows[payment]
+        self.assertEqual((row.state, row.error_code), ("rejected", "payment_undone"))
+        self.assertIn(payment.display_name, row.message)
+        self.assertEqual(len(self.books.entries), 3)

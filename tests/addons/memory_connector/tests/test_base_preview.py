@@ -117,6 +117,23 @@ class TestBasePreview(LedgerCase):
         wizard.action_try()
         self.assertFalse(wizard.cause_ids)
         self.assertIn("All would be accepted (1)", wizard.summary)
+        wizard.date_from = "2026-02-11"
+        wizard.action_try()
+        self.assertEqual(wizard.summary, "There is nothing to export in this period.")
+
+    def test_trial_run_is_of_the_only_connection_from_its_start(self):
+        self.connection.start_date = "2026-03-05"
+        trials = self.env["ledger.trial.wizard"].with_company(self.company)
+        with Form(trials) as form:
+            self.assertEqual(form.connection_id, self.connection)
+            form.connection_id = self.connection.browse()
+            form.date_from = "2025-06-01"
+            form.connection_id = self.connection
+            self.assertEqual(str(form.date_from), "2026-03-05")
+        other = self.connection.sudo().copy({"name": "Other"})
+        self.assertEqual(Form(trials).connection_id, self.connection)
+        other.state = "connected"
+        self.assertFalse(Form(trials).connection_id, "nobody knows which")
 
     def test_currency_with_more_decimals_is_refused(self):
         currency = self.env.ref("base.TND")

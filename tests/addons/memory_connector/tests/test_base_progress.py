@@ -92,11 +92,31 @@ class TestBaseProgress(LedgerCase):
             self.books.settle(move.name, f"BNK/{move.id}", 121)
         self.import_payments()
         rows = self.env["ledger.allocation"].sudo().search([])
+        rows.write({"applied_at": fields.Datetime.now() - timedelta(hours=1)})
+        self.run_of("import").since = fields.Datetime.now() - timedelta(minutes=1)
+        self.assertEqual(self.connection.progress, "Reading payments.")
+        rows.write({"applied_at": fields.Datetime.now()})
         rows[:20].write({"state": "waiting", "applied_at": False})
+        self.env.invalidate_all()
         self.run_of("import").since = fields.Datetime.now() - timedelta(minutes=1)
         self.assertRegex(
             self.connection.progress, r"^Payments registered: 40 of 60, re"
         )
+        self.connection.action_stop()
+        self.env.invalidate_all()
+        self.assertEqual(
+            self.connection.progress, "Stopped. Payments registered: 40 of 60."
+        )
+
+    def test_drafts_that_are_made_final_are_counted(self):
+        moves = self.moves[:2]
+        self.export(moves, final="draft")
+        moves.action_ledger_finalise()
+        told = self.stop_after(0, "amend")
+        self.work()
+        left = [f"Still to be made final: {count}." for count in (2, 1)]
+        self.assertEqual(told, left)
+        self.assertFalse(self.connection.progress)
 
     def test_accountant_may_stop(self):
         user = self.env["res.users"].create(

@@ -35,6 +35,26 @@ class TestBaseTrouble(LedgerCase):
         self.assertEqual(self.books.calls.count("post"), 1)
 
     @mute_logger(SENDER)
+    def test_look_up_without_an_answer_is_an_outage(self):
+        """Nothing was written: what was in doubt is so, and no more."""
+        self.raise_once(InDoubt("no_answer"), when="after")
+        row = self.export(self.invoice())
+        self.due_now(row)
+        self.books.weather = [InDoubt("no_answer", "half of it")]
+        self.work()
+        self.assertEqual(row.state, "in_doubt")
+        run = self.run_of("export")
+        self.assertEqual(
+            (run.problem_code, run.problem_detail), ("ledger_down", "half of it")
+        )
+        self.assertIn("nothing is lost", self.connection.problem)
+        self.due_now(row)
+        self.work()
+        self.assertEqual((row.state, row.adopted), ("done", True))
+        self.assertFalse(self.connection.problem)
+        self.assertEqual(self.books.calls.count("post"), 1)
+
+    @mute_logger(SENDER)
     def test_our_own_bug_while_sending_is_doubt(self):
         self.raise_once(ZeroDivisionError(), when="after")
         row = self.export(self.invoice())

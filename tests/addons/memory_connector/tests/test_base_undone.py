@@ -79,6 +79,41 @@ class TestBaseUndone(PaidCase):
         self.import_payments()
         self.assertEqual((row.state, move.payment_state), ("cancelled", "not_paid"))
 
+    def test_undone_there_in_a_locked_period_waits_until_it_is_opened(self):
+        """What was registered stays as it is, and so does what comes in its place."""
+        move, row, payment = self.paid()
+        other, its, _payment = self.paid()
+        self.company.fiscalyear_lock_date = "2026-03-31"
+        for one in (move, other):
+            self.books.settle(one.name, "BNK/1", None)
+        self.books.settle(other.name, "BNK/2", 100)
+        self.import_payments()
+        new = self.rows(other) - its
+        for one in row | its | new:
+            self.assertEqual((one.state, one.reason), ("conflict", "locked_period"))
+        self.assertEqual((payment.state, row.applied_amount), ("paid", 121))
+        self.assertEqual((move | other).mapped("payment_state"), ["paid"] * 2)
+        self.assertFalse(new.payment_ids)
+        self.company.fiscalyear_lock_date = False
+        self.import_payments()
+        states = (row | its | new).mapped("state")
+        self.assertEqual(states, ["cancelled", "cancelled", "applied"])
+        self.assertEqual((move | other).mapped("amount_residual"), [121, 21])
+
+    def test_match_that_came_back_before_it_was_undone_here_stays(self):
+        move, row, payment = self.paid()
+        self.company.fiscalyear_lock_date = "2026-03-31"
+        self.books.settle(move.name, "BNK/1", None)
+        self.import_payments()
+        self.assertEqual((row.state, row.present), ("conflict", False))
+        self.books.settle(move.name, "BNK/1", 121)
+        self.import_payments()
+        self.assertEqual((row.state, row.reason, row.present), ("applied", False, True))
+        self.company.fiscalyear_lock_date = False
+        self.import_payments()
+        self.assertEqual((payment.state, row.payment_ids), ("paid", payment))
+        self.assertEqual(move.payment_state, "paid")
+
     def test_matched_documents_taken_apart_here(self):
         invoice = self.exported()
         note = self.exported(move_type="out_refund")

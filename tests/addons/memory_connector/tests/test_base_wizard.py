@@ -74,6 +74,31 @@ class TestBaseWizard(LedgerCase):
         with self.assertRaisesRegex(UserError, "already"):
             self.dialog(move).save().action_export()
 
+    def test_choice_of_a_refused_one_is_still_there(self):
+        self.books.closed = True
+        move, other = self.invoice(), self.invoice()
+        self.export(move, final="final")
+        self.export(other)
+        self.assertEqual((move | other).mapped("ledger_state"), ["rejected"] * 2)
+        self.books.closed = False
+        for one, final in ((move, "final"), (other, "draft")):
+            dialog = self.dialog(one)
+            self.assertEqual(dialog.final, final)
+            dialog.save().action_export()
+        self.work()
+        rows = (move | other).ledger_export_id
+        self.assertEqual(rows.mapped("ledger_final"), [True, False])
+
+    def test_without_its_right_there_nothing_is_posted_either(self):
+        draft = self.invoice().copy({"invoice_date": "2026-03-11"})
+        self.connection.sudo().write(
+            {"state": "reauthorise", "problem_code": "administration_denied"}
+        )
+        dialog = self.dialog(draft).save()
+        with self.assertRaisesRegex(UserError, "no access to"):
+            dialog.action_export()
+        self.assertEqual((draft.state, draft.ledger_export_ids.ids), ("draft", []))
+
     def test_without_a_connection_the_way_to_one_is_told(self):
         move = self.invoice()
         self.connection.active = False

@@ -35,6 +35,7 @@ class TestBaseWorkList(LedgerCase):
         moves = self.refuse()
         work = self.show()
         self.assertEqual((work.count, work.cause_count), (3, 2))
+        self.assertEqual(work.display_name, "Refused Invoices")
         first, second = work.cause_ids
         self.assertEqual((first.count, second.count), (3, 1))
         self.assertIn(self.tax_low.display_name, first.name)
