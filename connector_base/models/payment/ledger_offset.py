@@ -74,14 +74,12 @@ class LedgerOffset(models.AbstractModel):
     def _get_counterpart(self, row):
         if entry := self._get_entry(row):
             return entry
-        export = self.env["ledger.export"].search(
-            [
-                ("connection_id", "=", row.connection_id.id),
-                ("ledger_id", "=", row.counterpart),
-                ("move_id", "!=", False),
-            ],
-            limit=1,
-        )
+        wanted = [
+            ("connection_id", "=", row.connection_id.id),
+            ("ledger_id", "=", row.counterpart),
+            ("move_id", "!=", False),
+        ]
+        export = self.env["ledger.export"].search(wanted, limit=1)
         return export.move_id - row.move_id
 
     @api.model
@@ -112,19 +110,15 @@ class LedgerOffset(models.AbstractModel):
     def _undo(self, row):
         """What is reconciled between the two; of several rows all of it, so that those
         that still hold are done anew."""
-        if not row.offset_move_id:
+        if not (other := row.offset_move_id):
             return
-        rows = row.export_id.allocation_ids.filtered(
-            lambda one: one.offset_move_id == row.offset_move_id
-        )
+        rows = row.export_id.allocation_ids.grouped("offset_move_id")[other]
         ours = row.move_id.line_ids.filtered(
             lambda line: line.display_type == "payment_term"
         )
         partials = ours.matched_debit_ids | ours.matched_credit_ids
+        both = row.move_id | other
         partials.filtered(
-            lambda part: (
-                (part.debit_move_id | part.credit_move_id).move_id
-                == row.move_id | row.offset_move_id
-            )
+            lambda one: (one.debit_move_id | one.credit_move_id).move_id == both
         ).unlink()
         rows.write({"offset_move_id": False, "applied_amount": 0})

@@ -63,8 +63,7 @@ class Settling:
 
     def is_undone(self, row):
         """Whether somebody took back here what was registered for it."""
-        registered = self._registered(row)
-        return self.currency.compare_amounts(self.own[row], registered) < 0
+        return self.currency.compare_amounts(self.own[row], self._registered(row)) < 0
 
     def _registered(self, row):
         return self.sign * row.applied_amount
