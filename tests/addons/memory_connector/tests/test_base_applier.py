@@ -2,6 +2,8 @@ from datetime import date
 from decimal import Decimal
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -110,6 +112,32 @@ class TestBaseApplier(PaidCase):
         self.import_payments()
         self.assertEqual(moves.mapped("payment_state"), ["paid", "paid"])
 
+    def test_another_writer_is_no_refusal(self):
+        """Of one payment, which goes with others, and of two, which go alone."""
+        one, two = self.exported(), self.exported()
+        for number, amount in ((2, 100), (3, 21)):
+            self.books.settle(two.name, f"BNK/{number}", amount)
+        model, left = type(self.env["account.payment"]), [one.id, two.id]
+        post = model.action_post
+
+        def met(payments):
+            for id_ in payments.ledger_allocation_id.move_id.ids:
+                if id_ in left:
+                    left.remove(id_)
+                    raise SerializationFailure
+            return post(payments)
+
+        with patch.object(model, "action_post", met):
+            self.import_payments()
+            self.books.settle(one.name, "BNK/1", 121)
+            self.import_payments()
+        self.assertFalse(left)
+        rows = self.rows(one) | self.rows(two)
+        self.assertEqual(rows.mapped("state"), ["applied"] * 3)
+        self.assertEqual(sorted(rows.payment_ids.mapped("amount")), [21, 100, 121])
+        self.assertEqual((one | two).mapped("payment_state"), ["paid"] * 2)
+        self.assertEqual(self.told(two).count("BNK/2"), 1)
+
     def test_what_is_locked_by_a_hash_is_reversed(self):
         move, row, payment = self.paid()
         payment.move_id.button_hash()
@@ -117,7 +145,12 @@ class TestBaseApplier(PaidCase):
         self.books.settle(move.name, "BNK/1", None)
         self.import_payments()
         self.assertEqual((row.state, move.amount_residual), ("cancelled", 121))
-        self.assertEqual(len(payment.move_id.reversal_move_ids), 1)
+        reversal = payment.move_id.reversal_move_ids
+        self.assertEqual(reversal.mapped("state"), ["posted"])
+        lines = (payment.move_id | reversal).line_ids
+        for account in lines.account_id:
+            mine = lines.filtered(lambda line, a=account: line.account_id == a)
+            self.assertEqual(sum(mine.mapped("balance")), 0, account.display_name)
         self.books.settle(move.name, "BNK/1", 121)
         self.import_payments()
         self.assertEqual((row.state, move.payment_state), ("applied", "paid"))
@@ -240,6 +273,14 @@ class TestBaseApplier(PaidCase):
         self.settled(other, ("BNK/2", "121.00", {"currency": "XTS"}))
         self.assertEqual(self.rows(move).currency_id, chf)
         self.assertEqual(self.rows(other).currency_id, other.currency_id)
+        # Told in the invoice's after all: the same figures, not the same amount.
+        former = self.rows(move).payment_ids
+        self.settled(move, ("BNK/1", "121.00", {}))
+        self.assertEqual(self.rows(move).currency_id, move.currency_id)
+        payment = self.rows(move).payment_ids - former
+        self.assertEqual(payment.currency_id, move.currency_id)
+        self.assertEqual({*former.mapped("state")} - {"canceled"}, set())
+        self.assertEqual(move.payment_state, "paid")
 
     def discount(self, computation):
         """An invoice that offers 2 % for early payment."""

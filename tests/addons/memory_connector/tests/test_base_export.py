@@ -161,6 +161,45 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(search([*mine, ("ledger_state", "=", "rejected")]), refused)
         self.assertEqual(search([*mine, ("ledger_state", "=", "not_exported")]), fresh)
 
+    def test_list_is_searched_by_number_and_by_what_is_not_so(self):
+        draft, final, new = moves = self.invoices(3)
+        self.export(draft, final="draft")
+        self.export(final, final="final")
+
+        def found(*term):
+            return self.env["account.move"].search([("id", "in", moves.ids), term])
+
+        self.assertEqual(found("ledger_is_draft", "=", True), draft)
+        self.assertEqual(found("ledger_is_draft", "=", False), final | new)
+        self.assertEqual(found("ledger_changed", "!=", True), moves)
+        self.assertEqual(found("ledger_state", "not in", ["done"]), new)
+        its = final.ledger_export_id.ledger_number
+        self.assertEqual(found("ledger_number", "=", its), final)
+        self.assertEqual(found("ledger_number", "=like", "2026%"), draft | final)
+
+    def test_other_total_there_is_told(self):
+        def fault(duty, moment):
+            if (duty, moment) == ("post", "after"):
+                first = next(iter(self.books.entries.values()))
+                object.__setattr__(first.booked, "total", Decimal("120.99"))
+
+        self.books.fault = fault
+        first, second = self.export(self.invoice() | self.invoice())
+        self.assertEqual((first.state, first.ledger_total), ("done", "120.99"))
+        self.assertEqual(
+            first.warnings, "The ledger's total is 120.99, the invoice's 121.00."
+        )
+        self.assertFalse(second.warnings)
+
+    def test_too_early_a_date_is_mended_on_the_connection(self):
+        row = self.export(self.invoice(invoice_date="2025-12-15"))
+        self.assertEqual((row.state, row.error_code), ("rejected", "before_start"))
+        action = row.action_fix()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]),
+            ("ledger.connection", self.connection.id),
+        )
+
     def test_who_started_it_is_told_what_came_of_it(self):
         good, bad = self.invoice(), self.invoice((10.0, self.tax_low))
         self.connection.mapping_ids.filtered(

@@ -68,6 +68,9 @@ class TestBaseMatched(PaidCase):
         self.assertEqual(rows.mapped("applied_amount"), [-50, 0, 0, 50])
         states = ["applied", "cancelled", "cancelled", "applied"]
         self.assertEqual(rows.mapped("state"), states)
+        others = [one.offset_move_id for one in rows]
+        none = invoice.browse()
+        self.assertEqual(others, [invoice, none, none, note])
 
     def test_what_is_paid_back_of_a_paid_invoice_waits_for_a_decision(self):
         """Odoo knows no payment that opens an invoice again."""

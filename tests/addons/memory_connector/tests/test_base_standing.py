@@ -113,6 +113,16 @@ class TestBaseStanding(StandingCase):
         self.assertEqual(row.error_code, "duplicate_ours")
         self.assertIn("INV/2026/900", row.message)
 
+    def test_connections_that_lead_nowhere_yet_share_no_books(self):
+        other = self.connection.sudo().copy({"name": "Other"})
+        self.assertFalse(other.administration_code)
+        third = other.copy({"name": "Third"})
+        books = self.env["ledger.standing"]._get_connections
+        self.assertEqual([books(one) for one in (other, third)], [other, third])
+        third.active = False
+        third.administration_code = self.connection.administration_code
+        self.assertEqual(books(third), self.connection | third)
+
     def test_two_exports_can_not_hold_one_entry(self):
         one, two = self.export(self.invoice()), self.export(self.invoice())
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):

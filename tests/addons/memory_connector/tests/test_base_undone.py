@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import tagged
 
 from odoo.addons.connector_base.ledger.values import (
@@ -83,6 +85,7 @@ class TestBaseUndone(PaidCase):
         """What was registered stays as it is, and so does what comes in its place."""
         move, row, payment = self.paid()
         other, its, _payment = self.paid()
+        later, moved, its_payment = self.paid()
         self.company.fiscalyear_lock_date = "2026-03-31"
         for one in (move, other):
             self.books.settle(one.name, "BNK/1", None)
@@ -94,6 +97,12 @@ class TestBaseUndone(PaidCase):
         self.assertEqual((payment.state, row.applied_amount), ("paid", 121))
         self.assertEqual((move | other).mapped("payment_state"), ["paid"] * 2)
         self.assertFalse(new.payment_ids)
+        # What comes in its place is of an open period: the old one is not.
+        day = {"date": date(2026, 4, 2)}
+        self.settled(later, ("BNK/1", "100.00", day))
+        self.assertEqual((moved.state, moved.reason), ("conflict", "locked_period"))
+        self.assertEqual((its_payment.state, later.amount_residual), ("paid", 0))
+        self.books.settle(later.name, "BNK/1", 121)
         self.company.fiscalyear_lock_date = False
         self.import_payments()
         states = (row | its | new).mapped("state")
@@ -112,6 +121,7 @@ class TestBaseUndone(PaidCase):
         self.company.fiscalyear_lock_date = False
         self.import_payments()
         self.assertEqual((payment.state, row.payment_ids), ("paid", payment))
+        self.assertFalse(row.outdated)
         self.assertEqual(move.payment_state, "paid")
 
     def test_matched_documents_taken_apart_here(self):
