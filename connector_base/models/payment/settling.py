@@ -34,13 +34,12 @@ class Settling:
 
     def _assign(self, connection, entry, amount):
         rows = self.rows.filtered(
-            lambda row: (
-                entry in row.payment_ids.move_id | row.entry_ids | row.offset_move_id
+            lambda one: (
+                entry in one.payment_ids.move_id | one.entry_ids | one.offset_move_id
             )
         )
         if rows:
-            # Several, where two invoices were matched with each other more than once:
-            # to each what it has, then what it lacks.
+            # Of several matches of the same two, to each what it has, then what it lacks.
             for share in (self._registered, self.missing):
                 for row in rows:
                     part = min(amount, max(share(row), 0.0))
