@@ -39,7 +39,7 @@ class Settling:
             )
         )
         if rows:
-            # Of several matches of the same two, to each what it has, then what it lacks.
+            # Of several matches of the same two to each what it has, then what it lacks
             for share in (self._registered, self.missing):
                 for row in rows:
                     part = min(amount, max(share(row), 0.0))
