@@ -9,7 +9,7 @@ from odoo.addons.connector_base.ledger.errors import (
 )
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 
-from .common import LedgerCase
+from .common import LedgerCase, needs
 
 
 @tagged("post_install", "-at_install")
@@ -161,6 +161,7 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(search([*mine, ("ledger_state", "=", "rejected")]), refused)
         self.assertEqual(search([*mine, ("ledger_state", "=", "not_exported")]), fresh)
 
+    @needs("entries draft")
     def test_list_is_searched_by_number_and_by_what_is_not_so(self):
         draft, final, new = moves = self.invoices(3)
         self.export(draft, final="draft")
@@ -177,6 +178,7 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(found("ledger_number", "=", its), final)
         self.assertEqual(found("ledger_number", "=like", "2026%"), draft | final)
 
+    @needs("booked")
     def test_other_total_there_is_told(self):
         def fault(duty, moment):
             if (duty, moment) == ("post", "after"):
