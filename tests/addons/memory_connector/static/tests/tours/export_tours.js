@@ -103,6 +103,13 @@ tours.add("memory_exports", {
             "/ledger/help/"
         ),
         press(
+            "ledger_refusals_view_form.action_fix",
+            "",
+            ".o_data_row:contains(closed)"
+        ),
+        sees(".modal button[name=action_export]"),
+        ...closes(),
+        press(
             "ledger_refusals_view_form.action_open",
             "",
             ".o_data_row:contains(closed)"
