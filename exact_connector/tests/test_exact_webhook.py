@@ -229,5 +229,5 @@ class TestExactWebhook(OfflineCase, HttpCase):
 
     def test_subscribing_needs_the_secret(self):
         self.connection._credential().exact_webhook_secret = False
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "webhook secret"):
             self.connection.action_exact_subscribe()

@@ -16,6 +16,10 @@ def needs(*names):
     return decorate
 
 
+class Killed(BaseException):
+    """A worker is, in the midst of a call."""
+
+
 class LedgerCase(Working, AccountTestInvoicingCommon):
     """A Dutch company connected to a ledger in memory, its mappings accepted."""
 

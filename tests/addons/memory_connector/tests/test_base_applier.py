@@ -265,6 +265,12 @@ class TestBaseApplier(PaidCase):
         difference = move.line_ids.matched_credit_ids.exchange_move_id
         self.assertEqual(difference.amount_total_signed, 13.2)
 
+    def test_own_currency_is_worth_what_it_says(self):
+        """Whether the ledger tells it twice, or only once."""
+        move, row, payment = self.paid()
+        self.settled(move, ("BNK/1", "121.00", {"balance": Decimal("121.00")}))
+        self.assertEqual((payment.state, self.rows(move)), ("paid", row))
+
     def test_payment_in_another_currency_is_shown_in_it(self):
         move, other = self.exported(), self.exported()
         chf = self.env.ref("base.CHF")

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from odoo.tools import mute_logger
 from odoo.addons.connector_base.ledger.errors import InDoubt, Unavailable
 from odoo.addons.connector_base.tests.cases import SENDER
 
-from .common import needs
+from .common import Killed, needs
 from .corrected_case import CorrectedCase
 
 
@@ -132,6 +133,29 @@ class TestBaseCorrections(CorrectedCase):
         self.work()
         self.assertEqual(row.state, "done")
         self.assertEqual(self.books.calls.count("amend"), 2)
+
+    @needs("amend")
+    def test_worker_that_dies_while_changing_has_said_what_it_began(self):
+        move, row = self.exported()
+        self.change(move)
+        self.raise_once(Unavailable("unreachable"), "amend")
+        self.correct(move)
+        self.due_now(row)
+        before = row.attempts
+        self.raise_once(Killed(), "amend", "after")
+        self.env.flush_all()
+        # Odoo's own assertRaises would undo what was stored.
+        with suppress(Killed), self.registry.cursor() as cr:
+            self.run_of("export").with_env(self.env(cr=cr)).sudo()._go(float("inf"))
+        self.env.invalidate_all()
+        self.assertEqual((row.state, row.attempts), ("sending", before + 1))
+        self.run_of("export").sudo().next_at = False
+        self.work()
+        self.assertEqual((row.state, row.error_code), ("waiting", "ledger_down"))
+        self.due_now(row)
+        self.work()
+        self.assertEqual(row.state, "done")
+        self.assertEqual(self.books.calls.count("amend"), 3)
 
     @needs("amend", "remove")
     def test_ledger_that_is_down_while_changing_is_no_refusal(self):

@@ -340,6 +340,19 @@ class TestBaseDocuments(LedgerCase):
         move = self.invoice((100.0, self.tax_zero))
         self.assertIsNone(self.document(move).lines[0].supply)
 
+    def test_who_reports_in_monaco_is_at_home_in_france(self):
+        self.connection.account_item_id = self.items["8000"]
+        vat = self.items["ICP"]
+        vat.sudo().attributes = {"use": "sale", "percentage": "0.00"}
+        french = {"country_id": self.env.ref("base.fr").id, "vat": "FR40303265045"}
+        german, french = (
+            self.invoice((100.0, self.tax_zero), partner=self.german(**values))
+            for values in ({}, french)
+        )
+        self.company.account_fiscal_country_id = self.env.ref("base.mc")
+        self.assertEqual(self.document(german, vat=vat).lines[0].supply.country, "DE")
+        self.assertIsNone(self.document(french, vat=vat).lines[0].supply)
+
     def test_period_is_the_accountants_choice(self):
         period = (
             self.env["ledger.item"]

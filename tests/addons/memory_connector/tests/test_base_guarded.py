@@ -162,6 +162,18 @@ class TestBaseGuarded(RightsCase):
         self.refused(self.ours["ledger.relation"], {"item_id": items["account"].id})
         self.refused(self.ours["ledger.text"], {"item_id": items["account"].id})
 
+    def test_rules_of_the_company_hold_after_a_write_too(self):
+        self.env["ir.rule"].create(
+            {
+                "name": "Not what is hidden",
+                "model_id": self.env["ir.model"]._get_id("ledger.connection"),
+                "domain_force": "[('name', '!=', 'Hidden')]",
+            }
+        )
+        connection = self.as_user(ADMIN, self.connection)
+        connection.write({"name": "Shown"})
+        self.refused(connection, {"name": "Hidden"}, AccessError)
+
     def test_what_the_code_keeps_is_not_written_by_people(self):
         seen = set()
         for _role, row, _foreign in self.writable():

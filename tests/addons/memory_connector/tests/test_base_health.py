@@ -394,7 +394,7 @@ class TestBaseIdentity(LedgerCase):
         self.assertEqual(self.connection.organisation, "TWO")
         with self.connection._open():
             pass
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "nothing to confirm"):
             self.connection.action_confirm_organisation()
 
     def test_another_office_is_another_connection(self):

@@ -16,17 +16,13 @@ from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 from odoo.addons.connector_base.models.connection import ledger_log, ledger_run
 from odoo.addons.connector_base.models.export.ledger_worker import SETTINGS
 
-from .common import LedgerCase
+from .common import Killed, LedgerCase
 
 RUN = "odoo.addons.connector_base.models.connection.ledger_run"
 # s, as Odoo has it where nobody sets another
 DEFAULT_LIMIT_TIME_REAL = 120
 # What a list of invoices may show of a ledger.
 SHOWN = ["ledger_state", "ledger_number", "ledger_changed", "ledger_is_draft"]
-
-
-class Killed(BaseException):
-    """A worker is, in the midst of a call."""
 
 
 @tagged("post_install", "-at_install")
@@ -213,6 +209,15 @@ class TestBaseMany(LedgerCase):
         self.assertTrue(self.triggers("ir_cron_export"))
         self.work()
         self.assertEqual(rows.state, "done")
+
+    def test_what_is_due_at_every_turn_is_not_asked_for_later(self):
+        requests = self.env["ledger.request"].sudo()
+        requests.search([]).unlink()
+        later = fields.Datetime.now() + timedelta(hours=1)
+        self.connection._ask("export", later)
+        self.assertFalse(requests.search([]))
+        self.connection._ask("items", later)
+        self.assertEqual(requests.search([]).mapped("at"), [later])
 
     def test_crons_work_side_by_side(self):
         other = self.other_connection()

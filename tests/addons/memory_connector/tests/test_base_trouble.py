@@ -133,6 +133,15 @@ class TestBaseTrouble(LedgerCase):
         self.assertEqual(row.state, "done")
         self.assertFalse(self.connection.problem)
 
+    def test_each_trouble_has_a_line_of_its_own(self):
+        connection = self.connection.sudo()
+        runs = self.run_of("export") | self.run_of("import")
+        runs.write({"problem_code": "ledger_down"})
+        connection.problem_code = "database_copied"
+        own, *others = connection.problem.split("\n")
+        self.assertIn("copy", own)
+        self.assertEqual({*others}, {*runs.mapped("problem")})
+
     def test_throttled_waits_until_the_ledger_allows(self):
         at = utcnow().replace(microsecond=0) + timedelta(seconds=90)
         self.raise_once(Throttled(at))
