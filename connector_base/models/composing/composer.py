@@ -85,7 +85,9 @@ class Composer:
         if move.state != "posted":
             self.problems.add("not_posted", move)
         scope = connection.env["ledger.scope"]
-        if move.move_type not in scope._get_types(connection):
+        if self.is_entry and move.journal_id not in connection.entry_journal_ids:
+            self.problems.add("entry_journal", move.journal_id)
+        elif move.move_type not in scope._get_types(connection):
             self.problems.add("kind_unsupported", move)
         elif self.is_entry and not scope._for_moves(move)[move]:
             self.problems.add("entry_counterpart", move)

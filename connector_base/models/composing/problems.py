@@ -38,6 +38,10 @@ FOR_ACCOUNTANTS = {
         "%(connection)s does not export this kind of document. Vendor bills can be "
         "switched on there."
     ),
+    "entry_journal": _lt(
+        "%(connection)s does not export journal entries of %(record)s. Add the "
+        "journal on the connection and export again."
+    ),
     "entry_counterpart": _lt(
         "%(record)s is not exported: %(ledger)s makes it itself when invoices are "
         "settled there, or it came from there, or it belongs to a payment."

@@ -122,11 +122,8 @@ class AccountMove(models.Model):
             move.ledger_export_id = export
             move.ledger_connection_id = connection
             move.ledger_export_label = connection._get_export_label()
-            move.ledger_number = (
-                f"{export.ledger_journal or ''} {export.ledger_number}".strip()
-                if export.ledger_number
-                else False
-            )
+            number = filter(None, (export.ledger_journal, export.ledger_number))
+            move.ledger_number = bool(export.ledger_number) and " ".join(number)
             move.ledger_changed = export.changed
             move.ledger_is_draft = export.is_draft_entry
             is_due = connection and move.state == "posted"
@@ -169,9 +166,8 @@ class AccountMove(models.Model):
     def _search_ledger_flag(self, name, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain(
-            "ledger_export_ids", "any", [("state", "=", "done"), (name, "=", True)]
-        )
+        done = [("state", "=", "done"), (name, "=", True)]
+        domain = Domain("ledger_export_ids", "any", done)
         return domain if True in value else ~domain
 
     def _search_ledger_state(self, operator, value):
@@ -184,7 +180,19 @@ class AccountMove(models.Model):
         return domain
 
     def _search_ledger_number(self, operator, value):
-        return Domain("ledger_export_ids.ledger_number", operator, value)
+        """As it is shown, or without its journal."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        alike = "=" if operator == "in" else operator
+        texts = [value] if isinstance(value, str) else [*value]
+        found = Domain("ledger_number", operator, value)
+        for text in filter(None, texts):
+            journal, _blank, number = text.rpartition(" ")
+            place = ("ledger_journal", alike, journal), ("ledger_number", alike, number)
+            found |= Domain([*place])
+        found = Domain("ledger_export_ids", "any", found)
+        numbered = Domain("ledger_export_ids.ledger_number", "!=", False)
+        return found | ~numbered if False in texts else found
 
     # The buttons of a list, which has no invoice to name its ledger
 

@@ -163,8 +163,8 @@ class LedgerAudit(models.AbstractModel):
 
     @api.model
     def _finish(self, run):
-        state, left = self._get_state(run), dict(run.left)
-        left.pop("audit")
+        left = {**run.left}
+        state = left.pop("audit")
         run.left = left or False
         repaired = self.env["ledger.allocation"].browse(state["repaired"]).exists()
         different = self.env["ledger.export"].browse(state["different"]).exists()

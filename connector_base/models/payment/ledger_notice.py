@@ -53,9 +53,8 @@ class LedgerNotice(models.AbstractModel):
 
     @api.model
     def _tell_audit(self, connection, compared, repaired, different):
-        """In the connection's history, what came of an audit: how many invoices were
-        ``compared``, the rows that were put ``right`` and the exports of which
-        something ``different`` is settled on the two sides."""
+        """In the connection's history, what came of an audit: rows that were
+        ``repaired``, exports of which something ``different`` is settled there."""
         texts = []
         if repaired:
             text = self.env._(

@@ -40,23 +40,16 @@ class LedgerPaymentJournal(models.AbstractModel):
                 }
             )
         journal = connection.payment_journal_id
-        lines = (
-            journal.inbound_payment_method_line_ids
-            | journal.outbound_payment_method_line_ids
-        )
-        for line in lines.filtered(
-            lambda line: line.payment_account_id != journal.default_account_id
-        ):
-            line.payment_account_id = journal.default_account_id
+        lines = journal.inbound_payment_method_line_ids
+        lines |= journal.outbound_payment_method_line_ids
+        account = journal.default_account_id
+        others = lines.filtered(lambda line: line.payment_account_id != account)
+        others.payment_account_id = account
         return journal
 
     @api.model
     def _get_free_code(self, connection):
         journals = self.env["account.journal"].with_context(active_test=False)
-        taken = set(
-            journals.search([("company_id", "=", connection.company_id.id)]).mapped(
-                "code"
-            )
-        )
-        stem = connection.provider[:3].upper()
+        mine = journals.search([("company_id", "=", connection.company_id.id)])
+        taken, stem = {*mine.mapped("code")}, connection.provider[:3].upper()
         return next(f"{stem}{n}" for n in range(1, 1000) if f"{stem}{n}" not in taken)

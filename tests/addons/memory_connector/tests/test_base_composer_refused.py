@@ -155,3 +155,12 @@ class TestBaseComposerRefused(LedgerCase):
         )
         own.action_post()
         self.assertNotIn("entry_counterpart", self.refused(own))
+        # It waits, and its journal is taken from those that are exported.
+        misc = self.company_data["default_journal_misc"]
+        for others in (misc, misc.browse()):
+            self.connection.entry_journal_ids = others
+            words = self.refused(own)
+            self.assertIn(
+                f"journal entries of {bank.display_name}", words.pop("entry_journal")
+            )
+            self.assertFalse({"entry_counterpart", "kind_unsupported"} & {*words})

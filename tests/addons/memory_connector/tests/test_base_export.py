@@ -177,6 +177,20 @@ class TestBaseExport(LedgerCase):
         its = final.ledger_export_id.ledger_number
         self.assertEqual(found("ledger_number", "=", its), final)
         self.assertEqual(found("ledger_number", "=like", "2026%"), draft | final)
+        shown = final.ledger_number
+        self.assertIn(its, shown)
+        for operator, text in (
+            ("=", shown),
+            ("in", [shown, "VRK 1"]),
+            ("ilike", shown.lower()),
+            ("=like", f"{shown[:-1]}_"),
+        ):
+            self.assertIn(final, found("ledger_number", operator, text), operator)
+        self.assertEqual(found("ledger_number", "!=", shown), draft | new)
+        self.assertFalse(found("ledger_number", "=", f"OTHER {its}"))
+        self.assertFalse(found("ledger_number", "ilike", f"other {its}"))
+        self.assertEqual(found("ledger_number", "=", False), new)
+        self.assertEqual(found("ledger_number", "!=", False), draft | final)
 
     @needs("booked")
     def test_other_total_there_is_told(self):
