@@ -97,19 +97,19 @@ class LedgerAudit(models.AbstractModel):
         somebody may have undone a payment."""
         importer, exports = self.env["ledger.importer"], self.env["ledger.export"]
         while ids := self._get_ids(run):
-            different = exports.browse(self._get_different(ids))
-            rows, is_whole = importer._apply(run, turn, different)
+            different, looked = exports.browse(self._get_different(ids)), []
+            rows, is_whole = importer._apply(run, turn, different, looked)
             self._repaired(run, rows)
             if not is_whole:
-                return False
+                ids = [id_ for id_ in ids if looked and id_ <= looked[-1]]
             state = self._get_state(run)
             values = {
-                "after": ids[-1],
+                "after": max(ids, default=state["after"]),
                 "compared": state["compared"] + len(ids),
-                "different": state["different"] + self._get_different(different.ids),
+                "different": state["different"] + self._get_different(looked),
             }
             run._stored(lambda values=values: self._keep(run, **values))
-            if turn.is_over() or run._is_stopped():
+            if not is_whole or turn.is_over() or run._is_stopped():
                 return False
         return True
 
