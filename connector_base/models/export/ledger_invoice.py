@@ -88,13 +88,17 @@ class LedgerInvoice(models.AbstractModel):
     @api.model
     def _get_present(self, moves):
         """(move, its connection, its present export or none) of those that have a
-        connection."""
+        connection: what is exported stays where it is, whatever its journal goes
+        through since."""
+        none, live = self.env["ledger.export"].sudo(), {}
         connections = self.env["ledger.scope"]._for_moves(moves)
-        live = {}
+        for row in none.search(none._live_domain(moves), order="id"):
+            its = row.connection_id
+            if its.active and its.state != "disconnected":
+                connections[row.move_id] = its
         for connection in self.env["ledger.connection"].union(*connections.values()):
             mine = moves.filtered(lambda m, c=connection: connections[m] == c)
             live |= self.env["ledger.standing"]._get_live(connection, mine)
-        none = self.env["ledger.export"].sudo()
         for move in moves:
             if connections[move]:
                 yield move, connections[move], live.get(move, none)
@@ -104,17 +108,9 @@ class LedgerInvoice(models.AbstractModel):
         """As ``ledger.work``: export what was refused for want of a rule."""
         fixes = self.env["ledger.problem"]._get_fixes()
         kinds = {code: kind for code, (_model, kind) in fixes.items()}
-        refused = (
-            self.env["ledger.export"]
-            .sudo()
-            .search(
-                [
-                    ("connection_id", "in", connections.ids),
-                    ("state", "=", "rejected"),
-                    ("error_code", "in", tuple(kinds)),
-                ]
-            )
-        )
+        mine = [("connection_id", "in", connections.ids), ("state", "=", "rejected")]
+        refused = self.env["ledger.export"].sudo()
+        refused = refused.search([*mine, ("error_code", "in", tuple(kinds))])
         rows = refused.filtered(
             lambda row: all(
                 (kinds.get(problem["code"]), id_) in mended

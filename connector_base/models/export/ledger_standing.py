@@ -105,10 +105,7 @@ class LedgerStanding(models.AbstractModel):
         """Exports of the same invoice whose entries still stand there, cancelled by
         their opposites."""
         return self.env["ledger.export"].search(
-            [
-                ("move_id", "=", row.move_id.id or 0),
-                ("state", "=", "superseded"),
-            ]
+            [("move_id", "=", row.move_id.id or 0), ("state", "=", "superseded")]
         )
 
     @api.model
@@ -236,9 +233,8 @@ class LedgerStanding(models.AbstractModel):
             row.document = to_json(document)
             row.looked_up_at = fields.Datetime.now()
         # Booked there once more on purpose, it is no question what stands there.
-        self._find(
-            {row: one for row, one in composed.items() if not one.attempt}, ledger
-        )
+        fresh = {row: one for row, one in composed.items() if not one.attempt}
+        self._find(fresh, ledger)
 
     @api.model
     def _is_restored(self, row):

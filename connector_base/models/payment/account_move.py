@@ -116,8 +116,8 @@ class AccountMove(models.Model):
         for move in self:
             export = latest.get(move, exports.browse())
             connection = export.connection_id
-            if not connection.active:
-                # None yet, or one that was archived and connected anew since.
+            if not connection.active or connection.state == "disconnected":
+                # None yet, or one that is not used any more.
                 connection = connections[move] or connection
             move.ledger_export_id = export
             move.ledger_connection_id = connection

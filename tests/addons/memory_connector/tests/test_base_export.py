@@ -161,6 +161,42 @@ class TestBaseExport(LedgerCase):
         self.assertEqual(search([*mine, ("ledger_state", "=", "rejected")]), refused)
         self.assertEqual(search([*mine, ("ledger_state", "=", "not_exported")]), fresh)
 
+    def test_what_is_exported_stays_in_its_books(self):
+        """Though its journal goes through another connection since, as long as the one
+        before is in use."""
+        waiting, done, new = moves = self.invoices(3)
+        self.export(done)
+        rows = self.env["ledger.export"]._enqueue(waiting) + done.ledger_export_id
+        journal = self.company_data["default_journal_sale"]
+        self.connection.journal_ids = journal.copy({"code": "WEB"})
+        other = self.connection.sudo().create(
+            {
+                "name": "Other",
+                "provider": self.connection.provider,
+                "state": "connected",
+                "administration_code": "M2",
+                "start_date": "2026-01-01",
+                "journal_ids": journal.ids,
+            }
+        )
+        self.env.invalidate_all()
+        its = moves.mapped("ledger_connection_id")
+        self.assertEqual(its, rows.connection_id + other)
+        sent = self.env["ledger.export"]._enqueue(moves)
+        self.assertEqual(sent, rows[0] + new.ledger_export_id)
+        self.assertEqual(new.ledger_export_id.connection_id, other)
+        self.work()
+        self.assertEqual(rows.mapped("state"), ["done", "done"])
+        self.assertEqual(self.books.calls.count("post"), 2)
+        self.connection.action_disconnect()
+        self.env.invalidate_all()
+        self.assertEqual(done.ledger_connection_id, other)
+        self.assertEqual(self.env["ledger.export"]._enqueue(done).connection_id, other)
+        self.connection.action_archive()
+        self.assertEqual(
+            self.env["ledger.export"]._enqueue(waiting).connection_id, other
+        )
+
     @needs("entries draft")
     def test_list_is_searched_by_number_and_by_what_is_not_so(self):
         draft, final, new = moves = self.invoices(3)
