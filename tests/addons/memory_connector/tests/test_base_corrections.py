@@ -37,6 +37,14 @@ class TestBaseCorrections(CorrectedCase):
         self.assertFalse(row.changed)
         self.assertFalse(move.ledger_remedy)
 
+    def test_line_of_a_posted_invoice_is_changed_in_a_list(self):
+        move, row = self.exported()
+        line = move.invoice_line_ids
+        before = line.name
+        for name in ("Other words", before):
+            line.write({"name": name})
+            self.assertEqual(row.changed, name != before)
+
     def test_of_what_can_not_be_composed_any_more_the_total_is_compared(self):
         move, row = self.exported()
         self.connection.mapping_ids.filtered("tax_id").unlink()

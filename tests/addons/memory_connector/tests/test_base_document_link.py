@@ -181,6 +181,10 @@ class TestBaseDocumentLink(LedgerCase, HttpCase):
         self.assertFalse(links._get_row(key).move_id)
         row.link_revoked = False
         self.assertTrue(links._get_row(key).move_id)
+        self.move.button_draft()
+        self.assertFalse(links._get_row(key).move_id)
+        self.move.action_post()
+        self.assertTrue(links._get_row(key).move_id)
         self.connection.action_revoke_links()
         self.assertFalse(links._get_row(key).move_id)
         self.assertTrue(links._get_row(links._get_key(row)))

@@ -161,6 +161,15 @@ class TestBaseMapping(MappingCase):
             [("connection_id", "=", self.connection.id), ("kind", "=", "vat")]
         ).unlink()
         self.assertIn("Memory has no VAT codes", hint(sale))
+        # Rules of other kinds say nothing of it.
+        other = self.env["ledger.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "kind": "account",
+                "account_id": self.company_data["default_account_expense"].id,
+            }
+        )
+        self.assertFalse(other.warning)
         self.books.refused = (ItemKind.VAT,)
         self.refresh()
         self.assertIn("may not read the VAT codes of Memory", hint(sale))
