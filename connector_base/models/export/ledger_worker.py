@@ -175,7 +175,7 @@ class LedgerWorker(models.AbstractModel):
         as many at a time as the ledger books, each with its outcome."""
         connection, size = run.connection_id, max(ledger.traits.batch_size, 1)
         sender = self.env["ledger.sender"]
-        while not (turn.is_over() or run._is_stopped()):
+        while not turn.is_over():
             rows = self._get_due(connection, ("waiting",), max(size, TOGETHER))
             booking = rows.filtered(lambda row: row.mode in BOOKING)
             self.env["ledger.customers"]._resolve(connection, booking, ledger)
