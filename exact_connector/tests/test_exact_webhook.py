@@ -184,6 +184,8 @@ class TestExactWebhook(OfflineCase, HttpCase):
         server = self.server(known, gone, *[self.made()] * 3)
         action = self.connection.action_exact_subscribe()
         self.assertEqual(action["params"]["type"], "success")
+        self.assertEqual(action["params"]["title"], "Subscribed")
+        self.assertIn("tells at once", action["params"]["message"])
         self.assertTrue(self.connection.exact_subscribed)
         calls = [(call.method, call.body) for call in server.requests[1:]]
         self.assertEqual(calls[0], ("DELETE", ""))
@@ -198,6 +200,7 @@ class TestExactWebhook(OfflineCase, HttpCase):
         self.server(self.rows(), reply(body, 500, Content_Type="application/json"))
         action = self.connection.action_exact_subscribe()
         self.assertEqual(action["params"]["type"], "danger")
+        self.assertEqual(action["params"]["title"], "Exact Online refused")
         self.assertIn(words, action["params"]["message"])
         self.assertFalse(self.connection.exact_subscribed)
 
@@ -223,7 +226,9 @@ class TestExactWebhook(OfflineCase, HttpCase):
             self.row("Accounts", url),
         )
         server = self.server(known, reply(status=204, reason="No Content"))
-        self.connection.action_exact_unsubscribe()
+        action = self.connection.action_exact_unsubscribe()
+        self.assertEqual(action["params"]["title"], "Unsubscribed")
+        self.assertIn("every half hour", action["params"]["message"])
         self.assertFalse(self.connection.exact_subscribed)
         self.assertEqual([call.method for call in server.requests], ["GET", "DELETE"])
 

@@ -78,7 +78,7 @@ class LedgerSealed(models.AbstractModel):
                 _logger.warning("Credential %s keeps its key: %s", row.id, name)
 
     def _reseal_in(self, box):
-        for name in self._get_secret_fields() if self else ():
+        for name in self._get_secret_fields():
             if self[name] and not box.is_current(self[name]):
                 self[name] = box.seal(box.open(self[name]))
 

@@ -252,7 +252,10 @@ class TestBasePreview(LedgerCase):
         wizard = self.env["ledger.copy.wizard"].create(
             {"connection_id": other.id, "source_id": self.connection.id}
         )
-        wizard.action_copy()
+        action = wizard.action_copy()
+        self.assertEqual(action["res_model"], "ledger.mapping")
+        shown = self.env["ledger.mapping"].search(action["domain"])
+        self.assertEqual(shown, other.mapping_ids)
         rules = {rule._record(): rule for rule in other.mapping_ids}
         self.assertEqual(len(rules), len(self.connection.mapping_ids))
         self.assertEqual(rules[self.tax_high].item_id.code, "VH")
