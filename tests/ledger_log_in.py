@@ -107,6 +107,7 @@ class LogIn:
         self.come_back(target)
         self.env.invalidate_all()
         token = self.connection._credential().access_token
+        self.assertFalse(self.connection._credential().nonce_hash)
         self.come_back(target)
         self.env.invalidate_all()
         self.assertEqual(self.connection._credential().access_token, token)
@@ -247,7 +248,9 @@ class LogIn:
         token = credential._decrypt(credential.access_token)
         self.run_of("control").problem_detail = f"no, {token}"
 
-        path = self.connection.with_user(self.admin).action_diagnostics()["url"]
+        action = self.connection.with_user(self.admin).action_diagnostics()
+        path = action.pop("url")
+        self.assertEqual(action, {"type": "ir.actions.act_url", "target": "download"})
         self.env.flush_all()
         self.authenticate("ledger-admin", "ledger-admin")
         answer = self.url_open(path)

@@ -1,3 +1,4 @@
+import json
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -178,12 +179,30 @@ class TestBaseCorrections(CorrectedCase):
             self.assertEqual((row.state, row.error_code), ("waiting", "unreachable"))
             self.assertIn("nothing is lost", self.connection.problem)
             self.due_now(row)
+            self.raise_once(Unavailable("unreachable"), duty)
+            self.assertEqual(self.refreshed_by(self.work), {move.id})
+            self.due_now(row)
             self.work()
             self.assertFalse(self.connection.problem)
             done = {"amend": "done", "remove": "removed"}[duty]
             self.assertEqual((row.state, row.error_code), (done, False))
-            self.assertEqual(self.books.calls.count(duty), 2)
+            self.assertEqual(self.books.calls.count(duty), 3)
             self.assertEqual(self.books.calls.count("post"), number)
+
+    def refreshed_by(self, act):
+        """The invoices whose screens show themselves anew."""
+        bus = self.env["bus.bus"].sudo()
+        self.env.cr.precommit.run()
+        last = max(bus.search([]).ids, default=0)
+        act()
+        self.env.cr.precommit.run()
+        news = bus.search([("id", ">", last)]).mapped("message")
+        return {
+            id_
+            for one in map(json.loads, news)
+            if one["type"] == "ledger_export"
+            for id_ in one["payload"]["move_ids"]
+        }
 
     @needs("remove", "entries draft")
     def test_entry_made_final_meanwhile_is_not_removed(self):
@@ -234,7 +253,9 @@ class TestBaseCorrections(CorrectedCase):
         self.assertTrue(one.ledger_is_draft)
         self.assertIn(f"not payable in {self.label}", one.ledger_warnings)
         self.assertEqual(self.connection.draft_count, 2)
-        (one | two).action_ledger_finalise()
+        notice = (one | two).action_ledger_finalise()["params"]
+        self.assertEqual(notice["title"], "Making entries final")
+        self.assertEqual(notice["message"], "Entries on their way: 2.")
         # It is no export that waits, and nothing waits for it: what is paid comes in,
         # and a new invoice goes first.
         self.assertEqual({*(row | other).mapped("state")}, {"done"})

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.addons.connector_base.ledger.values import Item, ItemKind, Ref
 from odoo.addons.connector_base.models.composing.choices import Choices
 from odoo.addons.connector_base.models.composing.composer import Composer
-from odoo.addons.connector_base.models.mapping.rules import Rules
+from odoo.addons.connector_base.models.mapping.rules import Case, Rules
 
 from .common import LedgerCase
 
@@ -339,6 +339,17 @@ class TestBaseDocuments(LedgerCase):
     def test_domestic_zero_rate_is_no_supply(self):
         move = self.invoice((100.0, self.tax_zero))
         self.assertIsNone(self.document(move).lines[0].supply)
+
+    def test_rules_ask_for_the_country_of_the_delivery_else_of_the_customer(self):
+        partner, france = self.german(), self.env.ref("base.fr")
+        address = self.env["res.partner"].create(
+            {"name": "Gate 2", "type": "delivery", "parent_id": partner.id}
+        )
+        move = self.invoice(partner=partner, partner_shipping_id=address.id)
+        for country in (france, france.browse()):
+            address.country_id = country
+            expected = (country or partner.country_id).id
+            self.assertEqual(Case.of(move).country, expected)
 
     def test_who_reports_in_monaco_is_at_home_in_france(self):
         self.connection.account_item_id = self.items["8000"]

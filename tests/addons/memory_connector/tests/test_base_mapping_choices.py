@@ -1,5 +1,9 @@
+from dataclasses import replace
+
 from odoo import Command
 from odoo.tests import Form, tagged
+
+from odoo.addons.connector_base.models.mapping.rules import Case, Rule
 
 from .mapping_case import MappingCase
 
@@ -94,6 +98,26 @@ class TestBaseMappingChoices(MappingCase):
             words = f"{item.display_name} is of another kind there than "
             words += f"{account.display_name} is here."
             self.assertEqual(rule.warning, is_strange and words, (name, type_))
+
+    def test_rule_that_names_no_record_of_odoo_is_for_sales(self):
+        """Of accounts and VAT codes alone; and of accounts for turnover."""
+        any_rule = self.connection.mapping_ids[:1]
+        bill = Case("in_invoice", is_turnover=True)
+        sale = Case("out_invoice", is_sale=True, is_turnover=True)
+        stock = replace(sale, is_turnover=False)
+        for kind, record, type_, meant_for in (
+            ("account", 0, "", (sale,)),
+            ("account", 0, "in_invoice", (bill,)),
+            ("account", 1, "", (sale, bill, stock)),
+            ("vat", 0, "", (sale, stock)),
+            ("vat", 0, "in_invoice", (bill,)),
+            ("journal", 0, "", (sale, bill, stock)),
+        ):
+            rule = Rule(any_rule, kind, record, item=None, move_type=type_)
+            found = tuple(
+                case for case in (sale, bill, stock) if rule.rank(case) is not None
+            )
+            self.assertEqual(found, meant_for, (kind, record, type_))
 
     def test_who_picks_an_item_is_warned_and_has_decided(self):
         revenue = self.company_data["default_account_revenue"]

@@ -109,7 +109,9 @@ class TestBasePreview(LedgerCase):
         self.assertIn(f"{len(moves)} of {len(moves | bad)}", wizard.summary)
         (cause,) = wizard.cause_ids
         self.assertEqual(cause.move_ids, bad)
-        self.assertEqual(cause.action_open_moves()["domain"], [("id", "in", bad.ids)])
+        action = cause.action_open_moves()
+        self.assertEqual(action["domain"], [("id", "in", bad.ids)])
+        self.assertEqual(action["name"], "Invoices and Bills")
         self.assertFalse(self.books.entries)
         self.assertFalse((moves | bad).ledger_export_ids)
         wizard.date_to = "2026-02-28"

@@ -43,12 +43,17 @@ class TestBasePrivacy(RightsCase):
                 with self.assertRaises(AccessError):
                     getattr(self.as_user(role, self.person), action)()
         action = person.action_ledger_kept()
-        self.assertIn("/ledger.person.file/", action["url"])
+        self.assertIn("/ledger.person.file/", action.pop("url"))
+        self.assertEqual(action, {"type": "ir.actions.act_url", "target": "download"})
         file = self.env["ledger.person.file"].search([], limit=1, order="id desc")
         kept = json.loads(b64decode(file.content))
         self.assertEqual(kept["links"][0]["known_there"], {"vat": "NL12345"})
         self.assertIn("tests", [one["operation"] for one in kept["log"]])
-        person.action_ledger_erase()
+        notice = person.action_ledger_erase()["params"]
+        self.assertEqual(
+            (notice["title"], notice["message"]),
+            ("Erased", "Nothing is kept of them beside what was booked."),
+        )
         self.env.invalidate_all()
         self.assertFalse(self.link.exists())
         self.assertFalse(self.item.name or self.item.attributes)

@@ -178,6 +178,42 @@ class TestBaseRelationMatch(RelationCase):
         object.__setattr__(item, "active", False)
         self.assertFalse(self.propose())
 
+    def test_only_what_is_shown_is_applied(self):
+        """The list is that of one connection."""
+        self.there("1900", "Zon", vat="NL123456782B90")
+        self.partner.vat = "NL123456782B90"
+        mine = self.propose()["1900"]
+        other = self.connection.sudo().create(
+            {
+                "name": "Other",
+                "provider": self.connection.provider,
+                "start_date": "2027-01-01",
+            }
+        )
+        item = mine.item_id.sudo().create(
+            {
+                "connection_id": other.id,
+                "kind": "customer",
+                "code": "1",
+                "remote_id": "1",
+            }
+        )
+        theirs = mine.sudo().create(
+            {
+                "connection_id": other.id,
+                "item_id": item.id,
+                "role": "customer",
+                "certainty": "3_none",
+                "partner_id": self.partner_b.id,
+                "choice": "take",
+            }
+        )
+        self.apply()
+        self.assertFalse(mine.exists())
+        self.assertTrue(theirs.exists())
+        mine.browse().action_apply()
+        self.assertFalse(theirs.exists(), "of a list of all of them, all")
+
     def test_biller_may_match_who_only_reads_may_not(self):
         values = {"company_id": self.company.id, "company_ids": self.company.ids}
         group = "account.group_account_invoice,base.group_partner_manager"
@@ -188,7 +224,12 @@ class TestBaseRelationMatch(RelationCase):
         )
         row = self.env["ledger.relation.proposal"].with_user(biller).search([])
         row.action_create_partner()
-        row.action_apply()
+        notice = row.action_apply()["params"]
+        self.assertFalse(row.exists())
+        self.assertEqual(
+            (notice["title"], notice["message"], notice["next"]["tag"]),
+            ("Linked", "Customers and suppliers linked: 1.", "soft_reload"),
+        )
         self.assertTrue(self.env["ledger.relation"].search([]).item_id)
         group = "account.group_account_readonly"
         reader = new_test_user(self.env, "match-reader", group, **values)

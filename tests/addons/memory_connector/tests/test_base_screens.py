@@ -1,3 +1,4 @@
+import inspect
 from itertools import chain
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from odoo.tools.translate import xml_translate
 
 from .common import LedgerCase
 
+OURS = {"connector_base", "exact_connector", "twinfield_connector"}
 LISTS = (
     "view_out_invoice_tree",
     "view_out_credit_note_tree",
@@ -38,6 +40,75 @@ class TestBaseScreens(LedgerCase):
                 }
             )
         )
+
+    def test_notices_say_what_was_begun(self):
+        def told(action):
+            notice = action["params"]
+            self.assertEqual(action["tag"], "display_notification")
+            self.assertEqual(notice["next"]["type"], "ir.actions.act_window_close")
+            self.assertEqual((notice["type"], notice["sticky"]), ("success", False))
+            return notice["title"], notice["message"]
+
+        new, done = self.invoices(2)
+        self.export(done)
+        wizard = self.env["ledger.export.wizard"].create({"move_ids": (new | done).ids})
+        title, message = told(wizard.action_export())
+        self.assertEqual(title, "Export started")
+        on_its_way, left = message.split("\n")
+        self.assertEqual(on_its_way, "Invoices on their way: 1 of 2.")
+        self.assertEqual(left, "Exported already, or on their way: 1.")
+        self.work()
+        self.connection.update_relations = True
+        self.assertEqual(
+            told(new.partner_id.action_ledger_update()),
+            (
+                "Update started",
+                "What changed in Odoo since the last time goes to the ledger now.",
+            ),
+        )
+        new.button_draft()
+        new.invoice_line_ids.price_unit += 1
+        new.action_post()
+        action = new.action_ledger_correct()
+        wizard = self.env["ledger.correction.wizard"]
+        wizard = wizard.with_context(**action["context"]).create({"reason": "Price"})
+        self.assertEqual(
+            told(wizard.action_correct()),
+            ("Correction started", "The outcome shows on the invoice within a minute."),
+        )
+        for act, title, message in (
+            (
+                "import_payments",
+                "Payment import",
+                "New payments appear within a minute.",
+            ),
+            ("audit", "Payment import", "New payments appear within a minute."),
+            (
+                "refresh_items",
+                "Refresh",
+                "Master data is fetched now; the form shows how far it is.",
+            ),
+            ("control", "Control", "The control report is made now."),
+        ):
+            action = getattr(self.connection, f"action_{act}")()
+            self.assertEqual(told(action), (f"{title} started", message))
+        bad = self.connection._notify("Refused", "The reason", "danger")
+        self.assertTrue(bad["params"]["sticky"], "until it was read")
+
+    def test_button_of_one_record_refuses_several(self):
+        seen = set()
+        for name in self.env.registry:
+            several = self.env[name].browse((1, 2))
+            for method in dir(type(several)):
+                if not method.startswith("action_"):
+                    continue
+                function = inspect.unwrap(getattr(type(several), method))
+                ours = OURS.intersection(function.__module__.split("."))
+                if ours and "self.ensure_one()" in inspect.getsource(function):
+                    with self.assertRaisesRegex(ValueError, "singleton", msg=method):
+                        getattr(several, method)()
+                    seen.add(method)
+        self.assertGreater(len(seen), 15)
 
     # The button
 

@@ -133,6 +133,18 @@ class TestBaseTrouble(LedgerCase):
         self.assertEqual(row.state, "done")
         self.assertFalse(self.connection.problem)
 
+    def test_help_opens_at_what_is_wrong(self):
+        connection = self.connection
+        connection.sudo().problem_code = "database_copied"
+        self.assertEqual(
+            connection.action_help(),
+            {
+                "type": "ir.actions.act_url",
+                "url": f"/ledger/help/{connection.id}#database_copied",
+                "target": "new",
+            },
+        )
+
     def test_each_trouble_has_a_line_of_its_own(self):
         connection = self.connection.sudo()
         runs = self.run_of("export") | self.run_of("import")

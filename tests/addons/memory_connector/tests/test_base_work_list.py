@@ -64,6 +64,7 @@ class TestBaseWorkList(LedgerCase):
         work = self.show()
         action = work.cause_ids[1].action_open()
         self.assertEqual(action["res_model"], "ledger.export")
+        self.assertEqual(action["name"], "Refused Invoices")
         work.cause_ids[1].action_retry()
         self.assertEqual(moves.mapped("ledger_state").count("waiting"), 1)
         work.cause_ids[0].action_retry()
@@ -77,6 +78,9 @@ class TestBaseWorkList(LedgerCase):
         self.assertEqual(self.connection.rejected_count, 3)
         lines = self.connection.refused_text.splitlines()
         self.assertEqual([line[:3] for line in lines], ["3 ×", "1 ×"])
+        with patch.object(ledger_card_facts, "SHOWN", 2):
+            self.env.invalidate_all()
+            self.assertEqual(self.connection.refused_text.splitlines(), lines)
         with patch.object(ledger_card_facts, "SHOWN", 1):
             self.env.invalidate_all()
             self.assertEqual(
