@@ -118,6 +118,13 @@ class TestBaseComparison(LedgerCase):
         self.assertEqual(row.action_mend()["res_model"], "ledger.correction.wizard")
         self.assertEqual(move.ledger_remedy, "amend")
 
+    def test_reference_of_the_customer_is_no_number(self):
+        move = self.exported(ref="PO 77")
+        self.assertFalse(self.control().cause)
+        move.name = "INV/2026/9999"
+        (told,) = self.control().differences
+        self.assertEqual((told["field"], told["here"]), ("number", "INV/2026/9999"))
+
     def test_bill_that_we_made_for_the_vendor_has_our_number(self):
         """Where the vendor gave none; one that it gave itself stays."""
         journal = self.company_data["default_journal_purchase"]

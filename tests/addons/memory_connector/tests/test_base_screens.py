@@ -44,6 +44,7 @@ class TestBaseScreens(LedgerCase):
     def test_notices_say_what_was_begun(self):
         def told(action):
             notice = action["params"]
+            self.assertEqual(action["type"], "ir.actions.client")
             self.assertEqual(action["tag"], "display_notification")
             self.assertEqual(notice["next"]["type"], "ir.actions.act_window_close")
             self.assertEqual((notice["type"], notice["sticky"]), ("success", False))
