@@ -30,6 +30,11 @@ class TestBaseConnection(LedgerCase):
         with self.assertRaises(UserError):
             self.connection._choose("M9")
 
+    def test_other_administration_is_chosen_while_nothing_was_exported(self):
+        self.connection.sudo().administration_code = "M0"
+        self.connection._choose("M1")
+        self.assertEqual(self.connection.administration_code, "M1")
+
     def test_other_administration_is_refused_once_something_was_exported(self):
         self.export(self.invoice())
         self.connection.available_administrations = [
