@@ -301,6 +301,17 @@ class TestBaseAssistant(LedgerCase):
         assistant.action_back()
         self.assertEqual(assistant.step, "books")
 
+    def test_master_data_that_were_never_read_are_waited_for(self):
+        run = self.run_of("items")
+        self.env["ledger.request"].sudo().search([]).unlink()
+        assistant = self.env["ledger.assistant"].create(
+            {"connection_id": self.connection.id, "step": "mapping"}
+        )
+        for done_at in (False, run.done_at):
+            run.write({"done_at": done_at, "left": False})
+            assistant.invalidate_recordset()
+            self.assertEqual(bool(assistant.waiting), not done_at)
+
     def test_who_begins_twice_goes_on_with_the_first(self):
         first, second = self.begin(), self.begin()
         self.assertEqual(first.connection_id, second.connection_id)
