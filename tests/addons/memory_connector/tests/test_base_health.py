@@ -125,6 +125,18 @@ class TestBaseHealth(LedgerCase):
         self.assertFalse(self.items["VL"].active)
         self.assertTrue(self.items["VH"].active)
 
+    def test_customer_that_is_gone_is_missed_by_who_asks_for_all(self):
+        """At night only what changed is asked for."""
+        gone = Item(kind=ItemKind.CUSTOMER, ref=Ref(code="1900"), name="Zon BV")
+        self.books.items.append(gone)
+        self.refresh()
+        cached = self.connection.item_ids.filtered(lambda item: item.code == "1900")
+        self.books.items.remove(gone)
+        self.night()
+        self.assertTrue(cached.active)
+        self.refresh()
+        self.assertFalse(cached.active)
+
     def test_a_refused_kind_stops_no_other_and_stays(self):
         self.books.refused = (ItemKind.VAT,)
         self.block("VRK")
