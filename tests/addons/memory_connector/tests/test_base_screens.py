@@ -287,6 +287,8 @@ class TestBaseScreens(LedgerCase):
         move = self.invoice()
         row = self.export(move)
         # As Odoo does with the values that a module brought.
+        self.connection.sudo().name = "Books"
+        self.assertFalse(self.connection.former_provider)
         self.connection.sudo().provider = False
         self.connection.sudo().state = "disconnected"
         self.assertEqual(self.connection.former_provider, "memory")
