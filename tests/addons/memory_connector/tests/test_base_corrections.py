@@ -144,6 +144,15 @@ class TestBaseCorrections(CorrectedCase):
         self.assertEqual(self.books.calls.count("amend"), 2)
 
     @needs("amend")
+    def test_nothing_is_corrected_where_nobody_is_logged_in(self):
+        move, row = self.exported()
+        self.change(move)
+        self.connection.sudo().state = "reauthorise"
+        with self.assertRaisesRegex(UserError, "is not connected"):
+            self.correct(move)
+        self.assertEqual(row.state, "done")
+
+    @needs("amend")
     def test_worker_that_dies_while_changing_has_said_what_it_began(self):
         move, row = self.exported()
         self.change(move)
