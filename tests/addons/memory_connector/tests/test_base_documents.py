@@ -269,6 +269,9 @@ class TestBaseDocuments(LedgerCase):
         self.map("cost_centre", "analytic_account_id", north, "K1")
         self.items["8000"].sudo().attributes = {"cost_centre": "required"}
         self.assertEqual(self.codes(self.invoice()), {"cost_centre_missing"})
+        for share, missing in ((100, set()), (60, {"cost_centre_missing"})):
+            move = self.distributed({str(north.id): share})
+            self.assertEqual(self.codes(move), missing)
         self.items["8000"].sudo().attributes = {"cost_centre": "forbidden"}
         move = self.distributed({str(north.id): 100})
         self.assertEqual(self.codes(move), {"cost_centre_forbidden"})
