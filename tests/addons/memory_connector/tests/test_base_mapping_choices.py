@@ -119,6 +119,32 @@ class TestBaseMappingChoices(MappingCase):
             )
             self.assertEqual(found, meant_for, (kind, record, type_))
 
+    def test_each_condition_of_a_rule_keeps_it_from_others(self):
+        case = Case(
+            "out_invoice",
+            is_sale=True,
+            is_turnover=True,
+            product=1,
+            categories=(2, 3),
+            scope="goods",
+            country=4,
+            groups=frozenset({5}),
+            tags=frozenset({6}),
+        )
+        any_rule = Rule(self.connection.mapping_ids[:1], "vat", 0, item=None)
+        for name, fits, other in (
+            ("product", 1, 9),
+            ("category", 3, 9),
+            ("country", 4, 9),
+            ("group", 5, 9),
+            ("tag", 6, 9),
+            ("scope", "goods", "services"),
+            ("move_type", "out_invoice", "out_refund"),
+        ):
+            fitting = replace(any_rule, **{name: fits}).rank(case)
+            self.assertGreater(fitting, any_rule.rank(case), name)
+            self.assertIsNone(replace(any_rule, **{name: other}).rank(case), name)
+
     def test_who_picks_an_item_is_warned_and_has_decided(self):
         revenue = self.company_data["default_account_revenue"]
         asset = self.give("account", "1000", type="balance")
