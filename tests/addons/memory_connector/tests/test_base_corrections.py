@@ -187,6 +187,7 @@ class TestBaseCorrections(CorrectedCase):
             self.correct(move)
             self.assertEqual((row.state, row.error_code), ("waiting", "unreachable"))
             self.assertIn("nothing is lost", self.connection.problem)
+            self.assertFalse(move.ledger_remedy, "it is on its way")
             self.due_now(row)
             self.raise_once(Unavailable("unreachable"), duty)
             self.assertEqual(self.refreshed_by(self.work), {move.id})
