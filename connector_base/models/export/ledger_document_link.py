@@ -42,7 +42,7 @@ class LedgerDocumentLink(models.AbstractModel):
         connection = row.connection_id
         if row.link_at and connection.pdf_days:
             last = max(last, row.link_at + timedelta(connection.pdf_days))
-        shut = not connection.active or connection.state == "disconnected"
+        shut = not connection._is_in_use()
         dead = shut or row.link_revoked or row.move_id.state != "posted"
         gone = dead or today() > last or self._is_neutralised()
         return row.browse() if gone else row

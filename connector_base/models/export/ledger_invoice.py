@@ -93,9 +93,8 @@ class LedgerInvoice(models.AbstractModel):
         none, live = self.env["ledger.export"].sudo(), {}
         connections = self.env["ledger.scope"]._for_moves(moves)
         for row in none.search(none._live_domain(moves), order="id"):
-            its = row.connection_id
-            if its.active and its.state != "disconnected":
-                connections[row.move_id] = its
+            if row.connection_id._is_in_use():
+                connections[row.move_id] = row.connection_id
         for connection in self.env["ledger.connection"].union(*connections.values()):
             mine = moves.filtered(lambda m, c=connection: connections[m] == c)
             live |= self.env["ledger.standing"]._get_live(connection, mine)

@@ -116,7 +116,7 @@ class AccountMove(models.Model):
         for move in self:
             export = latest.get(move, exports.browse())
             connection = export.connection_id
-            if not connection.active or connection.state == "disconnected":
+            if not connection._is_in_use():
                 # None yet, or one that is not used any more.
                 connection = connections[move] or connection
             move.ledger_export_id = export

@@ -77,6 +77,10 @@ class LedgerProvider(models.AbstractModel):
             return False
         return self.env._("Export to %(ledger)s", ledger=" / ".join(names))
 
+    def _is_in_use(self):
+        """Neither archived nor disconnected."""
+        return self.active and self.state != "disconnected"
+
     # When a connector goes and comes back
 
     def write(self, vals):
